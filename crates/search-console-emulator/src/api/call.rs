@@ -1,0 +1,86 @@
+//! Names the methods of the API.
+
+use crate::quota::Meter;
+
+/// A method of the API and what its path says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Call {
+    SitesList,
+    SitesGet { site: String },
+    SitesAdd { site: String },
+    SitesDelete { site: String },
+    SitemapsList { site: String },
+    SitemapsGet { site: String, sitemap: String },
+    SitemapsSubmit { site: String, sitemap: String },
+    SitemapsDelete { site: String, sitemap: String },
+    SearchAnalyticsQuery { site: String },
+    Inspect,
+}
+
+impl Call {
+    /// Whether it needs the scope that may write.
+    pub(crate) fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::SitesAdd { .. }
+                | Self::SitesDelete { .. }
+                | Self::SitemapsSubmit { .. }
+                | Self::SitemapsDelete { .. }
+        )
+    }
+
+    /// Whether it has a body of JSON.
+    pub(crate) fn has_body(&self) -> bool {
+        matches!(self, Self::SearchAnalyticsQuery { .. } | Self::Inspect)
+    }
+
+    /// The parameters of its own that the query may hold.
+    pub(crate) fn query_parameters(&self) -> &'static [&'static str] {
+        match self {
+            Self::SitemapsList { .. } => &["sitemapIndex"],
+            _ => &[],
+        }
+    }
+
+    /// What it is counted as; inspections are counted once their body has named the property.
+    pub(crate) fn meter(&self) -> Option<Meter> {
+        match self {
+            Self::Inspect => None,
+            Self::SearchAnalyticsQuery { site } => Some(Meter::Query(site.clone())),
+            _ => Some(Meter::Other),
+        }
+    }
+
+    /// The property in its path.
+    pub(crate) fn site(&self) -> Option<&str> {
+        match self {
+            Self::SitesList | Self::Inspect => None,
+            Self::SitesGet { site }
+            | Self::SitesAdd { site }
+            | Self::SitesDelete { site }
+            | Self::SitemapsList { site }
+            | Self::SitemapsGet { site, .. }
+            | Self::SitemapsSubmit { site, .. }
+            | Self::SitemapsDelete { site, .. }
+            | Self::SearchAnalyticsQuery { site } => Some(site),
+        }
+    }
+
+    /// Its name as an `ErrorInfo` tells it; assumed after the names of other Google services.
+    pub(crate) fn rpc_name(&self) -> &'static str {
+        match self {
+            Self::SitesList => "google.webmasters.v3.SitesService.List",
+            Self::SitesGet { .. } => "google.webmasters.v3.SitesService.Get",
+            Self::SitesAdd { .. } => "google.webmasters.v3.SitesService.Add",
+            Self::SitesDelete { .. } => "google.webmasters.v3.SitesService.Delete",
+            Self::SitemapsList { .. } => "google.webmasters.v3.SitemapsService.List",
+            Self::SitemapsGet { .. } => "google.webmasters.v3.SitemapsService.Get",
+            Self::SitemapsSubmit { .. } => "google.webmasters.v3.SitemapsService.Submit",
+            Self::SitemapsDelete { .. } => "google.webmasters.v3.SitemapsService.Delete",
+            Self::SearchAnalyticsQuery { .. } => {
+                "google.webmasters.v3.SearchAnalyticsService.Query"
+            }
+            Self::Inspect => "google.searchconsole.v1.UrlInspectionService.InspectUrlIndex",
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Leads a call through Google's gates in Google's order, and does it.
+//!
+//! The gates: path and method, query parameters, token, project, scope, quota, permission.
+//!
+//! # Guarantees
+//! - Nothing here waits: whether a call changed something is known when [`answer`] returns, and the
+//!   answer says it in [`Answer::recorded`].
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, Method, StatusCode};
+use url::form_urlencoded;
+
+use crate::answer::Answer;
+use crate::api::call::Call;
+use crate::api::google_error::GoogleError;
+use crate::api::{path, search_analytics, sitemaps, sites, url_inspection};
+use crate::config::ServiceState;
+use crate::shared::Shared;
+use crate::state::View;
+use crate::token::Scopes;
+
+/// Parameters that every method takes, from the discovery document.
+const COMMON_PARAMETERS: [&str; 11] = [
+    "$.xgafv",
+    "access_token",
+    "alt",
+    "callback",
+    "fields",
+    "key",
+    "oauth_token",
+    "prettyPrint",
+    "quotaUser",
+    "uploadType",
+    "upload_protocol",
+];
+
+/// How a call is to be handled, other than as usual.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handling {
+    Usual,
+    /// Answer as usual, and change nothing.
+    Forget,
+    /// Show sitemaps as before their last submission.
+    Stale,
+}
+
+impl Handling {
+    /// Whether changes are to be made.
+    pub(crate) fn changes(self) -> bool {
+        self != Self::Forget
+    }
+
+    pub(crate) fn view(self) -> View {
+        match self {
+            Self::Stale => View::BeforeLastSubmission,
+            Self::Usual | Self::Forget => View::Current,
+        }
+    }
+}
+
+/// A request as it came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Received<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) path: &'a str,
+    pub(crate) query: Option<&'a str>,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a [u8],
+}
+
+/// Does the call that `request` makes, and answers it.
+pub(crate) fn answer(shared: &Shared, request: Received<'_>, handling: Handling) -> Answer {
+    let Some(call) = path::parse(request.method, request.path) else {
+        return Answer::html(StatusCode::NOT_FOUND);
+    };
+    admit(shared, &call, request)
+        .and_then(|()| perform(shared, &call, request, handling))
+        .unwrap_or_else(|error| error.answer(shared.error_shape))
+}
+
+/// Passes `call` through all gates but that of permission.
+fn admit(shared: &Shared, call: &Call, request: Received<'_>) -> Result<(), GoogleError> {
+    check_query(call, request.query)?;
+    let token = bearer(request.headers).ok_or_else(|| GoogleError::no_token(call.rpc_name()))?;
+    let now = shared.clock.now();
+    let scopes = shared
+        .tokens
+        .scopes(token, now)
+        .ok_or_else(GoogleError::bad_token)?;
+    if shared.service() == ServiceState::Disabled {
+        return Err(GoogleError::service_disabled(&shared.account.project_id));
+    }
+    if call.writes() && scopes != Scopes::ReadWrite {
+        return Err(GoogleError::insufficient_scopes(call.rpc_name()));
+    }
+    check_body(call, request)?;
+    if let Some(meter) = call.meter() {
+        shared
+            .quotas
+            .count(meter, now)
+            .map_err(|_| GoogleError::quota(call.site()))?;
+    }
+    Ok(())
+}
+
+fn check_query(call: &Call, query: Option<&str>) -> Result<(), GoogleError> {
+    for (name, _) in form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
+        let name = name.as_ref();
+        if !COMMON_PARAMETERS.contains(&name) && !call.query_parameters().contains(&name) {
+            return Err(GoogleError::invalid_field(
+                name,
+                format!(
+                    "Invalid JSON payload received. Unknown name \"{name}\": Cannot bind query \
+                     parameter. Field '{name}' could not be found in request message."
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Google wants JSON where a method has a request, and nothing where it has none.
+fn check_body(call: &Call, request: Received<'_>) -> Result<(), GoogleError> {
+    let is_json = request
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.trim_start().starts_with("application/json"));
+    match (call.has_body(), request.body.is_empty()) {
+        (true, _) if !is_json => Err(GoogleError::invalid(
+            "Invalid content type: expected application/json.",
+        )),
+        (false, false) => Err(GoogleError::invalid("Request body is not allowed.")),
+        _ => Ok(()),
+    }
+}
+
+/// The bearer token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .trim()
+        .split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim_start())
+}
+
+fn perform(
+    shared: &Shared,
+    call: &Call,
+    request: Received<'_>,
+    handling: Handling,
+) -> Result<Answer, GoogleError> {
+    match call {
+        Call::SitesList => Ok(sites::list(shared)),
+        Call::SitesGet { site } => sites::get(shared, site),
+        Call::SitesAdd { site } => sites::add(shared, site, handling),
+        Call::SitesDelete { site } => sites::delete(shared, site, handling),
+        Call::SitemapsList { site } => sitemaps::list(shared, site, request.query, handling),
+        Call::SitemapsGet { site, sitemap } => sitemaps::get(shared, site, sitemap, handling),
+        Call::SitemapsSubmit { site, sitemap } => sitemaps::submit(shared, site, sitemap, handling),
+        Call::SitemapsDelete { site, sitemap } => sitemaps::delete(shared, site, sitemap, handling),
+        Call::SearchAnalyticsQuery { site } => search_analytics::query(shared, site, request.body),
+        Call::Inspect => url_inspection::inspect(shared, request.body),
+    }
+}

@@ -1,0 +1,21 @@
+//! Plays the Search Console API, after its
+//! [discovery document](https://searchconsole.googleapis.com/$discovery/rest?version=v1).
+
+mod call;
+mod dispatch;
+mod enums;
+mod google_error;
+mod json_request;
+mod path;
+mod search_analytics;
+mod sitemaps;
+mod sites;
+mod url_inspection;
+
+pub(crate) use call::Call;
+pub(crate) use dispatch::{Handling, Received, answer, bearer};
+pub(crate) use google_error::GoogleError;
+pub(crate) use path::{parse as parse_call, target};
+pub use search_analytics::SearchRow;
+pub(crate) use url_inspection::Inspections;
+pub use url_inspection::{Inspection, Verdict};

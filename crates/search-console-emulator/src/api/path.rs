@@ -1,0 +1,146 @@
+//! Reads the raw path of a request.
+//!
+//! `siteUrl` and `feedpath` are one segment each, percent-encoded once. They are told apart before
+//! anything is decoded, and decoded exactly once.
+//!
+//! # Guarantees
+//! - A segment that holds anything but unreserved characters and escapes is refused. That is stricter
+//!   than URL syntax and what Google's own clients send: the discovery document asks for
+//!   `fullyEncodeReservedExpansion`.
+//! - An address encoded twice decodes to something that is no address, and is refused as such later.
+
+use http::Method;
+use percent_encoding::percent_decode_str;
+
+use crate::api::call::Call;
+
+const SITES: &str = "/webmasters/v3/sites";
+const INSPECT: &str = "/v1/urlInspection/index:inspect";
+
+/// The call that `method` and `path` name; `None` when there is none, 404 for Google.
+pub(crate) fn parse(method: &Method, path: &str) -> Option<Call> {
+    if path == INSPECT {
+        return (method == Method::POST).then_some(Call::Inspect);
+    }
+    let segments = segments(path)?;
+    match (method.as_str(), segments.as_slice()) {
+        ("GET", []) => Some(Call::SitesList),
+        ("GET", [site]) => Some(Call::SitesGet { site: once(site)? }),
+        ("PUT", [site]) => Some(Call::SitesAdd { site: once(site)? }),
+        ("DELETE", [site]) => Some(Call::SitesDelete { site: once(site)? }),
+        ("GET", [site, "sitemaps"]) => Some(Call::SitemapsList { site: once(site)? }),
+        ("GET", [site, "sitemaps", sitemap]) => Some(Call::SitemapsGet {
+            site: once(site)?,
+            sitemap: once(sitemap)?,
+        }),
+        ("PUT", [site, "sitemaps", sitemap]) => Some(Call::SitemapsSubmit {
+            site: once(site)?,
+            sitemap: once(sitemap)?,
+        }),
+        ("DELETE", [site, "sitemaps", sitemap]) => Some(Call::SitemapsDelete {
+            site: once(site)?,
+            sitemap: once(sitemap)?,
+        }),
+        ("POST", [site, "searchAnalytics", "query"]) => {
+            Some(Call::SearchAnalyticsQuery { site: once(site)? })
+        }
+        _ => None,
+    }
+}
+
+/// The property and the sitemap that `path` names, whatever the method.
+pub(crate) fn target(path: &str) -> (Option<String>, Option<String>) {
+    match segments(path).as_deref() {
+        Some([site, "sitemaps", sitemap]) => (once(site), once(sitemap)),
+        Some([site, ..]) => (once(site), None),
+        _ => (None, None),
+    }
+}
+
+/// The segments below `sites`.
+fn segments(path: &str) -> Option<Vec<&str>> {
+    let rest = path.strip_prefix(SITES)?;
+    if rest.is_empty() {
+        return Some(Vec::new());
+    }
+    Some(rest.strip_prefix('/')?.split('/').collect())
+}
+
+/// Decodes `segment`, once; `None` if it is not a fully encoded segment.
+fn once(segment: &str) -> Option<String> {
+    if segment.is_empty() || !is_fully_encoded(segment.as_bytes()) {
+        return None;
+    }
+    let decoded = percent_decode_str(segment).decode_utf8().ok()?;
+    Some(decoded.into_owned())
+}
+
+fn is_fully_encoded(segment: &[u8]) -> bool {
+    let mut rest = segment;
+    loop {
+        rest = match rest {
+            [] => return true,
+            [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                tail
+            }
+            [b'-' | b'.' | b'_' | b'~', tail @ ..] => tail,
+            [byte, tail @ ..] if byte.is_ascii_alphanumeric() => tail,
+            _ => return false,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SITE: &str = "https%3A%2F%2Fexample.com%2F";
+
+    fn get(rest: &str) -> Option<Call> {
+        parse(&Method::GET, &format!("{SITES}{rest}"))
+    }
+
+    #[test]
+    fn segments_are_decoded_once() {
+        let call = get(&format!(
+            "/{SITE}/sitemaps/https%3A%2F%2Fexample.com%2Fa%2520b.xml"
+        ));
+        let Some(Call::SitemapsGet { site, sitemap }) = call else {
+            panic!("{call:?}");
+        };
+        assert_eq!(site, "https://example.com/");
+        assert_eq!(sitemap, "https://example.com/a%20b.xml");
+    }
+
+    #[test]
+    fn what_is_not_encoded_is_no_path() {
+        assert_eq!(get("/https://example.com/"), None);
+        assert_eq!(get("/https:%2F%2Fexample.com%2F"), None);
+        assert_eq!(
+            get(&format!("/{SITE}/sitemaps/https://example.com/s.xml")),
+            None
+        );
+        assert_eq!(get(&format!("/{SITE}/")), None);
+        assert_eq!(get("/%zz"), None);
+        assert_eq!(get("x"), None);
+    }
+
+    #[test]
+    fn a_second_encoding_stays() {
+        let call = get("/https%253A%252F%252Fexample.com%252F");
+        let Some(Call::SitesGet { site }) = call else {
+            panic!("{call:?}");
+        };
+        assert_eq!(site, "https%3A%2F%2Fexample.com%2F");
+    }
+
+    #[test]
+    fn a_method_that_is_not_in_the_document_is_no_call() {
+        assert_eq!(parse(&Method::POST, &format!("{SITES}/{SITE}")), None);
+        assert_eq!(parse(&Method::GET, INSPECT), None);
+        assert_eq!(
+            parse(&Method::PUT, &format!("{SITES}/{SITE}/sitemaps")),
+            None
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Fetches a sitemap from a site on loopback.
+//!
+//! # Guarantees
+//! - No byte goes to another machine, not by a redirect either: an emulator that is given the address
+//!   of a true site must not call on it.
+//! - Size, time and redirects are bounded; compressed documents are bounded by what they expand to.
+
+use std::io::Read;
+use std::time::Duration;
+
+use flate2::read::MultiGzDecoder;
+use reqwest::redirect::Policy;
+use url::{Host, Url};
+
+/// Most bytes of a sitemap, expanded, see <https://www.sitemaps.org/protocol.html#index>.
+const MOST_BYTES: usize = 50 << 20;
+
+/// How long a download may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Most redirects.
+const MOST_REDIRECTS: usize = 5;
+
+/// How a gzip stream begins, see [RFC 1952](https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1).
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// Why there is no document.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FetchError {
+    #[error("the emulator downloads from http on loopback only")]
+    NotLoopback,
+    #[error("failed to request it")]
+    Request(#[from] reqwest::Error),
+    #[error("the site answered {0}")]
+    Status(reqwest::StatusCode),
+    #[error("larger than a sitemap may be")]
+    TooLarge,
+    #[error("broken gzip")]
+    Gzip(#[source] std::io::Error),
+}
+
+/// Fetches `address` and expands it.
+pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, FetchError> {
+    let url = Url::parse(address)
+        .ok()
+        .filter(is_loopback)
+        .ok_or(FetchError::NotLoopback)?;
+    let client = reqwest::Client::builder()
+        .timeout(TIMEOUT)
+        .no_proxy()
+        .user_agent("Mozilla/5.0 (compatible; search-console-emulator)")
+        .redirect(Policy::custom(|attempt| {
+            if attempt.previous().len() > MOST_REDIRECTS || !is_loopback(attempt.url()) {
+                attempt.stop()
+            } else {
+                attempt.follow()
+            }
+        }))
+        .build()?;
+    let mut response = client.get(url).send().await?;
+    if !response.status().is_success() {
+        return Err(FetchError::Status(response.status()));
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if bytes.len() + chunk.len() > MOST_BYTES {
+            return Err(FetchError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    expand(bytes)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    url.scheme() == "http"
+        && match url.host() {
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            Some(Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+}
+
+fn expand(bytes: Vec<u8>) -> Result<Vec<u8>, FetchError> {
+    if !bytes.starts_with(&GZIP_MAGIC) {
+        return Ok(bytes);
+    }
+    let bound = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    let mut expanded = Vec::new();
+    MultiGzDecoder::new(bytes.as_slice())
+        .take(bound.saturating_add(1))
+        .read_to_end(&mut expanded)
+        .map_err(FetchError::Gzip)?;
+    if expanded.len() > MOST_BYTES {
+        return Err(FetchError::TooLarge);
+    }
+    Ok(expanded)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn only_http_on_loopback_is_called_on() {
+        let check = |url: &str| is_loopback(&Url::parse(url).unwrap());
+        assert!(check("http://127.0.0.1:8080/sitemap.xml"));
+        assert!(check("http://localhost/sitemap.xml"));
+        assert!(check("http://[::1]:1/sitemap.xml"));
+        assert!(!check("https://127.0.0.1/sitemap.xml"));
+        assert!(!check("http://example.com/sitemap.xml"));
+        assert!(!check("http://127.0.0.1.example.com/"));
+    }
+
+    #[test]
+    fn gzip_is_known_by_its_content() {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(b"<urlset/>").unwrap();
+        let packed = encoder.finish().unwrap();
+        assert_eq!(expand(packed.clone()).unwrap(), b"<urlset/>");
+        assert_eq!(expand(b"plain".to_vec()).unwrap(), b"plain");
+        let cut = packed[..packed.len() - 9].to_vec();
+        assert!(matches!(expand(cut), Err(FetchError::Gzip(_))));
+    }
+}

@@ -1,0 +1,38 @@
+//! Downloads a submitted sitemap and enters what was found.
+//!
+//! Assumed, for want of evidence: a download that fails ends the wait as well, as one error.
+
+use std::sync::Arc;
+
+use crate::download::{count, fetch};
+use crate::lock::locked;
+use crate::shared::Shared;
+use crate::state::{SitemapReport, SitemapState, View};
+
+/// Downloads once the configured delay has passed.
+pub(crate) async fn after_delay(shared: Arc<Shared>, site: String, sitemap: String) {
+    tokio::time::sleep(shared.download_delay).await;
+    now(&shared, &site, &sitemap).await;
+}
+
+/// Downloads now; `None` if the sitemap is not, or no longer, submitted.
+pub(crate) async fn now(shared: &Shared, site: &str, sitemap: &str) -> Option<SitemapState> {
+    let submissions = locked(&shared.state)
+        .sitemap(site, sitemap, View::Current)?
+        .submissions;
+    let report = match fetch::fetch(sitemap).await {
+        // Counting may take a while, and other requests are not to wait for it.
+        Ok(document) => tokio::task::spawn_blocking(move || count::count(&document))
+            .await
+            .unwrap_or_default(),
+        Err(error) => SitemapReport {
+            errors: 1,
+            failure: Some(error.to_string()),
+            ..SitemapReport::default()
+        },
+    };
+    let end = shared.clock.now();
+    let state = locked(&shared.state).downloaded(site, sitemap, submissions, report, end);
+    shared.ledger.announce();
+    state
+}

@@ -1,0 +1,149 @@
+//! Names properties and says what belongs to them.
+//!
+//! A property is a URL prefix with its trailing slash, or `sc-domain:` and a host; see
+//! [Search Console Help](https://support.google.com/webmasters/answer/34592). The name is compared
+//! to the letter, as Google does: `https://example.com` is not `https://example.com/`.
+
+use url::Url;
+
+/// Port of a property's URL that stands for any port.
+const ANY_PORT: &str = ":*/";
+
+/// Start of the name of a domain property.
+const DOMAIN_PREFIX: &str = "sc-domain:";
+
+/// What an account may do with a property: `SitePermissionLevel` of the discovery document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Permission {
+    /// `SITE_OWNER`.
+    Owner,
+    /// `SITE_FULL_USER`.
+    FullUser,
+    /// `SITE_RESTRICTED_USER`: may look, may not submit.
+    RestrictedUser,
+    /// `SITE_UNVERIFIED_USER`: is listed, and may nothing.
+    UnverifiedUser,
+}
+
+impl Permission {
+    /// Whether the data of the property may be read.
+    pub(crate) fn may_read(self) -> bool {
+        self != Self::UnverifiedUser
+    }
+
+    /// Whether sitemaps may be submitted and deleted.
+    pub(crate) fn may_write(self) -> bool {
+        matches!(self, Self::Owner | Self::FullUser)
+    }
+}
+
+/// A property of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Property {
+    /// Its name: `https://example.com/`, `sc-domain:example.com`, or, for sites of a test whose port
+    /// is known only later, `http://127.0.0.1:*/` with `*` for any port. A property with a `*` is
+    /// not listed by `sites.list`.
+    pub site_url: String,
+    /// What the account may do with it.
+    pub permission: Permission,
+}
+
+impl Property {
+    /// A property named `site_url`, to be written exactly as Search Console names it.
+    pub fn new(site_url: impl Into<String>, permission: Permission) -> Self {
+        Self {
+            site_url: site_url.into(),
+            permission,
+        }
+    }
+
+    /// Whether the name holds a `*` and so names many properties.
+    pub(crate) fn is_pattern(&self) -> bool {
+        self.site_url.contains(ANY_PORT)
+    }
+
+    /// Whether `site_url` is this property's name, or one of the names it stands for.
+    pub(crate) fn is_named(&self, site_url: &str) -> bool {
+        let Some((before, after)) = self.site_url.split_once(ANY_PORT) else {
+            return self.site_url == site_url;
+        };
+        let Some(rest) = site_url
+            .strip_prefix(before)
+            .and_then(|rest| rest.strip_prefix(':'))
+        else {
+            return false;
+        };
+        rest.split_once('/').is_some_and(|(port, path)| {
+            !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) && path == after
+        })
+    }
+}
+
+/// Whether `url` lies within the property named `site_url`.
+pub(crate) fn covers(site_url: &str, url: &str) -> bool {
+    let Some(domain) = site_url.strip_prefix(DOMAIN_PREFIX) else {
+        return url.starts_with(site_url);
+    };
+    Url::parse(url).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(|host| {
+                host == domain
+                    || host
+                        .strip_suffix(domain)
+                        .is_some_and(|sub| sub.ends_with('.'))
+            })
+    })
+}
+
+/// Whether `site_url` has the form of a property's name.
+pub(crate) fn is_site_url(site_url: &str) -> bool {
+    if let Some(domain) = site_url.strip_prefix(DOMAIN_PREFIX) {
+        return !domain.is_empty() && !domain.contains(['/', ':', '%']);
+    }
+    site_url.ends_with('/')
+        && Url::parse(site_url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_covers_what_begins_with_it() {
+        assert!(covers(
+            "https://example.com/shop/",
+            "https://example.com/shop/s.xml"
+        ));
+        assert!(!covers(
+            "https://example.com/shop/",
+            "https://example.com/s.xml"
+        ));
+        assert!(!covers("https://example.com/", "http://example.com/s.xml"));
+    }
+
+    #[test]
+    fn a_domain_covers_its_subdomains_and_no_lookalike() {
+        let domain = "sc-domain:example.com";
+        assert!(covers(domain, "http://www.example.com/s.xml"));
+        assert!(covers(domain, "https://example.com/s.xml"));
+        assert!(!covers(domain, "https://notexample.com/s.xml"));
+        assert!(!covers(domain, "ftp://example.com/s.xml"));
+    }
+
+    #[test]
+    fn a_star_stands_for_a_port_and_nothing_else() {
+        let property = Property::new("http://127.0.0.1:*/", Permission::Owner);
+        assert!(property.is_named("http://127.0.0.1:8080/"));
+        assert!(!property.is_named("http://127.0.0.1:8080"));
+        assert!(!property.is_named("http://127.0.0.1:/"));
+        assert!(!property.is_named("http://127.0.0.1:80/x/"));
+        assert!(!property.is_named("http://127.0.0.2:80/"));
+    }
+
+    #[test]
+    fn the_trailing_slash_is_part_of_the_name() {
+        let property = Property::new("https://example.com/", Permission::Owner);
+        assert!(property.is_named("https://example.com/"));
+        assert!(!property.is_named("https://example.com"));
+    }
+}

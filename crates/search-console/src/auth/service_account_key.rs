@@ -1,0 +1,218 @@
+//! Reads service-account key files.
+//!
+//! The format is described at
+//! <https://developers.google.com/identity/protocols/oauth2/service-account#creatinganaccount>
+//! and <https://cloud.google.com/iam/docs/keys-create-delete>.
+
+use std::fmt;
+
+use jsonwebtoken::EncodingKey;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use url::Url;
+
+use crate::client::json_problem;
+use crate::endpoint::{EndpointError, checked_token_endpoint};
+
+/// What `type` must say.
+const SERVICE_ACCOUNT: &str = "service_account";
+
+/// A service account's key: who it is, how it signs, and where the assertion goes.
+pub struct ServiceAccountKey {
+    email: String,
+    key_id: Option<String>,
+    pem: SecretString,
+    token_endpoint: Url,
+}
+
+/// Why a text is not a usable key file. No message quotes the file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// Not JSON, or a field of the wrong kind.
+    #[error("not a key file: {problem}")]
+    Malformed {
+        /// What is wrong, and where.
+        problem: String,
+    },
+    /// Another kind of credentials.
+    #[error("the credentials are of type `{found}`, not `{SERVICE_ACCOUNT}`")]
+    NotAServiceAccount {
+        /// What `type` says.
+        found: String,
+    },
+    /// A needed field is missing or empty.
+    #[error("the key file has no `{field}`")]
+    Missing {
+        /// The field.
+        field: &'static str,
+    },
+    /// `private_key` is no RSA key in PEM.
+    #[error("`private_key` is not an RSA private key in PEM (PKCS#8 or PKCS#1)")]
+    UnusablePrivateKey,
+    /// `token_uri` points somewhere else.
+    #[error("`token_uri` is refused, since a signed assertion sent there gives access")]
+    TokenEndpoint(#[source] EndpointError),
+}
+
+#[derive(Deserialize)]
+struct KeyFile {
+    #[serde(rename = "type")]
+    kind: Option<String>,
+    client_email: Option<String>,
+    private_key_id: Option<String>,
+    private_key: Option<SecretString>,
+    token_uri: Option<String>,
+}
+
+impl ServiceAccountKey {
+    /// Reads the text of a key file.
+    ///
+    /// # Errors
+    /// [`KeyError`] when a part is missing or unusable; it never quotes the text.
+    pub fn parse(json: &SecretString) -> Result<Self, KeyError> {
+        let file: KeyFile =
+            serde_json::from_str(json.expose_secret()).map_err(|error| KeyError::Malformed {
+                problem: json_problem(&error),
+            })?;
+        let kind = required("type", file.kind)?;
+        if kind != SERVICE_ACCOUNT {
+            return Err(KeyError::NotAServiceAccount {
+                // A type is a short word; anything else is not worth repeating.
+                found: kind.chars().filter(|c| !c.is_control()).take(40).collect(),
+            });
+        }
+        let email = required("client_email", file.client_email)?;
+        let token_uri = required("token_uri", file.token_uri)?;
+        let pem = file.private_key.ok_or(KeyError::Missing {
+            field: "private_key",
+        })?;
+        let key = Self {
+            email,
+            key_id: file.private_key_id.filter(|id| !id.is_empty()),
+            pem,
+            token_endpoint: checked_token_endpoint(&token_uri).map_err(KeyError::TokenEndpoint)?,
+        };
+        key.signing_key()?;
+        Ok(key)
+    }
+
+    /// The account's e-mail address.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// The key's id, sent as `kid`.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.key_id.as_deref()
+    }
+
+    /// Where assertions are exchanged.
+    pub(crate) const fn token_endpoint(&self) -> &Url {
+        &self.token_endpoint
+    }
+
+    /// The key in a form that signs; made anew each time, so that one copy of it stays in memory.
+    pub(crate) fn signing_key(&self) -> Result<EncodingKey, KeyError> {
+        EncodingKey::from_rsa_pem(self.pem.expose_secret().as_bytes())
+            .map_err(|_| KeyError::UnusablePrivateKey)
+    }
+}
+
+impl fmt::Debug for ServiceAccountKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ServiceAccountKey")
+            .field("email", &self.email)
+            .field("token_endpoint", &self.token_endpoint.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+fn required(field: &'static str, value: Option<String>) -> Result<String, KeyError> {
+    value
+        .filter(|value| !value.is_empty())
+        .ok_or(KeyError::Missing { field })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::auth::test_keys::{PKCS1, PKCS8};
+    use serde_json::{Value, json};
+
+    fn file(change: impl FnOnce(&mut Value)) -> SecretString {
+        let mut file = json!({
+            "type": "service_account",
+            "project_id": "p",
+            "private_key_id": "kid-1",
+            "private_key": &*PKCS8,
+            "client_email": "robot@p.iam.gserviceaccount.com",
+            "token_uri": "https://oauth2.googleapis.com/token",
+        });
+        change(&mut file);
+        file.to_string().into()
+    }
+
+    pub(crate) fn key_with_token_uri(uri: &str) -> ServiceAccountKey {
+        ServiceAccountKey::parse(&file(|file| file["token_uri"] = uri.into())).unwrap()
+    }
+
+    #[test]
+    fn keys_come_in_two_encodings() {
+        let pkcs8 = ServiceAccountKey::parse(&file(|_| ())).unwrap();
+        assert_eq!(pkcs8.email(), "robot@p.iam.gserviceaccount.com");
+        assert_eq!(pkcs8.id(), Some("kid-1"));
+        ServiceAccountKey::parse(&file(|file| file["private_key"] = PKCS1.clone().into())).unwrap();
+    }
+
+    #[test]
+    fn each_fault_is_named_and_nothing_is_quoted() {
+        let cases: [(SecretString, &str); 8] = [
+            (
+                "{\"private_key\":\"-----BEGIN SECRET".into(),
+                "not a key file: the text ends too early, line 1 column 34",
+            ),
+            (
+                file(|file| file["private_key"] = json!(["SECRET"])),
+                "not a key file: a value of the wrong kind, line 1 column 96",
+            ),
+            (
+                file(|file| file["type"] = "authorized_user".into()),
+                "the credentials are of type `authorized_user`, not `service_account`",
+            ),
+            (
+                file(|file| file["type"] = Value::Null),
+                "the key file has no `type`",
+            ),
+            (
+                file(|file| file["client_email"] = "".into()),
+                "the key file has no `client_email`",
+            ),
+            (
+                file(|file| file["private_key"] = Value::Null),
+                "the key file has no `private_key`",
+            ),
+            (
+                file(|file| file["private_key"] = "SECRET".into()),
+                "`private_key` is not an RSA private key in PEM (PKCS#8 or PKCS#1)",
+            ),
+            (
+                file(|file| file["token_uri"] = "https://evil.example/token".into()),
+                "`token_uri` is refused, since a signed assertion sent there gives access",
+            ),
+        ];
+        for (text, expected) in cases {
+            let error = ServiceAccountKey::parse(&text).unwrap_err();
+            assert_eq!(error.to_string(), expected);
+            assert!(!format!("{error:?}").contains("SECRET"));
+        }
+    }
+
+    #[test]
+    fn debug_output_does_not_show_the_key() {
+        let key = ServiceAccountKey::parse(&file(|_| ())).unwrap();
+        assert!(!format!("{key:?}").contains("PRIVATE"));
+    }
+}

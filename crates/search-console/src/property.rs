@@ -1,0 +1,225 @@
+//! Names Search Console properties and says which URLs they cover.
+//!
+//! A property is known by its exact name: for a URL prefix, scheme, host and trailing slash are
+//! part of it (<https://support.google.com/webmasters/answer/34592>).
+
+use std::fmt;
+use std::str::FromStr;
+
+use url::Url;
+
+/// What marks the name of a domain property.
+const DOMAIN_MARK: &str = "sc-domain:";
+
+/// A Search Console property, by the name that Search Console knows it by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Property {
+    name: String,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Kind {
+    UrlPrefix(Url),
+    Domain(String),
+}
+
+/// Why a text is not the name of a property.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PropertyError {
+    /// A URL prefix without the slash that is part of its name.
+    #[error("`{given}` lacks the slash that ends the name of a URL-prefix property")]
+    NoTrailingSlash {
+        /// What was given.
+        given: String,
+        /// What was probably meant.
+        suggestion: String,
+    },
+    /// Neither an http(s) URL nor `sc-domain:` and a host.
+    #[error("`{given}` is not the name of a property")]
+    Unrecognised {
+        /// What was given.
+        given: String,
+    },
+}
+
+impl Property {
+    /// The exact name, as the API wants it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether `url` belongs to this property.
+    #[must_use]
+    pub fn covers(&self, url: &Url) -> bool {
+        match &self.kind {
+            Kind::UrlPrefix(prefix) => url.as_str().starts_with(prefix.as_str()),
+            Kind::Domain(domain) => url.host_str().is_some_and(|host| {
+                host.strip_suffix(domain.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            }),
+        }
+    }
+
+    /// Whether this is an `sc-domain:` property.
+    #[must_use]
+    pub const fn is_domain(&self) -> bool {
+        matches!(self.kind, Kind::Domain(_))
+    }
+
+    /// Where the site starts: the root of the prefix's origin, or of the domain over https.
+    #[must_use]
+    pub fn site_root(&self) -> Option<Url> {
+        match &self.kind {
+            Kind::UrlPrefix(prefix) => prefix.join("/").ok(),
+            Kind::Domain(domain) => Url::parse(&format!("https://{domain}/")).ok(),
+        }
+    }
+
+    /// The most specific of `properties` that covers `url`: the longest URL prefix, or else the
+    /// longest domain.
+    #[must_use]
+    pub fn most_specific<'a>(
+        properties: impl IntoIterator<Item = &'a Self>,
+        url: &Url,
+    ) -> Option<&'a Self> {
+        properties
+            .into_iter()
+            .filter(|property| property.covers(url))
+            .max_by_key(|property| (!property.is_domain(), property.name.len()))
+    }
+}
+
+impl FromStr for Property {
+    type Err = PropertyError;
+
+    fn from_str(given: &str) -> Result<Self, Self::Err> {
+        let unrecognised = || PropertyError::Unrecognised {
+            given: given.to_owned(),
+        };
+        if let Some(domain) = given.strip_prefix(DOMAIN_MARK) {
+            // A host is what stays the same when parsed as the host of a URL.
+            let url = Url::parse(&format!("https://{domain}/")).map_err(|_| unrecognised())?;
+            if url.host_str() != Some(&domain.to_ascii_lowercase()) {
+                return Err(unrecognised());
+            }
+            return Ok(Self {
+                name: given.to_owned(),
+                kind: Kind::Domain(domain.to_ascii_lowercase()),
+            });
+        }
+        let prefix = Url::parse(given).map_err(|_| unrecognised())?;
+        if !matches!(prefix.scheme(), "http" | "https")
+            || prefix.query().is_some()
+            || prefix.fragment().is_some()
+        {
+            return Err(unrecognised());
+        }
+        if !given.ends_with('/') {
+            return Err(PropertyError::NoTrailingSlash {
+                given: given.to_owned(),
+                suggestion: format!("{given}/"),
+            });
+        }
+        Ok(Self {
+            name: given.to_owned(),
+            kind: Kind::UrlPrefix(prefix),
+        })
+    }
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn property(name: &str) -> Property {
+        name.parse().unwrap()
+    }
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_prefix_needs_its_slash() {
+        assert_eq!(
+            "https://example.com".parse::<Property>(),
+            Err(PropertyError::NoTrailingSlash {
+                given: "https://example.com".into(),
+                suggestion: "https://example.com/".into(),
+            })
+        );
+        assert!("https://example.com/blog".parse::<Property>().is_err());
+    }
+
+    #[test]
+    fn other_texts_are_no_properties() {
+        for text in [
+            "",
+            "example.com",
+            "sc-domain:",
+            "sc-domain:https://example.com/",
+            "sc-domain:example.com/x",
+            "ftp://example.com/",
+            "https://example.com/?a/",
+        ] {
+            assert!(text.parse::<Property>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_covers_what_starts_with_it() {
+        let blog = property("https://example.com/blog/");
+        assert!(blog.covers(&url("https://example.com/blog/sitemap.xml")));
+        assert!(!blog.covers(&url("https://example.com/blogs/sitemap.xml")));
+        assert!(!blog.covers(&url("http://example.com/blog/sitemap.xml")));
+        assert!(!blog.covers(&url("https://www.example.com/blog/sitemap.xml")));
+    }
+
+    #[test]
+    fn a_prefix_covers_the_same_host_however_it_is_written() {
+        assert!(property("https://EXAMPLE.com:443/").covers(&url("https://example.com/s.xml")));
+    }
+
+    #[test]
+    fn a_domain_covers_subdomains_and_schemes_but_not_lookalikes() {
+        let domain = property("sc-domain:example.com");
+        assert!(domain.covers(&url("http://example.com/s.xml")));
+        assert!(domain.covers(&url("https://a.b.example.com:8443/s.xml")));
+        assert!(!domain.covers(&url("https://notexample.com/s.xml")));
+    }
+
+    #[test]
+    fn the_longest_prefix_wins_then_the_domain() {
+        let all = [
+            property("sc-domain:example.com"),
+            property("https://example.com/"),
+            property("https://example.com/blog/"),
+            property("sc-domain:shop.example.com"),
+        ];
+        let best = |text: &str| {
+            Property::most_specific(&all, &url(text)).map(|property| property.name().to_owned())
+        };
+        assert_eq!(
+            best("https://example.com/blog/s.xml").as_deref(),
+            Some("https://example.com/blog/")
+        );
+        assert_eq!(
+            best("https://example.com/s.xml").as_deref(),
+            Some("https://example.com/")
+        );
+        assert_eq!(
+            best("https://shop.example.com/s.xml").as_deref(),
+            Some("sc-domain:shop.example.com")
+        );
+        assert_eq!(best("https://example.org/s.xml"), None);
+    }
+}

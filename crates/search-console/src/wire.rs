@@ -1,0 +1,88 @@
+//! Reads the API's own ways of writing values.
+
+use serde::{Deserialize, Deserializer};
+
+/// Reads an int64, which the API sends as a string
+/// (<https://developers.google.com/discovery/v1/type-format>); a plain number is taken too.
+pub(crate) fn int64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    struct Int64;
+    impl serde::de::Visitor<'_> for Int64 {
+        type Value = i64;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("an integer, as a string or a number")
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, value: i64) -> Result<i64, E> {
+            Ok(value)
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<i64, E> {
+            i64::try_from(value).map_err(E::custom)
+        }
+
+        fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<i64, E> {
+            value.parse().map_err(E::custom)
+        }
+    }
+    deserializer.deserialize_any(Int64)
+}
+
+/// Reads an enum value in one spelling: the discovery document says `SITE_OWNER`, the live API
+/// answers `siteOwner`.
+pub(crate) fn screaming(value: &str) -> String {
+    if value.chars().any(char::is_lowercase) {
+        let mut spelled = String::with_capacity(value.len() + 4);
+        for character in value.chars() {
+            if character.is_uppercase() {
+                spelled.push('_');
+            }
+            spelled.push(character.to_ascii_uppercase());
+        }
+        spelled
+    } else {
+        value.to_owned()
+    }
+}
+
+/// Reads an optional enum in either spelling.
+pub(crate) fn spelled<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String>,
+{
+    Ok(T::from(screaming(&String::deserialize(deserializer)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Count {
+        #[serde(default, deserialize_with = "int64")]
+        errors: i64,
+    }
+
+    #[test]
+    fn int64_comes_as_string_number_or_not_at_all() {
+        for (json, expected) in [
+            (r#"{"errors":"12"}"#, 12),
+            (r#"{"errors":12}"#, 12),
+            ("{}", 0),
+        ] {
+            assert_eq!(
+                serde_json::from_str::<Count>(json).unwrap().errors,
+                expected
+            );
+        }
+        assert!(serde_json::from_str::<Count>(r#"{"errors":"many"}"#).is_err());
+    }
+
+    #[test]
+    fn both_spellings_mean_the_same() {
+        assert_eq!(screaming("siteFullUser"), "SITE_FULL_USER");
+        assert_eq!(screaming("SITE_FULL_USER"), "SITE_FULL_USER");
+        assert_eq!(screaming("sitemap"), "SITEMAP");
+    }
+}

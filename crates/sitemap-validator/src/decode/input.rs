@@ -1,0 +1,168 @@
+//! Feeds the window from the decoded source, up to the permitted size.
+
+use std::io::{self, Read};
+
+use super::fault::{Fault, Faults};
+use super::layers::{self, Decoded, MAX_LAYERS};
+use super::source::Source;
+use crate::diagnostics::Diagnostics;
+use crate::options::{Limits, Options};
+use crate::rules;
+use crate::window::Window;
+
+/// How the document ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// It goes on.
+    Open,
+    /// All of it was read.
+    Complete,
+    /// Some of it was not read, and a finding says so.
+    Cut,
+}
+
+/// The document as it is read.
+pub(crate) struct Input<'source> {
+    pub(crate) window: Window,
+    decoded: Decoded<'source>,
+    faults: Faults,
+    max_bytes: u64,
+    end: End,
+}
+
+impl<'source> Input<'source> {
+    /// Finds out about compression and reads the first part.
+    pub(crate) fn open(
+        source: impl Read + 'source,
+        options: &Options,
+        diagnostics: &mut Diagnostics,
+    ) -> io::Result<Self> {
+        let faults = Faults::default();
+        let Limits {
+            max_bytes,
+            max_token_bytes,
+            ..
+        } = options.limits;
+        // Data that does not shrink is a little larger when compressed, never twice as large.
+        let max_compressed_bytes = max_bytes.saturating_mul(2);
+        let source = Source::new(source, faults.clone());
+        let decoded = layers::open(source, max_compressed_bytes, &faults)?;
+        let window = Window::new(max_token_bytes);
+        let mut input = Self {
+            window,
+            decoded,
+            faults,
+            max_bytes,
+            end: End::Open,
+        };
+        input.check_name(options, diagnostics);
+        input.advance(0, diagnostics)?;
+        Ok(input)
+    }
+
+    /// Bytes read so far.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.window.end()
+    }
+
+    /// How the document ended, if it did.
+    pub(crate) fn end(&self) -> End {
+        self.end
+    }
+
+    /// Whether nothing will be added to the window any more.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.end != End::Open
+    }
+
+    /// Whether the end of what was read is the end of the document.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.end == End::Complete
+    }
+
+    /// Drops what lies before `keep_from` and reads on; the answer is whether anything changed.
+    pub(crate) fn advance(
+        &mut self,
+        keep_from: u64,
+        diagnostics: &mut Diagnostics,
+    ) -> io::Result<bool> {
+        if self.has_ended() {
+            return Ok(false);
+        }
+        let old = self.window.end();
+        self.window.discard(keep_from);
+        let left = self.max_bytes - old;
+        let ended = self.window.fill(&mut self.decoded.reader, left)?;
+        if ended {
+            self.end = End::Complete;
+        } else if self.window.end() == self.max_bytes {
+            self.finish_at_limit(diagnostics)?;
+        }
+        if self.has_ended() {
+            self.report_faults(diagnostics);
+        }
+        Ok(self.has_ended() || self.window.end() > old)
+    }
+
+    /// Tells a document of exactly the permitted size from a larger one.
+    fn finish_at_limit(&mut self, diagnostics: &mut Diagnostics) -> io::Result<()> {
+        let mut beyond = [0];
+        let more = loop {
+            match self.decoded.reader.read(&mut beyond) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read? > 0,
+            }
+        };
+        self.end = if more { End::Cut } else { End::Complete };
+        if more {
+            let limit = self.max_bytes;
+            diagnostics.of_file(&rules::file_too_large::RULE, || {
+                rules::file_too_large::draft(limit)
+            });
+        }
+        Ok(())
+    }
+
+    fn report_faults(&mut self, diagnostics: &mut Diagnostics) {
+        let read = self.bytes();
+        for fault in self.faults.take() {
+            if fault.cuts() {
+                self.end = End::Cut;
+            }
+            match fault {
+                Fault::Corrupt(cause) => diagnostics.of_file(&rules::gzip_corrupt::RULE, || {
+                    rules::gzip_corrupt::draft(read, &cause)
+                }),
+                Fault::Truncated => diagnostics.of_file(&rules::gzip_truncated::RULE, || {
+                    rules::gzip_truncated::draft(read)
+                }),
+                Fault::TrailingData => diagnostics.of_file(
+                    &rules::gzip_trailing_data::RULE,
+                    rules::gzip_trailing_data::draft,
+                ),
+                Fault::Nested => diagnostics.of_file(&rules::gzip_nested::RULE, || {
+                    rules::gzip_nested::draft(MAX_LAYERS)
+                }),
+                Fault::TooLarge => diagnostics.of_file(&rules::file_too_large::RULE, || {
+                    rules::file_too_large::compressed(self.max_bytes.saturating_mul(2))
+                }),
+            }
+        }
+    }
+
+    fn check_name(&self, options: &Options, diagnostics: &mut Diagnostics) {
+        let Some(name) = &options.name else { return };
+        let says_gzip = name.len() > 3 && name.to_ascii_lowercase().ends_with(".gz");
+        match (says_gzip, self.decoded.layers) {
+            (true, 0) => diagnostics.of_file(
+                &rules::gzip_extension_mismatch::RULE,
+                rules::gzip_extension_mismatch::not_compressed,
+            ),
+            (false, 1..) => diagnostics.of_file(
+                &rules::gzip_extension_mismatch::RULE,
+                rules::gzip_extension_mismatch::compressed,
+            ),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Validates sitemaps as a stream: bytes in, summary and findings out.
+//!
+//! [`validate()`] reads an XML sitemap, a sitemap index, an RSS or Atom feed or a plain list of URLs,
+//! each also gzipped, and answers with a [`Report`]: what the file is, how much it holds, and every
+//! violation of the [`rules`] with its line, column, source line and remedy.
+//!
+//! ```
+//! use sitemap_validator::{Options, validate};
+//!
+//! let now = "2026-01-01T00:00:00Z".parse()?;
+//! let xml = br#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+//!   <url><loc>/about</loc></url>
+//! </urlset>"#;
+//! let report = validate(&xml[..], &Options::new(now))?;
+//! assert_eq!(report.findings[0].rule.id, "loc-not-absolute");
+//! assert_eq!(report.findings[0].location.map(|at| (at.line, at.column)), Some((2, 13)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Guarantees
+//! - Memory does not grow with the input: one window of bytes, one hash per entry up to
+//!   [`Limits::max_entries`], and [`Options::max_findings_per_rule`] findings per rule.
+//! - Content is never an `Err`: whatever the bytes are, they end in a report.
+//! - The report depends on the bytes and the options alone, not on how the bytes arrive.
+//!
+//! # Not here
+//! Fetching, files, clocks and randomness: the bytes and the time are given.
+//! Children of an index are not followed; an [`EntrySink`] is told of them.
+
+mod decode;
+mod diagnostics;
+mod excerpt;
+mod finding;
+mod location;
+mod options;
+mod parse;
+mod quote;
+mod report;
+pub mod rules;
+mod sink;
+mod sniff;
+mod validate;
+mod value;
+mod window;
+
+pub use finding::{Finding, Severity};
+pub use location::{Excerpt, Location};
+pub use options::{Limits, Options};
+pub use report::{Kind, Report, RuleCount};
+pub use rules::Rule;
+pub use sink::{Entry, EntrySink};
+pub use validate::{validate, validate_with};

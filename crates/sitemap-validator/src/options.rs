@@ -1,0 +1,67 @@
+//! Holds what a validation needs to know beside the bytes.
+
+use jiff::Timestamp;
+use url::Url;
+
+/// What a validation needs to know beside the bytes.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// Where the sitemap is served; without it host and scheme of the entries are not compared.
+    pub location: Option<Url>,
+    /// The file's name, to compare its extension with what the content is.
+    pub name: Option<String>,
+    /// The time against which dates are called future.
+    pub now: Timestamp,
+    /// Bounds on the input.
+    pub limits: Limits,
+    /// Findings kept per rule; all are counted.
+    pub max_findings_per_rule: usize,
+}
+
+impl Options {
+    /// Findings kept per rule unless told otherwise.
+    pub const DEFAULT_FINDINGS_PER_RULE: usize = 20;
+
+    /// Options with the protocol's limits, for a sitemap whose place is unknown.
+    #[must_use]
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            location: None,
+            name: None,
+            now,
+            limits: Limits::default(),
+            max_findings_per_rule: Self::DEFAULT_FINDINGS_PER_RULE,
+        }
+    }
+}
+
+/// Bounds on the input; the first two are the protocol's, the others protect the reader.
+///
+/// <https://www.sitemaps.org/protocol.html#index>
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes after decompression; reading stops there.
+    pub max_bytes: u64,
+    /// URLs in a sitemap, or sitemaps in an index.
+    pub max_entries: u64,
+    /// Bytes of one tag, comment, value or line; memory of this size is taken at the start.
+    pub max_token_bytes: usize,
+    /// Elements open at one time.
+    pub max_depth: usize,
+    /// Attributes of one element.
+    pub max_attributes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 52_428_800,
+            max_entries: 50_000,
+            max_token_bytes: 64 << 10,
+            max_depth: 64,
+            max_attributes: 64,
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Checks the attributes of a start tag, and finds the declarations of namespaces among them.
+
+use quick_xml::events::BytesStart;
+use quick_xml::events::attributes::AttrError;
+
+use super::reference::{self, Reference};
+use super::reporter::Reporter;
+use super::token::Token;
+use crate::rules;
+
+/// Walks through the attributes: reports what is wrong, and calls `found` with name and value of
+/// each that is right, up to `limit` of them.
+pub(crate) fn walk(
+    start: &BytesStart<'_>,
+    token: Token<'_>,
+    limit: usize,
+    reporter: &mut Reporter<'_>,
+    mut found: impl FnMut(&[u8], &[u8]),
+) {
+    for (index, attribute) in start.attributes().enumerate() {
+        if index == limit {
+            reporter.at(&rules::too_many_attributes::RULE, token.range(), || {
+                rules::too_many_attributes::draft(limit)
+            });
+            return;
+        }
+        match attribute {
+            Ok(attribute) => {
+                let value: &[u8] = attribute.value.as_bytes();
+                check_references(value, token, reporter);
+                found(attribute.key.as_ref().as_bytes(), value);
+            }
+            Err(error) => {
+                let (position, message) = describe(&error);
+                // Positions are counted from behind the `<`.
+                let at = (token.start + 1 + position as u64).min(token.range().end - 1);
+                reporter.at(&rules::xml_malformed::RULE, at..at + 1, || {
+                    rules::xml_malformed::draft(message)
+                });
+            }
+        }
+    }
+}
+
+fn describe(error: &AttrError) -> (usize, &'static str) {
+    match error {
+        AttrError::ExpectedEq(at) => (*at, "an attribute has no `=` and no value"),
+        AttrError::ExpectedValue(at) => (*at, "an attribute has no value"),
+        AttrError::UnquotedValue(at) => (*at, "the value of an attribute is not quoted"),
+        AttrError::ExpectedQuote(at, _) => (*at, "the value of an attribute has no closing quote"),
+        AttrError::Duplicated(at, _) => (*at, "an attribute is repeated"),
+    }
+}
+
+/// Reports references in a value that XML does not know.
+fn check_references(value: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
+    // The value is a part of the token, so the distance of their addresses is its place in it.
+    let offset = (value.as_ptr() as usize).saturating_sub(token.raw.as_ptr() as usize);
+    for ampersand in memchr::memchr_iter(b'&', value) {
+        let rest = &value[ampersand + 1..];
+        let name = memchr::memchr2(b';', b'&', rest)
+            .filter(|end| rest[*end] == b';')
+            .map_or(&b""[..], |end| &rest[..end]);
+        let at = token.start + (offset + ampersand) as u64;
+        report(name, at, reporter);
+    }
+}
+
+/// Reports a reference at an offset, unless it stands for a character.
+pub(crate) fn report(name: &[u8], at: u64, reporter: &mut Reporter<'_>) -> Reference {
+    let resolved = reference::resolve(name);
+    let whole = at..at + name.len() as u64 + 2;
+    match resolved {
+        Reference::Character(_) => {}
+        Reference::Forbidden => reporter.at(&rules::xml_invalid_char::RULE, whole, || {
+            rules::xml_invalid_char::reference(name)
+        }),
+        Reference::Undeclared => {
+            reporter.at(&rules::entity_undeclared::RULE, whole, || {
+                rules::entity_undeclared::draft(name)
+            });
+        }
+        Reference::None => reporter.at(
+            &rules::entity_unescaped::RULE,
+            at..at + 1,
+            rules::entity_unescaped::draft,
+        ),
+    }
+    resolved
+}

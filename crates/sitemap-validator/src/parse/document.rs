@@ -1,0 +1,261 @@
+//! Keeps the state of an XML document, and takes what is not a tag.
+
+use super::attributes;
+use super::entries::Entries;
+use super::namespaces::{Namespace, Namespaces};
+use super::reference::Reference;
+use super::reporter::Reporter;
+use super::schema::{Context, Field};
+use super::stack::Stack;
+use super::token::Token;
+use super::value::Value;
+use crate::options::Options;
+use crate::report::Kind;
+use crate::rules;
+use crate::window::{Place, Window};
+
+/// Whether reading on makes sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flow {
+    /// It does.
+    Continue,
+    /// A finding says why not.
+    Stop,
+}
+
+/// The entry that is open, or the last one.
+#[derive(Debug)]
+pub(super) struct OpenEntry {
+    pub(super) loc: Value,
+    pub(super) lastmod: Value,
+    /// The value of an element that is only checked.
+    pub(super) other: Value,
+    /// Which fields it had, by [`Field`].
+    pub(super) seen: [bool; 4],
+    pub(super) is_open: bool,
+}
+
+impl OpenEntry {
+    pub(super) fn value(&mut self, field: Field) -> &mut Value {
+        match field {
+            Field::Loc => &mut self.loc,
+            Field::Lastmod => &mut self.lastmod,
+            Field::Changefreq | Field::Priority => &mut self.other,
+        }
+    }
+}
+
+/// The state of the document.
+pub(crate) struct Document<'document, 'call> {
+    pub(super) entries: &'document mut Entries<'call>,
+    pub(super) options: &'call Options,
+    pub(super) kind: Option<Kind>,
+    pub(super) root_namespace: Namespace,
+    pub(super) stack: Stack,
+    pub(super) namespaces: Namespaces,
+    pub(super) entry: OpenEntry,
+    pub(super) has_declaration: bool,
+    pub(super) has_root: bool,
+    /// Text before the root; reported when no declaration follows that explains it.
+    pub(super) text_before_root: Option<Place>,
+    /// The offset behind a byte order mark.
+    start: u64,
+}
+
+impl<'document, 'call> Document<'document, 'call> {
+    pub(crate) fn new(
+        options: &'call Options,
+        entries: &'document mut Entries<'call>,
+        start: u64,
+    ) -> Self {
+        let value = || Value::new(options.limits.max_token_bytes);
+        Self {
+            entries,
+            options,
+            kind: None,
+            root_namespace: Namespace::None,
+            stack: Stack::default(),
+            namespaces: Namespaces::default(),
+            entry: OpenEntry {
+                loc: value(),
+                lastmod: value(),
+                other: value(),
+                seen: [false; 4],
+                is_open: false,
+            },
+            has_declaration: false,
+            has_root: false,
+            text_before_root: None,
+            start,
+        }
+    }
+
+    /// What the root says that the document is.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        self.kind
+    }
+
+    /// Saves what is needed of the bytes before `keep_from`, which are about to leave memory.
+    pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
+        self.stack.keep(window, keep_from);
+        for value in [
+            &mut self.entry.loc,
+            &mut self.entry.lastmod,
+            &mut self.entry.other,
+        ] {
+            value.keep(window, keep_from);
+        }
+    }
+
+    /// Takes the XML declaration.
+    pub(crate) fn declaration(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        if self.has_root || self.has_declaration {
+            reporter.at(&rules::xml_malformed::RULE, token.range(), || {
+                rules::xml_malformed::draft("an XML declaration stands inside the document")
+            });
+        } else if token.start != self.start {
+            // It explains what stands before it.
+            self.text_before_root = None;
+            let draft = rules::xml_decl_not_first::draft;
+            reporter.at(&rules::xml_decl_not_first::RULE, token.range(), draft);
+        }
+        self.has_declaration = true;
+    }
+
+    /// Takes a document type declaration, which is neither read nor obeyed.
+    pub(crate) fn doctype(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        let draft = rules::doctype_present::draft;
+        reporter.at(&rules::doctype_present::RULE, token.range(), draft);
+    }
+
+    /// Takes text between tags.
+    pub(crate) fn text(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        match self.stack.top().map(|open| open.context) {
+            Some(Context::Field(field)) => {
+                self.entry.value(field).push_text(reporter.window, token);
+            }
+            Some(Context::Ignored) => {}
+            Some(Context::Root | Context::Channel | Context::Entry) => {
+                self.text_between(token, reporter);
+            }
+            None => self.text_outside(token, reporter),
+        }
+    }
+
+    /// Takes a CDATA section, with what stands between `<![CDATA[` and `]]>`.
+    pub(crate) fn cdata(&mut self, content: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
+        if self.stack.depth() == 0 {
+            self.text(token, reporter);
+        } else {
+            let start = token.start + "<![CDATA[".len() as u64;
+            self.text(
+                Token {
+                    raw: content,
+                    start,
+                    ..token
+                },
+                reporter,
+            );
+        }
+    }
+
+    /// Takes a reference, with what stands between `&` and `;`.
+    pub(crate) fn reference(&mut self, name: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
+        let resolved = attributes::report(name, token.start, reporter);
+        let Some(Context::Field(field)) = self.stack.top().map(|open| open.context) else {
+            if matches!(resolved, Reference::Character(_)) {
+                self.text(token, reporter);
+            }
+            return;
+        };
+        let value = self.entry.value(field);
+        if let Reference::Character(character) = resolved {
+            let mut buffer = [0; 4];
+            let bytes = character.encode_utf8(&mut buffer).as_bytes();
+            value.push_resolved(reporter.window, bytes, token.range());
+        } else {
+            value.push_resolved(reporter.window, token.raw, token.range());
+        }
+    }
+
+    /// Takes text that begins with an ampersand and is no reference.
+    pub(crate) fn ampersand(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        let first = token.start..token.start + 1;
+        reporter.at(
+            &rules::entity_unescaped::RULE,
+            first,
+            rules::entity_unescaped::draft,
+        );
+        if let Some(Context::Field(field)) = self.stack.top().map(|open| open.context) {
+            self.entry
+                .value(field)
+                .push_resolved(reporter.window, token.raw, token.range());
+        }
+    }
+
+    /// Checks that the document is complete.
+    pub(crate) fn finish(&mut self, reporter: &mut Reporter<'_>) {
+        self.report_text_before_root(reporter);
+        let end = reporter.window.end();
+        if !self.has_root {
+            reporter.at(
+                &rules::xml_truncated::RULE,
+                end..end,
+                rules::xml_truncated::no_root,
+            );
+        } else if self.stack.depth() > 0 {
+            reporter.at(&rules::xml_truncated::RULE, end..end, || {
+                rules::xml_truncated::draft(self.stack.top_name())
+            });
+        } else if self.entries.urls == 0 && self.entries.sitemaps == 0 {
+            reporter
+                .diagnostics
+                .of_file(&rules::sitemap_empty::RULE, rules::sitemap_empty::draft);
+        }
+    }
+
+    fn text_between(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        let text = token.raw.trim_ascii();
+        if text.is_empty() || !matches!(self.kind, Some(Kind::Urlset | Kind::SitemapIndex)) {
+            return;
+        }
+        let start = token.start + (token.raw.len() - token.raw.trim_ascii_start().len()) as u64;
+        let range = start..start + text.len() as u64;
+        reporter.at(&rules::text_unexpected::RULE, range, || {
+            rules::text_unexpected::draft(text, self.stack.top_name())
+        });
+    }
+
+    fn text_outside(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        let mut raw = token.raw;
+        let mut start = token.start;
+        if start < self.start {
+            raw = &raw[raw.len().min(3)..];
+            start = self.start;
+        }
+        let text = raw.trim_ascii();
+        if text.is_empty() {
+            return;
+        }
+        start += (raw.len() - raw.trim_ascii_start().len()) as u64;
+        let range = start..start + text.len() as u64;
+        if self.has_root {
+            reporter.at(&rules::xml_malformed::RULE, range, || {
+                rules::xml_malformed::draft("text follows the root element")
+            });
+        } else if self.text_before_root.is_none() {
+            self.text_before_root = Some(reporter.window.place(range));
+        }
+    }
+
+    /// Reports the text before the root, now that no declaration can follow it.
+    pub(super) fn report_text_before_root(&mut self, reporter: &mut Reporter<'_>) {
+        if let Some(place) = self.text_before_root.take() {
+            reporter.diagnostics.at_place(
+                &rules::xml_malformed::RULE,
+                || Some(place),
+                || rules::xml_malformed::draft("text stands before the root element"),
+            );
+        }
+    }
+}

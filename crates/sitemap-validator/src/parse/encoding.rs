@@ -1,0 +1,51 @@
+//! Reports what is not UTF-8, or not permitted in XML.
+
+use super::characters;
+use super::reporter::Reporter;
+use super::token::Token;
+use crate::quote::quote;
+use crate::rules;
+
+/// Reports each byte that is not UTF-8, and puts a question mark in its place.
+pub(super) fn replace_invalid(token: Token<'_>, reporter: &mut Reporter<'_>) -> Vec<u8> {
+    let mut copy = token.raw.to_vec();
+    let mut checked = 0;
+    while let Err(error) = std::str::from_utf8(&copy[checked..]) {
+        let first = checked + error.valid_up_to();
+        let length = error.error_len().unwrap_or(copy.len() - first);
+        let at = token.start + first as u64;
+        let byte = copy[first];
+        reporter.at(
+            &rules::encoding_not_utf8::RULE,
+            at..at + length as u64,
+            || rules::encoding_not_utf8::invalid(byte),
+        );
+        copy[first..first + length].fill(b'?');
+        checked = first + length;
+    }
+    copy
+}
+
+/// Reports each character that XML does not permit.
+pub(super) fn report_forbidden(token: Token<'_>, reporter: &mut Reporter<'_>) {
+    for (index, code) in characters::forbidden(token.raw) {
+        let at = token.start + index as u64;
+        reporter.at(&rules::xml_invalid_char::RULE, at..at + 1, || {
+            rules::xml_invalid_char::character(code)
+        });
+    }
+}
+
+/// Reports a declaration of another encoding.
+pub(super) fn check_declared(encoding: &str, token: Token<'_>, reporter: &mut Reporter<'_>) {
+    // ASCII is a part of UTF-8.
+    let is_right = ["utf-8", "utf8", "us-ascii", "ascii"]
+        .iter()
+        .any(|known| encoding.eq_ignore_ascii_case(known));
+    if !is_right {
+        let encoding = quote(encoding.as_bytes());
+        reporter.at(&rules::encoding_not_utf8::RULE, token.range(), || {
+            rules::encoding_not_utf8::declared(&encoding)
+        });
+    }
+}

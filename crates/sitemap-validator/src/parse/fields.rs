@@ -1,0 +1,109 @@
+//! Checks the values of an entry when their elements close.
+
+use jiff::Timestamp;
+
+use super::entries::Entries;
+use super::mark::Mark;
+use super::value::Value;
+use crate::diagnostics::Diagnostics;
+use crate::finding::Draft;
+use crate::report::Kind;
+use crate::rules::{self, Rule};
+use crate::value::{changefreq, lastmod, priority};
+use crate::window::Window;
+
+/// What all checks need.
+pub(crate) struct Scene<'scene> {
+    pub(crate) kind: Kind,
+    pub(crate) window: &'scene Window,
+    pub(crate) diagnostics: &'scene mut Diagnostics,
+    /// The start tag of the element.
+    pub(crate) element: &'scene Mark,
+}
+
+impl Scene<'_> {
+    /// A violation by the value, or by its element where the value is empty.
+    fn report(&mut self, rule: &'static Rule, value: &Value, draft: impl FnOnce() -> Draft) {
+        let (window, element) = (self.window, self.element);
+        let place = || value.place(window).or_else(|| Some(element.place(window)));
+        self.diagnostics.at_place(rule, place, draft);
+    }
+
+    /// Whether the value was read whole; if not, that is reported.
+    fn is_whole(&mut self, value: &Value, limit: usize) -> bool {
+        if value.is_too_long() {
+            self.report(&rules::token_too_long::RULE, value, || {
+                rules::token_too_long::value(limit)
+            });
+        }
+        !value.is_too_long()
+    }
+}
+
+/// Checks an address.
+pub(crate) fn check_loc(
+    mut scene: Scene<'_>,
+    value: &Value,
+    entries: &mut Entries<'_>,
+    limit: usize,
+) {
+    if !scene.is_whole(value, limit) {
+        return;
+    }
+    let window = scene.window;
+    if value.bytes(window).is_empty() {
+        scene.report(&rules::loc_empty::RULE, value, rules::loc_empty::draft);
+        return;
+    }
+    if value.has_space_around(window) {
+        scene.report(
+            &rules::loc_whitespace::RULE,
+            value,
+            rules::loc_whitespace::draft,
+        );
+    }
+    entries.check_address(scene.kind, value, window, scene.diagnostics);
+}
+
+/// Checks the date of the last change.
+pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp, limit: usize) {
+    if !scene.is_whole(value, limit) {
+        return;
+    }
+    let bytes = value.bytes(scene.window);
+    match lastmod::parse(bytes) {
+        Ok(moment) if lastmod::is_future(moment, now) => {
+            scene.report(&rules::lastmod_future::RULE, value, || {
+                rules::lastmod_future::draft(bytes)
+            });
+        }
+        Ok(_) => {}
+        Err(fault) => {
+            scene.report(&rules::lastmod_invalid::RULE, value, || {
+                rules::lastmod_invalid::draft(bytes, fault)
+            });
+        }
+    }
+}
+
+/// Checks how often a page changes.
+pub(crate) fn check_changefreq(mut scene: Scene<'_>, value: &Value, limit: usize) {
+    let bytes = value.bytes(scene.window);
+    if !scene.is_whole(value, limit) || changefreq::is_valid(bytes) {
+        return;
+    }
+    scene.report(&rules::changefreq_invalid::RULE, value, || {
+        rules::changefreq_invalid::draft(bytes)
+    });
+}
+
+/// Checks how much a page matters.
+pub(crate) fn check_priority(mut scene: Scene<'_>, value: &Value, limit: usize) {
+    let bytes = value.bytes(scene.window);
+    if !scene.is_whole(value, limit) || priority::is_valid(bytes) {
+        return;
+    }
+    scene.report(&rules::priority_invalid::RULE, value, || {
+        rules::priority_invalid::draft(bytes)
+    });
+}

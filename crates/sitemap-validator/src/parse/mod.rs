@@ -1,0 +1,23 @@
+//! Walks through a document and finds what violates the rules.
+
+mod attributes;
+mod characters;
+mod document;
+mod encoding;
+mod entries;
+mod fields;
+mod mark;
+mod namespaces;
+mod reference;
+mod reporter;
+mod schema;
+mod stack;
+mod tags;
+mod text;
+mod token;
+mod value;
+mod xml;
+
+pub(crate) use entries::Entries;
+pub(crate) use text::check as check_text;
+pub(crate) use xml::check as check_xml;

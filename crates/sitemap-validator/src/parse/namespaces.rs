@@ -1,0 +1,183 @@
+//! Resolves prefixes to namespaces.
+//!
+//! <https://www.w3.org/TR/xml-names/>
+
+/// The namespace of sitemaps and indexes.
+const SITEMAP: &[u8] = b"http://www.sitemaps.org/schemas/sitemap/0.9";
+
+/// What Google's own sitemaps used before the common protocol.
+const LEGACY: &[u8] = b"google.com/schemas/sitemap/0.";
+
+/// The namespace of Atom 1.0, and that of its drafts.
+const ATOM: [&[u8]; 2] = [b"http://www.w3.org/2005/Atom", b"http://purl.org/atom/ns#"];
+
+/// The namespace of HTML's elements.
+const XHTML: &[u8] = b"http://www.w3.org/1999/xhtml";
+
+/// Declarations that are in force at one time; each prefix is looked up among them.
+pub(crate) const MAX_DECLARATIONS: usize = 64;
+
+/// A namespace, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Namespace {
+    /// No namespace.
+    None,
+    /// Sitemaps and indexes.
+    Sitemap,
+    /// Google's sitemaps before the common protocol.
+    Legacy,
+    /// Atom feeds.
+    Atom,
+    /// HTML.
+    Xhtml,
+    /// Another one, told from its like by a checksum.
+    Other(u32),
+}
+
+impl Namespace {
+    /// The namespace with this name.
+    pub(crate) fn from_name(name: &[u8]) -> Self {
+        let after_scheme = name
+            .strip_prefix(b"http://")
+            .or_else(|| name.strip_prefix(b"https://"));
+        let after_www = after_scheme.map(|rest| rest.strip_prefix(b"www.").unwrap_or(rest));
+        if name.is_empty() {
+            Self::None
+        } else if name == SITEMAP {
+            Self::Sitemap
+        } else if ATOM.contains(&name) {
+            Self::Atom
+        } else if name == XHTML {
+            Self::Xhtml
+        } else if after_www.is_some_and(|rest| rest.starts_with(LEGACY)) {
+            Self::Legacy
+        } else {
+            // FNV-1a: a confusion would only treat a foreign element as one of the sitemap's.
+            Self::Other(name.iter().fold(0x811C_9DC5, |sum, byte| {
+                (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+            }))
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Binding {
+    prefix_start: usize,
+    depth: usize,
+    namespace: Namespace,
+}
+
+/// The declarations in force.
+#[derive(Debug, Default)]
+pub(crate) struct Namespaces {
+    prefixes: Vec<u8>,
+    bindings: Vec<Binding>,
+    default: Option<Namespace>,
+}
+
+impl Namespaces {
+    /// Takes a declaration on the element at this depth; the empty prefix is the default.
+    ///
+    /// The answer is whether there was room for it.
+    pub(crate) fn declare(&mut self, prefix: &[u8], name: &[u8], depth: usize) -> bool {
+        if self.bindings.len() >= MAX_DECLARATIONS {
+            return false;
+        }
+        let namespace = Namespace::from_name(name);
+        self.bindings.push(Binding {
+            prefix_start: self.prefixes.len(),
+            depth,
+            namespace,
+        });
+        self.prefixes.extend_from_slice(prefix);
+        if prefix.is_empty() {
+            self.default = Some(namespace);
+        }
+        true
+    }
+
+    /// Forgets the declarations on elements at this depth and below.
+    pub(crate) fn close(&mut self, depth: usize) {
+        let Some(last) = self.bindings.last() else {
+            return;
+        };
+        if last.depth < depth {
+            return;
+        }
+        while let Some(binding) = self.bindings.pop_if(|binding| binding.depth >= depth) {
+            self.prefixes.truncate(binding.prefix_start);
+        }
+        self.default = self.resolve_among_all(b"");
+    }
+
+    /// The namespace of a prefix; `None` where it is not declared.
+    pub(crate) fn resolve(&self, prefix: &[u8]) -> Option<Namespace> {
+        match prefix {
+            b"" => Some(self.default.unwrap_or(Namespace::None)),
+            b"xml" | b"xmlns" => Some(Namespace::Other(0)),
+            _ => self.resolve_among_all(prefix),
+        }
+    }
+
+    fn resolve_among_all(&self, prefix: &[u8]) -> Option<Namespace> {
+        let mut end = self.prefixes.len();
+        for binding in self.bindings.iter().rev() {
+            if &self.prefixes[binding.prefix_start..end] == prefix {
+                return Some(binding.namespace);
+            }
+            end = binding.prefix_start;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_recognised() {
+        for (name, namespace) in [
+            ("", Namespace::None),
+            (
+                "http://www.sitemaps.org/schemas/sitemap/0.9",
+                Namespace::Sitemap,
+            ),
+            (
+                "http://www.google.com/schemas/sitemap/0.84",
+                Namespace::Legacy,
+            ),
+            ("https://google.com/schemas/sitemap/0.9", Namespace::Legacy),
+            ("http://www.w3.org/2005/Atom", Namespace::Atom),
+        ] {
+            assert_eq!(Namespace::from_name(name.as_bytes()), namespace, "{name}");
+        }
+        let image = Namespace::from_name(b"http://www.google.com/schemas/sitemap-image/1.1");
+        assert!(matches!(image, Namespace::Other(_)));
+    }
+
+    #[test]
+    fn declarations_end_with_their_element() {
+        let mut namespaces = Namespaces::default();
+        assert!(namespaces.declare(b"", SITEMAP, 0));
+        assert!(namespaces.declare(b"a", ATOM[0], 1));
+        assert!(namespaces.declare(b"", b"", 1));
+        assert_eq!(namespaces.resolve(b""), Some(Namespace::None));
+        assert_eq!(namespaces.resolve(b"a"), Some(Namespace::Atom));
+        namespaces.close(1);
+        assert_eq!(namespaces.resolve(b""), Some(Namespace::Sitemap));
+        assert_eq!(namespaces.resolve(b"a"), None);
+        namespaces.close(0);
+        assert_eq!(namespaces.resolve(b""), Some(Namespace::None));
+    }
+    #[test]
+    fn declarations_are_bounded() {
+        let mut namespaces = Namespaces::default();
+        for depth in 0..MAX_DECLARATIONS {
+            assert!(namespaces.declare(b"a", SITEMAP, depth));
+        }
+        assert!(!namespaces.declare(b"b", SITEMAP, MAX_DECLARATIONS));
+        namespaces.close(1);
+        assert!(namespaces.declare(b"b", SITEMAP, 1));
+    }
+}

@@ -1,0 +1,95 @@
+//! Knows which element belongs where.
+//!
+//! <https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd>,
+//! <https://www.sitemaps.org/schemas/sitemap/0.9/siteindex.xsd>
+
+use super::namespaces::Namespace;
+use crate::report::Kind;
+
+/// What an open element is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Context {
+    /// The element around everything.
+    Root,
+    /// The channel of an RSS feed.
+    Channel,
+    /// A page, a sitemap, or an item of a feed.
+    Entry,
+    /// A value of an entry.
+    Field(Field),
+    /// Something that is not checked, with all it contains.
+    Ignored,
+}
+
+/// A value of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// The address.
+    Loc,
+    /// The date of the last change.
+    Lastmod,
+    /// How often it changes.
+    Changefreq,
+    /// How much it matters.
+    Priority,
+}
+
+/// Where an element stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Placement {
+    /// Where it belongs.
+    Right(Context),
+    /// A root inside of the root.
+    NestedRoot,
+    /// An element of the protocol, but not here.
+    Wrong,
+    /// Not an element of the protocol.
+    Unknown,
+}
+
+/// What a document is by its root; `None` for other roots.
+pub(crate) fn kind_of_root(name: &[u8], namespace: Namespace) -> Option<Kind> {
+    match (name, namespace) {
+        (b"urlset", _) => Some(Kind::Urlset),
+        (b"sitemapindex", _) => Some(Kind::SitemapIndex),
+        (b"rss", Namespace::None) => Some(Kind::Rss),
+        (b"feed", Namespace::Atom) => Some(Kind::Atom),
+        _ => None,
+    }
+}
+
+/// Where a child in the document's own namespace stands.
+pub(crate) fn place(kind: Kind, parent: Context, name: &[u8]) -> Placement {
+    match kind {
+        Kind::Urlset | Kind::SitemapIndex => place_in_sitemap(kind, parent, name),
+        Kind::Rss | Kind::Atom | Kind::Text => Placement::Right(match (kind, parent, name) {
+            (Kind::Rss, Context::Root, b"channel") => Context::Channel,
+            (Kind::Rss, Context::Channel, b"item") => Context::Entry,
+            (Kind::Rss, Context::Entry, b"link") => Context::Field(Field::Loc),
+            (Kind::Atom, Context::Root, b"entry") => Context::Entry,
+            _ => Context::Ignored,
+        }),
+    }
+}
+
+fn place_in_sitemap(kind: Kind, parent: Context, name: &[u8]) -> Placement {
+    let is_index = kind == Kind::SitemapIndex;
+    match (parent, name) {
+        (Context::Ignored, _) => Placement::Right(Context::Ignored),
+        (Context::Root, b"url") if !is_index => Placement::Right(Context::Entry),
+        (Context::Root, b"sitemap") if is_index => Placement::Right(Context::Entry),
+        (Context::Entry, b"loc") => Placement::Right(Context::Field(Field::Loc)),
+        (Context::Entry, b"lastmod") => Placement::Right(Context::Field(Field::Lastmod)),
+        (Context::Entry, b"changefreq") if !is_index => {
+            Placement::Right(Context::Field(Field::Changefreq))
+        }
+        (Context::Entry, b"priority") if !is_index => {
+            Placement::Right(Context::Field(Field::Priority))
+        }
+        (Context::Root, b"urlset" | b"sitemapindex") => Placement::NestedRoot,
+        (Context::Field(_), _) => Placement::Wrong,
+        (_, b"urlset" | b"sitemapindex" | b"url" | b"sitemap") => Placement::Wrong,
+        (_, b"loc" | b"lastmod" | b"changefreq" | b"priority") => Placement::Wrong,
+        _ => Placement::Unknown,
+    }
+}

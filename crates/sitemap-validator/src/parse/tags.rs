@@ -1,0 +1,387 @@
+//! Takes tags: which elements are open, and what they may hold.
+
+use quick_xml::events::BytesStart;
+
+use super::attributes;
+use super::characters;
+use super::document::{Document, Flow};
+use super::fields::{self, Scene};
+use super::mark::Mark;
+use super::namespaces::{MAX_DECLARATIONS, Namespace};
+use super::reporter::Reporter;
+use super::schema::{self, Context, Field, Placement};
+use super::token::Token;
+use crate::report::Kind;
+use crate::rules;
+
+/// A start tag, its name taken apart.
+struct Tag<'tag> {
+    name: &'tag [u8],
+    prefix: &'tag [u8],
+    local: &'tag [u8],
+    token: Token<'tag>,
+}
+
+impl Document<'_, '_> {
+    /// Takes a start tag.
+    pub(crate) fn start(
+        &mut self,
+        start: &BytesStart<'_>,
+        token: Token<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Flow {
+        let max_depth = self.options.limits.max_depth;
+        if self.stack.depth() >= max_depth {
+            reporter.at(&rules::nesting_too_deep::RULE, token.range(), || {
+                rules::nesting_too_deep::draft(max_depth)
+            });
+            return Flow::Stop;
+        }
+        let name = start.name();
+        let name: &[u8] = name.as_ref().as_bytes();
+        if !start.attributes_raw().is_empty() {
+            self.declare_namespaces(start, token, reporter);
+        }
+        let (prefix, local) = memchr::memchr(b':', name).map_or((&b""[..], name), |colon| {
+            (&name[..colon], &name[colon + 1..])
+        });
+        let tag = Tag {
+            name,
+            prefix,
+            local,
+            token,
+        };
+        let context = match self.stack.top().map(|open| open.context) {
+            None => self.root(&tag, start, reporter),
+            Some(parent) => Some(self.child(parent, &tag, start, reporter)),
+        };
+        let Some(context) = context else {
+            return Flow::Stop;
+        };
+        self.stack.push(name, context, Mark::new(token.range()));
+        Flow::Continue
+    }
+
+    /// Takes an end tag.
+    pub(crate) fn end(&mut self, name: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
+        if self.stack.top_name() == name && self.stack.depth() > 0 {
+            self.close(token, reporter);
+            return;
+        }
+        let levels = self.stack.levels_to(name);
+        reporter.at(&rules::xml_malformed::RULE, token.range(), || {
+            if levels == 0 {
+                rules::xml_malformed::unmatched(name)
+            } else {
+                rules::xml_malformed::mismatched(self.stack.top_name(), name)
+            }
+        });
+        // What is open inside the element that ends is taken to end with it.
+        for _ in 0..levels {
+            self.close(token, reporter);
+        }
+    }
+
+    fn declare_namespaces(
+        &mut self,
+        start: &BytesStart<'_>,
+        token: Token<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let limit = self.options.limits.max_attributes;
+        let depth = self.stack.depth();
+        let mut has_room = true;
+        attributes::walk(start, token, limit, reporter, |name, value| {
+            if name == b"xmlns" {
+                has_room &= self.namespaces.declare(b"", value, depth);
+            } else if let Some(prefix) = name.strip_prefix(b"xmlns:") {
+                has_room &= self.namespaces.declare(prefix, value, depth);
+            }
+        });
+        if !has_room {
+            reporter.at(&rules::too_many_attributes::RULE, token.range(), || {
+                rules::too_many_attributes::namespaces(MAX_DECLARATIONS)
+            });
+        }
+    }
+
+    /// What the first element, or one behind the root, is; `None` ends the reading.
+    fn root(
+        &mut self,
+        tag: &Tag<'_>,
+        start: &BytesStart<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Option<Context> {
+        self.report_text_before_root(reporter);
+        let range = tag.token.range();
+        if self.has_root {
+            reporter.at(&rules::xml_malformed::RULE, range, || {
+                rules::xml_malformed::draft("a second root element follows the first")
+            });
+            return Some(Context::Ignored);
+        }
+        self.has_root = true;
+        let namespace = self.resolve(tag, reporter);
+        if tag.local.eq_ignore_ascii_case(b"html") || namespace == Namespace::Xhtml {
+            reporter.at(
+                &rules::html_not_sitemap::RULE,
+                range,
+                rules::html_not_sitemap::draft,
+            );
+            return None;
+        }
+        self.kind = schema::kind_of_root(tag.local, namespace);
+        self.root_namespace = namespace;
+        let Some(kind) = self.kind else {
+            reporter.at(&rules::root_unknown::RULE, range, || {
+                rules::root_unknown::draft(tag.name)
+            });
+            return None;
+        };
+        if matches!(kind, Kind::Urlset | Kind::SitemapIndex) {
+            report_namespace(namespace, tag, start, reporter);
+        }
+        Some(Context::Root)
+    }
+
+    /// What an element inside of another one is.
+    fn child(
+        &mut self,
+        parent: Context,
+        tag: &Tag<'_>,
+        start: &BytesStart<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
+        let namespace = self.resolve(tag, reporter);
+        let is_ours = namespace == self.root_namespace || namespace == Namespace::Sitemap;
+        let Some(kind) = self.kind.filter(|_| is_ours) else {
+            check_name(tag, reporter);
+            if let Context::Field(_) = parent {
+                self.report_unexpected(tag, reporter);
+            }
+            return Context::Ignored;
+        };
+        if kind == Kind::Atom && parent == Context::Entry && tag.local == b"link" {
+            self.take_atom_link(tag, start, reporter);
+        }
+        match schema::place(kind, parent, tag.local) {
+            Placement::Right(Context::Entry) => {
+                self.open_entry(kind, tag, reporter);
+                Context::Entry
+            }
+            Placement::Right(Context::Field(field)) => self.open_field(kind, field, tag, reporter),
+            Placement::Right(context) => {
+                check_name(tag, reporter);
+                context
+            }
+            Placement::NestedRoot => {
+                reporter.at(&rules::root_nested::RULE, tag.token.range(), || {
+                    rules::root_nested::draft(tag.name)
+                });
+                Context::Root
+            }
+            Placement::Wrong => {
+                self.report_unexpected(tag, reporter);
+                if parent == Context::Entry && matches!(tag.local, b"url" | b"sitemap") {
+                    // The end tag of the entry before it is missing: this is the next one.
+                    self.close_entry(reporter);
+                    self.open_entry(kind, tag, reporter);
+                    return Context::Entry;
+                }
+                Context::Ignored
+            }
+            Placement::Unknown => {
+                if check_name(tag, reporter) {
+                    reporter.at(&rules::element_unknown::RULE, tag.token.range(), || {
+                        rules::element_unknown::draft(tag.name)
+                    });
+                }
+                Context::Ignored
+            }
+        }
+    }
+
+    fn report_unexpected(&self, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
+        reporter.at(&rules::element_unexpected::RULE, tag.token.range(), || {
+            rules::element_unexpected::draft(tag.name, self.stack.top_name())
+        });
+    }
+
+    fn resolve(&self, tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> Namespace {
+        self.namespaces.resolve(tag.prefix).unwrap_or_else(|| {
+            reporter.at(
+                &rules::namespace_prefix_undeclared::RULE,
+                tag.token.range(),
+                || rules::namespace_prefix_undeclared::draft(tag.prefix),
+            );
+            Namespace::Other(1)
+        })
+    }
+
+    fn open_entry(&mut self, kind: Kind, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
+        let mark = Mark::new(tag.token.range());
+        self.entries
+            .count(kind, &mark, reporter.window, reporter.diagnostics);
+        self.entry.loc.clear();
+        self.entry.lastmod.clear();
+        self.entry.seen = [false; 4];
+        self.entry.is_open = true;
+    }
+
+    fn open_field(
+        &mut self,
+        kind: Kind,
+        field: Field,
+        tag: &Tag<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
+        let is_repeated = std::mem::replace(&mut self.entry.seen[field as usize], true);
+        if is_repeated {
+            if matches!(kind, Kind::Urlset | Kind::SitemapIndex) {
+                reporter.at(&rules::element_duplicate::RULE, tag.token.range(), || {
+                    rules::element_duplicate::draft(tag.name)
+                });
+            }
+            return Context::Ignored;
+        }
+        self.entry.value(field).clear();
+        Context::Field(field)
+    }
+
+    /// Takes the address of an Atom entry, which is an attribute.
+    fn take_atom_link(
+        &mut self,
+        tag: &Tag<'_>,
+        start: &BytesStart<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let attribute = |name| start.try_get_attribute(name).ok().flatten();
+        let is_page = attribute("rel").is_none_or(|relation| &*relation.value == "alternate");
+        let Some(address) = attribute("href").filter(|_| is_page) else {
+            return;
+        };
+        if std::mem::replace(&mut self.entry.seen[Field::Loc as usize], true) {
+            return;
+        }
+        let unescaped = quick_xml::escape::unescape(&address.value);
+        let text = unescaped.as_deref().unwrap_or(&address.value);
+        self.entry.loc.clear();
+        let range = tag.token.range();
+        self.entry
+            .loc
+            .push_resolved(reporter.window, text.trim().as_bytes(), range.clone());
+        self.check_field(Field::Loc, &Mark::new(range), reporter);
+    }
+
+    /// Closes the innermost element.
+    fn close(&mut self, _end: Token<'_>, reporter: &mut Reporter<'_>) {
+        match self.stack.top().map(|open| open.context) {
+            Some(Context::Entry) => self.close_entry(reporter),
+            Some(Context::Field(field)) => {
+                if let Some(open) = self.stack.pop() {
+                    self.check_field(field, &open.mark, reporter);
+                }
+                self.namespaces.close(self.stack.depth());
+                return;
+            }
+            _ => {}
+        }
+        self.stack.pop();
+        self.namespaces.close(self.stack.depth());
+    }
+
+    fn close_entry(&mut self, reporter: &mut Reporter<'_>) {
+        if !std::mem::replace(&mut self.entry.is_open, false) {
+            return;
+        }
+        let Some(kind) = self.kind else { return };
+        let window = reporter.window;
+        if self.entry.seen[Field::Loc as usize] {
+            let loc = self.entry.loc.bytes(window);
+            let lastmod = self.entry.lastmod.bytes(window);
+            if !loc.is_empty() {
+                let lastmod = (!lastmod.is_empty()).then_some(lastmod);
+                self.entries.deliver(kind, loc, lastmod);
+            }
+            return;
+        }
+        let place = || self.stack.top().map(|open| open.mark.place(window));
+        if matches!(kind, Kind::Urlset | Kind::SitemapIndex) {
+            reporter.diagnostics.at_place(
+                &rules::loc_missing::RULE,
+                place,
+                rules::loc_missing::draft,
+            );
+        } else {
+            let draft = rules::feed_link_missing::draft;
+            reporter
+                .diagnostics
+                .at_place(&rules::feed_link_missing::RULE, place, draft);
+        }
+    }
+
+    fn check_field(&mut self, field: Field, element: &Mark, reporter: &mut Reporter<'_>) {
+        let Some(kind) = self.kind else { return };
+        let limit = self.options.limits.max_token_bytes;
+        let (window, diagnostics) = (reporter.window, &mut *reporter.diagnostics);
+        let scene = Scene {
+            kind,
+            window,
+            diagnostics,
+            element,
+        };
+        match field {
+            Field::Loc => fields::check_loc(scene, &self.entry.loc, self.entries, limit),
+            Field::Lastmod => {
+                fields::check_lastmod(scene, &self.entry.lastmod, self.options.now, limit);
+            }
+            Field::Changefreq => fields::check_changefreq(scene, &self.entry.other, limit),
+            Field::Priority => fields::check_priority(scene, &self.entry.other, limit),
+        }
+    }
+}
+
+/// Whether the element's name has the form of one; if not, that is reported.
+fn check_name(tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> bool {
+    let is_name = characters::is_name(tag.name);
+    if !is_name {
+        reporter.at(&rules::xml_malformed::RULE, tag.token.range(), || {
+            rules::xml_malformed::draft("a `<` begins no tag here; as text it is written `&lt;`")
+        });
+    }
+    is_name
+}
+
+fn report_namespace(
+    namespace: Namespace,
+    tag: &Tag<'_>,
+    start: &BytesStart<'_>,
+    reporter: &mut Reporter<'_>,
+) {
+    let range = tag.token.range();
+    let declared = || {
+        let wanted = if tag.prefix.is_empty() {
+            "xmlns".to_owned()
+        } else {
+            format!("xmlns:{}", String::from_utf8_lossy(tag.prefix))
+        };
+        let attribute = start.try_get_attribute(wanted.as_str()).ok().flatten();
+        attribute.map_or_else(Vec::new, |attribute| attribute.value.as_bytes().to_vec())
+    };
+    match namespace {
+        Namespace::Sitemap => {}
+        // An undeclared prefix is reported as that.
+        Namespace::Other(1) => {}
+        Namespace::None => reporter.at(&rules::namespace_missing::RULE, range, || {
+            rules::namespace_missing::draft(tag.name)
+        }),
+        Namespace::Legacy => reporter.at(&rules::namespace_legacy::RULE, range, || {
+            rules::namespace_legacy::draft(&declared())
+        }),
+        Namespace::Atom | Namespace::Xhtml | Namespace::Other(_) => {
+            reporter.at(&rules::namespace_wrong::RULE, range, || {
+                rules::namespace_wrong::draft(&declared())
+            });
+        }
+    }
+}

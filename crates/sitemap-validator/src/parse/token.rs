@@ -1,0 +1,21 @@
+//! Names a piece of the document between two places where reading could stop.
+
+use std::ops::Range;
+
+/// A piece of markup or text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token<'window> {
+    /// The bytes, markup included.
+    pub(crate) raw: &'window [u8],
+    /// The offset of the first byte.
+    pub(crate) start: u64,
+    /// Whether `raw` is what the window holds, and not a repaired copy.
+    pub(crate) is_original: bool,
+}
+
+impl Token<'_> {
+    /// The offsets of all bytes.
+    pub(crate) fn range(&self) -> Range<u64> {
+        self.start..self.start + self.raw.len() as u64
+    }
+}

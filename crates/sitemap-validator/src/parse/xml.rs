@@ -1,0 +1,413 @@
+//! Reads XML a window at a time.
+//!
+//! The tokens are quick-xml's, borrowed from the window. A token that reaches the end of the window
+//! may be incomplete, so the window moves up to its start and it is read again. A token that fills
+//! the window is longer than permitted.
+
+use std::io;
+
+use quick_xml::Reader;
+use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::events::Event;
+
+use super::characters;
+use super::document::{Document, Flow};
+use super::encoding;
+use super::entries::Entries;
+use super::reporter::Reporter;
+use super::token::Token;
+use crate::decode::{End, Input};
+use crate::diagnostics::Diagnostics;
+use crate::options::Options;
+use crate::report::Kind;
+use crate::rules;
+use crate::sniff::BYTE_ORDER_MARK;
+
+/// How the reading of a window ended.
+enum Progress {
+    /// A token begins here that may go on beyond the window.
+    More(u64),
+    /// Reading goes on here, with a new reader.
+    Resume(u64),
+    /// All was read.
+    Finished,
+    /// A finding says why no more was read.
+    Stopped,
+}
+
+/// What reading an XML document brought.
+pub(crate) struct Outcome {
+    pub(crate) kind: Option<Kind>,
+    pub(crate) is_complete: bool,
+}
+
+/// Reads an XML document to its end.
+pub(crate) fn check<'call>(
+    input: &mut Input<'_>,
+    options: &'call Options,
+    entries: &mut Entries<'call>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Outcome> {
+    let has_mark = input.window.from(0).starts_with(BYTE_ORDER_MARK);
+    let start = if has_mark {
+        BYTE_ORDER_MARK.len() as u64
+    } else {
+        0
+    };
+    let mut document = Document::new(options, entries, start);
+    let mut position = start;
+    let is_complete = loop {
+        let mut reporter = Reporter {
+            window: &input.window,
+            diagnostics,
+        };
+        match scan(position, input.end(), &mut document, options, &mut reporter) {
+            Progress::Resume(next) => position = next,
+            Progress::Finished => {
+                if input.is_complete() {
+                    document.finish(&mut reporter);
+                }
+                break input.is_complete();
+            }
+            Progress::Stopped => break false,
+            Progress::More(from) => {
+                document.keep(&input.window, from);
+                position = from;
+                if !input.advance(from, diagnostics)? {
+                    let mut reporter = Reporter {
+                        window: &input.window,
+                        diagnostics,
+                    };
+                    match take_part(from, &mut document, options, &mut reporter) {
+                        Some(next) => position = next,
+                        None => break false,
+                    }
+                }
+            }
+        }
+    };
+    Ok(Outcome {
+        kind: document.kind(),
+        is_complete,
+    })
+}
+
+/// Reads tokens until the window ends or another reader is needed.
+fn scan(
+    position: u64,
+    end_of_input: End,
+    document: &mut Document<'_, '_>,
+    options: &Options,
+    reporter: &mut Reporter<'_>,
+) -> Progress {
+    let window = reporter.window;
+    let bytes = window.from(position);
+    let end = window.end();
+    let mut reader = configured(bytes);
+    let max_token_bytes = options.limits.max_token_bytes;
+    loop {
+        let before = reader.get_ref().len();
+        let event = reader.read_event();
+        let after = reader.get_ref().len();
+        let start = end - before as u64;
+        if end_of_input != End::Complete && (after == 0 || is_cut(&event, before)) {
+            // What was cut is not wrong; that it was is reported.
+            let is_cut = end_of_input == End::Cut;
+            return if is_cut {
+                Progress::Finished
+            } else {
+                Progress::More(start)
+            };
+        }
+        let raw = &bytes[bytes.len() - before..bytes.len() - after];
+        let token = Token {
+            raw,
+            start,
+            is_original: true,
+        };
+        if window.is_irregular(start) {
+            encoding::report_forbidden(token, reporter);
+        }
+        if raw.len() > max_token_bytes && raw[0] == b'<' {
+            return too_long(token, max_token_bytes, reporter);
+        }
+        match event {
+            Ok(Event::Eof) => return Progress::Finished,
+            Ok(event) => match dispatch(&event, token, document, reporter) {
+                Step::Next => {}
+                Step::Resume(next) => return Progress::Resume(next),
+                Step::Stop => return Progress::Stopped,
+            },
+            Err(error) => {
+                if let Some(progress) = recover(&error, token, end_of_input, document, reporter) {
+                    return progress;
+                }
+            }
+        }
+    }
+}
+
+/// Whether a token was refused because the window ends in it; `length` bytes of it are there.
+fn is_cut(event: &Result<Event<'_>, Error>, length: usize) -> bool {
+    match event {
+        // What begins with `<!` is only recognised by the bytes behind that.
+        Err(Error::Syntax(SyntaxError::InvalidBangMarkup)) => length < "<!DOCTYPE".len(),
+        // All others say that the end was not found.
+        Err(Error::Syntax(_)) => true,
+        _ => false,
+    }
+}
+
+fn configured(bytes: &[u8]) -> Reader<&[u8]> {
+    let mut reader = Reader::from_reader(bytes);
+    let config = reader.config_mut();
+    // Names are compared with a stack of our own, which outlives this reader.
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    config.check_comments = true;
+    reader
+}
+
+/// What follows a token.
+enum Step {
+    /// The next one.
+    Next,
+    /// Another reader, from here.
+    Resume(u64),
+    /// Nothing.
+    Stop,
+}
+
+fn dispatch(
+    event: &Event<'_>,
+    token: Token<'_>,
+    document: &mut Document<'_, '_>,
+    reporter: &mut Reporter<'_>,
+) -> Step {
+    match event {
+        Event::Start(start) | Event::Empty(start) => {
+            if let Some(inner) = inner_tag(token.raw) {
+                return unclosed_tag(inner, token, document, reporter);
+            }
+            if document.start(start, token, reporter) == Flow::Stop {
+                return Step::Stop;
+            }
+            if matches!(event, Event::Empty(_)) {
+                document.end(start.name().as_ref().as_bytes(), token, reporter);
+            }
+        }
+        Event::End(end) => {
+            if let Some(inner) = inner_tag(token.raw) {
+                return unclosed_tag(inner, token, document, reporter);
+            }
+            let name = end.name();
+            document.end(name.as_ref().as_bytes(), token, reporter);
+        }
+        Event::Text(_) if token.raw.first() == Some(&b'&') => document.ampersand(token, reporter),
+        Event::Text(_) => document.text(token, reporter),
+        Event::CData(content) => document.cdata(content.as_bytes(), token, reporter),
+        Event::GeneralRef(reference) => document.reference(reference.as_bytes(), token, reporter),
+        Event::Decl(declaration) => {
+            document.declaration(token, reporter);
+            if let Some(Ok(name)) = declaration.encoding() {
+                encoding::check_declared(&name, token, reporter);
+            }
+        }
+        Event::DocType(_) => document.doctype(token, reporter),
+        Event::Comment(_) | Event::PI(_) | Event::Eof => {}
+    }
+    Step::Next
+}
+
+/// The index of a `<` inside of a tag and outside of quotes.
+fn inner_tag(raw: &[u8]) -> Option<usize> {
+    memchr::memchr(b'<', &raw[1..])?;
+    let mut quote = None;
+    for (index, byte) in raw.iter().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'<') => return Some(index),
+            (None, b'"' | b'\'') => quote = Some(*byte),
+            (Some(open), _) if open == *byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Takes a tag that lacks its `>`, and goes on with the next one.
+fn unclosed_tag(
+    inner: usize,
+    token: Token<'_>,
+    document: &mut Document<'_, '_>,
+    reporter: &mut Reporter<'_>,
+) -> Step {
+    let next = token.start + inner as u64;
+    let whole = &token.raw[1..inner];
+    let (is_end, content) = whole
+        .strip_prefix(b"/")
+        .map_or((false, whole), |rest| (true, rest));
+    let name = content
+        .split(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
+    let is_tag = characters::is_name(name);
+    reporter.at(&rules::xml_malformed::RULE, token.start..next, || {
+        rules::xml_malformed::draft(if is_tag {
+            "a tag is not closed before the next one begins"
+        } else {
+            "a `<` begins no tag here; as text it is written `&lt;`"
+        })
+    });
+    let token = Token {
+        raw: &token.raw[..inner],
+        ..token
+    };
+    if is_tag && is_end {
+        document.end(name, token, reporter);
+    } else if is_tag && let Ok(name) = std::str::from_utf8(name) {
+        let start = quick_xml::events::BytesStart::new(name);
+        if document.start(&start, token, reporter) == Flow::Stop {
+            return Step::Stop;
+        }
+    }
+    Step::Resume(next)
+}
+
+/// Takes what quick-xml refused; `None` goes on with the same reader.
+fn recover(
+    error: &Error,
+    token: Token<'_>,
+    end_of_input: End,
+    document: &mut Document<'_, '_>,
+    reporter: &mut Reporter<'_>,
+) -> Option<Progress> {
+    match error {
+        Error::Encoding(_) => Some(repair(token, document, reporter)),
+        Error::IllFormed(IllFormedError::MissingDoctypeName) => {
+            document.doctype(token, reporter);
+            None
+        }
+        Error::IllFormed(error) => {
+            let message = error.to_string();
+            reporter.at(&rules::xml_malformed::RULE, token.range(), || {
+                rules::xml_malformed::draft(message)
+            });
+            None
+        }
+        Error::Syntax(SyntaxError::InvalidBangMarkup) => {
+            reporter.at(
+                &rules::xml_malformed::RULE,
+                token.start..token.start + 2,
+                || rules::xml_malformed::draft("`<!` begins no comment, CDATA or DOCTYPE here"),
+            );
+            let rest = reporter.window.from(token.start + 1);
+            match memchr::memchr(b'<', rest) {
+                Some(distance) => Some(Progress::Resume(token.start + 1 + distance as u64)),
+                None if end_of_input != End::Open => Some(Progress::Finished),
+                None => Some(Progress::More(reporter.window.end())),
+            }
+        }
+        other => {
+            let message = match other {
+                Error::Syntax(error) => error.to_string(),
+                other => other.to_string(),
+            };
+            reporter.at(
+                &rules::xml_malformed::RULE,
+                token.start..token.start + 1,
+                || rules::xml_malformed::fatal(&message),
+            );
+            Some(Progress::Stopped)
+        }
+    }
+}
+
+/// Reports a token that is not UTF-8, and takes it with the wrong bytes replaced.
+fn repair(
+    token: Token<'_>,
+    document: &mut Document<'_, '_>,
+    reporter: &mut Reporter<'_>,
+) -> Progress {
+    let end = token.range().end;
+    let copy = encoding::replace_invalid(token, reporter);
+    let mut reader = configured(&copy);
+    let repaired = Token {
+        raw: &copy,
+        is_original: false,
+        ..token
+    };
+    match reader.read_event() {
+        Ok(event) => match dispatch(&event, repaired, document, reporter) {
+            Step::Next => Progress::Resume(end),
+            Step::Resume(next) => Progress::Resume(next),
+            Step::Stop => Progress::Stopped,
+        },
+        Err(_) => Progress::Resume(end),
+    }
+}
+
+fn too_long(token: Token<'_>, limit: usize, reporter: &mut Reporter<'_>) -> Progress {
+    reporter.at(
+        &rules::token_too_long::RULE,
+        token.start..token.start + 1,
+        || rules::token_too_long::markup(limit),
+    );
+    Progress::Stopped
+}
+
+/// Takes a part of what fills the window: text can be taken in parts, markup cannot.
+fn take_part(
+    from: u64,
+    document: &mut Document<'_, '_>,
+    options: &Options,
+    reporter: &mut Reporter<'_>,
+) -> Option<u64> {
+    let bytes = reporter.window.from(from);
+    match bytes.first() {
+        Some(b'<') => {
+            let token = Token {
+                raw: bytes,
+                start: from,
+                is_original: true,
+            };
+            too_long(token, options.limits.max_token_bytes, reporter);
+            None
+        }
+        Some(b'&') => {
+            document.ampersand(
+                Token {
+                    raw: &bytes[..1],
+                    start: from,
+                    is_original: true,
+                },
+                reporter,
+            );
+            Some(from + 1)
+        }
+        _ => {
+            // A character may go on beyond the window; it is at most four bytes long.
+            let cut = (1..bytes.len().min(4))
+                .find(|back| bytes[bytes.len() - back] >= 0xC0)
+                .unwrap_or(0);
+            let token = Token {
+                raw: &bytes[..bytes.len() - cut],
+                start: from,
+                is_original: true,
+            };
+            let end = token.range().end;
+            if std::str::from_utf8(token.raw).is_err() {
+                let copy = encoding::replace_invalid(token, reporter);
+                let repaired = Token {
+                    raw: &copy,
+                    is_original: false,
+                    ..token
+                };
+                document.text(repaired, reporter);
+            } else {
+                document.text(token, reporter);
+            }
+            Some(end)
+        }
+    }
+}

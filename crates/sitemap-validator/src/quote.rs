@@ -1,0 +1,50 @@
+//! Shows untrusted bytes in messages: bounded, on one line, without control characters.
+
+/// Characters shown before a value is cut.
+const MAX_CHARACTERS: usize = 100;
+
+/// The bytes between backticks, cut after [`MAX_CHARACTERS`].
+pub(crate) fn quote(bytes: &[u8]) -> String {
+    let mut text = String::from("`");
+    // Four bytes hold any character, so this cut loses none that would be shown.
+    let bounded = &bytes[..bytes.len().min(4 * (MAX_CHARACTERS + 1))];
+    for (index, character) in String::from_utf8_lossy(bounded).chars().enumerate() {
+        if index == MAX_CHARACTERS {
+            text.push('…');
+            break;
+        }
+        text.push(visible(character));
+    }
+    text.push('`');
+    text
+}
+
+/// The character itself, or a visible stand-in for one that would move or hide text.
+pub(crate) fn visible(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + character as u32).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{feff}' => '\u{fffd}',
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => '\u{fffd}',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_become_visible() {
+        assert_eq!(quote(b"a\x1b[31m\n"), "`a\u{241b}[31m\u{240a}`");
+        assert_eq!(quote("a\u{202e}b".as_bytes()), "`a\u{fffd}b`");
+    }
+
+    #[test]
+    fn long_values_are_cut() {
+        let quoted = quote("ä".repeat(1000).as_bytes());
+        assert_eq!(quoted.chars().count(), MAX_CHARACTERS + 3);
+        assert!(quoted.ends_with("…`"));
+    }
+}

@@ -1,0 +1,108 @@
+//! Holds the answer of a validation.
+
+use std::fmt;
+
+use crate::finding::{Finding, Severity};
+use crate::rules::Rule;
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// An XML sitemap.
+    Urlset,
+    /// A list of sitemaps.
+    SitemapIndex,
+    /// An RSS 2.0 feed.
+    Rss,
+    /// An Atom feed.
+    Atom,
+    /// One URL per line.
+    Text,
+}
+
+impl Kind {
+    /// The stable name: `urlset`, `sitemapindex`, `rss`, `atom` or `text`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Urlset => "urlset",
+            Self::SitemapIndex => "sitemapindex",
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Text => "text",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// How often one rule was violated, shown or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Its violations in the whole file; never zero.
+    pub count: u64,
+}
+
+/// The answer of a validation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// What the file is; `None` when it is no sitemap.
+    pub kind: Option<Kind>,
+    /// Pages listed.
+    pub urls: u64,
+    /// Sitemaps listed; only an index lists them.
+    pub sitemaps: u64,
+    /// Bytes read after decompression.
+    pub bytes: u64,
+    /// Whether the content was checked to its end; if not, a finding says what stopped it.
+    pub complete: bool,
+    /// The violations by place, at most [`crate::Options::max_findings_per_rule`] of each rule.
+    pub findings: Vec<Finding>,
+    /// All violations counted, in the order of [`crate::rules::RULES`].
+    pub counts: Vec<RuleCount>,
+}
+
+impl Report {
+    /// The weight of the worst violation.
+    #[must_use]
+    pub fn worst(&self) -> Option<Severity> {
+        self.counts
+            .iter()
+            .map(|counted| counted.rule.severity)
+            .max()
+    }
+
+    /// Violations of this weight, those not shown included.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> u64 {
+        self.counts
+            .iter()
+            .filter(|counted| counted.rule.severity == severity)
+            .map(|counted| counted.count)
+            .sum()
+    }
+
+    /// Violations of the rule with this id, those not shown included.
+    #[must_use]
+    pub fn count_of(&self, rule_id: &str) -> u64 {
+        self.counts
+            .iter()
+            .find(|counted| counted.rule.id == rule_id)
+            .map_or(0, |counted| counted.count)
+    }
+
+    /// Violations that are counted but not among [`Report::findings`].
+    #[must_use]
+    pub fn hidden(&self) -> u64 {
+        let all: u64 = self.counts.iter().map(|counted| counted.count).sum();
+        all.saturating_sub(self.findings.len() as u64)
+    }
+}

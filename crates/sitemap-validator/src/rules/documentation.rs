@@ -1,0 +1,39 @@
+//! Writes the page that documents the rules.
+
+use std::fmt::Write as _;
+
+use crate::finding::Severity;
+use crate::rules::RULES;
+
+/// The text of `docs/rules.md`: a table of all rules, then a section for each.
+#[must_use]
+pub fn rules_markdown() -> String {
+    let mut page = String::from(
+        "# Rules\n\n\
+         <!-- Generated from crates/sitemap-validator/src/rules; change it there. -->\n\n\
+         Every finding of the validator names one of these rules.\n\
+         An error means that engines refuse the file, the entry or the value; \
+         a warning, that they go on without what was meant; \
+         an info, that nothing needs repair.\n\n\
+         | rule | severity | violation |\n|---|---|---|\n",
+    );
+    for rule in RULES {
+        let _ = writeln!(
+            page,
+            "| [`{0}`](#{0}) | {1} | {2} |",
+            rule.id, rule.severity, rule.summary
+        );
+    }
+    for rule in RULES {
+        let article = match rule.severity {
+            Severity::Error | Severity::Info => "An",
+            Severity::Warning => "A",
+        };
+        let _ = write!(
+            page,
+            "\n## {}\n\n{article} {}.\n{}\n\n**Why**: {}\n\n**Remedy**: {}\n\n**Source**: <{}>\n",
+            rule.id, rule.severity, rule.summary, rule.reason, rule.remedy, rule.source,
+        );
+    }
+    page
+}

@@ -1,0 +1,17 @@
+//! `loc-whitespace`: white space surrounds an address.
+
+use crate::finding::{Draft, Severity};
+use crate::rules::Rule;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "loc-whitespace",
+    severity: Severity::Info,
+    summary: "White space surrounds an address.",
+    reason: "Engines trim it; other readers may not.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "Write the address directly between the tags.",
+};
+
+pub(crate) fn draft() -> Draft {
+    Draft::new("white space surrounds the address")
+}

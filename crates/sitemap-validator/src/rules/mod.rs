@@ -1,0 +1,116 @@
+//! Lists the rules, one per file: what each demands, why, after which source, and how to comply.
+//!
+//! A rule's file holds its [`Rule`] and the words of its findings.
+//! What finds the violations is in `parse` and `value`.
+//! A new rule is a new file, a line in each of the two lists here, and a fixture named after it.
+
+mod documentation;
+mod rule;
+
+pub(crate) mod changefreq_invalid;
+pub(crate) mod doctype_present;
+pub(crate) mod element_duplicate;
+pub(crate) mod element_unexpected;
+pub(crate) mod element_unknown;
+pub(crate) mod encoding_not_utf8;
+pub(crate) mod entity_undeclared;
+pub(crate) mod entity_unescaped;
+pub(crate) mod feed_link_missing;
+pub(crate) mod file_empty;
+pub(crate) mod file_too_large;
+pub(crate) mod gzip_corrupt;
+pub(crate) mod gzip_extension_mismatch;
+pub(crate) mod gzip_nested;
+pub(crate) mod gzip_trailing_data;
+pub(crate) mod gzip_truncated;
+pub(crate) mod html_not_sitemap;
+pub(crate) mod lastmod_future;
+pub(crate) mod lastmod_invalid;
+pub(crate) mod loc_duplicate;
+pub(crate) mod loc_empty;
+pub(crate) mod loc_host_mismatch;
+pub(crate) mod loc_invalid_url;
+pub(crate) mod loc_missing;
+pub(crate) mod loc_not_absolute;
+pub(crate) mod loc_not_encoded;
+pub(crate) mod loc_scheme;
+pub(crate) mod loc_scheme_mismatch;
+pub(crate) mod loc_too_long;
+pub(crate) mod loc_whitespace;
+pub(crate) mod namespace_legacy;
+pub(crate) mod namespace_missing;
+pub(crate) mod namespace_prefix_undeclared;
+pub(crate) mod namespace_wrong;
+pub(crate) mod nesting_too_deep;
+pub(crate) mod not_a_sitemap;
+pub(crate) mod priority_invalid;
+pub(crate) mod root_nested;
+pub(crate) mod root_unknown;
+pub(crate) mod sitemap_empty;
+pub(crate) mod text_line_not_url;
+pub(crate) mod text_unexpected;
+pub(crate) mod token_too_long;
+pub(crate) mod too_many_attributes;
+pub(crate) mod too_many_sitemaps;
+pub(crate) mod too_many_urls;
+pub(crate) mod xml_decl_not_first;
+pub(crate) mod xml_invalid_char;
+pub(crate) mod xml_malformed;
+pub(crate) mod xml_truncated;
+
+pub use documentation::rules_markdown;
+pub use rule::{Rule, find};
+
+/// All rules, in the order of the documentation.
+pub static RULES: &[&Rule] = &[
+    &file_empty::RULE,
+    &file_too_large::RULE,
+    &too_many_urls::RULE,
+    &too_many_sitemaps::RULE,
+    &gzip_corrupt::RULE,
+    &gzip_truncated::RULE,
+    &gzip_trailing_data::RULE,
+    &gzip_nested::RULE,
+    &gzip_extension_mismatch::RULE,
+    &encoding_not_utf8::RULE,
+    &not_a_sitemap::RULE,
+    &html_not_sitemap::RULE,
+    &xml_malformed::RULE,
+    &xml_truncated::RULE,
+    &xml_decl_not_first::RULE,
+    &xml_invalid_char::RULE,
+    &entity_unescaped::RULE,
+    &entity_undeclared::RULE,
+    &doctype_present::RULE,
+    &token_too_long::RULE,
+    &nesting_too_deep::RULE,
+    &too_many_attributes::RULE,
+    &root_unknown::RULE,
+    &root_nested::RULE,
+    &namespace_missing::RULE,
+    &namespace_wrong::RULE,
+    &namespace_legacy::RULE,
+    &namespace_prefix_undeclared::RULE,
+    &element_unknown::RULE,
+    &element_unexpected::RULE,
+    &element_duplicate::RULE,
+    &text_unexpected::RULE,
+    &sitemap_empty::RULE,
+    &loc_missing::RULE,
+    &loc_empty::RULE,
+    &loc_not_absolute::RULE,
+    &loc_scheme::RULE,
+    &loc_too_long::RULE,
+    &loc_invalid_url::RULE,
+    &loc_not_encoded::RULE,
+    &loc_host_mismatch::RULE,
+    &loc_scheme_mismatch::RULE,
+    &loc_whitespace::RULE,
+    &loc_duplicate::RULE,
+    &lastmod_invalid::RULE,
+    &lastmod_future::RULE,
+    &changefreq_invalid::RULE,
+    &priority_invalid::RULE,
+    &text_line_not_url::RULE,
+    &feed_link_missing::RULE,
+];

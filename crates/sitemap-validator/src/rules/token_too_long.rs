@@ -1,0 +1,31 @@
+//! `token-too-long`: a tag, comment or value is too long to read.
+
+use crate::finding::{Draft, Severity};
+use crate::rules::Rule;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "token-too-long",
+    severity: Severity::Error,
+    summary: "A tag, comment or value is too long to read.",
+    reason: "No part of a sitemap needs this length; it is bounded here so that memory is.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "Look for a missing quote, `>` or end tag shortly after the place.",
+};
+
+pub(crate) fn value(limit: usize) -> Draft {
+    Draft::new(format!(
+        "this value is longer than {limit} bytes; it was not checked"
+    ))
+}
+
+pub(crate) fn markup(limit: usize) -> Draft {
+    Draft::new(format!(
+        "this tag or comment is longer than {limit} bytes; the rest of the file was not checked"
+    ))
+}
+
+pub(crate) fn line(limit: usize) -> Draft {
+    Draft::new(format!(
+        "this line is longer than {limit} bytes; it was not checked"
+    ))
+}

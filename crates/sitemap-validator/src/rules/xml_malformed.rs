@@ -1,0 +1,34 @@
+//! `xml-malformed`: the XML is not well-formed.
+
+use crate::finding::{Draft, Severity};
+use crate::quote::quote;
+use crate::rules::Rule;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "xml-malformed",
+    severity: Severity::Error,
+    summary: "The XML is not well-formed.",
+    reason: "An XML reader must stop at a fatal error, so an engine may ignore everything behind this place.",
+    source: "https://www.w3.org/TR/xml/#sec-well-formed",
+    remedy: "Produce the sitemap with an XML library in place of joining strings.",
+};
+
+pub(crate) fn draft(message: impl Into<String>) -> Draft {
+    Draft::new(message)
+}
+
+pub(crate) fn fatal(message: &str) -> Draft {
+    Draft::new(format!("{message}; the rest of the file was not checked"))
+}
+
+pub(crate) fn mismatched(expected: &[u8], found: &[u8]) -> Draft {
+    let (expected, found) = (quote(expected), quote(found));
+    Draft::new(format!(
+        "the end tag is for {found}, but {expected} is open"
+    ))
+    .help(format!("Close {expected} first."))
+}
+
+pub(crate) fn unmatched(found: &[u8]) -> Draft {
+    Draft::new(format!("the end tag for {} closes nothing", quote(found)))
+}

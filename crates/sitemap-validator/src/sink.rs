@@ -1,0 +1,44 @@
+//! Tells the caller of entries as they pass.
+
+use std::borrow::Cow;
+
+use crate::report::Kind;
+
+/// One entry of a sitemap, valid for the length of the call that hands it over.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'document> {
+    pub(crate) kind: Kind,
+    pub(crate) loc: &'document [u8],
+    pub(crate) lastmod: Option<&'document [u8]>,
+}
+
+impl Entry<'_> {
+    /// The kind of the document that lists it.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The address as written, entities resolved and surrounding white space removed.
+    ///
+    /// It need not be a valid URL: entries with findings are handed over too.
+    #[must_use]
+    pub fn loc(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.loc)
+    }
+
+    /// The date of the last change as written; it need not be a valid date.
+    #[must_use]
+    pub fn lastmod(&self) -> Option<Cow<'_, str>> {
+        self.lastmod.map(String::from_utf8_lossy)
+    }
+}
+
+/// Is told of every entry that has an address, in document order.
+pub trait EntrySink {
+    /// Called once per entry, when the entry is complete.
+    fn on_entry(&mut self, _entry: &Entry<'_>) {}
+}
+
+/// Ignores all entries.
+impl EntrySink for () {}

@@ -1,0 +1,117 @@
+//! Tells by the first bytes what a document is.
+
+/// Bytes looked at; a declaration behind more junk than this is not searched for.
+const HEAD: usize = 2048;
+
+/// The UTF-8 byte order mark.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// What a document seems to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Nothing but white space.
+    Empty,
+    /// Not UTF-8, by its byte order mark or by the zero bytes between its characters.
+    OtherEncoding(&'static str),
+    /// A page for people.
+    Html,
+    /// XML, perhaps behind other text.
+    Xml,
+    /// One URL per line.
+    Lines,
+    /// Something else.
+    Unknown,
+}
+
+/// Looks at the first bytes; `is_all` says that no more follow.
+pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
+    if let Some(encoding) = other_encoding(bytes) {
+        return Content::OtherEncoding(encoding);
+    }
+    let text = bytes
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    if text.is_empty() {
+        return if is_all {
+            Content::Empty
+        } else {
+            Content::Unknown
+        };
+    }
+    let head = &text[..text.len().min(HEAD)];
+    if is_html(head) {
+        return Content::Html;
+    }
+    if head[0] == b'<' {
+        return Content::Xml;
+    }
+    if starts_with_ignoring_case(head, b"http://") || starts_with_ignoring_case(head, b"https://") {
+        return Content::Lines;
+    }
+    let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
+    if has(b"<?xml") || has(b"<urlset") || has(b"<sitemapindex") {
+        return Content::Xml;
+    }
+    Content::Unknown
+}
+
+/// The four patterns of <https://www.w3.org/TR/xml/#sec-guessing> that are not UTF-8.
+fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] => Some("UTF-16LE"),
+        [0xFE, 0xFF, ..] | [0, b'<', 0, _, ..] => Some("UTF-16BE"),
+        _ => None,
+    }
+}
+
+fn is_html(text: &[u8]) -> bool {
+    let mut rest = text;
+    // Comments may stand before the document type.
+    while let Some(comment) = rest.strip_prefix(b"<!--") {
+        let Some(end) = memchr::memmem::find(comment, b"-->") else {
+            return false;
+        };
+        rest = comment[end + 3..].trim_ascii_start();
+    }
+    starts_with_ignoring_case(rest, b"<!doctype html")
+        || starts_with_ignoring_case(rest, b"<html")
+        || starts_with_ignoring_case(rest, b"<head>")
+        || starts_with_ignoring_case(rest, b"<body")
+}
+
+fn starts_with_ignoring_case(text: &[u8], prefix: &[u8]) -> bool {
+    text.get(..prefix.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contents_are_told_apart() {
+        for (bytes, content) in [
+            (&b""[..], Content::Empty),
+            (b"\xEF\xBB\xBF \r\n\t", Content::Empty),
+            (b"\xFF\xFE<\0", Content::OtherEncoding("UTF-16LE")),
+            (b"\0<\0?", Content::OtherEncoding("UTF-16BE")),
+            (b"<!DOCTYPE html><p>", Content::Html),
+            (b"<!-- x --> <!doctype HTML>", Content::Html),
+            (b"\n<HTML lang=en>", Content::Html),
+            (b"<?xml version='1.0'?>", Content::Xml),
+            (b"Warning: x <?xml version='1.0'?>", Content::Xml),
+            (b"\xEF\xBB\xBFHTTPS://example.com/", Content::Lines),
+            (b"hello", Content::Unknown),
+            (b"PK\x03\x04", Content::Unknown),
+        ] {
+            assert_eq!(
+                sniff(bytes, true),
+                content,
+                "{}",
+                String::from_utf8_lossy(bytes)
+            );
+        }
+    }
+}

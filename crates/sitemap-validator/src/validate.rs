@@ -1,0 +1,90 @@
+//! Validates one file: decodes, tells what it is, and has it read.
+
+use std::io;
+
+use crate::decode::Input;
+use crate::diagnostics::Diagnostics;
+use crate::options::Options;
+use crate::parse::{Entries, check_text, check_xml};
+use crate::report::{Kind, Report};
+use crate::rules;
+use crate::sink::EntrySink;
+use crate::sniff::{Content, sniff};
+
+/// Validates one file.
+///
+/// # Errors
+/// Only what `source` itself returns; bad content ends in the report.
+pub fn validate(source: impl io::Read, options: &Options) -> Result<Report, io::Error> {
+    validate_with(source, options, &mut ())
+}
+
+/// Validates one file, and tells `sink` of every entry as it passes.
+///
+/// # Errors
+/// Only what `source` itself returns; bad content ends in the report.
+pub fn validate_with(
+    source: impl io::Read,
+    options: &Options,
+    sink: &mut dyn EntrySink,
+) -> Result<Report, io::Error> {
+    let mut diagnostics = Diagnostics::new(options.max_findings_per_rule);
+    let mut input = Input::open(source, options, &mut diagnostics)?;
+    let mut entries = Entries::new(options, sink);
+    let (kind, complete) = read(&mut input, options, &mut entries, &mut diagnostics)?;
+    let (findings, counts) = diagnostics.finish();
+    Ok(Report {
+        kind,
+        urls: entries.urls,
+        sitemaps: entries.sitemaps,
+        bytes: input.bytes(),
+        complete,
+        findings,
+        counts,
+    })
+}
+
+/// What the document is, and whether it was read to its end.
+fn read<'call>(
+    input: &mut Input<'_>,
+    options: &'call Options,
+    entries: &mut Entries<'call>,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Option<Kind>, bool), io::Error> {
+    let window = &input.window;
+    let content = sniff(window.from(0), input.has_ended());
+    match content {
+        Content::Xml => {
+            let outcome = check_xml(input, options, entries, diagnostics)?;
+            return Ok((outcome.kind, outcome.is_complete));
+        }
+        Content::Lines => {
+            let complete = check_text(input, options, entries, diagnostics)?;
+            return Ok((Some(Kind::Text), complete));
+        }
+        // Nothing is left of a file that was cut before its first byte, and a finding says so.
+        Content::Empty if !input.is_complete() => {}
+        Content::Empty => {
+            diagnostics.of_file(&rules::file_empty::RULE, rules::file_empty::draft);
+            return Ok((None, true));
+        }
+        Content::OtherEncoding(name) => {
+            diagnostics.at(&rules::encoding_not_utf8::RULE, window, 0..0, || {
+                rules::encoding_not_utf8::byte_order_mark(name)
+            });
+        }
+        Content::Html => {
+            let draft = rules::html_not_sitemap::draft;
+            diagnostics.at(&rules::html_not_sitemap::RULE, window, 0..0, draft);
+        }
+        Content::Unknown => {
+            diagnostics.at(
+                &rules::not_a_sitemap::RULE,
+                window,
+                0..0,
+                rules::not_a_sitemap::draft,
+            );
+        }
+    }
+    Ok((None, false))
+}

@@ -1,0 +1,276 @@
+//! Checks addresses: absolute, http or https, of one host, and encoded.
+//!
+//! Scheme and host are parsed once and recognised by their bytes from then on, so an address on the
+//! same host costs one comparison and one scan.
+
+use url::{ParseError, Url};
+
+/// What is wrong with scheme and host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Nothing.
+    Good,
+    /// Scheme or host is missing.
+    NotAbsolute,
+    /// The scheme, of this many bytes, is another than http and https.
+    Scheme(usize),
+    /// Host or port cannot be understood.
+    Invalid(ParseError),
+    /// It is not the sitemap's.
+    Elsewhere {
+        /// The host or port differs; it stands at these bytes.
+        host: Option<(usize, usize)>,
+        /// The scheme differs.
+        scheme: bool,
+    },
+}
+
+/// A character that must not stand in a URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unencoded {
+    /// This byte, at this index.
+    Character(usize, u8),
+    /// A percent sign that encodes nothing, at this index.
+    Percent(usize),
+}
+
+/// Checks the addresses of one sitemap.
+#[derive(Debug)]
+pub(crate) struct Addresses<'options> {
+    sitemap: Option<&'options Url>,
+    /// Scheme, host and slash of the last address, and what is wrong with them.
+    known: Vec<u8>,
+    verdict: Origin,
+}
+
+impl<'options> Addresses<'options> {
+    /// Addresses of a sitemap that is served there.
+    pub(crate) fn new(sitemap: Option<&'options Url>) -> Self {
+        Self {
+            sitemap,
+            known: Vec::new(),
+            verdict: Origin::Good,
+        }
+    }
+
+    /// What is wrong with scheme and host.
+    pub(crate) fn origin(&mut self, address: &[u8]) -> Origin {
+        if !self.known.is_empty() && address.starts_with(&self.known) {
+            return self.verdict;
+        }
+        let (end, verdict) = parse_origin(address, self.sitemap);
+        // The slash belongs to what is recognised: without it a longer host would be.
+        if address.get(end) == Some(&b'/') {
+            self.known.clear();
+            self.known.extend_from_slice(&address[..=end]);
+            self.verdict = verdict;
+        }
+        verdict
+    }
+}
+
+/// Where the authority ends, and what is wrong up to there.
+fn parse_origin(address: &[u8], sitemap: Option<&Url>) -> (usize, Origin) {
+    let scheme = scheme_length(address);
+    let Some(after_scheme) = scheme.map(|length| &address[length + 1..]) else {
+        return (0, Origin::NotAbsolute);
+    };
+    let scheme = address.len() - after_scheme.len() - 1;
+    let is_http = address[..scheme].eq_ignore_ascii_case(b"http");
+    if !is_http && !address[..scheme].eq_ignore_ascii_case(b"https") {
+        // `www.example.com:8080/page` is not a scheme but a host.
+        let is_host = address[..scheme].contains(&b'.')
+            || after_scheme.first().is_some_and(u8::is_ascii_digit);
+        return (
+            0,
+            if is_host {
+                Origin::NotAbsolute
+            } else {
+                Origin::Scheme(scheme)
+            },
+        );
+    }
+    let Some(authority) = after_scheme.strip_prefix(b"//") else {
+        return (0, Origin::NotAbsolute);
+    };
+    let start = scheme + 3;
+    let length = authority
+        .iter()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+    let end = start + length.unwrap_or(authority.len());
+    if end == start {
+        return (0, Origin::NotAbsolute);
+    }
+    match Url::parse(&String::from_utf8_lossy(&address[..end])) {
+        Err(cause) => (0, Origin::Invalid(cause)),
+        Ok(parsed) => (
+            end,
+            sitemap.map_or(Origin::Good, |sitemap| {
+                compare(&parsed, sitemap, start, end)
+            }),
+        ),
+    }
+}
+
+fn compare(address: &Url, sitemap: &Url, start: usize, end: usize) -> Origin {
+    let same_host = address.host_str() == sitemap.host_str() && address.port() == sitemap.port();
+    let same_scheme = address.scheme() == sitemap.scheme();
+    if same_host && same_scheme {
+        return Origin::Good;
+    }
+    Origin::Elsewhere {
+        host: (!same_host).then_some((start, end)),
+        scheme: !same_scheme,
+    }
+}
+
+/// The length of what stands before the first colon, if it has the form of a scheme.
+///
+/// <https://www.rfc-editor.org/rfc/rfc3986#section-3.1>
+fn scheme_length(address: &[u8]) -> Option<usize> {
+    let length = memchr::memchr(b':', address)?;
+    let (first, rest) = address[..length].split_first()?;
+    let is_scheme = first.is_ascii_alphabetic()
+        && rest
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    is_scheme.then_some(length)
+}
+
+/// The first character that must not stand in a URL.
+///
+/// Characters beyond ASCII may: the protocol permits the IRIs of RFC 3987.
+pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
+    // This loop has no branches, so that it runs on many bytes at a time.
+    let suspicious = address
+        .iter()
+        .fold(false, |any, byte| any | is_suspicious(*byte));
+    if !suspicious {
+        return None;
+    }
+    for (index, byte) in address.iter().enumerate() {
+        if *byte == b'%' {
+            let digits = address.get(index + 1..index + 3);
+            if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+                return Some(Unencoded::Percent(index));
+            }
+        } else if is_suspicious(*byte) {
+            return Some(Unencoded::Character(index, *byte));
+        }
+    }
+    None
+}
+
+/// What RFC 3986 permits nowhere, and the percent sign.
+const fn is_suspicious(byte: u8) -> bool {
+    (byte <= b' ')
+        | (byte == b'"')
+        | (byte == b'%')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'\\')
+        | (byte == b'^')
+        | (byte == b'`')
+        | ((byte >= b'{') & (byte <= b'}'))
+        | (byte == 0x7F)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin(address: &str, sitemap: Option<&str>) -> Origin {
+        let sitemap = sitemap.map(|url| Url::parse(url).unwrap());
+        Addresses::new(sitemap.as_ref()).origin(address.as_bytes())
+    }
+
+    #[test]
+    fn forms_are_told_apart() {
+        for (address, verdict) in [
+            ("https://www.example.com/", Origin::Good),
+            ("HTTP://EXAMPLE.com", Origin::Good),
+            ("https://bücher.example/ä", Origin::Good),
+            ("https://[::1]:8080/x", Origin::Good),
+            ("/about", Origin::NotAbsolute),
+            ("//example.com/", Origin::NotAbsolute),
+            ("www.example.com/", Origin::NotAbsolute),
+            ("www.example.com:8080/", Origin::NotAbsolute),
+            ("localhost:3000/", Origin::NotAbsolute),
+            ("https:/example.com/", Origin::NotAbsolute),
+            ("https:///x", Origin::NotAbsolute),
+            ("ftp://example.com/", Origin::Scheme(3)),
+            ("mailto:me@example.com", Origin::Scheme(6)),
+            (
+                "https://exa mple.com/",
+                Origin::Invalid(ParseError::IdnaError),
+            ),
+            (
+                "https://example.com:99999/",
+                Origin::Invalid(ParseError::InvalidPort),
+            ),
+        ] {
+            assert_eq!(origin(address, None), verdict, "{address}");
+        }
+    }
+
+    #[test]
+    fn host_port_and_scheme_are_compared() {
+        let sitemap = Some("https://www.example.com/sitemap.xml");
+        let elsewhere = |host, scheme| Origin::Elsewhere { host, scheme };
+        for (address, verdict) in [
+            ("https://www.example.com/a", Origin::Good),
+            ("https://WWW.example.com:443/a", Origin::Good),
+            ("https://example.com/a", elsewhere(Some((8, 19)), false)),
+            (
+                "https://www.example.com.evil.test/a",
+                elsewhere(Some((8, 33)), false),
+            ),
+            (
+                "https://www.example.com:8443/a",
+                elsewhere(Some((8, 28)), false),
+            ),
+            ("http://www.example.com/a", elsewhere(None, true)),
+            ("http://example.com", elsewhere(Some((7, 18)), true)),
+        ] {
+            assert_eq!(origin(address, sitemap), verdict, "{address}");
+        }
+    }
+
+    #[test]
+    fn what_was_recognised_once_does_not_cover_longer_hosts() {
+        let sitemap = Url::parse("https://a.test/").unwrap();
+        let mut addresses = Addresses::new(Some(&sitemap));
+        assert_eq!(addresses.origin(b"https://a.test/1"), Origin::Good);
+        assert_eq!(addresses.origin(b"https://a.test/2"), Origin::Good);
+        assert!(matches!(
+            addresses.origin(b"https://a.test.evil/"),
+            Origin::Elsewhere { .. }
+        ));
+        assert!(matches!(
+            addresses.origin(b"https://a.test@evil/"),
+            Origin::Elsewhere { .. }
+        ));
+        assert_eq!(addresses.origin(b"https://a.test?x"), Origin::Good);
+    }
+
+    #[test]
+    fn only_what_must_be_encoded_is_found() {
+        assert_eq!(
+            unencoded("https://e.test/a-b_c~d/%C3%BC/ü?q=[1]&r='x'#f".as_bytes()),
+            None
+        );
+        assert_eq!(
+            unencoded(b"https://e.test/a b"),
+            Some(Unencoded::Character(16, b' '))
+        );
+        assert_eq!(
+            unencoded(b"https://e.test/100%"),
+            Some(Unencoded::Percent(18))
+        );
+        assert_eq!(
+            unencoded(b"https://e.test/%zz"),
+            Some(Unencoded::Percent(15))
+        );
+        assert_eq!(unencoded(b"{x}"), Some(Unencoded::Character(0, b'{')));
+    }
+}

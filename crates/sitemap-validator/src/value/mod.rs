@@ -1,0 +1,7 @@
+//! Checks the values of elements: pure functions from bytes to faults.
+
+pub(crate) mod changefreq;
+pub(crate) mod duplicates;
+pub(crate) mod lastmod;
+pub(crate) mod loc;
+pub(crate) mod priority;

@@ -1,0 +1,47 @@
+//! Holds that a document which was cut is not blamed for what the cut did to it.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sitemap_validator::{Options, validate};
+
+#[test]
+fn a_cut_is_reported_once_wherever_it_falls() {
+    let xml = "<?xml version='1.0'?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+               <!-- ü --><url><loc>https://e.test/ü?a&amp;b</loc><![CDATA[ ]]></url></urlset>\n";
+    let text = "https://e.test/ü\nhttps://e.test/2\n";
+    let mut options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
+    for whole in [xml, text] {
+        for limit in 8..whole.len() as u64 {
+            options.limits.max_bytes = limit;
+            let report = validate(whole.as_bytes(), &options).unwrap();
+            let found: Vec<_> = report
+                .findings
+                .iter()
+                .map(|finding| finding.rule.id)
+                .collect();
+            assert_eq!(found, ["file-too-large"], "{limit}: {:?}", report.findings);
+            assert!(!report.complete);
+        }
+    }
+}
+
+#[test]
+fn truncated_gzip_is_reported_once_wherever_it_ends() {
+    let xml = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+               <url><loc>https://e.test/</loc></url></urlset>\n";
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(xml.as_bytes()).unwrap();
+    let compressed = encoder.finish().unwrap();
+    let options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
+    for length in 2..compressed.len() {
+        let report = validate(&compressed[..length], &options).unwrap();
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| finding.rule.id)
+            .collect();
+        assert_eq!(found, ["gzip-truncated"], "{length}");
+    }
+}

@@ -1,0 +1,3 @@
+//! The `sitemap-submit` command.
+
+fn main() {}
