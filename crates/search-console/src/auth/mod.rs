@@ -1,7 +1,7 @@
 //! Gets access tokens.
 //!
-//! A service-account key signs an assertion ([`assertion`]); the token endpoint exchanges it for an
-//! access token ([`exchange`]); the token is kept and renewed early ([`ServiceAccountTokens`]).
+//! A service-account key signs an assertion; the token endpoint exchanges it for an
+//! access token; the token is kept and renewed early ([`ServiceAccountTokens`]).
 //!
 //! Guarantees: at most one exchange is under way at a time; keys, assertions and tokens are never
 //! shown. The key file's own address for the exchange is used only when it is Google's or on

@@ -172,11 +172,11 @@ pub(crate) mod tests {
         let cases: [(SecretString, &str); 8] = [
             (
                 "{\"private_key\":\"-----BEGIN SECRET".into(),
-                "not a key file: the text ends too early, line 1 column 34",
+                "not a key file: the text ends too early, line 1 column 33",
             ),
             (
                 file(|file| file["private_key"] = json!(["SECRET"])),
-                "not a key file: a value of the wrong kind, line 1 column 96",
+                "not a key file: a value of the wrong kind, line 1 column 64",
             ),
             (
                 file(|file| file["type"] = "authorized_user".into()),
