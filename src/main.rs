@@ -1,3 +1,7 @@
 //! The `sitemap-submit` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sitemap_submit::main(std::env::args_os())
+}

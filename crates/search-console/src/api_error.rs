@@ -32,7 +32,6 @@ pub struct ApiError {
 
 /// What a refusal amounts to, which decides what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Rejection {
     /// The token was not accepted.
     #[error("the access token was not accepted")]

@@ -89,7 +89,6 @@ pub struct CallError {
 
 /// Why an attempt failed.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum Error {
     /// There is no access token.
     #[error("no access token could be had")]

@@ -16,7 +16,6 @@ const GOOGLE_DOMAINS: [&str; 2] = ["googleapis.com", "google.com"];
 
 /// Why an address was refused.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum EndpointError {
     /// Not of the form `HOST:PORT`.
     #[error("`{value}` is not an address of the form HOST:PORT")]

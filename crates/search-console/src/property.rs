@@ -26,7 +26,6 @@ enum Kind {
 
 /// Why a text is not the name of a property.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum PropertyError {
     /// A URL prefix without the slash that is part of its name.
     #[error("`{given}` lacks the slash that ends the name of a URL-prefix property")]

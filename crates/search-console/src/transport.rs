@@ -65,7 +65,6 @@ pub type AnswerFuture<'a> =
 
 /// What went wrong between two machines, as far as it matters for what to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum ConnectionFault {
     /// The name has no address.
     #[error("the host name could not be resolved")]
@@ -133,7 +132,6 @@ impl ConnectionFault {
 
 /// A request that got no complete answer.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum TransportError {
     /// The network, or the peer's end of it.
     #[error("{fault} ({origin})")]

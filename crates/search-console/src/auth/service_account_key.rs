@@ -27,7 +27,6 @@ pub struct ServiceAccountKey {
 
 /// Why a text is not a usable key file. No message quotes the file.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum KeyError {
     /// Not JSON, or a field of the wrong kind.
     #[error("not a key file: {problem}")]

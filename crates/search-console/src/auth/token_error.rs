@@ -12,7 +12,6 @@ use crate::transport::TransportError;
 
 /// Why there is no access token.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
 pub enum TokenError {
     /// The key cannot be used.
     #[error("the key cannot be used")]

@@ -1,0 +1,41 @@
+//! `sites`: the properties that the account sees.
+
+use search_console::Deadline;
+use search_console::auth::Scope;
+
+use crate::cli::SitesArgs;
+use crate::failure::Failure;
+use crate::outside::Outside;
+use crate::progress::Progress;
+use crate::report::SiteReport;
+use crate::settings;
+use crate::shutdown::Shutdown;
+
+/// Lists the properties by name.
+///
+/// # Errors
+/// When they cannot be had.
+pub(crate) async fn sites(
+    args: &SitesArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Vec<SiteReport>, Failure> {
+    let connection = settings::connection(&args.account)?;
+    let deadline = Deadline::after(args.account.deadline);
+    let google = outside.google(connection, Scope::ReadOnly, None)?;
+    let _progress = Progress::start();
+    let listed = tokio::select! {
+        listed = google.sites(deadline) => listed?,
+        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+    };
+    let mut sites: Vec<SiteReport> = listed
+        .iter()
+        .map(|site| SiteReport {
+            property: site.site_url.clone(),
+            permission: site.permission_level.as_str().to_owned(),
+            may_submit: site.permission_level.may_submit(),
+        })
+        .collect();
+    sites.sort_by(|left, right| left.property.cmp(&right.property));
+    Ok(sites)
+}

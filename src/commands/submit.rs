@@ -1,0 +1,186 @@
+//! `submit`: fetch, validate, decide, submit, read back.
+
+use std::time::Duration;
+
+use search_console::auth::Scope;
+use search_console::{Deadline, Property};
+use sitemap_validator::Report;
+use url::Url;
+
+use super::targets::{Target, find_targets};
+use super::together::each;
+use crate::cli::SubmitArgs;
+use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
+use crate::failure::{Failure, NothingToDo};
+use crate::input::Input;
+use crate::inspection::Inspector;
+use crate::outside::Outside;
+use crate::policy::Policy;
+use crate::progress::Progress;
+use crate::report::{EngineOutcome, EngineReport, SitemapReport};
+use crate::settings;
+use crate::shutdown::Shutdown;
+
+/// Does what `args` ask for; gives a report per sitemap.
+///
+/// # Errors
+/// When nothing could be begun.
+pub(crate) async fn submit(
+    args: &SubmitArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Vec<SitemapReport>, Failure> {
+    let site = settings::site(&args.site)?;
+    let inputs = inputs(args, site.as_ref())?;
+    let connection = settings::connection(&args.account)?;
+    let deadline = Deadline::after(args.account.deadline);
+    // A dry run without credentials does the half that needs none.
+    let engine = if args.dry_run && connection.credentials.is_none() {
+        None
+    } else {
+        let scope = if args.dry_run {
+            Scope::ReadOnly
+        } else {
+            Scope::ReadWrite
+        };
+        Some(outside.google(connection, scope, site.clone())?)
+    };
+    let fetcher = outside.fetcher();
+    let progress = Progress::start();
+    let (targets, failed) = tokio::select! {
+        found = find_targets(inputs, &fetcher, deadline) => found,
+        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+    };
+    let submission = Submission {
+        inspector: Inspector {
+            fetcher: &fetcher,
+            now: outside.now(),
+        },
+        engine: engine.as_ref().map(|google| google as &dyn Engine),
+        site: site.as_ref(),
+        policy: Policy {
+            fail_on: args.fail_on,
+            min_urls: args.min_urls,
+        },
+        dry_run: args.dry_run,
+        wait: args.wait,
+        deadline,
+        progress: &progress,
+    };
+    let mut reports = failed;
+    reports.extend(
+        each(&targets, shutdown, &progress, |target| {
+            submission.of(target)
+        })
+        .await,
+    );
+    Ok(reports)
+}
+
+/// What to submit: what was named, else the site of the property.
+fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, Failure> {
+    let mut inputs = settings::inputs(&args.input, Input::parse_submittable)?;
+    if inputs.is_empty() {
+        inputs.extend(site.and_then(Property::site_root).map(Input::Site));
+    }
+    if inputs.is_empty() {
+        return Err(NothingToDo::NoSitemap.into());
+    }
+    Ok(inputs)
+}
+
+/// The way of each sitemap of one run.
+struct Submission<'a> {
+    inspector: Inspector<'a>,
+    /// `None` in a dry run without credentials.
+    engine: Option<&'a dyn Engine>,
+    site: Option<&'a Property>,
+    policy: Policy,
+    dry_run: bool,
+    wait: Option<Duration>,
+    deadline: Deadline,
+    progress: &'a Progress,
+}
+
+impl Submission<'_> {
+    async fn of(&self, target: &Target) -> SitemapReport {
+        let report = SitemapReport::new(&target.source);
+        let Some(sitemap) = target.source.url() else {
+            return report;
+        };
+        // Needs nobody's answer, so it is said before anybody is asked.
+        if let Some(site) = self.site
+            && let Err(source) = check_named_property(site, sitemap)
+        {
+            let sitemap = sitemap.clone();
+            return report.failed(&GoogleError::Property { sitemap, source }.into());
+        }
+        self.progress.doing("validating", sitemap.as_str());
+        match self.inspector.inspect(&target.source, self.deadline).await {
+            Ok(validation) => self.judge(report, validation, sitemap).await,
+            Err(error) => report.failed(&target.unread(error)),
+        }
+    }
+
+    async fn judge(
+        &self,
+        mut report: SitemapReport,
+        validation: Report,
+        sitemap: &Url,
+    ) -> SitemapReport {
+        let guard = self.policy.guard(&validation);
+        let is_good = guard.is_none() && self.policy.tolerates(validation.worst());
+        report.take_validation(validation);
+        report.findings.extend(guard);
+        if !is_good {
+            return report.invalid();
+        }
+        let Some(engine) = self.engine else {
+            return report.rehearsed();
+        };
+        let done = if self.dry_run {
+            self.progress.doing("rehearsing", sitemap.as_str());
+            engine.rehearse(sitemap, self.deadline).await
+        } else {
+            self.progress.doing("submitting", sitemap.as_str());
+            let submitted = engine.submit(sitemap, self.deadline).await;
+            self.patient(engine, submitted, sitemap).await
+        };
+        self.conclude(report, done)
+    }
+
+    /// Waits for the download of what was confirmed, where that was asked.
+    async fn patient(
+        &self,
+        engine: &dyn Engine,
+        submitted: EngineReport,
+        sitemap: &Url,
+    ) -> EngineReport {
+        match self.wait {
+            Some(wait) if submitted.outcome == EngineOutcome::Confirmed => {
+                self.progress
+                    .doing("waiting for the download of", sitemap.as_str());
+                engine
+                    .await_download(sitemap, submitted, Deadline::after(wait))
+                    .await
+            }
+            _ => submitted,
+        }
+    }
+
+    fn conclude(&self, mut report: SitemapReport, done: EngineReport) -> SitemapReport {
+        let complaints = if self.dry_run {
+            Vec::new()
+        } else {
+            fresh_complaints(&done)
+        };
+        let worst = complaints.iter().map(|finding| finding.severity).max();
+        report.findings.extend(complaints);
+        let report = report.with_engines(vec![done]);
+        if self.policy.tolerates(worst) {
+            report
+        } else {
+            report.invalid()
+        }
+    }
+}

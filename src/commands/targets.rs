@@ -1,0 +1,90 @@
+//! Turns SITEMAP arguments into the documents to work on.
+
+use search_console::Deadline;
+use url::Url;
+
+use crate::failure::{Failure, NothingToDo};
+use crate::fetch::{Discovered, Fetcher, find_sitemaps};
+use crate::input::{Input, Source};
+use crate::inspection::ReadError;
+use crate::report::SitemapReport;
+
+/// One document to work on.
+#[derive(Debug, Clone)]
+pub(super) struct Target {
+    pub(super) source: Source,
+    /// The site for which this address was guessed.
+    guessed_for: Option<Url>,
+}
+
+impl Target {
+    fn given(source: Source) -> Self {
+        Self {
+            source,
+            guessed_for: None,
+        }
+    }
+
+    /// What it means that the document could not be read: where nobody said that there is one, its
+    /// absence is no error of the server.
+    pub(super) fn unread(&self, error: ReadError) -> Failure {
+        match (&self.guessed_for, &self.source) {
+            (Some(site), Source::Url(guess)) if error.is_absent() => {
+                Failure::NothingToDo(NothingToDo::NotFound {
+                    site: site.clone(),
+                    guess: guess.clone(),
+                })
+            }
+            _ => Failure::Read(error),
+        }
+    }
+}
+
+/// The documents that `inputs` stand for, each once. A site that cannot be asked is a report
+/// already: the others go on.
+pub(super) async fn find_targets(
+    inputs: Vec<Input>,
+    fetcher: &Fetcher,
+    deadline: Deadline,
+) -> (Vec<Target>, Vec<SitemapReport>) {
+    let mut targets: Vec<Target> = Vec::with_capacity(inputs.len());
+    let mut failed = Vec::new();
+    for input in inputs {
+        let found = match input {
+            Input::Sitemap(url) => vec![Target::given(Source::Url(url))],
+            Input::File(path) => vec![Target::given(Source::File(path))],
+            Input::Stdin => vec![Target::given(Source::Stdin)],
+            Input::Site(site) => match find_sitemaps(fetcher, &site, deadline).await {
+                Ok(discovered) => of_site(&site, discovered),
+                Err(source) => {
+                    let report = SitemapReport::new(&Source::Url(site.clone()));
+                    failed.push(report.failed(&Failure::Discovery { site, source }));
+                    Vec::new()
+                }
+            },
+        };
+        for target in found {
+            if !targets.iter().any(|known| known.source == target.source) {
+                targets.push(target);
+            }
+        }
+    }
+    (targets, failed)
+}
+
+fn of_site(site: &Url, discovered: Discovered) -> Vec<Target> {
+    match discovered {
+        Discovered::Named(urls) => urls
+            .into_iter()
+            .map(|url| Target::given(Source::Url(url)))
+            .collect(),
+        Discovered::Guessed(guess) => {
+            let mut root = site.clone();
+            root.set_path("/");
+            vec![Target {
+                source: Source::Url(guess),
+                guessed_for: Some(root),
+            }]
+        }
+    }
+}

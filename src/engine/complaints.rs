@@ -1,0 +1,56 @@
+//! Turns what an engine counts in a sitemap into findings.
+
+use sitemap_validator::Severity;
+
+use crate::links;
+use crate::report::{EngineReport, FindingReport};
+
+/// The errors and warnings that the engine counted when it last downloaded the sitemap. The API
+/// tells how many, not which.
+pub(crate) fn complaints(engine: &EngineReport) -> Vec<FindingReport> {
+    let counted = [
+        (engine.errors, "google-errors", Severity::Error),
+        (engine.warnings, "google-warnings", Severity::Warning),
+    ];
+    counted
+        .into_iter()
+        .filter_map(|(amount, rule, severity)| {
+            let amount = amount.filter(|&amount| amount > 0)?;
+            let message = format!("Google counts {amount} {severity}(s) in this sitemap");
+            let finding = FindingReport::about_the_whole(rule, severity, message);
+            let property = engine.property.as_deref().unwrap_or_default();
+            Some(finding.help(format!("see which at {}", links::sitemaps_page(property))))
+        })
+        .collect()
+}
+
+/// The complaints about what was just submitted; older ones may have been repaired by it.
+pub(crate) fn fresh_complaints(engine: &EngineReport) -> Vec<FindingReport> {
+    let is_fresh = match (engine.last_downloaded, engine.last_submitted) {
+        (Some(downloaded), Some(submitted)) => downloaded >= submitted,
+        _ => false,
+    };
+    if is_fresh {
+        complaints(engine)
+    } else {
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_of_an_earlier_download_are_not_held_against_a_submission() {
+        let mut engine = EngineReport::new("google");
+        engine.errors = Some(2);
+        engine.warnings = Some(0);
+        engine.last_downloaded = "2026-01-01T00:00:00Z".parse().ok();
+        engine.last_submitted = "2026-01-01T00:00:01Z".parse().ok();
+        assert_eq!(complaints(&engine).len(), 1);
+        assert_eq!(fresh_complaints(&engine).len(), 0);
+        engine.last_downloaded = engine.last_submitted;
+        assert_eq!(fresh_complaints(&engine)[0].rule, "google-errors");
+    }
+}

@@ -1,0 +1,215 @@
+//! Submits to Google Search Console and reads back that it was recorded.
+
+use std::time::Duration;
+
+use search_console::sitemaps::Sitemap;
+use search_console::sites::Site;
+use search_console::{CallError, Client, Deadline, Error, Property, Rejection};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::google_error::GoogleError;
+use super::property_choice;
+use super::submission::Submission;
+use super::{Engine, ReportFuture};
+use crate::report::{EngineOutcome, EngineReport};
+
+/// The name in reports.
+pub(crate) const GOOGLE: &str = "google";
+
+/// Between two looks while waiting for a download; doubles from the first to the last.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
+const SLOWEST_LOOK: Duration = Duration::from_secs(30);
+
+/// Google Search Console, as one account sees it.
+pub(crate) struct Google {
+    client: Client,
+    site: Option<Property>,
+    sites: OnceCell<Vec<Site>>,
+}
+
+impl Google {
+    /// Calls made by `client`; `site` is the property to use for everything, where one was named.
+    pub(crate) fn new(client: Client, site: Option<Property>) -> Self {
+        Self {
+            client,
+            site,
+            sites: OnceCell::new(),
+        }
+    }
+
+    /// The client, for calls that concern no sitemap.
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The property for `sitemap`.
+    pub(crate) async fn property_for(
+        &self,
+        sitemap: &Url,
+        deadline: Deadline,
+    ) -> Result<Property, GoogleError> {
+        let chosen = match &self.site {
+            Some(property) => property_choice::named(property, sitemap),
+            None => {
+                let sites = self.sites(deadline).await?;
+                property_choice::most_specific(sites, sitemap, self.client.account())
+            }
+        };
+        chosen.map_err(|source| GoogleError::Property {
+            sitemap: sitemap.clone(),
+            source,
+        })
+    }
+
+    /// The properties, asked for once per run.
+    pub(crate) async fn sites(&self, deadline: Deadline) -> Result<&[Site], GoogleError> {
+        let sites = self
+            .sites
+            .get_or_try_init(|| async {
+                let listed = self.client.list_sites(deadline).await;
+                listed.map(|called| called.value)
+            })
+            .await
+            .map_err(|source| GoogleError::Sites {
+                account: self.client.account().to_owned(),
+                source,
+            })?;
+        Ok(sites)
+    }
+
+    /// The record of `sitemap`; `None` when Google does not know it.
+    pub(crate) async fn record(
+        &self,
+        property: &Property,
+        sitemap: &Url,
+        deadline: Deadline,
+    ) -> Result<Option<Sitemap>, CallError> {
+        match self.client.get_sitemap(property, sitemap, deadline).await {
+            Ok(called) => Ok(Some(called.value)),
+            Err(error) if is_not_found(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The same, for those who report the error as it is.
+    pub(crate) async fn record_or_error(
+        &self,
+        property: &Property,
+        sitemap: &Url,
+        deadline: Deadline,
+    ) -> Result<Option<Sitemap>, GoogleError> {
+        let record = self.record(property, sitemap, deadline).await;
+        record.map_err(|source| GoogleError::Record {
+            sitemap: sitemap.to_string(),
+            property: property.clone(),
+            account: self.client.account().to_owned(),
+            source,
+        })
+    }
+
+    /// The records of all sitemaps that were submitted to `property`.
+    pub(crate) async fn records(
+        &self,
+        property: &Property,
+        deadline: Deadline,
+    ) -> Result<Vec<Sitemap>, GoogleError> {
+        match self.client.list_sitemaps(property, deadline).await {
+            Ok(called) => Ok(called.value),
+            Err(source) => Err(GoogleError::Record {
+                sitemap: "all sitemaps".to_owned(),
+                property: property.clone(),
+                account: self.client.account().to_owned(),
+                source,
+            }),
+        }
+    }
+
+    async fn submit_and_confirm(&self, sitemap: &Url, deadline: Deadline) -> EngineReport {
+        let mut report = EngineReport::new(GOOGLE);
+        let property = match self.property_for(sitemap, deadline).await {
+            Ok(property) => property,
+            Err(error) => return report.failed(&error.into()),
+        };
+        report.property = Some(property.name().to_owned());
+        let mut way = Submission::new(self, &property, sitemap, deadline);
+        let verdict = way.travel(&mut report.attempts).await;
+        way.conclude(verdict, report)
+    }
+
+    async fn poll_download(
+        &self,
+        sitemap: &Url,
+        mut report: EngineReport,
+        patience: Deadline,
+    ) -> EngineReport {
+        let waited = patience.remaining();
+        let (Some(submitted), Some(name)) = (report.last_submitted, report.property.clone()) else {
+            return report;
+        };
+        let Ok(property) = name.parse::<Property>() else {
+            return report;
+        };
+        let mut pause = FIRST_LOOK;
+        loop {
+            if let Ok(Some(record)) = self.record(&property, sitemap, patience).await {
+                let downloaded = record.last_downloaded.is_some_and(|time| time >= submitted);
+                report.take_record(&record);
+                if downloaded {
+                    return report;
+                }
+            }
+            if pause >= patience.remaining() {
+                tokio::time::sleep(patience.remaining()).await;
+                let late = GoogleError::NotDownloaded {
+                    sitemap: sitemap.clone(),
+                    waited,
+                };
+                return report.pending(&late.into());
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(SLOWEST_LOOK);
+        }
+    }
+}
+
+impl Engine for Google {
+    fn submit<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a> {
+        Box::pin(self.submit_and_confirm(sitemap, deadline))
+    }
+
+    fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a> {
+        Box::pin(async move {
+            let mut report = EngineReport::new(GOOGLE);
+            let property = match self.property_for(sitemap, deadline).await {
+                Ok(property) => property,
+                Err(error) => return report.failed(&error.into()),
+            };
+            report.property = Some(property.name().to_owned());
+            // Also tells whether the account may look at the property, where it was named.
+            match self.record_or_error(&property, sitemap, deadline).await {
+                Ok(record) => {
+                    if let Some(record) = record {
+                        report.take_record(&record);
+                    }
+                    report.outcome = EngineOutcome::DryRun;
+                    report
+                }
+                Err(error) => report.failed(&error.into()),
+            }
+        })
+    }
+
+    fn await_download<'a>(
+        &'a self,
+        sitemap: &'a Url,
+        submitted: EngineReport,
+        patience: Deadline,
+    ) -> ReportFuture<'a> {
+        Box::pin(self.poll_download(sitemap, submitted, patience))
+    }
+}
+
+fn is_not_found(error: &CallError) -> bool {
+    matches!(&error.error, Error::Api(api) if api.rejection == Rejection::NotFound)
+}

@@ -1,0 +1,99 @@
+//! Says why Google did not do, or did not confirm, what was asked.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use search_console::{CallError, Property};
+use url::Url;
+
+use super::property_choice::PropertyChoiceError;
+
+/// Why Google did not confirm a submission.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GoogleError {
+    /// No property fits.
+    #[error("failed to choose the property for {sitemap}")]
+    Property {
+        /// The sitemap.
+        sitemap: Url,
+        /// Why none fits.
+        #[source]
+        source: PropertyChoiceError,
+    },
+    /// The list of properties.
+    #[error("failed to list the properties of {account}")]
+    Sites {
+        /// The account's e-mail.
+        account: String,
+        /// The call's error.
+        #[source]
+        source: CallError,
+    },
+    /// The submission was refused.
+    #[error("failed to submit {sitemap} to {property}")]
+    Submit {
+        /// The sitemap.
+        sitemap: Url,
+        /// The property.
+        property: Property,
+        /// The account's e-mail.
+        account: String,
+        /// The call's error.
+        #[source]
+        source: CallError,
+    },
+    /// Accepted, but nothing shows it.
+    #[error(
+        "failed to confirm the submission of {sitemap} to {property}: Google accepted it, but its record shows {}",
+        shown(.last_submitted.as_ref())
+    )]
+    NotShown {
+        /// The sitemap.
+        sitemap: Url,
+        /// The property.
+        property: Property,
+        /// What the record says.
+        last_submitted: Option<Timestamp>,
+    },
+    /// Accepted, but the record could not be read.
+    #[error(
+        "failed to confirm the submission of {sitemap} to {property}: Google accepted it, but its record could not be read"
+    )]
+    Unreadable {
+        /// The sitemap.
+        sitemap: Url,
+        /// The property.
+        property: Property,
+        /// The call's error.
+        #[source]
+        source: CallError,
+    },
+    /// The record could not be read, where nothing was submitted.
+    #[error("failed to read the record of {sitemap} in {property}")]
+    Record {
+        /// The sitemap, or `all sitemaps`.
+        sitemap: String,
+        /// The property.
+        property: Property,
+        /// The account's e-mail.
+        account: String,
+        /// The call's error.
+        #[source]
+        source: CallError,
+    },
+    /// Recorded, but not downloaded while we waited.
+    #[error("Google recorded {sitemap}, but did not download it within {} s", .waited.as_secs())]
+    NotDownloaded {
+        /// The sitemap.
+        sitemap: Url,
+        /// How long we waited.
+        waited: Duration,
+    },
+}
+
+fn shown(last_submitted: Option<&Timestamp>) -> String {
+    last_submitted.map_or_else(
+        || "no submission".to_owned(),
+        |time| format!("the last submission at {time}"),
+    )
+}

@@ -1,0 +1,44 @@
+//! Tells search engines of sitemaps, one file per engine behind one trait.
+//!
+//! An engine turns whatever happens into an [`EngineReport`]: a run with several sitemaps and
+//! engines goes on when one fails.
+
+mod complaints;
+mod confirmation;
+mod google;
+mod google_error;
+mod property_choice;
+mod submission;
+
+use std::future::Future;
+use std::pin::Pin;
+
+use search_console::Deadline;
+use url::Url;
+
+use crate::report::EngineReport;
+
+pub(crate) use complaints::{complaints, fresh_complaints};
+pub(crate) use google::{GOOGLE, Google};
+pub(crate) use google_error::GoogleError;
+pub(crate) use property_choice::{PropertyChoiceError, named as check_named_property};
+
+/// A search engine that takes sitemaps.
+pub(crate) trait Engine: Send + Sync {
+    /// Submits `sitemap`, and reads back that it was recorded, before `deadline`.
+    fn submit<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
+
+    /// Does everything for `sitemap` that changes nothing at the engine.
+    fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
+
+    /// Waits until the engine has downloaded what `submitted` reports, or `patience` has passed.
+    fn await_download<'a>(
+        &'a self,
+        sitemap: &'a Url,
+        submitted: EngineReport,
+        patience: Deadline,
+    ) -> ReportFuture<'a>;
+}
+
+/// What the methods of [`Engine`] give.
+pub(crate) type ReportFuture<'a> = Pin<Box<dyn Future<Output = EngineReport> + Send + 'a>>;

@@ -1,0 +1,129 @@
+//! Chooses the property under which a sitemap is submitted.
+
+use search_console::Property;
+use search_console::sites::Site;
+use url::Url;
+
+/// Why no property fits.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum PropertyChoiceError {
+    /// The one that was named does not cover the sitemap.
+    #[error("the property {property} does not cover {sitemap}")]
+    DoesNotCover {
+        /// What `--site` says.
+        property: Property,
+        /// The sitemap.
+        sitemap: Url,
+    },
+    /// None of those that the account sees covers it.
+    #[error("none of the properties that {account} sees covers {sitemap}")]
+    NoneCovers {
+        /// The account's e-mail.
+        account: String,
+        /// The sitemap.
+        sitemap: Url,
+        /// The names of those it sees.
+        visible: Vec<String>,
+    },
+    /// One covers it, but the account may not submit there.
+    #[error("{account} is only {permission} of {property}, and may not submit there")]
+    MayNotSubmit {
+        /// The account's e-mail.
+        account: String,
+        /// What it is there.
+        permission: String,
+        /// The property.
+        property: String,
+    },
+}
+
+/// Accepts the property that was named, if it covers `sitemap`.
+pub(crate) fn named(property: &Property, sitemap: &Url) -> Result<Property, PropertyChoiceError> {
+    if property.covers(sitemap) {
+        Ok(property.clone())
+    } else {
+        Err(PropertyChoiceError::DoesNotCover {
+            property: property.clone(),
+            sitemap: sitemap.clone(),
+        })
+    }
+}
+
+/// Chooses the most specific of `sites` that covers `sitemap` and where the account may submit.
+pub(super) fn most_specific(
+    sites: &[Site],
+    sitemap: &Url,
+    account: &str,
+) -> Result<Property, PropertyChoiceError> {
+    let readable: Vec<(Property, &Site)> = sites
+        .iter()
+        .filter_map(|site| Some((site.site_url.parse().ok()?, site)))
+        .collect();
+    let usable = readable
+        .iter()
+        .filter(|(_, site)| site.permission_level.may_submit())
+        .map(|(property, _)| property);
+    if let Some(best) = Property::most_specific(usable, sitemap) {
+        return Ok(best.clone());
+    }
+    let covering = readable
+        .iter()
+        .find(|(property, _)| property.covers(sitemap));
+    Err(match covering {
+        Some((_, site)) => PropertyChoiceError::MayNotSubmit {
+            account: account.to_owned(),
+            permission: site.permission_level.as_str().to_owned(),
+            property: site.site_url.clone(),
+        },
+        None => PropertyChoiceError::NoneCovers {
+            account: account.to_owned(),
+            sitemap: sitemap.clone(),
+            visible: sites.iter().map(|site| site.site_url.clone()).collect(),
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use search_console::sites::PermissionLevel;
+
+    fn site(name: &str, permission_level: PermissionLevel) -> Site {
+        Site {
+            site_url: name.to_owned(),
+            permission_level,
+        }
+    }
+
+    fn choose(sites: &[Site]) -> Result<String, PropertyChoiceError> {
+        let sitemap = Url::parse("https://example.com/blog/s.xml").unwrap();
+        most_specific(sites, &sitemap, "robot").map(|property| property.name().to_owned())
+    }
+
+    #[test]
+    fn where_the_account_may_not_submit_another_is_taken() {
+        let sites = [
+            site("https://example.com/blog/", PermissionLevel::RestrictedUser),
+            site("https://example.com/", PermissionLevel::FullUser),
+            site("sc-domain:example.com", PermissionLevel::Owner),
+            site("something new", PermissionLevel::Owner),
+        ];
+        assert_eq!(choose(&sites).as_deref(), Ok("https://example.com/"));
+        assert!(matches!(
+            choose(&sites[..1]),
+            Err(PropertyChoiceError::MayNotSubmit { .. })
+        ));
+    }
+
+    #[test]
+    fn when_none_covers_it_all_are_named() {
+        let error = choose(&[
+            site("https://example.org/", PermissionLevel::Owner),
+            site("something new", PermissionLevel::Owner),
+        ]);
+        let Err(PropertyChoiceError::NoneCovers { visible, .. }) = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(visible, ["https://example.org/", "something new"]);
+    }
+}

@@ -1,0 +1,174 @@
+//! Carries out what [`Confirmation`] decides: one submission to Google, until its record shows it.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, Unit};
+use search_console::sitemaps::Sitemap;
+use search_console::{CallError, Deadline, Property};
+use tokio::time::Instant;
+use url::Url;
+
+use super::confirmation::{Confirmation, Event, Step, Verdict};
+use super::google::Google;
+use super::google_error::GoogleError;
+use crate::report::{EngineOutcome, EngineReport};
+
+/// Kept free for reading back what the last submission did: this part of the time left,
+const RESERVE_PART: u32 = 5;
+/// but not more than this.
+const LONGEST_RESERVE: Duration = Duration::from_secs(10);
+
+/// One submission under way: carries out what [`Confirmation`] decides.
+pub(super) struct Submission<'a> {
+    google: &'a Google,
+    property: &'a Property,
+    sitemap: &'a Url,
+    deadline: Deadline,
+    /// Before the first attempt: whatever was recorded since is ours.
+    started: Instant,
+    refusal: Option<CallError>,
+    read_error: Option<CallError>,
+    record: Option<Sitemap>,
+}
+
+impl<'a> Submission<'a> {
+    /// A submission that begins now.
+    pub(super) fn new(
+        google: &'a Google,
+        property: &'a Property,
+        sitemap: &'a Url,
+        deadline: Deadline,
+    ) -> Self {
+        Self {
+            google,
+            property,
+            sitemap,
+            deadline,
+            started: Instant::now(),
+            refusal: None,
+            read_error: None,
+            record: None,
+        }
+    }
+
+    /// Goes on until it is over; counts the submissions sent.
+    pub(super) async fn travel(&mut self, attempts: &mut u32) -> Verdict {
+        let mut confirmation = Confirmation::default();
+        let mut step = confirmation.start();
+        loop {
+            let event = match step {
+                Step::Submit => self.submit(attempts).await,
+                Step::ReadBack { after } => {
+                    tokio::time::sleep(after).await;
+                    self.read_back().await
+                }
+                Step::Finish(verdict) => return verdict,
+            };
+            step = confirmation.after(event, self.deadline.remaining());
+        }
+    }
+
+    async fn submit(&mut self, attempts: &mut u32) -> Event {
+        let reserve = (self.deadline.remaining() / RESERVE_PART).min(LONGEST_RESERVE);
+        let until = self.deadline.earlier_by(reserve);
+        let client = self.google.client();
+        match client
+            .submit_sitemap(self.property, self.sitemap, until)
+            .await
+        {
+            Ok(called) => {
+                *attempts += called.attempts;
+                Event::Accepted
+            }
+            Err(error) => {
+                *attempts += error.attempts;
+                let event = if error.maybe_applied {
+                    Event::Doubtful
+                } else {
+                    Event::Refused
+                };
+                self.refusal = Some(error);
+                event
+            }
+        }
+    }
+
+    async fn read_back(&mut self) -> Event {
+        let read = self
+            .google
+            .record(self.property, self.sitemap, self.deadline)
+            .await;
+        match read {
+            Ok(record) => {
+                let shown = record
+                    .as_ref()
+                    .and_then(|record| record.last_submitted)
+                    .is_some_and(|time| time >= self.earliest());
+                self.record = record;
+                if shown { Event::Shown } else { Event::NotShown }
+            }
+            Err(error) => {
+                self.read_error = Some(error);
+                Event::Unreadable
+            }
+        }
+    }
+
+    /// The earliest time that the record of our submission can carry, on Google's clock, as its
+    /// own `Date` headers bound it. Whole seconds, since a record may be cut to them.
+    fn earliest(&self) -> Timestamp {
+        let bound = self.google.client().server_clock().at_least(self.started);
+        bound
+            .and_then(|time| {
+                let whole = jiff::TimestampRound::new()
+                    .smallest(Unit::Second)
+                    .mode(jiff::RoundMode::Floor);
+                time.round(whole).ok()
+            })
+            // Every answer of the API carries a Date. One that does not proves nothing.
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    /// Puts how it ended into `report`.
+    pub(super) fn conclude(self, verdict: Verdict, mut report: EngineReport) -> EngineReport {
+        if let Some(record) = &self.record {
+            report.take_record(record);
+        }
+        let sitemap = self.sitemap.clone();
+        let property = self.property.clone();
+        match (verdict, self.refusal, self.read_error) {
+            (Verdict::Confirmed, ..) => {
+                report.outcome = EngineOutcome::Confirmed;
+                report
+            }
+            (Verdict::Refused, Some(source), _) => {
+                let refused = GoogleError::Submit {
+                    sitemap,
+                    property,
+                    account: self.google.client().account().to_owned(),
+                    source,
+                };
+                report.failed(&refused.into())
+            }
+            (Verdict::Unreadable, _, Some(source)) => {
+                let unreadable = GoogleError::Unreadable {
+                    sitemap,
+                    property,
+                    source,
+                };
+                report.submitted(&unreadable.into())
+            }
+            // A refusal and a read error always come with their cause; without one, nothing was
+            // shown, and that is what is said.
+            (Verdict::Refused | Verdict::Unreadable | Verdict::NotShown, ..) => {
+                let last_submitted = self.record.and_then(|record| record.last_submitted);
+                let not_shown = GoogleError::NotShown {
+                    sitemap,
+                    property,
+                    last_submitted,
+                };
+                report.submitted(&not_shown.into())
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Turns every way of failing into what the user is told: what was being done, the cause, the
+//! remedy, and the exit code. The only place that does.
+//!
+//! Every `match` in here is exhaustive, so that a new error is a decision about its exit code and
+//! its remedy, made where the compiler asks for it.
+
+mod exit;
+mod remedy;
+
+use std::error::Error as StdError;
+
+use serde::Serialize;
+use url::Url;
+
+use crate::credentials::CredentialsError;
+use crate::engine::GoogleError;
+use crate::exit_code::ExitCode;
+use crate::fetch::FetchError;
+use crate::freshness::StaleError;
+use crate::inspection::ReadError;
+use crate::settings::SettingsError;
+use crate::shutdown::Stop;
+use crate::trust::TrustError;
+
+/// Everything that can keep a run from doing what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Flags or variables make no sense.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// There is no usable key.
+    #[error(transparent)]
+    Credentials(#[from] CredentialsError),
+    /// There is no TLS configuration.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// There is nothing to work on.
+    #[error(transparent)]
+    NothingToDo(#[from] NothingToDo),
+    /// A site's robots.txt could not be asked.
+    #[error("failed to find the sitemaps of {site}")]
+    Discovery {
+        /// The site.
+        site: Url,
+        /// What went wrong.
+        #[source]
+        source: FetchError,
+    },
+    /// A document could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Google did not do or confirm what was asked.
+    #[error(transparent)]
+    Google(#[from] GoogleError),
+    /// What Google knows is too old.
+    #[error(transparent)]
+    Stale(#[from] StaleError),
+    /// A signal came first.
+    #[error("stopped by {} before it was done", .0.signal())]
+    Stopped(Stop),
+    /// The operating system refused something a run cannot do without.
+    #[error("failed to {doing}")]
+    System {
+        /// What was being done.
+        doing: &'static str,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// Why there is nothing to work on.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum NothingToDo {
+    /// Nothing was named.
+    #[error("no sitemap was given")]
+    NoSitemap,
+    /// A site has none where one is looked for.
+    #[error("no sitemap was found: {site}robots.txt names none, and there is no {guess}")]
+    NotFound {
+        /// The site.
+        site: Url,
+        /// Where one usually is.
+        guess: Url,
+    },
+    /// The property has none.
+    #[error("no sitemap was submitted to {property} yet")]
+    NoneSubmitted {
+        /// The property.
+        property: String,
+    },
+}
+
+/// A failure in words, as reports carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct FailureReport {
+    /// What was being done.
+    pub message: String,
+    /// Why it failed, from the outside in.
+    pub causes: Vec<String>,
+    /// What to do about it.
+    pub remedy: Option<String>,
+    /// The exit code that it asks for.
+    pub exit_code: ExitCode,
+}
+
+impl Failure {
+    /// Puts it into words.
+    pub(crate) fn describe(&self) -> FailureReport {
+        FailureReport {
+            message: self.to_string(),
+            causes: causes(self),
+            remedy: self.remedy(),
+            exit_code: self.exit_code(),
+        }
+    }
+}
+
+/// What lies under `failure`; a layer that says nothing new is left out.
+fn causes(failure: &Failure) -> Vec<String> {
+    let mut causes: Vec<String> = Vec::new();
+    let mut said = failure.to_string();
+    let mut next = failure.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if !said.contains(&text) {
+            causes.push(text.clone());
+            said = text;
+        }
+        next = cause.source();
+    }
+    causes
+}

@@ -1,0 +1,93 @@
+//! Hands a document's bytes from the network to a blocking reader, a few chunks at a time.
+
+use std::io::{self, Read};
+
+use bytes::{Buf, Bytes};
+use reqwest::Response;
+use search_console::Deadline;
+use tokio::sync::mpsc;
+use url::Url;
+
+use super::fetch_error::FetchError;
+use super::fetcher::connection_error;
+
+/// Chunks under way between network and reader; a slow reader holds the network back.
+const CHUNKS_UNDER_WAY: usize = 4;
+
+/// The reading end: blocks until bytes come. Read it on a thread that may block.
+pub(crate) struct Body {
+    chunks: mpsc::Receiver<Result<Bytes, FetchError>>,
+    current: Bytes,
+}
+
+impl Body {
+    /// Starts to pump the body of `answer`, which ends with an error after `limit` bytes or at
+    /// `deadline`. Dropping the reading end stops the pump.
+    pub(crate) fn of(answer: Response, limit: u64, deadline: Deadline) -> Self {
+        let (sender, chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
+        tokio::spawn(pump(answer, limit, deadline, sender));
+        Self {
+            chunks,
+            current: Bytes::new(),
+        }
+    }
+}
+
+async fn pump(
+    mut answer: Response,
+    limit: u64,
+    deadline: Deadline,
+    sender: mpsc::Sender<Result<Bytes, FetchError>>,
+) {
+    let url = answer.url().clone();
+    let mut left = limit;
+    loop {
+        let next = next_chunk(&mut answer, &url, deadline).await;
+        let message = match next {
+            Ok(None) => return,
+            Ok(Some(chunk)) => match left.checked_sub(chunk.len() as u64) {
+                Some(rest) => {
+                    left = rest;
+                    Ok(chunk)
+                }
+                None => Err(FetchError::TooLong {
+                    url: url.clone(),
+                    limit,
+                }),
+            },
+            Err(error) => Err(error),
+        };
+        let last = message.is_err();
+        // Nobody is reading any more: what was wanted was found.
+        if sender.send(message).await.is_err() || last {
+            return;
+        }
+    }
+}
+
+async fn next_chunk(
+    answer: &mut Response,
+    url: &Url,
+    deadline: Deadline,
+) -> Result<Option<Bytes>, FetchError> {
+    match tokio::time::timeout_at(deadline.at(), answer.chunk()).await {
+        Ok(Ok(chunk)) => Ok(chunk),
+        Ok(Err(error)) => Err(connection_error(url, error)),
+        Err(_) => Err(FetchError::timed_out(url.clone())),
+    }
+}
+
+impl Read for Body {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.current.is_empty() {
+            match self.chunks.blocking_recv() {
+                None => return Ok(0),
+                Some(Ok(chunk)) => self.current = chunk,
+                Some(Err(error)) => return Err(io::Error::other(error)),
+            }
+        }
+        let count = self.current.len().min(buffer.len());
+        self.current.copy_to_slice(&mut buffer[..count]);
+        Ok(count)
+    }
+}

@@ -1,0 +1,108 @@
+//! Says why a document could not be fetched, and whether trying again can help.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use search_console::retry::Retry;
+use search_console::transport::ConnectionFault;
+use url::Url;
+
+use super::redirect::RedirectError;
+
+/// Why a document could not be fetched.
+///
+/// Cheap to clone, since it also travels through an [`std::io::Error`] of the reading side.
+#[derive(Debug, Clone, thiserror::Error)]
+pub(crate) enum FetchError {
+    /// The server said no.
+    #[error("{url} answered {status}")]
+    Status {
+        /// What was asked for, after redirects.
+        url: Url,
+        /// The answer.
+        status: StatusCode,
+        /// How long the server asked to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The network, or the peer's end of it.
+    #[error("{fault} ({url})")]
+    Connection {
+        /// What was asked for, after redirects.
+        url: Url,
+        /// What happened.
+        fault: ConnectionFault,
+        /// What the HTTP library says, without the URL.
+        #[source]
+        source: Option<Arc<dyn StdError + Send + Sync>>,
+    },
+    /// A redirect that is not followed.
+    #[error("failed to follow the redirects of {url}")]
+    Redirect {
+        /// Where they began.
+        url: Url,
+        /// What is wrong with them.
+        #[source]
+        source: RedirectError,
+    },
+    /// A content coding that was not asked for and is not read.
+    #[error("{url} came in the content coding `{coding}`, which is not read")]
+    Coding {
+        /// What was asked for.
+        url: Url,
+        /// The coding, as the server names it.
+        coding: String,
+    },
+    /// More bytes on the wire than the largest sitemap has.
+    #[error("{url} sent more than {limit} bytes")]
+    TooLong {
+        /// What was asked for.
+        url: Url,
+        /// The bound.
+        limit: u64,
+    },
+    /// There is no TLS configuration.
+    #[error("failed to prepare the HTTP client")]
+    Client(#[source] Arc<dyn StdError + Send + Sync>),
+}
+
+impl FetchError {
+    /// The error for a document that was not there in time.
+    pub(crate) const fn timed_out(url: Url) -> Self {
+        Self::Connection {
+            url,
+            fault: ConnectionFault::Timeout,
+            source: None,
+        }
+    }
+
+    /// Whether trying again can help.
+    pub(crate) fn retry(&self) -> Retry {
+        match self {
+            Self::Status {
+                status,
+                retry_after,
+                ..
+            } if matches!(status.as_u16(), 408 | 429 | 500..=599) => {
+                retry_after.map_or(Retry::Later, Retry::After)
+            }
+            Self::Connection { fault, .. } => fault.retry(),
+            Self::Status { .. }
+            | Self::Redirect { .. }
+            | Self::Coding { .. }
+            | Self::TooLong { .. }
+            | Self::Client(_) => Retry::Never,
+        }
+    }
+
+    /// Whether the server said that there is nothing.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self, Self::Status { status, .. } if matches!(status.as_u16(), 404 | 410))
+    }
+
+    /// Whether the server answered with a refusal that is no trouble of its own (4xx).
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self, Self::Status { status, .. } if status.is_client_error())
+    }
+}

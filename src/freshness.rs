@@ -1,0 +1,140 @@
+//! Judges whether what Google knows of a sitemap is recent enough.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use search_console::sitemaps::Sitemap;
+
+/// What Google knows is too old, or nothing.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum StaleError {
+    /// The sitemap was never submitted to the property, or was deleted.
+    #[error("{property} has no record of {sitemap}")]
+    Unknown {
+        /// The sitemap.
+        sitemap: String,
+        /// The property.
+        property: String,
+    },
+    /// Not downloaded since it was submitted too long ago.
+    #[error("Google never downloaded {sitemap}, {} after it was submitted", words(*.age))]
+    NeverDownloaded {
+        /// The sitemap.
+        sitemap: String,
+        /// The property.
+        property: String,
+        /// Since the submission.
+        age: SignedDuration,
+    },
+    /// Downloaded too long ago.
+    #[error("Google last downloaded {sitemap} {} ago, more than {} allows", words(*.age), words(SignedDuration::try_from(*.max_age).unwrap_or(SignedDuration::MAX)))]
+    Old {
+        /// The sitemap.
+        sitemap: String,
+        /// The property.
+        property: String,
+        /// Since the download.
+        age: SignedDuration,
+        /// What was allowed.
+        max_age: Duration,
+    },
+}
+
+/// Accepts `record` when Google's last download is at most `max_age` before `now`. A sitemap that
+/// was never downloaded gets the same time from its submission.
+pub(crate) fn check(
+    record: &Sitemap,
+    property: &str,
+    max_age: Duration,
+    now: Timestamp,
+) -> Result<(), StaleError> {
+    let is_recent =
+        |time: Timestamp| age(time, now).is_negative() || age(time, now).unsigned_abs() <= max_age;
+    match (record.last_downloaded, record.last_submitted) {
+        (Some(downloaded), _) if !is_recent(downloaded) => Err(StaleError::Old {
+            sitemap: record.path.clone(),
+            property: property.to_owned(),
+            age: age(downloaded, now),
+            max_age,
+        }),
+        (None, Some(submitted)) if !is_recent(submitted) => Err(StaleError::NeverDownloaded {
+            sitemap: record.path.clone(),
+            property: property.to_owned(),
+            age: age(submitted, now),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn age(time: Timestamp, now: Timestamp) -> SignedDuration {
+    now.duration_since(time)
+}
+
+/// In whole seconds, or minutes where there are some: nobody wants to read more.
+fn words(age: SignedDuration) -> String {
+    let seconds = age.as_secs();
+    let whole = if seconds < 60 {
+        seconds
+    } else {
+        seconds / 60 * 60
+    };
+    format!("{:#}", SignedDuration::from_secs(whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    fn record(submitted: Option<&str>, downloaded: Option<&str>) -> Sitemap {
+        let time = |text: &str| text.parse().unwrap();
+        Sitemap {
+            path: "https://example.com/s.xml".to_owned(),
+            last_submitted: submitted.map(time),
+            last_downloaded: downloaded.map(time),
+            is_pending: false,
+            is_sitemaps_index: false,
+            errors: 0,
+            warnings: 0,
+            contents: Vec::new(),
+        }
+    }
+
+    fn judged(submitted: Option<&str>, downloaded: Option<&str>) -> Result<(), StaleError> {
+        let now = "2026-01-01T12:00:00Z".parse().unwrap();
+        check(
+            &record(submitted, downloaded),
+            "sc-domain:example.com",
+            HOUR,
+            now,
+        )
+    }
+
+    #[test]
+    fn the_download_counts_and_the_submission_until_there_is_one() {
+        let early = Some("2026-01-01T10:30:00Z");
+        let exactly = Some("2026-01-01T11:00:00Z");
+        let ahead = Some("2026-01-01T12:00:05Z");
+        assert_eq!(judged(early, exactly), Ok(()));
+        assert_eq!(judged(early, ahead), Ok(()));
+        assert_eq!(judged(exactly, None), Ok(()));
+        assert!(matches!(
+            judged(exactly, early),
+            Err(StaleError::Old { .. })
+        ));
+        assert!(matches!(
+            judged(early, None),
+            Err(StaleError::NeverDownloaded { .. })
+        ));
+    }
+
+    #[test]
+    fn ages_are_read_easily() {
+        let error = judged(None, Some("2026-01-01T09:59:01Z")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Google last downloaded https://example.com/s.xml 2h ago, more than 1h allows"
+        );
+    }
+}

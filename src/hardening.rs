@@ -1,0 +1,25 @@
+//! Keeps the private key out of core files.
+
+/// Makes the process undumpable: no core file, no reading of its memory by its own user's other
+/// processes. A failure is logged; it is no reason not to submit.
+pub(crate) fn forbid_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let none = Rlimit {
+            current: Some(0),
+            maximum: Some(0),
+        };
+        if let Err(error) = setrlimit(Resource::Core, none) {
+            tracing::warn!(%error, "core files could not be forbidden");
+        }
+    }
+    // A core file that is piped to a program ignores the limit, but not this.
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
+            tracing::warn!(%error, "core files could not be forbidden");
+        }
+    }
+}

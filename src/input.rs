@@ -1,0 +1,197 @@
+//! Reads what was given as SITEMAP: a URL, a site, a file, or standard input.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+/// One SITEMAP argument, understood but not yet looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// The address of a sitemap.
+    Sitemap(Url),
+    /// A site's root, or its robots.txt: the sitemaps have to be found first.
+    Site(Url),
+    /// A local file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// Why an argument is not understood.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum InputError {
+    /// Nothing, as an unset variable leaves it.
+    #[error("an empty SITEMAP argument")]
+    Empty,
+    /// A URL with a scheme that is not fetched.
+    #[error("`{given}` is no http or https URL")]
+    Scheme {
+        /// What was given.
+        given: String,
+    },
+    /// Looks like a URL but is none.
+    #[error("`{given}` is no valid URL")]
+    NotAUrl {
+        /// What was given.
+        given: String,
+        /// What is wrong with it.
+        #[source]
+        source: url::ParseError,
+    },
+    /// A URL with a user name or password in it, which would end up in reports.
+    #[error("the URL of `{host}` contains a user name or password")]
+    Credentials {
+        /// Its host.
+        host: String,
+    },
+    /// Search engines fetch by URL.
+    #[error("`{given}` is not a URL; only URLs can be submitted")]
+    NotSubmittable {
+        /// What was given.
+        given: String,
+    },
+}
+
+impl Input {
+    /// Understands `given`.
+    pub(crate) fn parse(given: &str) -> Result<Self, InputError> {
+        if given.is_empty() {
+            return Err(InputError::Empty);
+        }
+        if given == "-" {
+            return Ok(Self::Stdin);
+        }
+        if !given.contains("://") {
+            return Ok(Self::File(PathBuf::from(given)));
+        }
+        let mut url = Url::parse(given).map_err(|source| InputError::NotAUrl {
+            given: given.to_owned(),
+            source,
+        })?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(InputError::Scheme {
+                given: given.to_owned(),
+            });
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(InputError::Credentials {
+                host: url.host_str().unwrap_or_default().to_owned(),
+            });
+        }
+        // A fragment is never sent, so it is no part of a sitemap's name.
+        url.set_fragment(None);
+        let is_site = matches!(url.path(), "/" | "/robots.txt") && url.query().is_none();
+        Ok(if is_site {
+            Self::Site(url)
+        } else {
+            Self::Sitemap(url)
+        })
+    }
+
+    /// Understands `given`, and accepts only what a search engine could fetch.
+    pub(crate) fn parse_submittable(given: &str) -> Result<Self, InputError> {
+        match Self::parse(given)? {
+            input @ (Self::Sitemap(_) | Self::Site(_)) => Ok(input),
+            Self::File(_) | Self::Stdin => Err(InputError::NotSubmittable {
+                given: given.to_owned(),
+            }),
+        }
+    }
+}
+
+/// Where one document comes from, once the sitemaps of a site are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Fetched over HTTP.
+    Url(Url),
+    /// Read from a file.
+    File(PathBuf),
+    /// Read from standard input.
+    Stdin,
+}
+
+impl Source {
+    /// Its address, if it has one.
+    pub(crate) const fn url(&self) -> Option<&Url> {
+        match self {
+            Self::Url(url) => Some(url),
+            Self::File(_) | Self::Stdin => None,
+        }
+    }
+
+    /// Its path, if it is a file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Url(_) | Self::Stdin => None,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => url.fmt(formatter),
+            Self::File(path) => path.display().fmt(formatter),
+            Self::Stdin => formatter.write_str("<stdin>"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_told_apart() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let cases = [
+            ("-", Input::Stdin),
+            (
+                "public/sitemap.xml",
+                Input::File("public/sitemap.xml".into()),
+            ),
+            (
+                "https://example.com",
+                Input::Site(url("https://example.com/")),
+            ),
+            (
+                "https://example.com/robots.txt",
+                Input::Site(url("https://example.com/robots.txt")),
+            ),
+            (
+                "https://example.com/?sitemap=1",
+                Input::Sitemap(url("https://example.com/?sitemap=1")),
+            ),
+            (
+                "HTTPS://Example.com/sitemap.xml#top",
+                Input::Sitemap(url("https://example.com/sitemap.xml")),
+            ),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(Input::parse(given), Ok(expected), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        assert_eq!(Input::parse(""), Err(InputError::Empty));
+        assert!(matches!(
+            Input::parse("ftp://example.com/s.xml"),
+            Err(InputError::Scheme { .. })
+        ));
+        assert!(matches!(
+            Input::parse("https://[/s.xml"),
+            Err(InputError::NotAUrl { .. })
+        ));
+        let secret = Input::parse("https://user:hunter2@example.com/s.xml").unwrap_err();
+        assert!(!format!("{secret} {secret:?}").contains("hunter2"));
+        for given in ["-", "sitemap.xml"] {
+            assert!(matches!(
+                Input::parse_submittable(given),
+                Err(InputError::NotSubmittable { .. })
+            ));
+        }
+    }
+}

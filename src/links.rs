@@ -1,0 +1,41 @@
+//! Names the pages of Google where a person repairs what we cannot.
+
+use url::form_urlencoded;
+
+/// Service accounts and their keys.
+pub(crate) const SERVICE_ACCOUNTS: &str =
+    "https://console.cloud.google.com/iam-admin/serviceaccounts";
+
+/// Where the API is enabled.
+pub(crate) const ENABLE_API: &str =
+    "https://console.cloud.google.com/apis/library/searchconsole.googleapis.com";
+
+/// Who may do what with `property`.
+pub(crate) fn users_page(property: &str) -> String {
+    page("users", property)
+}
+
+/// The sitemaps of `property`, with the errors found in each.
+pub(crate) fn sitemaps_page(property: &str) -> String {
+    page("sitemaps", property)
+}
+
+fn page(name: &str, property: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("resource_id", property)
+        .finish();
+    format!("https://search.google.com/search-console/{name}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_property_is_one_value_of_the_query() {
+        assert_eq!(
+            users_page("https://example.com/"),
+            "https://search.google.com/search-console/users?resource_id=https%3A%2F%2Fexample.com%2F"
+        );
+    }
+}

@@ -1,0 +1,32 @@
+//! Writes what is going on to standard error; standard output belongs to the report.
+
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::cli::LogLevel;
+
+/// The crates whose events are written. Those of the HTTP library are not: they may show what was
+/// sent.
+const OURS: [&str; 2] = ["sitemap_submit", "search_console"];
+
+/// Installs the one subscriber of the process.
+pub(crate) fn install(level: LogLevel) {
+    let level = match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+    };
+    let filter = Targets::new().with_targets(OURS.map(|target| (target, level)));
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_target(false);
+    // Fails only if there is one already, which then does the same.
+    let _ = tracing_subscriber::registry()
+        .with(filter)
+        .with(lines)
+        .try_init();
+}

@@ -1,0 +1,109 @@
+//! Makes what reaches outside: the clock, the fetcher, the client of Google's API.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+use rustls::ClientConfig;
+use search_console::auth::{Clock, Scope, ServiceAccountTokens};
+use search_console::transport::{HttpTransport, TlsSource, Transport};
+use search_console::{Client, Property};
+
+use crate::credentials;
+use crate::engine::Google;
+use crate::failure::Failure;
+use crate::fetch::Fetcher;
+use crate::settings::{self, Connection};
+use crate::trust::{NamedRoots, TrustError, tls_config};
+
+/// What every request calls itself.
+const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
+
+/// The way outside, one per process.
+pub(crate) struct Outside {
+    clock: Clock,
+    tls: Arc<SharedTls>,
+}
+
+impl Outside {
+    /// Nothing is read or connected yet, but for trust roots that the environment names: a mistake
+    /// there is better told at once than after a minute of retries.
+    ///
+    /// # Errors
+    /// When these roots cannot be used.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one clock, handed on as a value from here"
+    )]
+    pub(crate) fn open() -> Result<Self, TrustError> {
+        let tls = Arc::new(SharedTls {
+            named: settings::named_roots(),
+            made: OnceLock::new(),
+        });
+        if tls.named == NamedRoots::Yes {
+            tls.get()?;
+        }
+        Ok(Self {
+            clock: Arc::new(Timestamp::now),
+            tls,
+        })
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// A fetcher of documents.
+    pub(crate) fn fetcher(&self) -> Fetcher {
+        Fetcher::new(
+            USER_AGENT.to_owned(),
+            self.tls_source(),
+            Arc::clone(&self.clock),
+        )
+    }
+
+    /// Google Search Console as the account of `connection` sees it.
+    ///
+    /// # Errors
+    /// When there is no usable key.
+    pub(crate) fn google(
+        &self,
+        connection: Connection,
+        scope: Scope,
+        site: Option<Property>,
+    ) -> Result<Google, Failure> {
+        let key = credentials::load(connection.credentials.as_ref())?;
+        let transport: Arc<dyn Transport> =
+            Arc::new(HttpTransport::new(USER_AGENT, self.tls_source()));
+        let tokens =
+            ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));
+        let client = Client::new(
+            connection.endpoint,
+            transport,
+            Arc::new(tokens),
+            Arc::clone(&self.clock),
+        );
+        Ok(Google::new(client, site))
+    }
+
+    fn tls_source(&self) -> TlsSource {
+        let tls = Arc::clone(&self.tls);
+        Box::new(move || Ok(tls.get()?))
+    }
+}
+
+/// One TLS configuration for every connection, made when the first needs it.
+struct SharedTls {
+    named: NamedRoots,
+    made: OnceLock<ClientConfig>,
+}
+
+impl SharedTls {
+    fn get(&self) -> Result<ClientConfig, TrustError> {
+        if let Some(made) = self.made.get() {
+            return Ok(made.clone());
+        }
+        let made = tls_config(self.named)?;
+        Ok(self.made.get_or_init(|| made).clone())
+    }
+}

@@ -1,0 +1,87 @@
+//! Decides whether a sitemap is good enough.
+
+use sitemap_validator::{Kind, Report, Severity};
+
+use crate::cli::FailOn;
+use crate::report::FindingReport;
+
+/// What a run demands of a sitemap.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Policy {
+    /// The least severity that counts as failure.
+    pub(crate) fail_on: FailOn,
+    /// The fewest URLs.
+    pub(crate) min_urls: Option<u64>,
+}
+
+impl Policy {
+    /// Whether findings up to `worst` are let pass.
+    pub(crate) fn tolerates(self, worst: Option<Severity>) -> bool {
+        let least = match self.fail_on {
+            FailOn::Never => return true,
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+        };
+        worst.is_none_or(|worst| worst < least)
+    }
+
+    /// What keeps a sitemap back although it breaks no rule: it lists too few URLs. Asked for
+    /// explicitly, so `--fail-on` does not soften it.
+    pub(crate) fn guard(self, report: &Report) -> Option<FindingReport> {
+        let least = self.min_urls.filter(|&least| report.urls < least)?;
+        let message = if report.kind == Some(Kind::SitemapIndex) {
+            format!(
+                "the sitemap is an index, whose URLs are not counted, so that it cannot be told to list the {least} that are demanded"
+            )
+        } else {
+            format!(
+                "the sitemap lists {} URLs, fewer than the {least} that are demanded",
+                report.urls
+            )
+        };
+        let finding = FindingReport::about_the_whole("too-few-urls", Severity::Error, message);
+        Some(finding.help(if report.kind == Some(Kind::SitemapIndex) {
+            "submit an index without `--min-urls`"
+        } else {
+            "see whether the site was built completely, or lower `--min-urls`"
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sitemap_validator::{Options, validate};
+
+    fn policy(fail_on: FailOn, min_urls: Option<u64>) -> Policy {
+        Policy { fail_on, min_urls }
+    }
+
+    fn report(xml: &str) -> Report {
+        let options = Options::new("2026-01-01T00:00:00Z".parse().unwrap());
+        validate(xml.as_bytes(), &options).unwrap()
+    }
+
+    #[test]
+    fn the_threshold_is_inclusive() {
+        let passes = |fail_on, worst| policy(fail_on, None).tolerates(worst);
+        assert!(passes(FailOn::Error, Some(Severity::Warning)));
+        assert!(!passes(FailOn::Error, Some(Severity::Error)));
+        assert!(passes(FailOn::Warning, Some(Severity::Info)));
+        assert!(!passes(FailOn::Warning, Some(Severity::Warning)));
+        assert!(passes(FailOn::Never, Some(Severity::Error)));
+        assert!(passes(FailOn::Warning, None));
+    }
+
+    #[test]
+    fn too_few_urls_are_refused_even_if_nothing_else_is() {
+        let one = report("https://example.com/\n");
+        assert_eq!(one.urls, 1);
+        let guard = |least| policy(FailOn::Never, Some(least)).guard(&one);
+        assert_eq!(guard(1), None);
+        assert_eq!(
+            guard(2).map(|finding| finding.message).as_deref(),
+            Some("the sitemap lists 1 URLs, fewer than the 2 that are demanded")
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Shows on a terminal that work is going on, once it takes longer than a second.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Shorter work shows nothing.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Between two pictures of the spinner.
+const TICK: Duration = Duration::from_millis(100);
+
+/// A bar on standard error; gone when dropped.
+pub(crate) struct Progress {
+    bar: ProgressBar,
+    appear: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl Progress {
+    /// Starts; nothing is shown before [`PATIENCE`] has passed, and never without a terminal.
+    pub(crate) fn start() -> Self {
+        let bar = ProgressBar::hidden();
+        let appear = std::io::stderr().is_terminal().then(|| {
+            let bar = bar.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(PATIENCE).await;
+                bar.set_draw_target(ProgressDrawTarget::stderr());
+                bar.enable_steady_tick(TICK);
+            })
+        });
+        Self { bar, appear }
+    }
+
+    /// Says how many sitemaps there are.
+    pub(crate) fn expect(&self, sitemaps: usize) {
+        self.bar.set_length(sitemaps as u64);
+        let template = "{spinner} {pos}/{len} sitemaps [{elapsed}] {wide_msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+    }
+
+    /// Says what is being done now.
+    pub(crate) fn doing(&self, what: &str, to: &str) {
+        self.bar.set_message(format!("{what} {to}"));
+    }
+
+    /// Says that one sitemap is done.
+    pub(crate) fn one_done(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(appear) = &self.appear {
+            appear.abort();
+        }
+        self.bar.finish_and_clear();
+    }
+}

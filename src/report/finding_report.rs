@@ -1,0 +1,64 @@
+//! Holds one finding: of the validator, of a guard, or of a search engine.
+
+use serde::Serialize;
+use sitemap_validator::{Excerpt, Finding, Severity};
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct FindingReport {
+    /// The rule's stable id.
+    pub(crate) rule: &'static str,
+    #[serde(serialize_with = "severity_name")]
+    pub(crate) severity: Severity,
+    /// Line, from 1; `None` when it concerns the sitemap as a whole.
+    pub(crate) line: Option<u64>,
+    /// Column, from 1, in Unicode scalar values.
+    pub(crate) column: Option<u64>,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    /// The source line, for people.
+    #[serde(skip)]
+    pub(crate) excerpt: Option<Excerpt>,
+}
+
+impl FindingReport {
+    /// A finding about the sitemap as a whole.
+    pub(crate) fn about_the_whole(rule: &'static str, severity: Severity, message: String) -> Self {
+        Self {
+            rule,
+            severity,
+            line: None,
+            column: None,
+            message,
+            help: None,
+            excerpt: None,
+        }
+    }
+
+    /// Adds what to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl From<Finding> for FindingReport {
+    fn from(finding: Finding) -> Self {
+        Self {
+            rule: finding.rule.id,
+            severity: finding.severity,
+            line: finding.location.map(|at| at.line),
+            column: finding.location.map(|at| at.column),
+            message: finding.message,
+            help: finding.help,
+            excerpt: finding.excerpt,
+        }
+    }
+}
+
+fn severity_name<S: serde::Serializer>(
+    severity: &Severity,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(severity.as_str())
+}

@@ -1,0 +1,178 @@
+//! Writes for people: one line per sitemap, its findings in the manner of rustc, and failures with
+//! cause and remedy.
+
+use std::fmt::Write as _;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstyle::{AnsiColor, Style};
+use sitemap_validator::{Excerpt, Kind, Severity};
+
+use super::quantity::{bytes, count};
+use super::{
+    EngineReport, FindingReport, Rendered, RunReport, SitemapOutcome, SitemapReport, Task,
+};
+use crate::exit_code::ExitCode;
+use crate::failure::FailureReport;
+
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const FAINT: Style = AnsiColor::Cyan.on_default().bold();
+
+/// The report in words: what was found on standard output, what failed on standard error.
+pub(super) fn render(report: &RunReport) -> Rendered {
+    let mut rendered = Rendered::default();
+    for sitemap in &report.sitemaps {
+        write_findings(&mut rendered.stdout, sitemap);
+        let _ = writeln!(rendered.stdout, "{}", line(report.command, sitemap));
+    }
+    for site in report.sites.iter().flatten() {
+        let _ = writeln!(rendered.stdout, "{}  {}", site.property, site.permission);
+    }
+    if let Some(sites) = &report.sites
+        && sites.is_empty()
+    {
+        rendered.stdout.push_str("no properties\n");
+    }
+    for reported in report.failures() {
+        rendered.stderr.push_str(&failure(reported));
+    }
+    if report.exit_code != ExitCode::Ok {
+        let code = report.exit_code;
+        let _ = writeln!(
+            rendered.stderr,
+            "exit code {}: {}",
+            code.code(),
+            code.name()
+        );
+    }
+    rendered
+}
+
+/// A failure in words.
+pub(super) fn failure(failure: &FailureReport) -> String {
+    let mut text = format!("{BAD}error{BAD:#}: {}\n", failure.message);
+    for cause in &failure.causes {
+        let _ = writeln!(text, "  {FAINT}cause{FAINT:#}: {cause}");
+    }
+    if let Some(remedy) = &failure.remedy {
+        let _ = writeln!(text, "  {FAINT}help{FAINT:#}: {remedy}");
+    }
+    text
+}
+
+fn write_findings(text: &mut String, sitemap: &SitemapReport) {
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
+    for finding in &sitemap.findings {
+        text.push_str(&renderer.render(&[group(finding, &sitemap.url)]));
+        text.push_str("\n\n");
+    }
+    if sitemap.findings_hidden > 0 {
+        let _ = writeln!(
+            text,
+            "{} of rules shown above left out\n",
+            count(sitemap.findings_hidden, "more finding")
+        );
+    }
+}
+
+fn group<'a>(finding: &'a FindingReport, url: &'a str) -> Group<'a> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level
+        .primary_title(finding.message.as_str())
+        .id(finding.rule);
+    let mut origin = Origin::path(url);
+    if let (Some(line), Some(column)) = (finding.line, finding.column) {
+        origin = origin.line(as_usize(line)).char_column(as_usize(column));
+    }
+    let mut group = Group::with_title(title).element(origin);
+    if let (Some(excerpt), Some(line)) = (&finding.excerpt, finding.line) {
+        group = group.element(snippet(excerpt, line));
+    }
+    match &finding.help {
+        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        None => group,
+    }
+}
+
+fn snippet(excerpt: &Excerpt, line: u64) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    const CUT: &str = "...";
+    let before = if excerpt.cut_before { CUT } else { "" };
+    let after = if excerpt.cut_after { CUT } else { "" };
+    let start = excerpt.highlight.start + before.len();
+    let end = excerpt.highlight.end + before.len();
+    Snippet::source(format!("{before}{}{after}", excerpt.text))
+        .line_start(as_usize(line))
+        .annotation(AnnotationKind::Primary.span(start..end))
+}
+
+fn as_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The one line that is written also when all is well.
+fn line(command: Task, sitemap: &SitemapReport) -> String {
+    let (style, word) = match sitemap.outcome {
+        SitemapOutcome::Confirmed => (GOOD, "confirmed"),
+        SitemapOutcome::Valid => (GOOD, "valid"),
+        SitemapOutcome::DryRun => (GOOD, "dry run"),
+        SitemapOutcome::Submitted => (DOUBTFUL, "not confirmed"),
+        SitemapOutcome::Pending => (DOUBTFUL, "pending"),
+        SitemapOutcome::Failed => (BAD, "failed"),
+        SitemapOutcome::Invalid => (BAD, "invalid"),
+    };
+    let mut details: Vec<String> = content(sitemap).into_iter().collect();
+    details.extend(verdict(sitemap));
+    for engine in &sitemap.engines {
+        details.extend(engine_details(command, engine));
+    }
+    let mut text = format!("{style}{word}{style:#} {}", sitemap.url);
+    if !details.is_empty() {
+        let _ = write!(text, " ({})", details.join(", "));
+    }
+    text
+}
+
+/// What is in it: `1,234 URLs, 56.7 kB`.
+pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
+    let size = bytes(sitemap.bytes?);
+    Some(match sitemap.kind? {
+        Kind::SitemapIndex => format!("index of {}, {size}", count(sitemap.sitemaps?, "sitemap")),
+        _ => format!("{}, {size}", count(sitemap.urls?, "URL")),
+    })
+}
+
+/// What was found: `2 errors, 1 warning`.
+pub(super) fn verdict(sitemap: &SitemapReport) -> Option<String> {
+    let errors = sitemap.count(Severity::Error) as u64;
+    let warnings = sitemap.count(Severity::Warning) as u64;
+    let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
+        .into_iter()
+        .filter(|(amount, _)| *amount > 0)
+        .map(|(amount, name)| count(amount, name))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn engine_details(command: Task, engine: &EngineReport) -> Vec<String> {
+    let mut details = Vec::new();
+    if let Some(property) = &engine.property {
+        details.push(format!("{} {property}", engine.engine));
+    }
+    if let Some(time) = engine.last_submitted {
+        let word = match command {
+            Task::Submit if engine.attempts > 0 => "recorded",
+            _ => "submitted",
+        };
+        details.push(format!("{word} {time:.0}"));
+    }
+    if let Some(time) = engine.last_downloaded {
+        details.push(format!("downloaded {time:.0}"));
+    }
+    details
+}

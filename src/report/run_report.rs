@@ -1,0 +1,180 @@
+//! Holds what a whole run did.
+
+use serde::Serialize;
+
+use super::sitemap_report::{SitemapOutcome, SitemapReport};
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, FailureReport};
+
+/// The version of the JSON form; a change that breaks a reader makes a new one.
+const SCHEMA: &str = "sitemap-submit/v1";
+
+/// The command of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Task {
+    Submit,
+    Validate,
+    Status,
+    Sites,
+}
+
+/// What became of a whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum RunOutcome {
+    Confirmed,
+    Submitted,
+    Pending,
+    Failed,
+    /// Some sitemaps went well, others did not.
+    Partial,
+    DryRun,
+    Valid,
+    Invalid,
+    /// A list was asked for, and here it is.
+    Ok,
+}
+
+impl RunOutcome {
+    /// The word in reports.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Submitted => "submitted",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::Partial => "partial",
+            Self::DryRun => "dry-run",
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+/// A property that the account sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SiteReport {
+    pub(crate) property: String,
+    /// What the account is there, in Search Console's words.
+    pub(crate) permission: String,
+    /// Whether it may submit sitemaps there.
+    pub(crate) may_submit: bool,
+}
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct RunReport {
+    schema: &'static str,
+    pub(crate) command: Task,
+    pub(crate) outcome: RunOutcome,
+    pub(crate) exit_code: ExitCode,
+    pub(crate) sitemaps: Vec<SitemapReport>,
+    /// The properties, where these were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sites: Option<Vec<SiteReport>>,
+    /// Why nothing was begun.
+    #[serde(rename = "error")]
+    pub(crate) failure: Option<FailureReport>,
+}
+
+impl RunReport {
+    /// A run that did not get as far as any sitemap.
+    pub(crate) fn failed(command: Task, failure: &Failure) -> Self {
+        let failure = failure.describe();
+        Self {
+            schema: SCHEMA,
+            command,
+            outcome: RunOutcome::Failed,
+            exit_code: failure.exit_code,
+            sitemaps: Vec::new(),
+            sites: None,
+            failure: Some(failure),
+        }
+    }
+
+    /// A run over sitemaps; the worst of them chooses the exit code.
+    pub(crate) fn of_sitemaps(command: Task, sitemaps: Vec<SitemapReport>) -> Self {
+        let outcomes: Vec<SitemapOutcome> = sitemaps.iter().map(|one| one.outcome).collect();
+        Self {
+            schema: SCHEMA,
+            command,
+            outcome: overall(&outcomes),
+            exit_code: ExitCode::worst(sitemaps.iter().map(|one| one.exit_code)),
+            sitemaps,
+            sites: None,
+            failure: None,
+        }
+    }
+
+    /// The list of properties.
+    pub(crate) const fn of_sites(sites: Vec<SiteReport>) -> Self {
+        Self {
+            schema: SCHEMA,
+            command: Task::Sites,
+            outcome: RunOutcome::Ok,
+            exit_code: ExitCode::Ok,
+            sitemaps: Vec::new(),
+            sites: Some(sites),
+            failure: None,
+        }
+    }
+
+    /// Every failure, of the run, its sitemaps and their engines.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
+        let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
+        self.failure.iter().chain(of_sitemaps)
+    }
+}
+
+/// What all the sitemaps together came to: what all of them did; `partial` when some went well
+/// and others not; else the worst.
+fn overall(outcomes: &[SitemapOutcome]) -> RunOutcome {
+    use SitemapOutcome as S;
+    let all = |wanted: S| outcomes.iter().all(|&outcome| outcome == wanted);
+    let any = |wanted: S| outcomes.contains(&wanted);
+    let well = [
+        (S::Confirmed, RunOutcome::Confirmed),
+        (S::DryRun, RunOutcome::DryRun),
+        (S::Valid, RunOutcome::Valid),
+    ];
+    if let Some((_, outcome)) = well.iter().find(|(wanted, _)| all(*wanted)) {
+        return *outcome;
+    }
+    // Something went wrong. A validation has no halves: one bad sitemap makes it invalid.
+    if any(S::Confirmed) || any(S::DryRun) {
+        return RunOutcome::Partial;
+    }
+    let ill = [
+        (S::Failed, RunOutcome::Failed),
+        (S::Invalid, RunOutcome::Invalid),
+        (S::Submitted, RunOutcome::Submitted),
+    ];
+    ill.iter()
+        .find(|(wanted, _)| any(*wanted))
+        .map_or(RunOutcome::Pending, |(_, outcome)| *outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outcome_of_several_is_never_better_than_its_parts() {
+        use SitemapOutcome as S;
+        let cases = [
+            (vec![S::Confirmed, S::Confirmed], RunOutcome::Confirmed),
+            (vec![S::Confirmed, S::Failed], RunOutcome::Partial),
+            (vec![S::Confirmed, S::Pending], RunOutcome::Partial),
+            (vec![S::Invalid, S::Failed], RunOutcome::Failed),
+            (vec![S::Submitted, S::Pending], RunOutcome::Submitted),
+            (vec![S::Pending], RunOutcome::Pending),
+            (vec![S::Valid, S::Invalid], RunOutcome::Invalid),
+            (vec![S::DryRun, S::Invalid], RunOutcome::Partial),
+        ];
+        for (outcomes, expected) in cases {
+            assert_eq!(overall(&outcomes), expected, "{outcomes:?}");
+        }
+    }
+}

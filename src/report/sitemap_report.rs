@@ -1,0 +1,165 @@
+//! Holds what became of one sitemap.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use sitemap_validator::{Kind, Report, Severity};
+
+use super::engine_report::{EngineOutcome, EngineReport};
+use super::finding_report::FindingReport;
+use crate::exit_code::ExitCode;
+use crate::failure::{Failure, FailureReport};
+use crate::input::Source;
+
+/// What became of one sitemap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SitemapOutcome {
+    /// An engine's own record shows it.
+    Confirmed,
+    /// Accepted, but the record does not show it.
+    Submitted,
+    /// Recorded, but not downloaded yet.
+    Pending,
+    /// It could not be read, or an engine refused it.
+    Failed,
+    /// Everything was done but the submission.
+    DryRun,
+    /// Read and found good; submitting was not asked.
+    Valid,
+    /// Read and found bad.
+    Invalid,
+}
+
+/// One sitemap of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct SitemapReport {
+    /// Its address; of a file, its path.
+    pub(crate) url: String,
+    pub(crate) outcome: SitemapOutcome,
+    /// The worst exit code that anything about it asks for.
+    pub(crate) exit_code: ExitCode,
+    #[serde(serialize_with = "kind_name")]
+    pub(crate) kind: Option<Kind>,
+    /// Pages that it lists; `None` when it was not read.
+    pub(crate) urls: Option<u64>,
+    /// Sitemaps that it lists.
+    pub(crate) sitemaps: Option<u64>,
+    /// Bytes, after decompression.
+    pub(crate) bytes: Option<u64>,
+    pub(crate) findings: Vec<FindingReport>,
+    /// Findings that were counted but are not listed.
+    pub(crate) findings_hidden: u64,
+    pub(crate) engines: Vec<EngineReport>,
+    /// Why it was not read.
+    #[serde(rename = "error")]
+    pub(crate) failure: Option<FailureReport>,
+    /// Its path, where it is a file.
+    #[serde(skip)]
+    pub(crate) file: Option<PathBuf>,
+}
+
+impl SitemapReport {
+    /// A report of nothing yet.
+    pub(crate) fn new(source: &Source) -> Self {
+        Self {
+            url: source.to_string(),
+            outcome: SitemapOutcome::Valid,
+            exit_code: ExitCode::Ok,
+            kind: None,
+            urls: None,
+            sitemaps: None,
+            bytes: None,
+            findings: Vec::new(),
+            findings_hidden: 0,
+            engines: Vec::new(),
+            failure: None,
+            file: source.file().map(ToOwned::to_owned),
+        }
+    }
+
+    /// It could not be read.
+    pub(crate) fn failed(mut self, failure: &Failure) -> Self {
+        let failure = failure.describe();
+        self.outcome = SitemapOutcome::Failed;
+        self.exit_code = failure.exit_code;
+        self.failure = Some(failure);
+        self
+    }
+
+    /// Takes over what the validator found.
+    pub(crate) fn take_validation(&mut self, report: Report) {
+        self.kind = report.kind;
+        self.urls = Some(report.urls);
+        self.sitemaps = Some(report.sitemaps);
+        self.bytes = Some(report.bytes);
+        self.findings_hidden = report.hidden();
+        self.findings
+            .extend(report.findings.into_iter().map(FindingReport::from));
+    }
+
+    /// It is not good enough.
+    pub(crate) fn invalid(mut self) -> Self {
+        self.outcome = SitemapOutcome::Invalid;
+        self.exit_code = ExitCode::SitemapInvalid;
+        self
+    }
+
+    /// Good, and all that was asked was to look.
+    pub(crate) fn rehearsed(mut self) -> Self {
+        self.outcome = SitemapOutcome::DryRun;
+        self
+    }
+
+    /// Takes over what the engines did, and lets the worst of them say what became of the sitemap.
+    pub(crate) fn with_engines(mut self, engines: Vec<EngineReport>) -> Self {
+        let worst = engines
+            .iter()
+            .max_by_key(|engine| (exit_code(engine) != ExitCode::Ok, exit_code(engine).code()));
+        if let Some(engine) = worst {
+            self.outcome = match engine.outcome {
+                EngineOutcome::Confirmed => SitemapOutcome::Confirmed,
+                EngineOutcome::Submitted => SitemapOutcome::Submitted,
+                EngineOutcome::Pending => SitemapOutcome::Pending,
+                EngineOutcome::Failed => SitemapOutcome::Failed,
+                EngineOutcome::DryRun => SitemapOutcome::DryRun,
+            };
+        }
+        self.exit_code = ExitCode::worst(engines.iter().map(exit_code));
+        self.engines = engines;
+        self
+    }
+
+    /// The number of findings of this severity that are listed.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let same = |finding: &&FindingReport| finding.severity == severity;
+        self.findings.iter().filter(same).count()
+    }
+
+    /// The failures of the sitemap and of its engines.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
+        let of_engines = self
+            .engines
+            .iter()
+            .filter_map(|engine| engine.failure.as_ref());
+        self.failure.iter().chain(of_engines)
+    }
+}
+
+fn exit_code(engine: &EngineReport) -> ExitCode {
+    engine
+        .failure
+        .as_ref()
+        .map_or(ExitCode::Ok, |failure| failure.exit_code)
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn kind_name<S: serde::Serializer>(kind: &Option<Kind>, serializer: S) -> Result<S::Ok, S::Error> {
+    match kind {
+        Some(kind) => serializer.serialize_str(kind.as_str()),
+        None => serializer.serialize_none(),
+    }
+}

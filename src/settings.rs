@@ -1,0 +1,159 @@
+//! Turns what was typed and what the environment says into settings that are known to make sense;
+//! the only place that reads the environment.
+//!
+//! Precedence: flag, then environment variable, then default. A variable that is set to nothing
+//! counts as unset, since that is what a CI system makes of an absent input.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
+use search_console::{ApiEndpoint, EndpointError, Property, PropertyError};
+use secrecy::SecretString;
+
+use crate::cli::{AccountArgs, Cli, InputArgs, SiteArgs};
+use crate::input::{Input, InputError};
+use crate::trust::NamedRoots;
+
+const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
+const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
+const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+
+/// Why flags or variables make no sense.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SettingsError {
+    /// A SITEMAP argument.
+    #[error("failed to understand the SITEMAP argument")]
+    Input(#[source] InputError),
+    /// `--site`.
+    #[error("failed to understand `--site`")]
+    Site(#[source] PropertyError),
+    /// The emulator's address.
+    #[error("failed to use the address in {EMULATOR}")]
+    Emulator(#[source] EndpointError),
+}
+
+/// Where the service account's key is.
+#[derive(Debug, Clone)]
+pub(crate) enum CredentialsSource {
+    /// A file that `--credentials` or its variable names.
+    File(PathBuf),
+    /// The content of a variable.
+    Variable(SecretString),
+    /// A file that `GOOGLE_APPLICATION_CREDENTIALS` names.
+    GoogleFile(PathBuf),
+}
+
+/// What is needed to reach Google.
+#[derive(Debug, Clone)]
+pub(crate) struct Connection {
+    /// Where the calls go.
+    pub(crate) endpoint: ApiEndpoint,
+    /// Where the key is; `None` when nothing says so.
+    pub(crate) credentials: Option<CredentialsSource>,
+}
+
+/// Reads the command line, as clap does, but with variables that are set to nothing left out.
+pub(crate) fn parse_arguments(
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<Cli, clap::Error> {
+    let matches: ArgMatches =
+        without_empty_variables(Cli::command()).try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The SITEMAP arguments.
+pub(crate) fn inputs(
+    args: &InputArgs,
+    parse: fn(&str) -> Result<Input, InputError>,
+) -> Result<Vec<Input>, SettingsError> {
+    let from_environment = variable("SITEMAP_SUBMIT_SITEMAP");
+    // clap hands over the variable as one value, whole; it holds a list.
+    let given: Vec<&str> = match (&args.sitemaps[..], &from_environment) {
+        ([one], Some(value)) if one.as_str() == value.as_os_str() => {
+            one.split_whitespace().collect()
+        }
+        (typed, _) => typed.iter().map(String::as_str).collect(),
+    };
+    let mut inputs = Vec::with_capacity(given.len());
+    for text in given {
+        let input = parse(text).map_err(SettingsError::Input)?;
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    Ok(inputs)
+}
+
+/// `--site`.
+pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
+    args.site
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(SettingsError::Site)
+}
+
+/// Where the API and the key are.
+pub(crate) fn connection(args: &AccountArgs) -> Result<Connection, SettingsError> {
+    let endpoint = match variable(EMULATOR) {
+        Some(address) => {
+            ApiEndpoint::emulator(&address.to_string_lossy()).map_err(SettingsError::Emulator)?
+        }
+        None => ApiEndpoint::google(),
+    };
+    Ok(Connection {
+        endpoint,
+        credentials: credentials(args),
+    })
+}
+
+/// Whether the environment says which certificate authorities to trust.
+pub(crate) fn named_roots() -> NamedRoots {
+    if ROOTS.iter().any(|name| variable(name).is_some()) {
+        NamedRoots::Yes
+    } else {
+        NamedRoots::No
+    }
+}
+
+fn credentials(args: &AccountArgs) -> Option<CredentialsSource> {
+    if let Some(path) = &args.credentials {
+        return Some(CredentialsSource::File(path.clone()));
+    }
+    if let Some(json) = variable(CREDENTIALS_JSON) {
+        let text = json.to_string_lossy().into_owned();
+        return Some(CredentialsSource::Variable(text.into()));
+    }
+    variable(GOOGLE_CREDENTIALS).map(|path| CredentialsSource::GoogleFile(path.into()))
+}
+
+fn without_empty_variables(command: Command) -> Command {
+    let command = command.mut_args(|argument| {
+        let empty = argument
+            .get_env()
+            .is_some_and(|name| variable(&name.to_string_lossy()).is_none());
+        if empty {
+            argument.env(None::<&'static str>)
+        } else {
+            argument
+        }
+    });
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|subcommand| subcommand.get_name().to_owned())
+        .collect();
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, without_empty_variables)
+    })
+}
+
+/// A variable that is set to something.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,52 @@
+//! Decides whom to trust as a certificate authority.
+//!
+//! `SSL_CERT_FILE` and `SSL_CERT_DIR` win; else the system's bundle; else, in a bare container
+//! that has none, the roots embedded in the binary (Mozilla's, by way of `webpki-roots`).
+
+use std::sync::Arc;
+
+use rustls::pki_types::TrustAnchor;
+use rustls::{ClientConfig, RootCertStore};
+
+/// Why there is no TLS configuration.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TrustError {
+    /// The variables name roots, but none is there: to fall back would hide the mistake.
+    #[error("SSL_CERT_FILE or SSL_CERT_DIR is set, but no certificate could be read from it")]
+    NamedButEmpty,
+    /// The crypto library and the protocol versions do not fit.
+    #[error("TLS could not be set up")]
+    Tls(#[from] rustls::Error),
+}
+
+/// Whether the environment names the roots to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NamedRoots {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+}
+
+/// The TLS configuration of every https connection. Reads files, so it is made when first needed.
+pub(crate) fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
+    let mut roots = RootCertStore::empty();
+    let found = rustls_native_certs::load_native_certs();
+    for error in &found.errors {
+        tracing::warn!(%error, "a certificate store could not be read");
+    }
+    roots.add_parsable_certificates(found.certs);
+    if roots.is_empty() {
+        if named == NamedRoots::Yes {
+            return Err(TrustError::NamedButEmpty);
+        }
+        tracing::info!("no certificate store on this system, using the embedded roots");
+        let embedded: &[TrustAnchor<'static>] = webpki_roots::TLS_SERVER_ROOTS;
+        roots.extend(embedded.iter().cloned());
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth())
+}
