@@ -190,8 +190,12 @@ fn for_property(error: &PropertyChoiceError) -> String {
     match error {
         PropertyChoiceError::DoesNotCover { sitemap, .. } => {
             let prefix = origin(sitemap);
-            let domain = sitemap.host_str().unwrap_or_default();
-            format!("`--site {prefix}` or `--site sc-domain:{domain}` would cover it")
+            match sitemap.domain() {
+                Some(domain) => {
+                    format!("`--site {prefix}` or `--site sc-domain:{domain}` would cover it")
+                }
+                None => format!("`--site {prefix}` would cover it"),
+            }
         }
         PropertyChoiceError::NoneCovers {
             account,

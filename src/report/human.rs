@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use sitemap_validator::{Excerpt, Kind, Severity};
 
@@ -65,8 +66,11 @@ pub(super) fn failure(failure: &FailureReport) -> String {
 fn write_findings(text: &mut String, sitemap: &SitemapReport) {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     for finding in &sitemap.findings {
-        text.push_str(&renderer.render(&[group(finding, &sitemap.url)]));
-        text.push_str("\n\n");
+        let rendered = renderer.render(&[group(finding, &sitemap.url)]);
+        for line in rendered.lines().filter(|line| !is_file_mark(line)) {
+            let _ = writeln!(text, "{line}");
+        }
+        text.push('\n');
     }
     if sitemap.findings_hidden > 0 {
         let _ = writeln!(
@@ -75,6 +79,12 @@ fn write_findings(text: &mut String, sitemap: &SitemapReport) {
             count(sitemap.findings_hidden, "more finding")
         );
     }
+}
+
+/// Whether `line` is only the mark by which the renderer begins another file. The excerpt is given
+/// without a path, since the renderer would count columns from where the excerpt was cut.
+fn is_file_mark(line: &str) -> bool {
+    strip_str(line).to_string().trim() == ":::"
 }
 
 fn group<'a>(finding: &'a FindingReport, url: &'a str) -> Group<'a> {

@@ -3,7 +3,6 @@
 
 #[path = "../support/site.rs"]
 #[expect(dead_code, reason = "shared with the demo; each uses a part")]
-#[expect(missing_docs, reason = "a test's helper")]
 mod site;
 
 mod run;

@@ -1,7 +1,10 @@
 //! `submit`: what is confirmed, what is refused, and in which words.
 
+use std::time::Duration;
+
 use search_console_emulator::{
-    Emulator, Fault, FaultRule, KeyFormat, Moment, Permission, Property,
+    Config, DownloadMode, Emulator, Fault, FaultRule, ForbiddenReason, Moment, Permission,
+    Property, RetryAfter,
 };
 use serde_json::Value;
 
@@ -17,61 +20,353 @@ fn engine(report: &Value) -> &Value {
     &report["sitemaps"][0]["engines"][0]
 }
 
-#[test]
-fn a_good_sitemap_is_confirmed_in_one_line() {
+/// A site with a good sitemap, its address, and a Google that knows the site.
+fn good() -> (Site, String, Emulator) {
     let site = Site::start();
-    let google = google_of(&site);
     site.put_sitemap("/sitemap.xml", 3);
     let url = site.url("/sitemap.xml");
+    let google = google_of(&site);
+    (site, url, google)
+}
+
+#[test]
+fn a_good_sitemap_is_confirmed_in_one_line() {
+    let (site, url, google) = good();
 
     let done = run(["submit", &url]).with(&google).done();
 
     assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{done:?}");
     assert_eq!(done.stdout.lines().count(), 1, "{done:?}");
-    assert!(
-        done.stdout
-            .starts_with(&format!("confirmed {url} (3 URLs, ")),
-        "{done:?}"
-    );
+    let start = format!("confirmed {url} (3 URLs, ");
+    assert!(done.stdout.starts_with(&start), "{done:?}");
     assert!(google.sitemap(&site.root(), &url).is_some());
-    let agent = site.requests()[0].headers["user-agent"]
-        .to_str()
-        .unwrap()
-        .to_owned();
-    assert!(agent.starts_with("sitemap-submit/"), "{agent}");
+    let agent = &site.requests()[0].headers["user-agent"];
+    let wanted = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
+    assert_eq!(agent.to_str().unwrap(), wanted);
 }
 
 #[test]
 fn the_json_report_tells_what_google_recorded() {
-    let site = Site::start();
-    let google = google_of(&site);
-    site.put_sitemap("/sitemap.xml", 3);
+    let (site, url, google) = good();
 
-    let (done, report) = run(["submit", &site.url("/sitemap.xml"), "--wait", "30s"])
-        .with(&google)
-        .json();
+    let (done, report) = run(["submit", &url, "--wait", "30s"]).with(&google).json();
 
     assert_eq!(done.stderr, "");
     assert_eq!(report["outcome"], "confirmed");
     let sitemap = &report["sitemaps"][0];
-    assert_eq!(
-        (&sitemap["kind"], &sitemap["urls"]),
-        (&"urlset".into(), &3.into())
-    );
+    assert_eq!(sitemap["kind"], "urlset");
+    assert_eq!(sitemap["urls"], 3);
     let engine = engine(&report);
     assert_eq!(engine["property"], site.root());
     assert_eq!(engine["attempts"], 1);
     assert_eq!(engine["errors"], 0);
-    let recorded = google
-        .sitemap(&site.root(), &site.url("/sitemap.xml"))
-        .unwrap();
+    let recorded = google.sitemap(&site.root(), &url).unwrap();
     let told: jiff::Timestamp = engine["last_submitted"].as_str().unwrap().parse().unwrap();
-    assert_eq!(
-        Some(told),
-        recorded.last_submitted.round(jiff::Unit::Millisecond).ok()
+    let difference = recorded.last_submitted.duration_since(told);
+    assert!(
+        difference.as_nanos() < 1_000_000,
+        "cut to milliseconds: {difference:?}"
     );
     assert!(
         engine["last_downloaded"].is_string(),
         "waited for it: {engine}"
     );
+}
+
+#[test]
+fn a_bad_sitemap_never_reaches_google() {
+    let (site, _, google) = good();
+    site.put(
+        "/bad.xml",
+        Page::Content("text/xml", b"<html></html>".to_vec()),
+    );
+
+    let (done, report) = run(["submit", &site.url("/bad.xml")]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (10, &"invalid".into()));
+    assert_eq!(
+        report["sitemaps"][0]["findings"][0]["rule"],
+        "html-not-sitemap"
+    );
+    assert_eq!(google.ledger().len(), 0);
+}
+
+#[test]
+fn the_threshold_is_the_users() {
+    let (site, _, google) = good();
+    let warned = site
+        .sitemap(2)
+        .replace("</url>", "<priority>7</priority></url>");
+    let url = site.url("/warned.xml");
+    site.put(
+        "/warned.xml",
+        Page::Content("text/xml", warned.into_bytes()),
+    );
+
+    let codes = ["error", "warning", "never"].map(|severity| {
+        let done = run(["submit", &url, "--fail-on", severity]).with(&google);
+        done.done().code
+    });
+
+    assert_eq!(codes, [0, 10, 0]);
+}
+
+#[test]
+fn too_few_urls_are_refused() {
+    let (_site, url, google) = good();
+
+    let (done, report) = run(["submit", &url, "--min-urls", "4", "--fail-on", "never"])
+        .with(&google)
+        .json();
+    assert_eq!(done.code, 10);
+    assert_eq!(report["sitemaps"][0]["findings"][0]["rule"], "too-few-urls");
+    assert_eq!(submissions(&google), 0);
+
+    let enough = run(["submit", &url, "--min-urls", "3"])
+        .with(&google)
+        .done();
+    assert_eq!(enough.code, 0);
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let (_site, url, google) = good();
+
+    let (done, report) = run(["submit", &url, "--dry-run"]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (0, &"dry-run".into()));
+    assert!(
+        google.ledger().iter().any(|entry| entry.is_token()),
+        "the key was tried"
+    );
+    assert_eq!(submissions(&google), 0);
+
+    let (done, report) = run(["submit", &url, "--dry-run"]).json();
+    assert_eq!(
+        (done.code, &report["outcome"]),
+        (0, &"dry-run".into()),
+        "without a key too"
+    );
+}
+
+#[test]
+fn a_dry_run_finds_the_missing_permission() {
+    let (site, url, _) = good();
+    let google = Emulator::start_blocking(Config {
+        properties: vec![Property::new(site.root(), Permission::RestrictedUser)],
+        ..config_of(&site)
+    });
+
+    let done = run(["submit", &url, "--dry-run"])
+        .with(&google.unwrap())
+        .done();
+
+    assert_eq!(done.code, 21, "{done:?}");
+}
+
+#[test]
+fn what_passes_by_itself_is_tried_again() {
+    let (_site, url, google) = good();
+    google.add_fault(FaultRule::token(Fault::Unavailable { retry_after: None }));
+    google.add_fault(FaultRule::submit(Fault::TooManyRequests {
+        retry_after: Some(RetryAfter::Seconds(1)),
+    }));
+    google.add_fault(FaultRule::submit(Fault::Reset {
+        moment: Moment::BeforeChange,
+    }));
+    google.add_fault(FaultRule::read_back(Fault::BadGateway));
+
+    let (done, report) = run(["submit", &url]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (0, &"confirmed".into()));
+    assert_eq!(engine(&report)["attempts"], 3);
+    assert!(
+        done.took >= Duration::from_secs(1),
+        "Retry-After was honoured"
+    );
+    assert!(google.remaining_faults().is_empty());
+}
+
+#[test]
+fn a_lost_answer_is_looked_up_rather_than_believed() {
+    let (_site, url, google) = good();
+    // Every submission is recorded, and every answer lost.
+    let lost = Fault::Reset {
+        moment: Moment::AfterChange,
+    };
+    google.add_fault(FaultRule::submit(lost).forever());
+
+    let (done, report) = run(["submit", &url, "--deadline", "5s"])
+        .with(&google)
+        .json();
+
+    assert_eq!(
+        (done.code, &report["outcome"]),
+        (0, &"confirmed".into()),
+        "{done:?}"
+    );
+}
+
+#[test]
+fn accepted_but_not_recorded_is_no_success() {
+    let (site, url, google) = good();
+    // An earlier submission is on record, so a record alone proves nothing.
+    assert_eq!(run(["submit", &url]).with(&google).done().code, 0);
+    let earlier = google.sitemap(&site.root(), &url).unwrap().last_submitted;
+    google.set_clock_offset(jiff::SignedDuration::from_mins(1));
+    google.add_fault(FaultRule::submit(Fault::Lost).forever());
+
+    let (done, report) = run(["submit", &url, "--deadline", "4s"])
+        .with(&google)
+        .json();
+
+    assert_eq!((done.code, &report["outcome"]), (25, &"submitted".into()));
+    let remedy = engine(&report)["error"]["remedy"].as_str().unwrap();
+    assert!(
+        remedy.contains("search-console/sitemaps?resource_id="),
+        "{remedy}"
+    );
+    assert!(done.took < Duration::from_secs(5), "{:?}", done.took);
+    assert_eq!(
+        google.sitemap(&site.root(), &url).unwrap().last_submitted,
+        earlier
+    );
+}
+
+#[test]
+fn what_was_lost_once_is_submitted_again() {
+    let (site, url, google) = good();
+    google.add_fault(FaultRule::submit(Fault::Lost));
+
+    let (done, report) = run(["submit", &url, "--deadline", "60s"])
+        .with(&google)
+        .json();
+
+    assert_eq!(
+        (done.code, engine(&report)["attempts"].as_u64()),
+        (0, Some(2))
+    );
+    assert!(google.sitemap(&site.root(), &url).is_some());
+}
+
+#[test]
+fn a_record_that_lags_is_waited_for() {
+    let (_site, url, google) = good();
+    google.add_fault(FaultRule::read_back(Fault::Stale).times(2));
+
+    let (done, report) = run(["submit", &url]).with(&google).json();
+
+    assert_eq!(
+        (done.code, engine(&report)["attempts"].as_u64()),
+        (0, Some(1))
+    );
+}
+
+#[test]
+fn what_somebody_has_to_repair_is_not_tried_again() {
+    let cases = [
+        (ForbiddenReason::Forbidden, 21, "full user or owner"),
+        (
+            ForbiddenReason::AccessNotConfigured,
+            21,
+            "enable the Search Console API",
+        ),
+        (ForbiddenReason::QuotaExceeded, 23, "tomorrow"),
+    ];
+    for (reason, code, remedy) in cases {
+        let fault = Fault::Forbidden { reason };
+        let (_site, url, google) = good();
+        google.add_fault(FaultRule::submit(fault.clone()).forever());
+
+        let done = run(["submit", &url]).with(&google).done();
+
+        assert_eq!(done.code, code, "{fault:?}: {done:?}");
+        assert!(done.stderr.contains(remedy), "{fault:?}: {done:?}");
+        assert_eq!(submissions(&google), 1, "{fault:?}");
+    }
+}
+
+#[test]
+fn waiting_in_vain_is_pending() {
+    let (site, url, _) = good();
+    let google = Emulator::start_blocking(Config {
+        download_mode: DownloadMode::Never,
+        ..config_of(&site)
+    });
+
+    let (done, report) = run(["submit", &url, "--wait", "500ms"])
+        .with(&google.unwrap())
+        .json();
+
+    assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
+    assert!(engine(&report)["last_submitted"].is_string());
+}
+
+#[test]
+fn errors_that_google_finds_in_it_are_reported() {
+    let site = Site::start();
+    // What we are served is fine; what Google is served a moment later is not.
+    let good = Page::Content("text/xml", site.sitemap(1).into_bytes());
+    site.put(
+        "/sitemap.xml",
+        Page::Then(Box::new(good), Box::new(Page::Status(404))),
+    );
+    let google = google_of(&site);
+    let url = site.url("/sitemap.xml");
+
+    let (done, report) = run(["submit", &url, "--wait", "30s"]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (10, &"invalid".into()));
+    assert_eq!(
+        report["sitemaps"][0]["findings"][0]["rule"],
+        "google-errors"
+    );
+}
+
+#[test]
+fn one_failure_does_not_stop_the_others() {
+    let (site, url, google) = good();
+    let missing = site.url("/missing.xml");
+
+    let (done, report) = run(["submit", &missing, &url]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (11, &"partial".into()));
+    let outcomes: Vec<&Value> = report["sitemaps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sitemap| &sitemap["outcome"])
+        .collect();
+    assert_eq!(outcomes, ["failed", "confirmed"]);
+}
+
+#[test]
+fn sitemaps_may_come_from_the_environment() {
+    let (site, url, google) = good();
+    site.put_sitemap("/second.xml", 1);
+    let both = format!("{url} {}", site.url("/second.xml"));
+
+    let (done, report) = run(["submit"])
+        .env("SITEMAP_SUBMIT_SITEMAP", both)
+        .env("SITEMAP_SUBMIT_SITE", "")
+        .with(&google)
+        .json();
+
+    assert_eq!(done.code, 0);
+    assert_eq!(report["sitemaps"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_property_without_sitemap_means_its_site() {
+    let (site, url, google) = good();
+    let robots = format!("User-agent: *\nSitemap: {url}\n");
+    site.put(
+        "/robots.txt",
+        Page::Content("text/plain", robots.into_bytes()),
+    );
+
+    let (done, report) = run(["submit", "--site", &site.root()]).with(&google).json();
+
+    assert_eq!(done.code, 0);
+    assert_eq!(report["sitemaps"][0]["url"], url);
 }

@@ -26,6 +26,8 @@ pub(crate) enum Page {
     EndlessRedirect,
     /// These statuses first, one per request, then the page.
     After(Vec<u16>, Box<Page>),
+    /// The first page once, the second ever after.
+    Then(Box<Page>, Box<Page>),
     /// 200, then these bytes, then nothing while the client waits.
     Stalled(Vec<u8>),
     /// 200, then these bytes over and over, this many times.
@@ -156,7 +158,14 @@ fn next_page(page: Option<&mut Page>) -> Page {
                 Page::Status(statuses.remove(0))
             }
         }
-        Some(page) => page.clone(),
+        Some(page) => {
+            let now = page.clone();
+            let Page::Then(first, rest) = now else {
+                return now;
+            };
+            *page = *rest;
+            *first
+        }
     }
 }
 
@@ -187,7 +196,7 @@ fn respond(page: Page, uri: &Uri) -> Response<Body> {
                 .header(header::LOCATION, format!("{}?{}", uri.path(), count + 1))
                 .body(Body::empty())
         }
-        Page::After(..) => builder.status(500).body(Body::empty()),
+        Page::After(..) | Page::Then(..) => builder.status(500).body(Body::empty()),
         Page::Stalled(bytes) => {
             let first = stream::once(async move { Ok::<_, std::io::Error>(Bytes::from(bytes)) });
             let silence = stream::once(async {
