@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use search_console::auth::Scope;
 use search_console::sitemaps::Sitemap;
 use search_console::{Deadline, Property};
+use sitemap_validator::Kind;
 use tokio::time::Instant;
 use url::Url;
 
@@ -121,6 +122,7 @@ impl Survey<'_> {
         } else {
             EngineOutcome::Pending
         };
+        report.kind = record.is_sitemaps_index.then_some(Kind::SitemapIndex);
         report.urls = record
             .submitted_urls()
             .and_then(|urls| u64::try_from(urls).ok());

@@ -64,7 +64,7 @@ pub(super) enum Event {
     Shown,
     /// The record does not show it, or there is none.
     NotShown,
-    /// The record could not be read, for good.
+    /// The record could not be read, and that call will not be repeated by itself.
     Unreadable,
 }
 
@@ -103,7 +103,7 @@ impl Confirmation {
             }
             Event::Shown => Step::Finish(Verdict::Confirmed),
             Event::NotShown => self.read_back(remaining),
-            Event::Unreadable => Step::Finish(self.when_unreadable()),
+            Event::Unreadable => self.read_again(remaining),
         }
     }
 
@@ -118,6 +118,18 @@ impl Confirmation {
                 Step::Submit
             }
             Some(_) | None => Step::Finish(self.when_not_shown()),
+        }
+    }
+
+    /// A refusal to show what was just accepted may pass. To submit again would not help, though:
+    /// nothing says that the submission is missing.
+    fn read_again(&mut self, remaining: Duration) -> Step {
+        match READ_BACK_WAITS.get(self.read_backs) {
+            Some(&after) if after < remaining => {
+                self.read_backs += 1;
+                Step::ReadBack { after }
+            }
+            _ => Step::Finish(self.when_unreadable()),
         }
     }
 
@@ -208,6 +220,12 @@ mod tests {
         confirmation.after(Event::Accepted, LONG);
         while confirmation.after(Event::NotShown, LONG) != Step::Submit {}
         assert_eq!(confirmation.after(Event::Refused, LONG), NOW);
+        for &after in &READ_BACK_WAITS[1..] {
+            assert_eq!(
+                confirmation.after(Event::Unreadable, LONG),
+                Step::ReadBack { after }
+            );
+        }
         assert_eq!(
             confirmation.after(Event::Unreadable, LONG),
             Step::Finish(Verdict::Unreadable)

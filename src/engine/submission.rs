@@ -64,6 +64,7 @@ impl<'a> Submission<'a> {
                 }
                 Step::Finish(verdict) => return verdict,
             };
+            tracing::debug!(?event, "submission");
             step = confirmation.after(event, self.deadline.remaining());
         }
     }

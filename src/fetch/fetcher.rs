@@ -81,7 +81,10 @@ impl Fetcher {
             .header(ACCEPT_ENCODING, "gzip");
         let patience = deadline.attempt_timeout();
         match tokio::time::timeout(patience, request.send()).await {
-            Ok(Ok(answer)) => Ok(answer),
+            Ok(Ok(answer)) => {
+                tracing::debug!(%url, status = answer.status().as_u16(), "answered");
+                Ok(answer)
+            }
             Ok(Err(error)) => Err(connection_error(url, error)),
             Err(_) => Err(FetchError::timed_out(url.clone())),
         }

@@ -148,12 +148,15 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
     text
 }
 
-/// What is in it: `1,234 URLs, 56.7 kB`.
+/// What is in it, as far as it is known: `1,234 URLs, 56.7 kB`.
 pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
-    let size = bytes(sitemap.bytes?);
-    Some(match sitemap.kind? {
-        Kind::SitemapIndex => format!("index of {}, {size}", count(sitemap.sitemaps?, "sitemap")),
-        _ => format!("{}, {size}", count(sitemap.urls?, "URL")),
+    let entries = match sitemap.kind {
+        Some(Kind::SitemapIndex) => format!("index of {}", count(sitemap.sitemaps?, "sitemap")),
+        _ => count(sitemap.urls?, "URL"),
+    };
+    Some(match sitemap.bytes {
+        Some(size) => format!("{entries}, {}", bytes(size)),
+        None => entries,
     })
 }
 

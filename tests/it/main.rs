@@ -5,5 +5,6 @@
 #[expect(dead_code, reason = "shared with the demo; each uses a part")]
 mod site;
 
+mod chaos;
 mod run;
 mod submit;

@@ -99,6 +99,7 @@ impl ServiceAccountTokens {
         let now = (self.clock)();
         let assertion = assertion::sign(&self.key, self.scope.as_str(), now)?;
         let endpoint = self.key.token_endpoint();
+        tracing::debug!(account = self.key.email(), %endpoint, "asking for an access token");
         let token = exchange(&*self.transport, endpoint, &assertion, deadline, now).await?;
         *kept = Some(token.clone());
         Ok(token)
