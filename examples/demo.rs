@@ -6,7 +6,11 @@
 #![expect(clippy::print_stdout, reason = "a demonstration is there to be read")]
 
 #[path = "../tests/support/site.rs"]
-#[expect(dead_code, reason = "shared with the tests; each uses a part")]
+#[expect(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared with the tests, where a panic is the answer; each uses a part"
+)]
 mod site;
 
 use std::error::Error;

@@ -1,16 +1,19 @@
 //! Describes the command line; what was typed, not yet what it means (that is `settings`).
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::SignedDuration;
+
+use crate::exit_code::ExitCode;
 
 /// Validates a site's sitemap, submits it to Google Search Console, and reads back that the
 /// submission was recorded.
 #[derive(Debug, Parser)]
 #[command(name = "sitemap-submit", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: docs/exit-codes.md. A rerun can help after 11, 23, 24 and 25.")]
+#[command(after_help = "`--help` also lists the exit codes.")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -19,6 +22,7 @@ pub struct Cli {
     /// How much of what is going on is logged to standard error.
     #[arg(
         long,
+        help_heading = "Output",
         global = true,
         value_name = "LEVEL",
         env = "SITEMAP_SUBMIT_LOG",
@@ -26,6 +30,17 @@ pub struct Cli {
         hide_env_values = true
     )]
     pub log: LogLevel,
+}
+
+/// The command line as a whole: what the types describe, and the exit codes.
+#[must_use]
+pub fn command() -> clap::Command {
+    let mut codes = String::from("Exit codes:\n");
+    for code in ExitCode::ALL {
+        let _ = writeln!(codes, "  {:>3}  {}", code.code(), code.meaning());
+    }
+    codes.push_str("A rerun can help after 11, 23, 24 and 25; after the others something has to be repaired first.");
+    Cli::command().after_long_help(codes)
 }
 
 /// The subcommands.
@@ -108,12 +123,18 @@ pub struct SubmitArgs {
     pub account: AccountArgs,
 
     /// Do everything but submit; credentials, if given, are tried.
-    #[arg(long, env = "SITEMAP_SUBMIT_DRY_RUN", hide_env_values = true)]
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_DRY_RUN",
+        hide_env_values = true
+    )]
     pub dry_run: bool,
 
     /// The least severity that keeps a sitemap from being submitted.
     #[arg(
         long,
+        help_heading = "Decision",
         value_name = "SEVERITY",
         env = "SITEMAP_SUBMIT_FAIL_ON",
         hide_env_values = true,
@@ -124,6 +145,7 @@ pub struct SubmitArgs {
     /// Refuse a sitemap that lists fewer URLs.
     #[arg(
         long,
+        help_heading = "Decision",
         value_name = "N",
         env = "SITEMAP_SUBMIT_MIN_URLS",
         hide_env_values = true
@@ -139,6 +161,7 @@ pub struct SubmitArgs {
     /// How the report is written.
     #[arg(
         long,
+        help_heading = "Output",
         value_name = "FORMAT",
         env = "SITEMAP_SUBMIT_FORMAT",
         hide_env_values = true,
@@ -157,6 +180,7 @@ pub struct ValidateArgs {
     /// The least severity that makes a sitemap invalid.
     #[arg(
         long,
+        help_heading = "Decision",
         value_name = "SEVERITY",
         env = "SITEMAP_SUBMIT_FAIL_ON",
         hide_env_values = true,
@@ -165,7 +189,7 @@ pub struct ValidateArgs {
     pub fail_on: FailOn,
 
     /// How the report is written.
-    #[arg(long, value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "github"]))]
     pub format: Format,
 }
@@ -193,6 +217,7 @@ pub struct StatusArgs {
     /// How the report is written.
     #[arg(
         long,
+        help_heading = "Output",
         value_name = "FORMAT",
         env = "SITEMAP_SUBMIT_FORMAT",
         hide_env_values = true,
@@ -209,7 +234,7 @@ pub struct SitesArgs {
     pub account: AccountArgs,
 
     /// How the report is written.
-    #[arg(long, value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json"]))]
     pub format: Format,
 }
@@ -282,11 +307,28 @@ const LONGEST_DURATION: Duration = Duration::from_secs(366 * 86_400);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
+    use crate::exit_code::Rerun;
 
     #[test]
     fn the_description_is_consistent() {
-        Cli::command().debug_assert();
+        command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_the_codes_after_which_a_rerun_helps() {
+        let codes: Vec<String> = ExitCode::ALL
+            .iter()
+            .filter(|code| matches!(code.rerun(), Rerun::Helps | Rerun::HelpsLater))
+            .map(|code| code.code().to_string())
+            .collect();
+        let help = command().render_long_help().to_string();
+        let sentence = help
+            .lines()
+            .find(|line| line.starts_with("A rerun can help"))
+            .unwrap();
+        for code in codes {
+            assert!(sentence.contains(&code), "{code} in {sentence}");
+        }
     }
 
     #[test]

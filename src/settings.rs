@@ -4,14 +4,14 @@
 //! Precedence: flag, then environment variable, then default. A variable that is set to nothing
 //! counts as unset, since that is what a CI system makes of an absent input.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
-use clap::{ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::{ArgMatches, Command, FromArgMatches};
 use search_console::{ApiEndpoint, EndpointError, Property, PropertyError};
 use secrecy::SecretString;
 
-use crate::cli::{AccountArgs, Cli, InputArgs, SiteArgs};
+use crate::cli::{self, AccountArgs, Cli, InputArgs, SiteArgs};
 use crate::input::{Input, InputError};
 use crate::trust::NamedRoots;
 
@@ -59,7 +59,7 @@ pub(crate) fn parse_arguments(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<Cli, clap::Error> {
     let matches: ArgMatches =
-        without_empty_variables(Cli::command()).try_get_matches_from(arguments)?;
+        without_empty_variables(cli::command()).try_get_matches_from(arguments)?;
     Cli::from_arg_matches(&matches)
 }
 
@@ -131,9 +131,7 @@ fn credentials(args: &AccountArgs) -> Option<CredentialsSource> {
 
 fn without_empty_variables(command: Command) -> Command {
     let command = command.mut_args(|argument| {
-        let empty = argument
-            .get_env()
-            .is_some_and(|name| variable(&name.to_string_lossy()).is_none());
+        let empty = argument.get_env().is_some_and(is_set_to_nothing);
         if empty {
             argument.env(None::<&'static str>)
         } else {
@@ -156,4 +154,12 @@ fn without_empty_variables(command: Command) -> Command {
 )]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn is_set_to_nothing(name: &OsStr) -> bool {
+    std::env::var_os(name).is_some_and(|value| value.is_empty())
 }

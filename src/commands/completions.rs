@@ -1,13 +1,12 @@
 //! `completions`: a script that completes the command line in a shell.
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::cli::Cli;
+use crate::cli;
 
 /// The script for `shell`.
 pub(crate) fn completions(shell: Shell) -> Vec<u8> {
-    let mut command = Cli::command();
+    let mut command = cli::command();
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);

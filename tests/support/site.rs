@@ -25,9 +25,9 @@ pub(crate) enum Page {
     /// A redirect to the same path with a counter that grows.
     EndlessRedirect,
     /// These statuses first, one per request, then the page.
-    After(Vec<u16>, Box<Page>),
+    After(Vec<u16>, Box<Self>),
     /// The first page once, the second ever after.
-    Then(Box<Page>, Box<Page>),
+    Then(Box<Self>, Box<Self>),
     /// 200, then these bytes, then nothing while the client waits.
     Stalled(Vec<u8>),
     /// 200, then these bytes over and over, this many times.

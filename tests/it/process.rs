@@ -1,0 +1,174 @@
+//! The process: signals, core files, streams, arguments.
+
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::run::{Done, google_of, run};
+use crate::site::{Page, Site};
+
+/// What a submission of a good and of a never-ending sitemap leaves behind when it is stopped.
+fn stopped_by(signal: &str) -> Done {
+    let site = Site::start();
+    site.put(
+        "/stuck.xml",
+        Page::Stalled(b"<?xml version=\"1.0\"?>".to_vec()),
+    );
+    site.put_sitemap("/good.xml", 1);
+    let google = google_of(&site);
+    let good = site.url("/good.xml");
+    let mut child = run(["submit", &good, &site.url("/stuck.xml"), "--format", "json"])
+        .with(&google)
+        .into_command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let both_under_way = || {
+        let asked = site
+            .requests()
+            .iter()
+            .any(|request| request.path == "/stuck.xml");
+        asked && google.sitemap(&site.root(), &good).is_some()
+    };
+    let patience = Instant::now();
+    while !both_under_way() {
+        assert!(
+            patience.elapsed() < Duration::from_secs(30),
+            "it never got there"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let start = Instant::now();
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let mut early = String::new();
+    child
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_to_string(&mut early)
+        .unwrap();
+    let mut done = Done::from(child.wait_with_output().unwrap(), start.elapsed());
+    done.stdout = early;
+    done
+}
+
+#[test]
+fn a_signal_stops_at_once_and_the_report_is_still_written() {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let done = stopped_by(signal);
+        assert_eq!(done.code, code, "{done:?}");
+        assert!(done.took < Duration::from_secs(5), "{done:?}");
+        let report = done.report();
+        assert_eq!(report["sitemaps"][1]["outcome"], "failed");
+        assert_eq!(report["sitemaps"][1]["exit_code"], code);
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let site = Site::start();
+    site.put_sitemap("/good.xml", 1);
+    let mut child = run(["validate", &site.url("/good.xml")])
+        .into_command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_nobody_got_is_no_success() {
+    let site = Site::start();
+    site.put_sitemap("/good.xml", 1);
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let output = run(["validate", &site.url("/good.xml")])
+        .into_command()
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_key_cannot_end_up_in_a_core_file() {
+    let site = Site::start();
+    site.put("/stuck.xml", Page::Stalled(Vec::new()));
+    let mut child = run(["validate", &site.url("/stuck.xml")])
+        .into_command()
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let patience = Instant::now();
+    while site.requests().is_empty() {
+        assert!(
+            patience.elapsed() < Duration::from_secs(30),
+            "it never asked"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id()));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // An undumpable process's files belong to root, so that others cannot even read this.
+    if let Ok(limits) = limits {
+        let core = limits
+            .lines()
+            .find(|line| line.starts_with("Max core file size"))
+            .unwrap();
+        let numbers: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
+        assert_eq!(numbers, ["0", "0"], "{core}");
+    }
+}
+
+#[test]
+fn what_is_mistyped_is_explained() {
+    for arguments in [
+        ["submit", "--frobnicate"],
+        ["submit", "--wait=soon"],
+        ["validate", "--format=markdown"],
+    ] {
+        let done = run(arguments).done();
+        assert_eq!((done.code, done.stdout.as_str()), (2, ""), "{done:?}");
+        assert!(done.stderr.contains("error:"), "{done:?}");
+    }
+}
+
+#[test]
+fn manuals_and_completions_are_written() {
+    let manual = run(["man"]).done();
+    assert_eq!(manual.code, 0);
+    for subcommand in [
+        "submit",
+        "validate",
+        "status",
+        "sites",
+        "completions",
+        "man",
+    ] {
+        let page = format!(".TH sitemap-submit-{subcommand} ");
+        assert!(manual.stdout.contains(&page), "{page}");
+    }
+    for text in ["EXIT STATUS", "\\-\\-min\\-urls"] {
+        assert!(manual.stdout.contains(text), "{text}");
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = run(["completions", shell]).done();
+        assert_eq!(script.code, 0);
+        assert!(script.stdout.contains("min-urls"), "{shell}");
+    }
+}

@@ -1,0 +1,157 @@
+//! `status` and `sites`: what Google knows.
+
+use std::time::Duration;
+
+use search_console_emulator::{
+    Config, DownloadMode, Emulator, Fault, FaultRule, Permission, Property,
+};
+
+use crate::run::{config_of, google_of, run};
+use crate::site::Site;
+
+/// A site, a sitemap's address that Google has a record of, and that Google.
+fn submitted(mode: DownloadMode) -> (Site, String, Emulator) {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 2);
+    let google = Emulator::start_blocking(Config {
+        download_mode: mode,
+        ..config_of(&site)
+    })
+    .unwrap();
+    let url = site.url("/sitemap.xml");
+    google.seed_sitemap(&site.root(), &url);
+    (site, url, google)
+}
+
+/// The same, with a record that is some hours old, and no download ever.
+fn submitted_ago(hours: i64) -> (Site, String, Emulator) {
+    let (site, _, google) = submitted(DownloadMode::Never);
+    let url = site.url("/old.xml");
+    google.set_clock_offset(jiff::SignedDuration::from_hours(-hours));
+    google.seed_sitemap(&site.root(), &url);
+    google.set_clock_offset(jiff::SignedDuration::ZERO);
+    (site, url, google)
+}
+
+#[test]
+fn a_downloaded_sitemap_is_confirmed() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 2);
+    let google = google_of(&site);
+    let url = site.url("/sitemap.xml");
+    assert_eq!(
+        run(["submit", &url, "--wait", "30s"])
+            .with(&google)
+            .done()
+            .code,
+        0
+    );
+
+    let (done, report) = run(["status", &url, "--max-age", "1h"])
+        .with(&google)
+        .json();
+
+    assert_eq!((done.code, &report["outcome"]), (0, &"confirmed".into()));
+    let sitemap = &report["sitemaps"][0];
+    assert_eq!(sitemap["urls"], 2);
+    assert_eq!(sitemap["engines"][0]["is_pending"], false);
+    assert_eq!(sitemap["engines"][0]["attempts"], 0);
+}
+
+#[test]
+fn one_that_was_not_downloaded_is_pending_and_in_time_stale() {
+    let (_site, url, google) = submitted(DownloadMode::Never);
+
+    let (done, report) = run(["status", &url, "--max-age", "1h"])
+        .with(&google)
+        .json();
+    assert_eq!((done.code, &report["outcome"]), (0, &"pending".into()));
+
+    let (_site, url, google) = submitted_ago(2);
+    let (done, report) = run(["status", &url, "--max-age", "1h"])
+        .with(&google)
+        .json();
+    assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
+    let failure = &report["sitemaps"][0]["engines"][0]["error"];
+    let message = failure["message"].as_str().unwrap();
+    assert!(message.starts_with("Google never downloaded"), "{message}");
+}
+
+#[test]
+fn an_unknown_sitemap_is_told_apart_from_an_old_one() {
+    let site = Site::start();
+    let google = google_of(&site);
+
+    let (done, report) = run(["status", &site.url("/never.xml")])
+        .with(&google)
+        .json();
+
+    assert_eq!((done.code, &report["outcome"]), (25, &"failed".into()));
+    assert_eq!(site.requests().len(), 0, "the site is not asked");
+}
+
+#[test]
+fn a_property_lists_all_of_its_sitemaps() {
+    let (site, url, google) = submitted(DownloadMode::Never);
+    let second = site.url("/second.xml");
+    google.seed_sitemap(&site.root(), &second);
+
+    let (done, report) = run(["status", "--site", &site.root()]).with(&google).json();
+
+    assert_eq!(done.code, 0);
+    let sitemaps = report["sitemaps"].as_array().unwrap();
+    let mut urls: Vec<&str> = sitemaps
+        .iter()
+        .map(|one| one["url"].as_str().unwrap())
+        .collect();
+    urls.sort_unstable();
+    assert_eq!(urls, [second.as_str(), url.as_str()]);
+}
+
+#[test]
+fn nothing_to_report_is_said() {
+    let site = Site::start();
+    let google = google_of(&site);
+
+    let empty = run(["status", "--site", &site.root()]).with(&google).done();
+    assert_eq!(empty.code, 4, "{empty:?}");
+    let unnamed = run(["status"]).with(&google).done();
+    assert_eq!(unnamed.code, 4, "{unnamed:?}");
+}
+
+#[test]
+fn properties_are_listed_with_what_one_may_do_there() {
+    let google = Emulator::start_blocking(Config {
+        properties: vec![
+            Property::new("sc-domain:example.com", Permission::Owner),
+            Property::new("https://example.com/", Permission::RestrictedUser),
+        ],
+        ..Config::default()
+    })
+    .unwrap();
+
+    let (done, report) = run(["sites"]).with(&google).json();
+    assert_eq!((done.code, &report["outcome"]), (0, &"ok".into()));
+    let sites = report["sites"].as_array().unwrap();
+    assert_eq!(sites[0]["property"], "https://example.com/");
+    assert_eq!(sites[0]["permission"], "restricted user");
+    assert_eq!(sites[0]["may_submit"], false);
+    assert_eq!(sites[1]["may_submit"], true);
+
+    let human = run(["sites"]).with(&google).done();
+    let expected = "https://example.com/  restricted user\nsc-domain:example.com  owner\n";
+    assert_eq!(human.stdout, expected);
+}
+
+#[test]
+fn a_google_in_trouble_is_not_taken_for_an_answer() {
+    let (_site, url, google) = submitted(DownloadMode::Never);
+    google.add_fault(FaultRule::read_back(Fault::InternalError).forever());
+
+    let (done, report) = run(["status", &url, "--deadline", "2s"])
+        .with(&google)
+        .json();
+
+    assert_eq!((done.code, &report["outcome"]), (24, &"failed".into()));
+    assert!(done.took < Duration::from_secs(3), "{:?}", done.took);
+}
