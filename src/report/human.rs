@@ -75,7 +75,7 @@ fn write_findings(text: &mut String, sitemap: &SitemapReport) {
     if sitemap.findings_hidden > 0 {
         let _ = writeln!(
             text,
-            "{} of rules shown above left out\n",
+            "{} of these rules not shown\n",
             count(sitemap.findings_hidden, "more finding")
         );
     }
@@ -162,9 +162,8 @@ pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
 
 /// What was found: `2 errors, 1 warning`.
 pub(super) fn verdict(sitemap: &SitemapReport) -> Option<String> {
-    let errors = sitemap.count(Severity::Error) as u64;
-    let warnings = sitemap.count(Severity::Warning) as u64;
-    let parts: Vec<String> = [(errors, "error"), (warnings, "warning")]
+    let counts = [(sitemap.errors(), "error"), (sitemap.warnings(), "warning")];
+    let parts: Vec<String> = counts
         .into_iter()
         .filter(|(amount, _)| *amount > 0)
         .map(|(amount, name)| count(amount, name))

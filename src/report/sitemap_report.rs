@@ -54,9 +54,18 @@ pub(crate) struct SitemapReport {
     /// Why it was not read.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
+    /// Errors and warnings among those.
+    #[serde(skip)]
+    hidden: Hidden,
     /// Its path, where it is a file.
     #[serde(skip)]
     pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Hidden {
+    errors: u64,
+    warnings: u64,
 }
 
 impl SitemapReport {
@@ -74,6 +83,7 @@ impl SitemapReport {
             findings_hidden: 0,
             engines: Vec::new(),
             failure: None,
+            hidden: Hidden::default(),
             file: source.file().map(ToOwned::to_owned),
         }
     }
@@ -94,8 +104,16 @@ impl SitemapReport {
         self.sitemaps = Some(report.sitemaps);
         self.bytes = Some(report.bytes);
         self.findings_hidden = report.hidden();
+        let (errors, warnings) = (
+            report.count(Severity::Error),
+            report.count(Severity::Warning),
+        );
         self.findings
             .extend(report.findings.into_iter().map(FindingReport::from));
+        self.hidden = Hidden {
+            errors: errors.saturating_sub(self.listed(Severity::Error)),
+            warnings: warnings.saturating_sub(self.listed(Severity::Warning)),
+        };
     }
 
     /// It is not good enough.
@@ -130,10 +148,19 @@ impl SitemapReport {
         self
     }
 
-    /// The number of findings of this severity that are listed.
-    pub(crate) fn count(&self, severity: Severity) -> usize {
+    /// The number of errors, those not listed included.
+    pub(crate) fn errors(&self) -> u64 {
+        self.listed(Severity::Error) + self.hidden.errors
+    }
+
+    /// The number of warnings, those not listed included.
+    pub(crate) fn warnings(&self) -> u64 {
+        self.listed(Severity::Warning) + self.hidden.warnings
+    }
+
+    fn listed(&self, severity: Severity) -> u64 {
         let same = |finding: &&FindingReport| finding.severity == severity;
-        self.findings.iter().filter(same).count()
+        self.findings.iter().filter(same).count() as u64
     }
 
     /// The failures of the sitemap and of its engines.

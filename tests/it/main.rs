@@ -1,14 +1,21 @@
 //! Runs the real binary against a real site and a Search Console on loopback, and holds what must
 //! stay true of the repository.
 
-#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a panic is how a test fails"
+)]
 
 #[path = "../support/site.rs"]
 #[expect(dead_code, reason = "shared with the demo; each uses a part")]
 mod site;
 
 mod chaos;
+mod exit_codes;
+mod output;
 mod process;
 mod run;
 mod status;
 mod submit;
+mod tidy;

@@ -8,7 +8,7 @@ use crate::run::{Done, google_of, run};
 use crate::site::{Page, Site};
 
 /// What a submission of a good and of a never-ending sitemap leaves behind when it is stopped.
-fn stopped_by(signal: &str) -> Done {
+pub(crate) fn stopped_by(signal: &str) -> Done {
     let site = Site::start();
     site.put(
         "/stuck.xml",
@@ -100,6 +100,8 @@ fn a_report_that_nobody_got_is_no_success() {
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("failed to write the report"), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]

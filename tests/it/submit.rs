@@ -136,7 +136,10 @@ fn a_dry_run_changes_nothing() {
 
     assert_eq!((done.code, &report["outcome"]), (0, &"dry-run".into()));
     assert!(
-        google.ledger().iter().any(|entry| entry.is_token()),
+        google
+            .ledger()
+            .iter()
+            .any(search_console_emulator::Entry::is_token),
         "the key was tried"
     );
     assert_eq!(submissions(&google), 0);
