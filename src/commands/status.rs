@@ -91,11 +91,7 @@ impl Survey<'_> {
             Ok(property) => property,
             Err(error) => return failed(report, None, &error.into()),
         };
-        match self
-            .google
-            .record_or_error(&property, sitemap, self.deadline)
-            .await
-        {
+        match self.google.record(&property, sitemap, self.deadline).await {
             Ok(Some(record)) => self.judge(report, &property, &record),
             Ok(None) => {
                 let unknown = StaleError::Unknown {

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use search_console::sitemaps::Sitemap;
 use search_console::sites::Site;
-use search_console::{CallError, Client, Deadline, Error, Property, Rejection};
+use search_console::{Client, Deadline, Property};
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::google_error::GoogleError;
 use super::property_choice;
+use super::record;
 use super::submission::Submission;
 use super::{Engine, ReportFuture};
 use crate::report::{EngineOutcome, EngineReport};
@@ -84,22 +85,8 @@ impl Google {
         property: &Property,
         sitemap: &Url,
         deadline: Deadline,
-    ) -> Result<Option<Sitemap>, CallError> {
-        match self.client.get_sitemap(property, sitemap, deadline).await {
-            Ok(called) => Ok(Some(called.value)),
-            Err(error) if is_not_found(&error) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The same, for those who report the error as it is.
-    pub(crate) async fn record_or_error(
-        &self,
-        property: &Property,
-        sitemap: &Url,
-        deadline: Deadline,
     ) -> Result<Option<Sitemap>, GoogleError> {
-        let record = self.record(property, sitemap, deadline).await;
+        let record = record::look_up(&self.client, property, sitemap, deadline).await;
         record.map_err(|source| GoogleError::Record {
             sitemap: sitemap.to_string(),
             property: property.clone(),
@@ -132,7 +119,7 @@ impl Google {
             Err(error) => return report.failed(&error.into()),
         };
         report.property = Some(property.name().to_owned());
-        let mut way = Submission::new(self, &property, sitemap, deadline);
+        let mut way = Submission::new(&self.client, &property, sitemap, deadline);
         let verdict = way.travel(&mut report.attempts).await;
         way.conclude(verdict, report)
     }
@@ -187,7 +174,7 @@ impl Engine for Google {
             };
             report.property = Some(property.name().to_owned());
             // Also tells whether the account may look at the property, where it was named.
-            match self.record_or_error(&property, sitemap, deadline).await {
+            match self.record(&property, sitemap, deadline).await {
                 Ok(record) => {
                     if let Some(record) = record {
                         report.take_record(&record);
@@ -208,8 +195,4 @@ impl Engine for Google {
     ) -> ReportFuture<'a> {
         Box::pin(self.poll_download(sitemap, submitted, patience))
     }
-}
-
-fn is_not_found(error: &CallError) -> bool {
-    matches!(&error.error, Error::Api(api) if api.rejection == Rejection::NotFound)
 }

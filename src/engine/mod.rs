@@ -8,6 +8,7 @@ mod confirmation;
 mod google;
 mod google_error;
 mod property_choice;
+mod record;
 mod submission;
 
 use std::future::Future;

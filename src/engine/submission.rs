@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
 use search_console::sitemaps::Sitemap;
-use search_console::{CallError, Deadline, Property};
+use search_console::{CallError, Client, Deadline, Property};
 use tokio::time::Instant;
 use url::Url;
 
 use super::confirmation::{Confirmation, Event, Step, Verdict};
-use super::google::Google;
 use super::google_error::GoogleError;
+use super::record;
 use crate::report::{EngineOutcome, EngineReport};
 
 /// Kept free for reading back what the last submission did: this part of the time left,
@@ -20,7 +20,7 @@ const LONGEST_RESERVE: Duration = Duration::from_secs(10);
 
 /// One submission under way: carries out what [`Confirmation`] decides.
 pub(super) struct Submission<'a> {
-    google: &'a Google,
+    client: &'a Client,
     property: &'a Property,
     sitemap: &'a Url,
     deadline: Deadline,
@@ -34,13 +34,13 @@ pub(super) struct Submission<'a> {
 impl<'a> Submission<'a> {
     /// A submission that begins now.
     pub(super) fn new(
-        google: &'a Google,
+        client: &'a Client,
         property: &'a Property,
         sitemap: &'a Url,
         deadline: Deadline,
     ) -> Self {
         Self {
-            google,
+            client,
             property,
             sitemap,
             deadline,
@@ -72,8 +72,8 @@ impl<'a> Submission<'a> {
     async fn submit(&mut self, attempts: &mut u32) -> Event {
         let reserve = (self.deadline.remaining() / RESERVE_PART).min(LONGEST_RESERVE);
         let until = self.deadline.earlier_by(reserve);
-        let client = self.google.client();
-        match client
+        match self
+            .client
             .submit_sitemap(self.property, self.sitemap, until)
             .await
         {
@@ -95,10 +95,7 @@ impl<'a> Submission<'a> {
     }
 
     async fn read_back(&mut self) -> Event {
-        let read = self
-            .google
-            .record(self.property, self.sitemap, self.deadline)
-            .await;
+        let read = record::look_up(self.client, self.property, self.sitemap, self.deadline).await;
         match read {
             Ok(record) => {
                 let shown = record
@@ -118,7 +115,7 @@ impl<'a> Submission<'a> {
     /// The earliest time that the record of our submission can carry, on Google's clock, as its
     /// own `Date` headers bound it. Whole seconds, since a record may be cut to them.
     fn earliest(&self) -> Timestamp {
-        let bound = self.google.client().server_clock().at_least(self.started);
+        let bound = self.client.server_clock().at_least(self.started);
         bound
             .and_then(|time| {
                 let whole = jiff::TimestampRound::new()
@@ -146,7 +143,7 @@ impl<'a> Submission<'a> {
                 let refused = GoogleError::Submit {
                     sitemap,
                     property,
-                    account: self.google.client().account().to_owned(),
+                    account: self.client.account().to_owned(),
                     source,
                 };
                 report.failed(&refused.into())

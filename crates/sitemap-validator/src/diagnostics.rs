@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::finding::{Draft, Finding};
+use crate::draft::Draft;
+use crate::finding::Finding;
 use crate::report::RuleCount;
 use crate::rules::{RULES, Rule};
 use crate::window::{Place, Window};

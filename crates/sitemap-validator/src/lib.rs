@@ -29,6 +29,7 @@
 
 mod decode;
 mod diagnostics;
+mod draft;
 mod excerpt;
 mod finding;
 mod location;
@@ -37,16 +38,18 @@ mod parse;
 mod quote;
 mod report;
 pub mod rules;
+mod severity;
 mod sink;
 mod sniff;
 mod validate;
 mod value;
 mod window;
 
-pub use finding::{Finding, Severity};
+pub use finding::Finding;
 pub use location::{Excerpt, Location};
 pub use options::{Limits, Options};
 pub use report::{Kind, Report, RuleCount};
 pub use rules::Rule;
+pub use severity::Severity;
 pub use sink::{Entry, EntrySink};
 pub use validate::{validate, validate_with};

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 /// What a file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -13,10 +13,10 @@ use url::form_urlencoded;
 use crate::answer::Answer;
 use crate::api::call::Call;
 use crate::api::google_error::GoogleError;
+use crate::api::handling::Handling;
 use crate::api::{path, search_analytics, sitemaps, sites, url_inspection};
 use crate::config::ServiceState;
 use crate::shared::Shared;
-use crate::state::View;
 use crate::token::Scopes;
 
 /// Parameters that every method takes, from the discovery document.
@@ -33,30 +33,6 @@ const COMMON_PARAMETERS: [&str; 11] = [
     "uploadType",
     "upload_protocol",
 ];
-
-/// How a call is to be handled, other than as usual.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Handling {
-    Usual,
-    /// Answer as usual, and change nothing.
-    Forget,
-    /// Show sitemaps as before their last submission.
-    Stale,
-}
-
-impl Handling {
-    /// Whether changes are to be made.
-    pub(crate) fn changes(self) -> bool {
-        self != Self::Forget
-    }
-
-    pub(crate) fn view(self) -> View {
-        match self {
-            Self::Stale => View::BeforeLastSubmission,
-            Self::Usual | Self::Forget => View::Current,
-        }
-    }
-}
 
 /// A request as it came.
 #[derive(Debug, Clone, Copy)]

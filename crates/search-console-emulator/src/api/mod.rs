@@ -5,6 +5,7 @@ mod call;
 mod dispatch;
 mod enums;
 mod google_error;
+mod handling;
 mod json_request;
 mod path;
 mod search_analytics;
@@ -13,8 +14,9 @@ mod sites;
 mod url_inspection;
 
 pub(crate) use call::Call;
-pub(crate) use dispatch::{Handling, Received, answer, bearer};
+pub(crate) use dispatch::{Received, answer, bearer};
 pub(crate) use google_error::GoogleError;
+pub(crate) use handling::Handling;
 pub(crate) use path::{parse as parse_call, target};
 pub use search_analytics::SearchRow;
 pub(crate) use url_inspection::Inspections;

@@ -10,9 +10,9 @@ use serde::Serialize;
 use url::{Url, form_urlencoded};
 
 use crate::answer::Answer;
-use crate::api::dispatch::Handling;
 use crate::api::enums;
 use crate::api::google_error::GoogleError;
+use crate::api::handling::Handling;
 use crate::clock::google_datetime;
 use crate::config::EnumSpelling;
 use crate::lock::locked;

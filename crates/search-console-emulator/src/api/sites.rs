@@ -4,9 +4,9 @@ use http::StatusCode;
 use serde::Serialize;
 
 use crate::answer::Answer;
-use crate::api::dispatch::Handling;
 use crate::api::enums;
 use crate::api::google_error::GoogleError;
+use crate::api::handling::Handling;
 use crate::config::EnumSpelling;
 use crate::lock::locked;
 use crate::property::{Permission, is_site_url};

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::key::ServiceAccount;
-use crate::token::grant::Refusal;
+use crate::token::refusal::Refusal;
 use crate::token::store::Scopes;
 
 /// The audience that Google's own clients name, whatever the token URI of the key file.

@@ -2,9 +2,11 @@
 
 mod assertion;
 mod grant;
+mod refusal;
 mod store;
 
-pub(crate) use grant::{Refusal, answer, assertion_in};
+pub(crate) use grant::{answer, assertion_in};
+pub(crate) use refusal::Refusal;
 pub(crate) use store::{Scopes, TokenStore};
 
 /// Where the endpoint is.

@@ -6,7 +6,7 @@ use super::entries::Entries;
 use super::mark::Mark;
 use super::value::Value;
 use crate::diagnostics::Diagnostics;
-use crate::finding::Draft;
+use crate::draft::Draft;
 use crate::report::Kind;
 use crate::rules::{self, Rule};
 use crate::value::{changefreq, lastmod, priority};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::diagnostics::Diagnostics;
-use crate::finding::Draft;
+use crate::draft::Draft;
 use crate::rules::Rule;
 use crate::window::Window;
 

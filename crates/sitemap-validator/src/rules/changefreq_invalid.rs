@@ -1,8 +1,9 @@
 //! `changefreq-invalid`: a change frequency is not one of the seven values.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "changefreq-invalid",

@@ -1,7 +1,8 @@
 //! `doctype-present`: the file has a document type declaration.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "doctype-present",

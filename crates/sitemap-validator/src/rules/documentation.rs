@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::finding::Severity;
 use crate::rules::RULES;
+use crate::severity::Severity;
 
 /// The text of `docs/rules.md`: a table of all rules, then a section for each.
 #[must_use]

@@ -1,8 +1,9 @@
 //! `element-duplicate`: an element is repeated that may appear once.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "element-duplicate",

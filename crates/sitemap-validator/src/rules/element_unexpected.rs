@@ -1,8 +1,9 @@
 //! `element-unexpected`: an element of the protocol stands where it does not belong.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "element-unexpected",

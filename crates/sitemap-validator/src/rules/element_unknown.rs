@@ -1,8 +1,9 @@
 //! `element-unknown`: an element is not one of the protocol's.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "element-unknown",

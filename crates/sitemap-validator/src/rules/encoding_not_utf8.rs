@@ -1,7 +1,8 @@
 //! `encoding-not-utf8`: the file is not UTF-8.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "encoding-not-utf8",

@@ -1,8 +1,9 @@
 //! `entity-undeclared`: an entity is used that XML does not know.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "entity-undeclared",

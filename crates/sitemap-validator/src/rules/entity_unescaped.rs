@@ -1,7 +1,8 @@
 //! `entity-unescaped`: an ampersand is not escaped.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "entity-unescaped",

@@ -1,7 +1,8 @@
 //! `feed-link-missing`: an entry of a feed has no link.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "feed-link-missing",

@@ -1,7 +1,8 @@
 //! `file-empty`: the file holds nothing but white space.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "file-empty",

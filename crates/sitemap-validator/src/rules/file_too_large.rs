@@ -1,7 +1,8 @@
 //! `file-too-large`: the file is larger than the protocol permits.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "file-too-large",

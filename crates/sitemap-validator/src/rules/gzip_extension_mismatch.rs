@@ -1,7 +1,8 @@
 //! `gzip-extension-mismatch`: the file's name says gzip and the content does not, or the reverse.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gzip-extension-mismatch",

@@ -1,7 +1,8 @@
 //! `gzip-nested`: the file is gzipped more than twice.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gzip-nested",

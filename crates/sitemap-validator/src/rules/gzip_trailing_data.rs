@@ -1,7 +1,8 @@
 //! `gzip-trailing-data`: bytes follow the gzip data.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "gzip-trailing-data",

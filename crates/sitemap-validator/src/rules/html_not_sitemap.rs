@@ -1,7 +1,8 @@
 //! `html-not-sitemap`: an HTML page is served in place of the sitemap.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "html-not-sitemap",

@@ -1,8 +1,9 @@
 //! `lastmod-future`: a date lies in the future.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "lastmod-future",

@@ -1,8 +1,9 @@
 //! `lastmod-invalid`: a date is not in W3C Datetime format.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 use crate::value::lastmod::Fault;
 
 pub(crate) static RULE: Rule = Rule {

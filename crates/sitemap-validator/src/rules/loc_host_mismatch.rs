@@ -1,8 +1,9 @@
 //! `loc-host-mismatch`: an address is on another host than the sitemap.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-host-mismatch",

@@ -1,8 +1,9 @@
 //! `loc-invalid-url`: an address is not a URL that can be requested.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-invalid-url",

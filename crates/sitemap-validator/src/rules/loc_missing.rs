@@ -1,7 +1,8 @@
 //! `loc-missing`: an entry has no address.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-missing",

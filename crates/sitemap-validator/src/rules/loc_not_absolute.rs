@@ -1,8 +1,9 @@
 //! `loc-not-absolute`: an address lacks its scheme or its host.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-not-absolute",

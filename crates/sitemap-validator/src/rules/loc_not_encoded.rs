@@ -1,8 +1,9 @@
 //! `loc-not-encoded`: an address holds characters that a URL must encode.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::visible;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-not-encoded",

@@ -1,8 +1,9 @@
 //! `loc-scheme`: an address is neither http nor https.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-scheme",

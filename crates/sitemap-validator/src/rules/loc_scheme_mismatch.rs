@@ -1,7 +1,8 @@
 //! `loc-scheme-mismatch`: an address has another scheme than the sitemap.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "loc-scheme-mismatch",

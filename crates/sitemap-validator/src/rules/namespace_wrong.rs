@@ -1,8 +1,9 @@
 //! `namespace-wrong`: the root element is in a namespace that is not the protocol's.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "namespace-wrong",

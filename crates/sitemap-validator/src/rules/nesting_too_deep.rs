@@ -1,7 +1,8 @@
 //! `nesting-too-deep`: elements are nested too deeply.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "nesting-too-deep",

@@ -1,7 +1,8 @@
 //! `not-a-sitemap`: the content is neither XML nor a list of URLs.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "not-a-sitemap",

@@ -1,8 +1,9 @@
 //! `priority-invalid`: a priority is not a number from 0.0 to 1.0.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "priority-invalid",

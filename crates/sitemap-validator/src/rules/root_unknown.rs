@@ -1,8 +1,9 @@
 //! `root-unknown`: the root element is not one of a sitemap.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "root-unknown",

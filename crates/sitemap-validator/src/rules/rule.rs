@@ -1,7 +1,7 @@
 //! Describes one rule.
 
-use crate::finding::Severity;
 use crate::rules::RULES;
+use crate::severity::Severity;
 
 /// What one rule demands, why, and how to comply.
 #[derive(Debug, PartialEq, Eq, Hash)]

@@ -1,7 +1,8 @@
 //! `sitemap-empty`: the sitemap has no entries.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "sitemap-empty",

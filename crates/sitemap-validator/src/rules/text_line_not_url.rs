@@ -1,8 +1,9 @@
 //! `text-line-not-url`: a line of a text sitemap is not a URL.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "text-line-not-url",

@@ -1,8 +1,9 @@
 //! `text-unexpected`: text stands between the elements.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "text-unexpected",

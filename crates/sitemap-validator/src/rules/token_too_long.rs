@@ -1,7 +1,8 @@
 //! `token-too-long`: a tag, comment or value is too long to read.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "token-too-long",

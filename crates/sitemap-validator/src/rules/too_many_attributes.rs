@@ -1,7 +1,8 @@
 //! `too-many-attributes`: an element has too many attributes.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "too-many-attributes",

@@ -1,7 +1,8 @@
 //! `too-many-sitemaps`: the sitemap index lists more sitemaps than the protocol permits.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "too-many-sitemaps",

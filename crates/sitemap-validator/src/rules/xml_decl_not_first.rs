@@ -1,7 +1,8 @@
 //! `xml-decl-not-first`: something stands before the XML declaration.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "xml-decl-not-first",

@@ -1,7 +1,8 @@
 //! `xml-invalid-char`: a character stands in the file that XML does not permit.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "xml-invalid-char",

@@ -1,8 +1,9 @@
 //! `xml-malformed`: the XML is not well-formed.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "xml-malformed",

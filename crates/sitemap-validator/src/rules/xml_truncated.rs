@@ -1,8 +1,9 @@
 //! `xml-truncated`: the file ends while elements are open.
 
-use crate::finding::{Draft, Severity};
+use crate::draft::Draft;
 use crate::quote::quote;
 use crate::rules::Rule;
+use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
     id: "xml-truncated",
