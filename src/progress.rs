@@ -35,7 +35,7 @@ impl Progress {
     /// Says how many sitemaps there are.
     pub(crate) fn expect(&self, sitemaps: usize) {
         self.bar.set_length(sitemaps as u64);
-        let template = "{spinner} {pos}/{len} sitemaps [{elapsed}] {wide_msg}";
+        let template = "{spinner} [{bar:20}] {pos}/{len} sitemaps, {elapsed}  {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }

@@ -18,4 +18,6 @@ mod process;
 mod run;
 mod status;
 mod submit;
+#[cfg(unix)]
+mod terminal;
 mod tidy;

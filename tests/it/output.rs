@@ -175,3 +175,19 @@ fn more_findings_than_are_shown() {
         "129 more findings of these rules not shown\n\nvalid repeated.xml (150 URLs, 6.8 kB, 149 warnings)\n"
     ), "{end}");
 }
+
+#[test]
+fn colours_follow_the_wishes_of_the_user() {
+    let has_colour = |variables: &[(&str, &str)]| {
+        let mut command = run(["validate", "-"]).input("<html>");
+        for (name, value) in variables {
+            command = command.env(name, value);
+        }
+        let done = command.done();
+        assert_eq!(done.code, 10, "{done:?}");
+        done.stdout.contains('\u{1b}')
+    };
+    assert!(!has_colour(&[]), "no terminal, no colour");
+    assert!(has_colour(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!has_colour(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}

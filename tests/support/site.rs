@@ -20,6 +20,8 @@ pub(crate) enum Page {
     WithHeaders(Vec<(&'static str, String)>, Vec<u8>),
     /// A status and a short text.
     Status(u16),
+    /// 503, and the wish to be left alone for so many seconds.
+    Busy(u32),
     /// A redirect with this status to this location.
     Redirect(u16, String),
     /// A redirect to the same path with a counter that grows.
@@ -182,6 +184,10 @@ fn respond(page: Page, uri: &Uri) -> Response<Body> {
             })
             .body(Body::from(bytes)),
         Page::Status(status) => builder.status(status).body(Body::from("no\n")),
+        Page::Busy(seconds) => builder
+            .status(StatusCode::SERVICE_UNAVAILABLE)
+            .header(header::RETRY_AFTER, seconds)
+            .body(Body::empty()),
         Page::Redirect(status, location) => builder
             .status(status)
             .header(header::LOCATION, location)
