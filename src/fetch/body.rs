@@ -72,7 +72,7 @@ async fn next_chunk(
 ) -> Result<Option<Bytes>, FetchError> {
     match tokio::time::timeout_at(deadline.at(), answer.chunk()).await {
         Ok(Ok(chunk)) => Ok(chunk),
-        Ok(Err(error)) => Err(connection_error(url, error)),
+        Ok(Err(error)) => Err(connection_error(url, &error)),
         Err(_) => Err(FetchError::timed_out(url.clone())),
     }
 }

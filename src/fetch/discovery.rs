@@ -61,7 +61,7 @@ async fn read_robots(
         match tokio::time::timeout_at(deadline.at(), answer.chunk()).await {
             Ok(Ok(Some(chunk))) => text.extend_from_slice(&chunk),
             Ok(Ok(None)) => break,
-            Ok(Err(error)) => return Err(connection_error(url, error)),
+            Ok(Err(error)) => return Err(connection_error(url, &error)),
             Err(_) => return Err(FetchError::timed_out(url.clone())),
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 use search_console::retry::Retry;
-use search_console::transport::ConnectionFault;
+use search_console::transport::{ConnectionFault, FaultDetail};
 use url::Url;
 
 use super::redirect::RedirectError;
@@ -33,9 +33,9 @@ pub(crate) enum FetchError {
         url: Url,
         /// What happened.
         fault: ConnectionFault,
-        /// What the HTTP library says, without the URL.
+        /// What the system or a library says.
         #[source]
-        source: Option<Arc<dyn StdError + Send + Sync>>,
+        source: Option<FaultDetail>,
     },
     /// A redirect that is not followed.
     #[error("failed to follow the redirects of {url}")]

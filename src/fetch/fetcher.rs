@@ -8,7 +8,7 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, LOCATION};
 use reqwest::Response;
 use search_console::Deadline;
 use search_console::retry::retry_after;
-use search_console::transport::{CONNECT_TIMEOUT, ConnectionFault, TlsSource};
+use search_console::transport::{CONNECT_TIMEOUT, ConnectionFault, FaultDetail, TlsSource};
 use url::Url;
 
 use super::fetch_error::FetchError;
@@ -85,7 +85,7 @@ impl Fetcher {
                 tracing::debug!(%url, status = answer.status().as_u16(), "answered");
                 Ok(answer)
             }
-            Ok(Err(error)) => Err(connection_error(url, error)),
+            Ok(Err(error)) => Err(connection_error(url, &error)),
             Err(_) => Err(FetchError::timed_out(url.clone())),
         }
     }
@@ -108,11 +108,11 @@ impl Fetcher {
 }
 
 /// What the HTTP library's error means for the document at `url`.
-pub(super) fn connection_error(url: &Url, error: reqwest::Error) -> FetchError {
+pub(super) fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError {
     FetchError::Connection {
         url: url.clone(),
-        fault: ConnectionFault::of(&error),
-        source: Some(Arc::new(error.without_url())),
+        fault: ConnectionFault::of(error),
+        source: FaultDetail::of(error),
     }
 }
 

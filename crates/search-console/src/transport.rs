@@ -130,6 +130,25 @@ impl ConnectionFault {
     }
 }
 
+/// What the system or the TLS library says of a [`ConnectionFault`]: the innermost cause, since what
+/// lies around it only says again that a request failed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct FaultDetail(String);
+
+impl FaultDetail {
+    /// Finds it under an error of the HTTP library.
+    #[must_use]
+    pub fn of(error: &reqwest::Error) -> Option<Self> {
+        // The innermost cause of a timeout is that it was one.
+        if error.is_timeout() {
+            return None;
+        }
+        let innermost = causes(error).skip(1).last()?;
+        Some(Self(innermost.to_string()))
+    }
+}
+
 /// A request that got no complete answer.
 #[derive(Debug, thiserror::Error)]
 pub enum TransportError {
@@ -140,9 +159,9 @@ pub enum TransportError {
         fault: ConnectionFault,
         /// The origin (scheme, host, port) that was asked.
         origin: String,
-        /// What the HTTP library says, without the URL.
+        /// What the system or a library says.
         #[source]
-        source: Option<Box<dyn StdError + Send + Sync>>,
+        source: Option<FaultDetail>,
     },
     /// The answer is longer than any that makes sense.
     #[error("the answer of {origin} is longer than {MAX_ANSWER_BYTES} bytes")]
@@ -219,7 +238,7 @@ impl HttpTransport {
             .map_err(|source| TransportError::Connection {
                 fault: ConnectionFault::Certificate,
                 origin: url.origin().ascii_serialization(),
-                source: Some(source),
+                source: Some(FaultDetail(source.to_string())),
             })?;
         Ok(slot.get_or_init(|| client))
     }
@@ -250,7 +269,7 @@ impl Transport for HttpTransport {
             let failed = |error: reqwest::Error| TransportError::Connection {
                 fault: ConnectionFault::of(&error),
                 origin: origin.clone(),
-                source: Some(Box::new(error.without_url())),
+                source: FaultDetail::of(&error),
             };
             let client = self.client_for(&request.url)?;
             let answer = client
@@ -300,13 +319,24 @@ fn causes<'a>(
     })
 }
 
-/// The TLS error in `cause`, which may be wrapped in an I/O error (whose `source` skips over what
-/// it wraps).
+/// The TLS error in `cause`, which may be wrapped in I/O errors, one in the other (whose `source`
+/// skips over what they wrap).
 fn tls_error<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    cause.downcast_ref::<rustls::Error>().or_else(|| {
-        cause
-            .downcast_ref::<io::Error>()?
-            .get_ref()?
-            .downcast_ref::<rustls::Error>()
-    })
+    if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+        return Some(tls);
+    }
+    tls_error(cause.downcast_ref::<io::Error>()?.get_ref()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tls_error_is_found_under_layers_of_io_errors() {
+        let tls = rustls::Error::HandshakeNotComplete;
+        let wrapped = io::Error::other(io::Error::new(io::ErrorKind::InvalidData, tls));
+        assert!(tls_error(&wrapped).is_some());
+        assert!(tls_error(&io::Error::other("refused")).is_none());
+    }
 }
