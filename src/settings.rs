@@ -113,6 +113,8 @@ pub(crate) fn connection(args: &AccountArgs) -> Result<Connection, SettingsError
 pub(crate) fn named_roots() -> NamedRoots {
     if ROOTS.iter().any(|name| variable(name).is_some()) {
         NamedRoots::Yes
+    } else if ROOTS.iter().any(|name| is_set_to_nothing(OsStr::new(name))) {
+        NamedRoots::SetToNothing
     } else {
         NamedRoots::No
     }

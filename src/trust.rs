@@ -3,10 +3,15 @@
 //! `SSL_CERT_FILE` and `SSL_CERT_DIR` win; else the system's bundle; else, in a bare container
 //! that has none, the roots embedded in the binary (Mozilla's, by way of `webpki-roots`).
 
+#[cfg(all(unix, not(target_os = "macos")))]
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustls::pki_types::TrustAnchor;
 use rustls::{ClientConfig, RootCertStore};
+#[cfg(all(unix, not(target_os = "macos")))]
+use rustls_native_certs::load_certs_from_paths;
+use rustls_native_certs::{CertificateResult, load_native_certs};
 
 /// Why there is no TLS configuration.
 #[derive(Debug, thiserror::Error)]
@@ -26,12 +31,14 @@ pub(crate) enum NamedRoots {
     Yes,
     /// It does not.
     No,
+    /// A variable is there, but set to nothing, which is to count as unset.
+    SetToNothing,
 }
 
 /// The TLS configuration of every https connection. Reads files, so it is made when first needed.
 pub(crate) fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
     let mut roots = RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs();
+    let found = system_certificates(named);
     for error in &found.errors {
         tracing::warn!(%error, "a certificate store could not be read");
     }
@@ -49,4 +56,20 @@ pub(crate) fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> 
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth())
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn system_certificates(named: NamedRoots) -> CertificateResult {
+    // The library takes an empty variable for the name of a file, and looks nowhere else.
+    if named == NamedRoots::SetToNothing {
+        let places = openssl_probe::probe();
+        let directory = places.cert_dir.first().map(PathBuf::as_path);
+        return load_certs_from_paths(places.cert_file.as_deref(), directory);
+    }
+    load_native_certs()
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn system_certificates(_named: NamedRoots) -> CertificateResult {
+    load_native_certs()
 }
