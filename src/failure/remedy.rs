@@ -1,6 +1,6 @@
 //! Says what to do about a failure.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Unit};
 use search_console::auth::{KeyError, TokenError};
 use search_console::transport::{ConnectionFault, TransportError};
 use search_console::{CallError, Error, PropertyError, Rejection};
@@ -260,9 +260,16 @@ fn clock_is_off(ahead: SignedDuration) -> String {
     } else {
         "ahead of"
     };
+    // The other clock was read from a header that tells whole seconds.
+    let off = ahead.abs();
+    let unit = if off.as_secs() < 90 {
+        Unit::Second
+    } else {
+        Unit::Minute
+    };
+    let off = off.round(unit).unwrap_or(off);
     format!(
-        "this machine's clock is {:#} {direction} Google's; set it, or start its time synchronisation",
-        SignedDuration::from_secs(ahead.abs().as_secs())
+        "this machine's clock is {off:#} {direction} Google's; set it, or start its time synchronisation"
     )
 }
 

@@ -8,11 +8,12 @@
 )]
 
 #[path = "../support/site.rs"]
-#[expect(dead_code, reason = "shared with the demo; each uses a part")]
 mod site;
 
 mod chaos;
+mod credentials;
 mod exit_codes;
+mod fetching;
 mod output;
 mod process;
 mod run;
@@ -21,3 +22,4 @@ mod submit;
 #[cfg(unix)]
 mod terminal;
 mod tidy;
+mod tls;

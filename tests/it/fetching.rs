@@ -1,0 +1,286 @@
+//! Sites that answer badly, slowly or not at all.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::run::{Done, google_of, run};
+use crate::site::{Page, Site};
+
+/// Validates what `page` serves; `--deadline` belongs to `submit`, so that is used, as a dry run
+/// without credentials.
+fn fetched(page: Page) -> (Done, Value) {
+    let site = Site::start();
+    site.put("/sitemap.xml", page);
+    dry_run(&site.url("/sitemap.xml"))
+}
+
+fn dry_run(url: &str) -> (Done, Value) {
+    run(["submit", "--dry-run", "--deadline", "2s", url]).json()
+}
+
+fn failure(report: &Value) -> &Value {
+    &report["sitemaps"][0]["error"]
+}
+
+/// It ends with code 11, in time, and says so in these words (message, causes, remedy).
+fn expect_unreachable((done, report): &(Done, Value), words: &[&str]) {
+    assert_eq!(
+        (done.code, &report["outcome"]),
+        (11, &"failed".into()),
+        "{done:?}"
+    );
+    assert!(done.took < Duration::from_secs(3), "{done:?}");
+    let failure = failure(report);
+    assert!(failure["remedy"].is_string(), "{failure}");
+    let text = failure.to_string();
+    for word in words {
+        assert!(text.contains(word), "no `{word}` in {text}");
+    }
+}
+
+fn expect_rule((done, report): &(Done, Value), rule: &str) {
+    assert_eq!(
+        (done.code, &report["outcome"]),
+        (10, &"invalid".into()),
+        "{done:?}"
+    );
+    let findings = report["sitemaps"][0]["findings"].as_array().unwrap();
+    let found: Vec<&Value> = findings.iter().map(|finding| &finding["rule"]).collect();
+    assert!(found.contains(&&rule.into()), "no {rule} in {found:?}");
+}
+
+fn xml(content: impl Into<Vec<u8>>) -> Page {
+    Page::Content("application/xml", content.into())
+}
+
+fn gzipped(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn nobody_there() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let refused = dry_run(&format!("http://127.0.0.1:{port}/sitemap.xml"));
+    expect_unreachable(
+        &refused,
+        &["no connection could be made", "refused", "server is up"],
+    );
+    // A machine without a resolver may say so only after a while.
+    let unknown = dry_run("http://nonexistent.invalid/sitemap.xml");
+    let cause = failure(&unknown.1)["causes"][0]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let honest = ["could not be resolved", "no answer in time"];
+    assert!(honest.iter().any(|words| cause.contains(words)), "{cause}");
+    expect_unreachable(&unknown, &["nonexistent.invalid"]);
+}
+
+#[test]
+fn a_refusal_is_final_and_trouble_is_waited_out() {
+    let missing = fetched(Page::Status(404));
+    expect_unreachable(&missing, &["answered 404", "robots.txt"]);
+    assert!(missing.0.took < Duration::from_secs(1), "{missing:?}");
+    expect_unreachable(
+        &fetched(Page::Status(403)),
+        &["answered 403", "without a login"],
+    );
+    expect_unreachable(&fetched(Page::Status(500)), &["answered 500"]);
+}
+
+#[test]
+fn what_passes_is_tried_again() {
+    let site = Site::start();
+    let good = xml(site.sitemap(1));
+    site.put(
+        "/trouble.xml",
+        Page::After(vec![502], Box::new(good.clone())),
+    );
+    site.put(
+        "/busy.xml",
+        Page::Then(Box::new(Page::Busy(1)), Box::new(good)),
+    );
+    for path in ["/trouble.xml", "/busy.xml"] {
+        let url = site.url(path);
+        let done = run(["submit", "--dry-run", "--deadline", "20s", &url]).done();
+        assert_eq!(done.code, 0, "{done:?}");
+    }
+}
+
+#[test]
+fn what_is_no_sitemap() {
+    expect_rule(
+        &fetched(xml("<!doctype html><html></html>")),
+        "html-not-sitemap",
+    );
+    expect_rule(&fetched(xml("")), "file-empty");
+    let doctype = "<!DOCTYPE urlset [<!ENTITY a \"b\">]><urlset/>";
+    expect_rule(&fetched(xml(doctype)), "doctype-present");
+}
+
+#[test]
+fn what_is_too_large() {
+    let mebibyte = vec![b' '; 1 << 20];
+    let start = b"<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">".to_vec();
+    let mut large = start.clone();
+    large.extend_from_slice(&mebibyte);
+    let sixty = Site::start();
+    sixty.put("/sitemap.xml", Page::Repeated(large, 60));
+    let url = sixty.url("/sitemap.xml");
+    let answer = run(["submit", "--dry-run", "--deadline", "30s", &url]).json();
+    expect_rule(&answer, "file-too-large");
+
+    let bomb: Vec<u8> = start.into_iter().chain(mebibyte.repeat(300)).collect();
+    let bomb = gzipped(&bomb);
+    assert!(bomb.len() < 3 << 20, "{} bytes are no bomb", bomb.len());
+    let site = Site::start();
+    site.put("/sitemap.xml", xml(bomb));
+    let url = site.url("/sitemap.xml");
+    let answer = run(["submit", "--dry-run", "--deadline", "30s", &url]).json();
+    expect_rule(&answer, "file-too-large");
+}
+
+#[test]
+fn a_body_that_stalls() {
+    let stalled = fetched(Page::Stalled(b"<urlset".to_vec()));
+    expect_unreachable(&stalled, &["no answer in time", "--deadline"]);
+}
+
+#[test]
+fn redirects_that_lead_nowhere() {
+    expect_unreachable(&fetched(Page::EndlessRedirect), &["more than 10 redirects"]);
+    let to = |location: &str| fetched(Page::Redirect(302, location.to_owned()));
+    expect_unreachable(&to("/sitemap.xml"), &["come back to"]);
+    expect_unreachable(&to("http://["), &["without a valid Location"]);
+    for location in ["file:///etc/passwd", "ftp://127.0.0.1/sitemap.xml"] {
+        expect_unreachable(&to(location), &["failed to follow the redirects"]);
+    }
+}
+
+#[test]
+fn a_redirect_is_followed() {
+    let site = Site::start();
+    site.put_sitemap("/new.xml", 4);
+    site.put("/old.xml", Page::Redirect(301, "new.xml".to_owned()));
+    let (done, report) = dry_run(&site.url("/old.xml"));
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["sitemaps"][0]["urls"], 4);
+}
+
+#[test]
+fn gzip_is_known_by_its_content() {
+    let site = Site::start();
+    let plain = site.sitemap(5).into_bytes();
+    let packed = gzipped(&plain);
+    let encoded = vec![("content-encoding", "gzip".to_owned())];
+    // Compressed by the server on the way, compressed as a file, both, and not at all.
+    site.put(
+        "/on-the-way.xml",
+        Page::WithHeaders(encoded.clone(), packed.clone()),
+    );
+    site.put("/file.xml.gz", xml(packed.clone()));
+    site.put(
+        "/both.xml.gz",
+        Page::WithHeaders(encoded.clone(), gzipped(&packed)),
+    );
+    site.put("/claimed.xml", Page::WithHeaders(encoded, plain));
+    for path in [
+        "/on-the-way.xml",
+        "/file.xml.gz",
+        "/both.xml.gz",
+        "/claimed.xml",
+    ] {
+        let (done, report) = dry_run(&site.url(path));
+        assert_eq!(done.code, 0, "{path}: {done:?}");
+        assert_eq!(report["sitemaps"][0]["urls"], 5, "{path}");
+    }
+    let other = vec![("content-encoding", "br".to_owned())];
+    let unread = fetched(Page::WithHeaders(other, b"???".to_vec()));
+    expect_unreachable(&unread, &["content coding `br`", "plain or gzipped"]);
+}
+
+#[test]
+fn a_site_names_its_sitemaps() {
+    let site = Site::start();
+    site.put_sitemap("/a.xml", 1).put_sitemap("/b.xml", 2);
+    let robots = format!(
+        "User-agent: *\nsitemap: {}\nSitemap: /b.xml\n",
+        site.url("/a.xml")
+    );
+    site.put(
+        "/robots.txt",
+        Page::Content("text/plain", robots.into_bytes()),
+    );
+    let (done, report) = dry_run(&site.root());
+    assert_eq!(done.code, 0, "{done:?}");
+    let sitemaps = report["sitemaps"].as_array().unwrap();
+    let urls: Vec<&Value> = sitemaps.iter().map(|sitemap| &sitemap["urls"]).collect();
+    assert_eq!(urls, [1, 2]);
+}
+
+#[test]
+fn a_site_that_names_none_may_have_one_all_the_same() {
+    let site = Site::start();
+    let (done, report) = dry_run(&site.root());
+    assert_eq!(done.code, 4, "{done:?}");
+    let text = failure(&report).to_string();
+    assert!(text.contains("robots.txt names none"), "{text}");
+    assert!(text.contains("add a `Sitemap:` line"), "{text}");
+
+    site.put_sitemap("/sitemap.xml", 3);
+    assert_eq!(dry_run(&site.root()).0.code, 0);
+
+    // A robots.txt that cannot be had may name another one.
+    site.put("/robots.txt", Page::Status(500));
+    let answer = dry_run(&site.root());
+    expect_unreachable(&answer, &["failed to find the sitemaps of", "answered 500"]);
+}
+
+#[test]
+fn files_and_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = run(["validate", "missing.xml"])
+        .within(folder.path())
+        .json();
+    expect_unreachable(&missing, &["failed to read missing.xml", "check the path"]);
+    let directory = run(["validate", "."]).within(folder.path()).json();
+    expect_unreachable(&directory, &["failed to read .", "directory"]);
+
+    let (done, report) = run(["validate", "-"])
+        .input("\u{feff}https://example.com/\n")
+        .json();
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["sitemaps"][0]["url"], "<stdin>");
+    assert_eq!(report["sitemaps"][0]["kind"], "text");
+}
+
+#[test]
+fn only_addresses_are_submitted() {
+    let site = Site::start();
+    let google = google_of(&site);
+    for (given, remedy) in [
+        ("-", "sitemap-submit validate -"),
+        ("sitemap.xml", "sitemap-submit validate sitemap.xml"),
+        (
+            "ftp://example.com/sitemap.xml",
+            "https://example.com/sitemap.xml",
+        ),
+        (
+            "https://user:hunter2@example.com/sitemap.xml",
+            "without user name and password",
+        ),
+    ] {
+        let (done, report) = run(["submit", given]).with(&google).json();
+        assert_eq!(done.code, 2, "{given}: {done:?}");
+        let remedied = report["error"]["remedy"].as_str().unwrap();
+        assert!(remedied.contains(remedy), "{given}: {remedied}");
+        assert!(!done.stdout.contains("hunter2"), "{done:?}");
+    }
+}
