@@ -8,7 +8,9 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, LOCATION};
 use reqwest::Response;
 use search_console::Deadline;
 use search_console::retry::retry_after;
-use search_console::transport::{CONNECT_TIMEOUT, ConnectionFault, FaultDetail, TlsSource};
+use search_console::transport::{
+    CONNECT_TIMEOUT, ConnectionFault, FaultDetail, TlsSource, trusts_nobody,
+};
 use url::Url;
 
 use super::fetch_error::FetchError;
@@ -25,7 +27,8 @@ pub(crate) struct Fetcher {
     user_agent: String,
     tls: TlsSource,
     clock: search_console::auth::Clock,
-    client: OnceLock<reqwest::Client>,
+    plain: OnceLock<reqwest::Client>,
+    secure: OnceLock<reqwest::Client>,
 }
 
 impl Fetcher {
@@ -39,7 +42,8 @@ impl Fetcher {
             user_agent,
             tls,
             clock,
-            client: OnceLock::new(),
+            plain: OnceLock::new(),
+            secure: OnceLock::new(),
         }
     }
 
@@ -75,7 +79,7 @@ impl Fetcher {
 
     async fn ask(&self, url: &Url, deadline: Deadline) -> Result<Response, FetchError> {
         let request = self
-            .client()?
+            .client_for(url)?
             .get(url.clone())
             .header(ACCEPT, WANTED)
             .header(ACCEPT_ENCODING, "gzip");
@@ -90,11 +94,19 @@ impl Fetcher {
         }
     }
 
-    fn client(&self) -> Result<&reqwest::Client, FetchError> {
-        if let Some(client) = self.client.get() {
+    /// The client for `url`. Plain http needs no trust roots, and reading those costs more than all
+    /// else that is done before the first request.
+    fn client_for(&self, url: &Url) -> Result<&reqwest::Client, FetchError> {
+        let is_secure = url.scheme() == "https";
+        let slot = if is_secure { &self.secure } else { &self.plain };
+        if let Some(client) = slot.get() {
             return Ok(client);
         }
-        let tls = (self.tls)().map_err(|error| FetchError::Client(error.into()))?;
+        let tls = if is_secure {
+            (self.tls)().map_err(|error| FetchError::Client(error.into()))?
+        } else {
+            trusts_nobody().map_err(|error| FetchError::Client(Arc::new(error)))?
+        };
         let client = reqwest::Client::builder()
             .user_agent(self.user_agent.as_str())
             .connect_timeout(CONNECT_TIMEOUT)
@@ -103,7 +115,7 @@ impl Fetcher {
             .tls_backend_preconfigured(tls)
             .build()
             .map_err(|error| FetchError::Client(Arc::new(error)))?;
-        Ok(self.client.get_or_init(|| client))
+        Ok(slot.get_or_init(|| client))
     }
 }
 

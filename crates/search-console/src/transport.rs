@@ -252,7 +252,7 @@ impl HttpTransport {
         let builder = if local {
             builder
                 .no_proxy()
-                .tls_backend_preconfigured(without_roots()?)
+                .tls_backend_preconfigured(trusts_nobody()?)
         } else {
             builder
                 .https_only(true)
@@ -299,8 +299,11 @@ impl Transport for HttpTransport {
     }
 }
 
-/// The configuration for plain http on loopback: it trusts nobody, since TLS is not used there.
-fn without_roots() -> Result<rustls::ClientConfig, rustls::Error> {
+/// A TLS configuration for connections that use none: it trusts nobody, and costs nothing to make.
+///
+/// # Errors
+/// When the crypto library and the protocol versions do not fit, which does not happen.
+pub fn trusts_nobody() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     Ok(rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
