@@ -69,7 +69,11 @@ async fn judge(
         Ok(validation) => {
             let is_good = policy.tolerates(validation.worst());
             report.take_validation(validation);
-            if is_good { report } else { report.invalid() }
+            if is_good {
+                report.valid()
+            } else {
+                report.invalid()
+            }
         }
     }
 }

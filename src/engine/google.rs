@@ -139,10 +139,10 @@ impl Google {
         };
         let mut pause = FIRST_LOOK;
         loop {
-            if let Ok(Some(record)) = self.record(&property, sitemap, patience).await {
-                let downloaded = record.last_downloaded.is_some_and(|time| time >= submitted);
-                report.take_record(&record);
-                if downloaded {
+            let looked = self.record(&property, sitemap, patience).await;
+            if let Ok(Some(record)) = &looked {
+                report.take_record(record);
+                if record.last_downloaded.is_some_and(|time| time >= submitted) {
                     return report;
                 }
             }
@@ -151,6 +151,7 @@ impl Google {
                 let late = GoogleError::NotDownloaded {
                     sitemap: sitemap.clone(),
                     waited,
+                    source: looked.err().map(Box::new),
                 };
                 return report.pending(&late.into());
             }

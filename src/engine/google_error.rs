@@ -88,6 +88,9 @@ pub(crate) enum GoogleError {
         sitemap: Url,
         /// How long we waited.
         waited: Duration,
+        /// Why the last look failed, if it did.
+        #[source]
+        source: Option<Box<Self>>,
     },
 }
 

@@ -97,11 +97,16 @@ impl RunReport {
     /// A run over sitemaps; the worst of them chooses the exit code.
     pub(crate) fn of_sitemaps(command: Task, sitemaps: Vec<SitemapReport>) -> Self {
         let outcomes: Vec<SitemapOutcome> = sitemaps.iter().map(|one| one.outcome).collect();
+        let exit_code = if sitemaps.is_empty() {
+            ExitCode::NothingToDo
+        } else {
+            ExitCode::worst(sitemaps.iter().map(|one| one.exit_code))
+        };
         Self {
             schema: SCHEMA,
             command,
             outcome: overall(&outcomes),
-            exit_code: ExitCode::worst(sitemaps.iter().map(|one| one.exit_code)),
+            exit_code,
             sitemaps,
             sites: None,
             failure: None,
@@ -129,9 +134,12 @@ impl RunReport {
 }
 
 /// What all the sitemaps together came to: what all of them did; `partial` when some went well
-/// and others not; else the worst.
+/// and others not; else the worst. Nothing at all is no success.
 fn overall(outcomes: &[SitemapOutcome]) -> RunOutcome {
     use SitemapOutcome as S;
+    if outcomes.is_empty() {
+        return RunOutcome::Failed;
+    }
     let all = |wanted: S| outcomes.iter().all(|&outcome| outcome == wanted);
     let any = |wanted: S| outcomes.contains(&wanted);
     let well = [
@@ -164,6 +172,7 @@ mod tests {
     fn the_outcome_of_several_is_never_better_than_its_parts() {
         use SitemapOutcome as S;
         let cases = [
+            (vec![], RunOutcome::Failed),
             (vec![S::Confirmed, S::Confirmed], RunOutcome::Confirmed),
             (vec![S::Confirmed, S::Failed], RunOutcome::Partial),
             (vec![S::Confirmed, S::Pending], RunOutcome::Partial),

@@ -69,12 +69,12 @@ struct Hidden {
 }
 
 impl SitemapReport {
-    /// A report of nothing yet.
+    /// A report of nothing yet: a failure, until something else is said.
     pub(crate) fn new(source: &Source) -> Self {
         Self {
             url: source.to_string(),
-            outcome: SitemapOutcome::Valid,
-            exit_code: ExitCode::Ok,
+            outcome: SitemapOutcome::Failed,
+            exit_code: ExitCode::Unexpected,
             kind: None,
             urls: None,
             sitemaps: None,
@@ -116,6 +116,13 @@ impl SitemapReport {
         };
     }
 
+    /// It is good enough, and that was all that was asked.
+    pub(crate) fn valid(mut self) -> Self {
+        self.outcome = SitemapOutcome::Valid;
+        self.exit_code = ExitCode::Ok;
+        self
+    }
+
     /// It is not good enough.
     pub(crate) fn invalid(mut self) -> Self {
         self.outcome = SitemapOutcome::Invalid;
@@ -126,6 +133,7 @@ impl SitemapReport {
     /// Good, and all that was asked was to look.
     pub(crate) fn rehearsed(mut self) -> Self {
         self.outcome = SitemapOutcome::DryRun;
+        self.exit_code = ExitCode::Ok;
         self
     }
 
@@ -142,8 +150,8 @@ impl SitemapReport {
                 EngineOutcome::Failed => SitemapOutcome::Failed,
                 EngineOutcome::DryRun => SitemapOutcome::DryRun,
             };
+            self.exit_code = ExitCode::worst(engines.iter().map(exit_code));
         }
-        self.exit_code = ExitCode::worst(engines.iter().map(exit_code));
         self.engines = engines;
         self
     }

@@ -373,3 +373,24 @@ fn a_property_without_sitemap_means_its_site() {
     assert_eq!(done.code, 0);
     assert_eq!(report["sitemaps"][0]["url"], url);
 }
+
+#[test]
+fn waiting_while_google_is_in_trouble_says_so() {
+    let (site, url, _) = good();
+    let google = Emulator::start_blocking(Config {
+        download_mode: DownloadMode::Never,
+        ..config_of(&site)
+    })
+    .unwrap();
+    google.add_fault(
+        FaultRule::read_back(Fault::InternalError)
+            .after(1)
+            .forever(),
+    );
+
+    let (done, report) = run(["submit", &url, "--wait", "1s"]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
+    let causes = engine(&report)["error"]["causes"].to_string();
+    assert!(causes.contains("HTTP 500"), "{causes}");
+}
