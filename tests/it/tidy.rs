@@ -265,6 +265,15 @@ fn versions_agree() {
 }
 
 #[test]
+fn the_readme_counts_the_rules() {
+    let rules = sitemap_validator::rules::RULES.len();
+    assert!(
+        read("README.md").contains(&format!("The {rules} rules")),
+        "there are {rules}"
+    );
+}
+
+#[test]
 fn links_in_documents_lead_somewhere() {
     for file in files(".", ".md") {
         let text = read(&file);
