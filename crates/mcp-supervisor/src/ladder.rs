@@ -1,0 +1,119 @@
+//! The steps in which a server is brought to its end, as a value: no I/O, no clock.
+//!
+//! Closing its input is what the protocol asks for; the signals are for those that do not hear it.
+//! <https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#stdio>
+
+use std::time::{Duration, Instant};
+
+/// How long each step has to work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LadderTimes {
+    /// From closing the input to SIGTERM.
+    pub after_close: Duration,
+    /// From SIGTERM to SIGKILL.
+    pub after_terminate: Duration,
+}
+
+impl Default for LadderTimes {
+    fn default() -> Self {
+        Self {
+            after_close: Duration::from_secs(3),
+            after_terminate: Duration::from_secs(5),
+        }
+    }
+}
+
+/// One step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Close the server's standard input.
+    CloseInput,
+    /// Send SIGTERM to its process group.
+    Terminate,
+    /// Send SIGKILL to all that is left of it.
+    Kill,
+}
+
+/// A shutdown under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ladder {
+    next: Option<(Step, Instant)>,
+    times: LadderTimes,
+}
+
+impl Ladder {
+    /// From the first step on.
+    #[must_use]
+    pub fn new(times: LadderTimes, now: Instant) -> Self {
+        Self {
+            next: Some((Step::CloseInput, now)),
+            times,
+        }
+    }
+
+    /// From SIGTERM on: for a server that does not listen any more.
+    #[must_use]
+    pub fn from_terminate(times: LadderTimes, now: Instant) -> Self {
+        Self {
+            next: Some((Step::Terminate, now)),
+            times,
+        }
+    }
+
+    /// The step that is due, if one is; each comes once.
+    pub fn due(&mut self, now: Instant) -> Option<Step> {
+        let (step, at) = self.next?;
+        if at > now {
+            return None;
+        }
+        self.next = match step {
+            Step::CloseInput => Some((Step::Terminate, now + self.times.after_close)),
+            Step::Terminate => Some((Step::Kill, now + self.times.after_terminate)),
+            Step::Kill => None,
+        };
+        Some(step)
+    }
+
+    /// Goes on to the next step at once: somebody is in a hurry.
+    pub fn hurry(&mut self, now: Instant) {
+        if let Some((_, at)) = &mut self.next {
+            *at = now;
+        }
+    }
+
+    /// When [`Ladder::due`] has a step.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.next.map(|(_, at)| at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_comes_once_in_order_and_never_early() {
+        let start = Instant::now();
+        let times = LadderTimes::default();
+        let mut ladder = Ladder::new(times, start);
+        assert_eq!(ladder.due(start), Some(Step::CloseInput));
+        let terminate = start + times.after_close;
+        assert_eq!(ladder.due(terminate - Duration::from_nanos(1)), None);
+        assert_eq!(ladder.due(terminate), Some(Step::Terminate));
+        let kill = terminate + times.after_terminate;
+        assert_eq!(ladder.next_deadline(), Some(kill));
+        assert_eq!(ladder.due(kill), Some(Step::Kill));
+        assert_eq!(ladder.due(kill + times.after_close), None);
+        assert_eq!(ladder.next_deadline(), None);
+    }
+
+    #[test]
+    fn a_hurry_takes_the_next_step_at_once() {
+        let start = Instant::now();
+        let mut ladder = Ladder::new(LadderTimes::default(), start);
+        ladder.due(start);
+        ladder.hurry(start);
+        assert_eq!(ladder.due(start), Some(Step::Terminate));
+    }
+}

@@ -1,0 +1,13 @@
+//! Keeps a stdio MCP server alive, and its client's session with it.
+//!
+//! Everything that is decided here is decided by state machines without I/O and without a clock:
+//! [`policy`] says when a server is started again, [`session`] what becomes of the messages,
+//! [`ladder`] how a server is brought to its end, [`watchdog`] when it takes too much memory, and
+//! [`supervisor`] puts them together.
+
+pub mod event;
+pub mod ladder;
+pub mod policy;
+pub mod session;
+pub mod supervisor;
+pub mod watchdog;

@@ -1,0 +1,302 @@
+//! Decides when a server that has ended is started again.
+//!
+//! A value and pure functions: the streak of failures goes in, the next streak and the decision
+//! come out. What a failure is, and when a streak is over, is told by the caller.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+/// How long to wait between restarts, and when to stop trying.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RestartPolicy {
+    /// Wait before the first restart; zero restarts at once the first time and then goes on from
+    /// [`RestartPolicy::DEFAULT_INITIAL`].
+    pub initial: Duration,
+    /// Longest wait of the doubling.
+    pub max: Duration,
+    /// Share of each wait that is left to chance, 0 to 1: the wait is shortened by up to this much.
+    pub jitter: f64,
+    /// Failures in a row after which the doubling gives way to [`RestartPolicy::extended`].
+    pub extended_after: u32,
+    /// Wait once something is evidently wrong that restarting does not mend.
+    pub extended: Duration,
+    /// Failures in a row after which the supervisor gives up; never where it is `None`.
+    pub give_up_after: Option<NonZeroU32>,
+    /// How long a server must have been up after its handshake for a streak to be over.
+    pub stable_after: Duration,
+}
+
+impl RestartPolicy {
+    /// First wait, and the base of the doubling.
+    pub const DEFAULT_INITIAL: Duration = Duration::from_secs(2);
+    /// Longest wait of the doubling.
+    pub const DEFAULT_MAX: Duration = Duration::from_secs(60);
+    /// Failures in a row before extended backoff.
+    pub const DEFAULT_EXTENDED_AFTER: u32 = 10;
+    /// Wait in extended backoff.
+    pub const DEFAULT_EXTENDED: Duration = Duration::from_secs(300);
+    /// Uptime after the handshake that ends a streak.
+    pub const DEFAULT_STABLE_AFTER: Duration = Duration::from_secs(30);
+    /// A server that reached its memory limit sooner than this after its start is restarted with
+    /// backoff from the second time on: it leaks faster than restarting helps.
+    pub const MEMORY_STORM: Duration = Duration::from_secs(600);
+}
+
+impl Default for RestartPolicy {
+    fn default() -> Self {
+        Self {
+            initial: Self::DEFAULT_INITIAL,
+            max: Self::DEFAULT_MAX,
+            jitter: 0.0,
+            extended_after: Self::DEFAULT_EXTENDED_AFTER,
+            extended: Self::DEFAULT_EXTENDED,
+            give_up_after: None,
+            stable_after: Self::DEFAULT_STABLE_AFTER,
+        }
+    }
+}
+
+/// What went wrong in a row, up to now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Streak {
+    /// Failures since the server was last stable.
+    pub failures: u32,
+    /// Restarts by the memory limit, each within [`RestartPolicy::MEMORY_STORM`] of the start.
+    pub memory: u32,
+}
+
+/// Why a server has to be started again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// It ended by itself, did not start, hung, or could not go on with the session.
+    Failure,
+    /// It reached the memory limit after this uptime.
+    MemoryLimit {
+        /// Time since the process was started.
+        uptime: Duration,
+    },
+    /// The operator asked for a new one.
+    Requested,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Start again after a wait.
+    Restart {
+        /// How many restarts in a row this one is.
+        attempt: u32,
+        /// How long to wait.
+        backoff: Duration,
+        /// Whether this is the wait of extended backoff.
+        extended: bool,
+    },
+    /// End, since the failures in a row are as many as were allowed.
+    GiveUp {
+        /// How many they were.
+        failures: u32,
+    },
+}
+
+impl RestartPolicy {
+    /// Decides on a restart; `chance`, 0 to 1, is the jitter's.
+    #[must_use]
+    pub fn decide(&self, streak: Streak, cause: Cause, chance: f64) -> (Streak, Decision) {
+        match cause {
+            Cause::Failure => {
+                let failures = streak.failures.saturating_add(1);
+                let next = Streak { failures, ..streak };
+                match self.give_up_after {
+                    Some(most) if failures >= most.get() => (next, Decision::GiveUp { failures }),
+                    _ => (next, self.restart(failures, chance)),
+                }
+            }
+            Cause::MemoryLimit { uptime } => {
+                let memory = if uptime < Self::MEMORY_STORM {
+                    streak.memory.saturating_add(1)
+                } else {
+                    1
+                };
+                let decision = match memory - 1 {
+                    0 => Decision::Restart {
+                        attempt: 1,
+                        backoff: Duration::ZERO,
+                        extended: false,
+                    },
+                    repeated => self.restart(repeated, chance),
+                };
+                (Streak { memory, ..streak }, decision)
+            }
+            Cause::Requested => (
+                streak,
+                Decision::Restart {
+                    attempt: streak.failures.saturating_add(1),
+                    backoff: Duration::ZERO,
+                    extended: false,
+                },
+            ),
+        }
+    }
+
+    fn restart(&self, attempt: u32, chance: f64) -> Decision {
+        let extended = attempt > self.extended_after;
+        let full = if extended {
+            self.extended
+        } else {
+            self.doubled(attempt)
+        };
+        let kept = 1.0 - self.jitter.clamp(0.0, 1.0) * chance.clamp(0.0, 1.0);
+        Decision::Restart {
+            attempt,
+            backoff: full.mul_f64(kept),
+            extended,
+        }
+    }
+
+    /// The wait before the `attempt`-th restart in a row, from 1.
+    fn doubled(&self, attempt: u32) -> Duration {
+        let (base, doublings) = match (self.initial.is_zero(), attempt) {
+            (true, 0 | 1) => return Duration::ZERO,
+            (true, later) => (Self::DEFAULT_INITIAL, later - 2),
+            (false, any) => (self.initial, any.saturating_sub(1)),
+        };
+        let factor = 1u32.checked_shl(doublings).unwrap_or(u32::MAX);
+        base.saturating_mul(factor).min(self.max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn failures(policy: &RestartPolicy, count: u32) -> Vec<(u64, bool)> {
+        let mut streak = Streak::default();
+        let mut waits = Vec::new();
+        for _ in 0..count {
+            let (next, decision) = policy.decide(streak, Cause::Failure, 0.0);
+            let Decision::Restart {
+                backoff, extended, ..
+            } = decision
+            else {
+                panic!("{decision:?}");
+            };
+            waits.push((backoff.as_secs(), extended));
+            streak = next;
+        }
+        waits
+    }
+
+    #[test]
+    fn the_wait_doubles_from_two_seconds_to_a_minute_and_then_becomes_five() {
+        let waits = failures(&RestartPolicy::default(), 12);
+        let seconds: Vec<u64> = waits.iter().map(|wait| wait.0).collect();
+        assert_eq!(seconds, [2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 300, 300]);
+        assert_eq!(waits.iter().filter(|wait| wait.1).count(), 2);
+    }
+
+    #[test]
+    fn zero_restarts_at_once_only_the_first_time() {
+        let policy = RestartPolicy {
+            initial: Duration::ZERO,
+            ..RestartPolicy::default()
+        };
+        let seconds: Vec<u64> = failures(&policy, 4).iter().map(|wait| wait.0).collect();
+        assert_eq!(seconds, [0, 2, 4, 8]);
+    }
+
+    #[test]
+    fn it_gives_up_at_the_allowed_failure_and_not_before() {
+        let policy = RestartPolicy {
+            give_up_after: NonZeroU32::new(2),
+            ..RestartPolicy::default()
+        };
+        let (streak, first) = policy.decide(Streak::default(), Cause::Failure, 0.0);
+        assert!(matches!(first, Decision::Restart { .. }));
+        let (_, second) = policy.decide(streak, Cause::Failure, 0.0);
+        assert_eq!(second, Decision::GiveUp { failures: 2 });
+    }
+
+    #[test]
+    fn a_restart_for_memory_is_no_failure_but_a_storm_of_them_escalates() {
+        let policy = RestartPolicy::default();
+        let mut streak = Streak {
+            failures: 3,
+            memory: 0,
+        };
+        let mut waits = Vec::new();
+        for _ in 0..12 {
+            let cause = Cause::MemoryLimit {
+                uptime: Duration::from_secs(30),
+            };
+            let (next, decision) = policy.decide(streak, cause, 0.0);
+            let Decision::Restart { backoff, .. } = decision else {
+                panic!("{decision:?}");
+            };
+            waits.push(backoff.as_secs());
+            streak = next;
+        }
+        assert_eq!(streak.failures, 3);
+        assert_eq!(waits, [0, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 300]);
+        let rare = Cause::MemoryLimit {
+            uptime: RestartPolicy::MEMORY_STORM,
+        };
+        let (streak, decision) = policy.decide(streak, rare, 0.0);
+        assert_eq!(streak.memory, 1);
+        assert!(matches!(
+            decision,
+            Decision::Restart {
+                backoff: Duration::ZERO,
+                ..
+            }
+        ));
+    }
+
+    #[test]
+    fn a_requested_restart_leaves_the_streak_alone() {
+        let streak = Streak {
+            failures: 4,
+            memory: 2,
+        };
+        let (next, decision) = RestartPolicy::default().decide(streak, Cause::Requested, 0.0);
+        assert_eq!(next, streak);
+        assert!(matches!(
+            decision,
+            Decision::Restart {
+                backoff: Duration::ZERO,
+                ..
+            }
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn waits_never_shrink_without_jitter_and_stay_within_bounds(
+            initial in 0u64..10_000, max in 1u64..100_000, extended in 100_000u64..1_000_000,
+            jitter in 0.0f64..1.0, chance in 0.0f64..1.0,
+        ) {
+            let policy = RestartPolicy {
+                initial: Duration::from_millis(initial),
+                max: Duration::from_millis(max),
+                extended: Duration::from_millis(extended),
+                ..RestartPolicy::default()
+            };
+            let loose = RestartPolicy { jitter, ..policy.clone() };
+            let mut streak = Streak::default();
+            let mut last = Duration::ZERO;
+            for _ in 0..40 {
+                let (next, decision) = policy.decide(streak, Cause::Failure, chance);
+                let Decision::Restart { backoff, extended, .. } = decision else { unreachable!() };
+                prop_assert!(backoff >= last);
+                let most = if extended { policy.extended } else { policy.max };
+                prop_assert!(backoff <= most);
+                let (_, jittered) = loose.decide(streak, Cause::Failure, chance);
+                let Decision::Restart { backoff: shorter, .. } = jittered else { unreachable!() };
+                prop_assert!(shorter <= backoff && shorter >= backoff.mul_f64((1.0 - jitter).max(0.0)));
+                last = backoff;
+                streak = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Says what a session wants done; whoever drives it does it, in this order.
+
+use std::time::Duration;
+
+use super::id::Id;
+
+/// One thing to be done.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Write one line, given without its end, to the client.
+    ToClient(Vec<u8>),
+    /// Write one line, given without its end, to the server.
+    ToServer {
+        /// The process it is for.
+        generation: u64,
+        /// The line.
+        line: Vec<u8>,
+    },
+    /// The server's handshake is complete: the client can use it, or use it again.
+    Ready {
+        /// The process.
+        generation: u64,
+    },
+    /// No request of the client is left in a server that is being drained.
+    Drained {
+        /// The process.
+        generation: u64,
+    },
+    /// The server cannot go on with the session and has to be replaced.
+    Unusable {
+        /// The process.
+        generation: u64,
+        /// Why.
+        why: Unusable,
+    },
+    /// No server can go on with the session: the client has to make a new one.
+    End(Incompatible),
+    /// Worth a line in the log.
+    Note(Note),
+}
+
+/// Why a server that runs is of no use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// The repeated handshake was answered with an error.
+    #[error("it refused the repeated handshake: {0}")]
+    HandshakeRefused(String),
+    /// The handshake was not answered.
+    #[error("it did not answer the handshake within {} s", .0.as_secs())]
+    HandshakeTimedOut(Duration),
+    /// Silent, with nothing to do, and deaf to a ping.
+    #[error("it hangs: no answer to a ping within {} s", .0.as_secs())]
+    Hung(Duration),
+}
+
+/// A new process speaks another protocol than the one the client agreed to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the server came back with protocol version {now}, and the client agreed to {before}")]
+pub struct Incompatible {
+    /// What the client agreed to.
+    pub before: String,
+    /// What the new process answered.
+    pub now: String,
+}
+
+/// What happened on the way of the messages that an operator may want to know.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Note {
+    /// The server wrote something that is no message; it did not reach the client.
+    NotAMessage {
+        /// The process.
+        generation: u64,
+        /// The beginning of it.
+        beginning: String,
+    },
+    /// The server answered a request that nobody waits for.
+    UnexpectedAnswer {
+        /// The process.
+        generation: u64,
+        /// Its id.
+        id: Id,
+    },
+    /// The client answered a request of a process that is gone.
+    LateAnswer {
+        /// The process that asked.
+        generation: u64,
+    },
+    /// A request was answered with an error by the supervisor.
+    Refused {
+        /// Its id.
+        id: Id,
+        /// The words of the error.
+        why: String,
+    },
+    /// A request that was in flight at a crash is going to be sent again.
+    Repeated {
+        /// Its id.
+        id: Id,
+    },
+    /// A notification of the client was lost, since too much was held already.
+    NotificationLost,
+    /// The new process declares other capabilities than the one the client knows.
+    CapabilitiesChanged,
+    /// The server refused to restore a part of the session.
+    NotRestored {
+        /// The method that was refused.
+        method: &'static str,
+    },
+}

@@ -1,0 +1,440 @@
+//! Takes the lines of the client: passes them on, holds them, or answers them.
+
+use std::time::Instant;
+
+use serde_json::value::RawValue;
+
+use super::action::{Action, Note};
+use super::effect::Effect;
+use super::handshake::{Era, own_meta};
+use super::held::HeldLine;
+use super::id::Id;
+use super::in_flight::Request;
+use super::listen::Stream;
+use super::machine::{Session, Stage};
+use super::message::{Kind, Line, Message, Params};
+use super::repeat::{Repeatable, RetryInFlight, repeatable};
+use super::reply::Refusal;
+
+/// What becomes of one message on its way to the server.
+enum Fate {
+    Pass,
+    Change(String),
+    Drop,
+}
+
+/// What is known of a line from the times it was sent before.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Past {
+    pub(crate) crashes: u8,
+    pub(crate) progress: Option<f64>,
+}
+
+/// Where a message stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    generation: u64,
+    batch: Option<u64>,
+    past: Past,
+}
+
+impl Session {
+    /// Takes one line of the client, without its end.
+    pub fn client_line(&mut self, line: &[u8], now: Instant, out: &mut Vec<Action>) {
+        if line.trim_ascii().is_empty() {
+            return;
+        }
+        match self.stage {
+            Stage::Live { generation } => {
+                self.send(generation, line, Past::default(), now, out);
+            }
+            _ => self.hold(line, now, out),
+        }
+    }
+
+    /// Sends a line to a living server.
+    pub(crate) fn send(
+        &mut self,
+        generation: u64,
+        line: &[u8],
+        past: Past,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        self.active = now;
+        let mut place = Place {
+            generation,
+            batch: None,
+            past,
+        };
+        let line = match Line::parse(line) {
+            // Whether it is worth an answer is for the server to say.
+            Line::Foreign => line.to_vec(),
+            Line::One(message) => match self.route(&message, &place, now, out) {
+                Fate::Pass => line.to_vec(),
+                Fate::Change(changed) => changed.into_bytes(),
+                Fate::Drop => return,
+            },
+            Line::Batch(messages) => {
+                self.batches += 1;
+                place.batch = Some(self.batches);
+                match self.route_batch(&messages, &place, now, out) {
+                    Fate::Pass => line.to_vec(),
+                    Fate::Change(changed) => changed.into_bytes(),
+                    Fate::Drop => return,
+                }
+            }
+        };
+        out.push(Action::ToServer { generation, line });
+    }
+
+    fn route_batch(
+        &mut self,
+        messages: &[Message<'_>],
+        place: &Place,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) -> Fate {
+        let mut changed = false;
+        let mut parts = Vec::with_capacity(messages.len());
+        for message in messages {
+            match self.route(message, place, now, out) {
+                Fate::Pass => parts.push(message.raw.to_owned()),
+                Fate::Change(other) => {
+                    changed = true;
+                    parts.push(other);
+                }
+                Fate::Drop => changed = true,
+            }
+        }
+        match (changed, parts.is_empty()) {
+            (_, true) => Fate::Drop,
+            (true, false) => Fate::Change(format!("[{}]", parts.join(","))),
+            (false, false) => Fate::Pass,
+        }
+    }
+
+    fn route(
+        &mut self,
+        message: &Message<'_>,
+        place: &Place,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) -> Fate {
+        match &message.kind {
+            Kind::Request {
+                id, method, params, ..
+            } => {
+                if self.is_open(id) {
+                    self.refuse(
+                        std::slice::from_ref(id),
+                        false,
+                        Refusal::DuplicateId,
+                        now,
+                        out,
+                    );
+                    return Fate::Drop;
+                }
+                self.decide_era(method, *params);
+                if method == "subscriptions/listen" {
+                    let stream = Stream::new(message.raw.as_bytes(), place.past.crashes);
+                    self.streams.insert(id.clone(), stream);
+                } else {
+                    let request = self.request(message.raw, method, *params, place, now);
+                    if let Some(token) = &request.token {
+                        self.silenced.take(token);
+                    }
+                    self.in_flight.insert(id.clone(), request);
+                }
+                Fate::Pass
+            }
+            Kind::Notification { method, params } => {
+                self.notify(message.raw, method, *params, place)
+            }
+            Kind::Response {
+                id: Some(id),
+                raw_id: Some(raw_id),
+                ..
+            } => {
+                let (generation, original) = self.ids.unwrap(id);
+                if generation != place.generation {
+                    out.push(Action::Note(Note::LateAnswer { generation }));
+                    return Fate::Drop;
+                }
+                if let Some(id) = original_id(&original) {
+                    self.asked.remove(&id);
+                }
+                if original == raw_id.get() || generation == 1 {
+                    Fate::Pass
+                } else {
+                    Fate::Change(message.with(raw_id, &original))
+                }
+            }
+            Kind::Response { .. } => Fate::Pass,
+        }
+    }
+
+    /// Whether a request with this id waits for an answer.
+    fn is_open(&self, id: &Id) -> bool {
+        self.in_flight.contains(id) || self.streams.contains(id)
+    }
+
+    fn decide_era(&mut self, method: &str, params: Option<&RawValue>) {
+        match (method, &self.era) {
+            // Whether the handshake is made decides, not that it was asked for.
+            ("initialize", _) => {}
+            // Whether a server knows the probe decides, not that it was sent.
+            ("server/discover", Era::Undecided) => self.remember_probe(params),
+            (_, Era::Undecided) => {
+                let parsed = Params::parse(params);
+                if parsed
+                    .meta
+                    .is_some_and(|meta| meta.protocol_version.is_some())
+                {
+                    self.era = Era::Stateless {
+                        meta: own_meta(params),
+                    };
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn request(
+        &self,
+        raw: &str,
+        method: &str,
+        params: Option<&RawValue>,
+        place: &Place,
+        now: Instant,
+    ) -> Request {
+        let repeatable = repeatable(method);
+        let repeat = place.batch.is_none()
+            && match (repeatable, self.options.retry) {
+                (Repeatable::Handshake, _) => true,
+                (Repeatable::No, _) | (_, RetryInFlight::Never) => false,
+                (Repeatable::Yes, _) => true,
+                (Repeatable::ByTool, RetryInFlight::Safe) => false,
+                (Repeatable::ByTool, RetryInFlight::Idempotent) => Params::parse(params)
+                    .name
+                    .is_some_and(|name| self.tools.contains(&name)),
+            };
+        let room = self
+            .options
+            .hold
+            .bytes
+            .saturating_sub(self.in_flight.kept_bytes());
+        let keep = repeat && raw.len() <= room;
+        let watched = keep
+            || place.past.crashes > 0
+            || self.options.request_timeout.is_some()
+            || !self.silenced.is_empty();
+        Request {
+            line: keep.then(|| raw.as_bytes().into()),
+            crashes: place.past.crashes,
+            handshake: repeatable == Repeatable::Handshake,
+            deadline: match repeatable {
+                Repeatable::Handshake => Some(now + self.options.handshake_timeout),
+                _ => self.options.request_timeout.map(|time| now + time),
+            },
+            batch: place.batch,
+            token: watched
+                .then(|| Params::parse(params).own_progress_token())
+                .flatten(),
+            progress: place.past.progress,
+            effect: Effect::of(method, params),
+        }
+    }
+
+    fn notify(
+        &mut self,
+        raw: &str,
+        method: &str,
+        params: Option<&RawValue>,
+        place: &Place,
+    ) -> Fate {
+        match method {
+            "notifications/initialized" => {
+                if let Era::Handshake(handshake) = &mut self.era {
+                    handshake.initialized = Some(raw.as_bytes().into());
+                }
+            }
+            "notifications/cancelled" => {
+                if let Some(id) = Params::parse(params).request_id.and_then(Id::parse) {
+                    self.forget(&id);
+                }
+            }
+            // Progress of what an earlier process asked for means nothing to this one.
+            "notifications/progress" if place.generation > 1 => {
+                let token = Params::parse(params).progress_token.and_then(Id::parse);
+                if token.is_some_and(|token| !self.asked_tokens().contains(&token)) {
+                    return Fate::Drop;
+                }
+            }
+            _ => {}
+        }
+        Fate::Pass
+    }
+
+    /// Forgets a request that the client cancelled.
+    fn forget(&mut self, id: &Id) {
+        if let Some(request) = self.in_flight.remove(id) {
+            if request.handshake {
+                // It must not be cancelled, and is not.
+                self.in_flight.insert(id.clone(), request);
+                return;
+            }
+            // Had it been repeated, its progress would start again from the beginning.
+            if let (Some(token), 1..) = (request.token, request.crashes) {
+                self.silenced.add(token);
+            }
+            self.cancelled.add(id.clone());
+        } else if self.streams.remove(id).is_some() {
+            self.cancelled.add(id.clone());
+        }
+    }
+
+    /// Takes a line while no server may have it.
+    fn hold(&mut self, line: &[u8], now: Instant, out: &mut Vec<Action>) {
+        let messages = match Line::parse(line) {
+            Line::Foreign => return self.put_aside(line, Vec::new(), now, out),
+            Line::One(message) => vec![message],
+            Line::Batch(messages) => messages,
+        };
+        let mut wanted = Vec::new();
+        let mut requests = Vec::new();
+        for message in &messages {
+            match &message.kind {
+                Kind::Request { id, .. } => {
+                    if self.is_open(id) || self.held.contains(id) {
+                        let id = std::slice::from_ref(id);
+                        self.refuse(id, false, Refusal::DuplicateId, now, out);
+                    } else {
+                        requests.push(id.clone());
+                        wanted.push(message.raw);
+                    }
+                }
+                Kind::Notification { .. } if self.passes_at_once(message, now, out) => {}
+                Kind::Notification { .. } => wanted.push(message.raw),
+                Kind::Response { .. } => self.answer_now(message, now, out),
+            }
+        }
+        match wanted.len() {
+            0 => {}
+            all if all == messages.len() => self.put_aside(line, requests, now, out),
+            _ => {
+                let line = format!("[{}]", wanted.join(","));
+                self.put_aside(line.as_bytes(), requests, now, out);
+            }
+        }
+    }
+
+    /// Handles a notification that must not wait; `false` where it has to.
+    fn passes_at_once(
+        &mut self,
+        message: &Message<'_>,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) -> bool {
+        let Kind::Notification { method, params } = &message.kind else {
+            return false;
+        };
+        let draining = match self.stage {
+            Stage::Draining { generation } => Some(generation),
+            _ => None,
+        };
+        match &**method {
+            "notifications/cancelled" => {
+                let Some(id) = Params::parse(*params).request_id.and_then(Id::parse) else {
+                    return true;
+                };
+                if !self.held.cancel(&id) && !self.streams.contains(&id) {
+                    if let Some(generation) = draining {
+                        self.send(
+                            generation,
+                            message.raw.as_bytes(),
+                            Past::default(),
+                            now,
+                            out,
+                        );
+                        self.report_drained(out);
+                    }
+                } else {
+                    self.streams.remove(&id);
+                }
+                true
+            }
+            // The process that it is for is gone, unless it is being drained.
+            "notifications/progress" => {
+                if let Some(generation) = draining {
+                    self.send(
+                        generation,
+                        message.raw.as_bytes(),
+                        Past::default(),
+                        now,
+                        out,
+                    );
+                }
+                true
+            }
+            "notifications/initialized" => {
+                if let Era::Handshake(handshake) = &mut self.era {
+                    // The repeated handshake sends it.
+                    handshake.initialized = Some(message.raw.as_bytes().into());
+                    return true;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn answer_now(&mut self, message: &Message<'_>, now: Instant, out: &mut Vec<Action>) {
+        match self.stage.generation() {
+            Some(generation) => {
+                self.send(
+                    generation,
+                    message.raw.as_bytes(),
+                    Past::default(),
+                    now,
+                    out,
+                );
+            }
+            None => {
+                if let Kind::Response { id: Some(id), .. } = &message.kind {
+                    let (generation, _) = self.ids.unwrap(id);
+                    out.push(Action::Note(Note::LateAnswer { generation }));
+                }
+            }
+        }
+    }
+
+    fn put_aside(&mut self, line: &[u8], requests: Vec<Id>, now: Instant, out: &mut Vec<Action>) {
+        let has_requests = !requests.is_empty();
+        let held = HeldLine {
+            line: line.into(),
+            requests,
+            cancelled: Vec::new(),
+            crashes: 0,
+            progress: None,
+            deadline: has_requests.then(|| now + self.options.hold.time),
+        };
+        if self.ended {
+            return self.refuse_line(&held, Refusal::Ended, now, out);
+        }
+        if self.out_of_service && has_requests {
+            return self.refuse_line(&held, Refusal::OutOfService, now, out);
+        }
+        if let Err(held) = self.held.push(held) {
+            if has_requests {
+                self.refuse_line(&held, Refusal::TooManyHeld, now, out);
+            } else {
+                out.push(Action::Note(Note::NotificationLost));
+            }
+        }
+    }
+}
+
+fn original_id(json: &str) -> Option<Id> {
+    Id::parse(serde_json::from_str(json).ok()?)
+}

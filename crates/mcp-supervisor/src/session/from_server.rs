@@ -1,0 +1,271 @@
+//! Takes the lines of the server: passes them on, swallows what is ours, drops what is no message.
+
+use std::time::Instant;
+
+use serde_json::value::RawValue;
+
+use super::action::{Action, Note};
+use super::effect::Effect;
+use super::handshake::{Agreed, Era, Handshake, own_meta};
+use super::id::Id;
+use super::lists::ListKind;
+use super::machine::{Session, Stage};
+use super::message::{Kind, Line, Message, Outcome, Params};
+
+/// Characters of a line that is no message which are shown in the log.
+const SHOWN: usize = 200;
+
+/// What becomes of one message on its way to the client.
+enum Fate {
+    Pass,
+    Change(String),
+    Drop,
+}
+
+impl Session {
+    /// Takes one line of a server, without its end.
+    pub fn server_line(
+        &mut self,
+        generation: u64,
+        line: &[u8],
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        if self.stage.generation() != Some(generation) {
+            return;
+        }
+        self.active = now;
+        // Whatever it says, it lives.
+        self.own.ping_deadline = None;
+        match Line::parse(line) {
+            Line::Foreign => {
+                if !line.trim_ascii().is_empty() {
+                    let beginning = String::from_utf8_lossy(line).chars().take(SHOWN).collect();
+                    out.push(Action::Note(Note::NotAMessage {
+                        generation,
+                        beginning,
+                    }));
+                }
+            }
+            Line::One(message) => match self.judge(generation, &message, now, out) {
+                Fate::Pass => Self::to_client(line.to_vec(), out),
+                Fate::Change(changed) => Self::to_client(changed.into_bytes(), out),
+                Fate::Drop => {}
+            },
+            Line::Batch(messages) => self.batch_to_client(generation, line, &messages, now, out),
+        }
+        self.report_drained(out);
+    }
+
+    /// Puts a message before the effects of it, which the client must not see earlier.
+    fn to_client(line: Vec<u8>, out: &mut Vec<Action>) {
+        out.push(Action::ToClient(line));
+    }
+
+    fn batch_to_client(
+        &mut self,
+        generation: u64,
+        line: &[u8],
+        messages: &[Message<'_>],
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        let mut changed = false;
+        let mut parts = Vec::with_capacity(messages.len());
+        for message in messages {
+            match self.judge(generation, message, now, out) {
+                Fate::Pass => parts.push(message.raw.to_owned()),
+                Fate::Change(other) => {
+                    changed = true;
+                    parts.push(other);
+                }
+                Fate::Drop => changed = true,
+            }
+        }
+        if !changed {
+            Self::to_client(line.to_vec(), out);
+        } else if !parts.is_empty() {
+            Self::to_client(format!("[{}]", parts.join(",")).into_bytes(), out);
+        }
+    }
+
+    fn judge(
+        &mut self,
+        generation: u64,
+        message: &Message<'_>,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) -> Fate {
+        match &message.kind {
+            Kind::Response { id: None, .. } => Fate::Pass,
+            Kind::Response {
+                id: Some(id),
+                outcome,
+                ..
+            } => {
+                if let Some(purpose) = self.own.answered(id) {
+                    if let Some(purpose) = purpose {
+                        self.own_answer(generation, purpose, *outcome, now, out);
+                    }
+                    return Fate::Drop;
+                }
+                self.answer(generation, id, *outcome, out)
+            }
+            Kind::Request {
+                id, raw_id, params, ..
+            } => {
+                let token = Params::parse(*params).own_progress_token();
+                self.asked.insert(id.clone(), token);
+                self.under_own_id(generation, message, id, raw_id)
+            }
+            Kind::Notification { method, params } => {
+                self.notification(generation, message, method, *params)
+            }
+        }
+    }
+
+    fn under_own_id(
+        &self,
+        generation: u64,
+        message: &Message<'_>,
+        id: &Id,
+        raw_id: &RawValue,
+    ) -> Fate {
+        if generation == 1 {
+            return Fate::Pass;
+        }
+        Fate::Change(message.with(raw_id, &self.ids.wrap(generation, id)))
+    }
+
+    fn answer(
+        &mut self,
+        generation: u64,
+        id: &Id,
+        outcome: Outcome<'_>,
+        out: &mut Vec<Action>,
+    ) -> Fate {
+        if let Some(request) = self.in_flight.remove(id) {
+            if let Outcome::Result(result) = outcome {
+                self.apply(generation, request.effect, result, out);
+            }
+            return Fate::Pass;
+        }
+        if self.streams.contains(id) {
+            // A server that is told to stop closes its streams; the next one takes them over.
+            if matches!(self.stage, Stage::Draining { .. }) && !self.ended {
+                return Fate::Drop;
+            }
+            self.streams.remove(id);
+            return Fate::Pass;
+        }
+        if self.cancelled.take(id) {
+            return Fate::Pass;
+        }
+        out.push(Action::Note(Note::UnexpectedAnswer {
+            generation,
+            id: id.clone(),
+        }));
+        Fate::Drop
+    }
+
+    /// Remembers what an answer changes in the session.
+    fn apply(&mut self, generation: u64, effect: Effect, result: &RawValue, out: &mut Vec<Action>) {
+        match effect {
+            Effect::None | Effect::Listen => {}
+            Effect::Initialize { params } => {
+                if let Some(agreed) = Agreed::parse(result) {
+                    let initialized = None;
+                    self.era = Era::Handshake(Handshake {
+                        params,
+                        agreed,
+                        initialized,
+                    });
+                    out.push(Action::Ready { generation });
+                }
+                return;
+            }
+            Effect::Discover => {
+                if !matches!(self.era, Era::Handshake(_)) {
+                    self.become_stateless();
+                }
+            }
+            Effect::SetLevel(params) => self.level = Some(params),
+            Effect::Subscribe { uri, params } => {
+                self.subscriptions.insert(uri, params);
+            }
+            Effect::Unsubscribe { uri } => {
+                self.subscriptions.remove(&uri);
+            }
+            Effect::List { kind, first_page } => {
+                self.lists.learn(kind, first_page, result);
+                if kind == ListKind::Tools {
+                    self.tools.learn(first_page, result);
+                }
+            }
+        }
+        if matches!(self.era, Era::Stateless { .. }) && !self.announced {
+            self.announced = true;
+            out.push(Action::Ready { generation });
+        }
+    }
+
+    fn become_stateless(&mut self) {
+        if !matches!(self.era, Era::Stateless { .. }) {
+            self.era = Era::Stateless {
+                meta: self.probe_meta.take(),
+            };
+        }
+    }
+
+    fn notification(
+        &mut self,
+        generation: u64,
+        message: &Message<'_>,
+        method: &str,
+        params: Option<&RawValue>,
+    ) -> Fate {
+        match method {
+            "notifications/progress" => {
+                let params = Params::parse(params);
+                let token = params.progress_token.and_then(Id::parse);
+                let (Some(token), Some(progress)) = (token, params.progress) else {
+                    return Fate::Pass;
+                };
+                if self.silenced.contains(&token) || !self.in_flight.progresses(&token, progress) {
+                    return Fate::Drop;
+                }
+                Fate::Pass
+            }
+            "notifications/cancelled" => {
+                let Some(raw_id) = Params::parse(params).request_id else {
+                    return Fate::Pass;
+                };
+                let Some(id) = Id::parse(raw_id) else {
+                    return Fate::Pass;
+                };
+                if self.asked.remove(&id).is_some() {
+                    self.under_own_id(generation, message, &id, raw_id)
+                } else {
+                    Fate::Pass
+                }
+            }
+            "notifications/subscriptions/acknowledged" => {
+                let meta = Params::parse(params).meta;
+                let id = meta
+                    .and_then(|meta| meta.subscription_id)
+                    .and_then(Id::parse);
+                if id.is_none_or(|id| self.streams.acknowledge(&id)) {
+                    Fate::Pass
+                } else {
+                    Fate::Drop
+                }
+            }
+            _ => Fate::Pass,
+        }
+    }
+
+    /// Keeps the `_meta` of the probe, for the case that its answer tells of a stateless server.
+    pub(crate) fn remember_probe(&mut self, params: Option<&RawValue>) {
+        self.probe_meta = own_meta(params);
+    }
+}

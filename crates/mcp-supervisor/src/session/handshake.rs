@@ -1,0 +1,87 @@
+//! Keeps what the client and the first process agreed on, so that it can be agreed again.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::action::Incompatible;
+
+/// How the two sides of a session talk.
+#[derive(Debug, Default)]
+pub(crate) enum Era {
+    /// Nothing has been said that tells.
+    #[default]
+    Undecided,
+    /// A handshake and a session: every revision up to 2025-11-25.
+    Handshake(Handshake),
+    /// Every request stands alone: 2026-07-28.
+    Stateless {
+        /// The `_meta` of a request of the client, for requests of our own.
+        meta: Option<String>,
+    },
+}
+
+/// The handshake as the client made it.
+///
+/// <https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle>
+#[derive(Debug)]
+pub(crate) struct Handshake {
+    /// The parameters of `initialize`, as JSON.
+    pub(crate) params: Box<str>,
+    /// What the server answered.
+    pub(crate) agreed: Agreed,
+    /// The client's `notifications/initialized`.
+    pub(crate) initialized: Option<Box<[u8]>>,
+}
+
+/// What the server answered to `initialize`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Agreed {
+    pub(crate) version: String,
+    pub(crate) capabilities: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct InitializeResult {
+    protocol_version: String,
+    #[serde(default)]
+    capabilities: serde_json::Value,
+}
+
+impl Agreed {
+    pub(crate) fn parse(result: &RawValue) -> Option<Self> {
+        let result: InitializeResult = serde_json::from_str(result.get()).ok()?;
+        Some(Self {
+            version: result.protocol_version,
+            capabilities: result.capabilities,
+        })
+    }
+
+    /// A session is made for one version of the protocol; another one cannot continue it.
+    pub(crate) fn accepts(&self, now: &Self) -> Result<(), Incompatible> {
+        if self.version == now.version {
+            return Ok(());
+        }
+        Err(Incompatible {
+            before: self.version.clone(),
+            now: now.version.clone(),
+        })
+    }
+
+    /// Whether the server said that it tells of changes of this list.
+    pub(crate) fn declares_changes_of(&self, list: &str) -> bool {
+        self.capabilities
+            .get(list)
+            .and_then(|capability| capability.get("listChanged"))
+            .is_some_and(|declared| declared == true)
+    }
+}
+
+/// A `_meta` for requests of our own: that of a client's request, without its progress token,
+/// under which the client would be told of work it did not ask for.
+pub(crate) fn own_meta(params: Option<&RawValue>) -> Option<String> {
+    let params: serde_json::Value = serde_json::from_str(params?.get()).ok()?;
+    let mut meta = params.get("_meta")?.clone();
+    meta.as_object_mut()?.remove("progressToken");
+    Some(meta.to_string())
+}

@@ -1,0 +1,135 @@
+//! Keeps what the client sends while no server can take it, in order and within bounds.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use super::id::Id;
+
+/// How much may wait for a server, and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HoldLimits {
+    /// Longest wait of a request.
+    pub time: Duration,
+    /// Most lines.
+    pub count: usize,
+    /// Most bytes; also the bound on copies of requests in flight that might be repeated.
+    pub bytes: usize,
+}
+
+impl Default for HoldLimits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(30),
+            count: 1_000,
+            bytes: 16 * 1024 * 1024,
+        }
+    }
+}
+
+/// One line that waits.
+#[derive(Debug)]
+pub(crate) struct HeldLine {
+    pub(crate) line: Box<[u8]>,
+    /// The requests in it that are still wanted; none for a notification.
+    pub(crate) requests: Vec<Id>,
+    /// Requests of a batch that the client has cancelled since.
+    pub(crate) cancelled: Vec<Id>,
+    /// How many servers died over it.
+    pub(crate) crashes: u8,
+    /// The last progress that the client was told.
+    pub(crate) progress: Option<f64>,
+    /// When its requests are answered with an error; notifications wait as long as it takes.
+    pub(crate) deadline: Option<Instant>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Held {
+    limits: HoldLimits,
+    lines: VecDeque<HeldLine>,
+    bytes: usize,
+}
+
+impl Held {
+    pub(crate) fn new(limits: HoldLimits) -> Self {
+        Self {
+            limits,
+            lines: VecDeque::new(),
+            bytes: 0,
+        }
+    }
+
+    /// Puts a line at the end, or gives it back where a bound is passed.
+    pub(crate) fn push(&mut self, held: HeldLine) -> Result<(), HeldLine> {
+        if self.lines.len() >= self.limits.count
+            || self.bytes.saturating_add(held.line.len()) > self.limits.bytes
+        {
+            return Err(held);
+        }
+        self.bytes += held.line.len();
+        self.lines.push_back(held);
+        Ok(())
+    }
+
+    /// Puts lines that are to be repeated, given in order, before all others. They were within
+    /// the bounds while they were in flight.
+    pub(crate) fn push_first(&mut self, repeated: Vec<HeldLine>) {
+        for held in repeated.into_iter().rev() {
+            self.bytes += held.line.len();
+            self.lines.push_front(held);
+        }
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<HeldLine> {
+        let held = self.lines.pop_front()?;
+        self.bytes -= held.line.len();
+        Some(held)
+    }
+
+    pub(crate) fn contains(&self, id: &Id) -> bool {
+        self.lines.iter().any(|held| held.requests.contains(id))
+    }
+
+    /// Forgets a request; `false` where it does not wait here.
+    pub(crate) fn cancel(&mut self, id: &Id) -> bool {
+        let Some(index) = self
+            .lines
+            .iter()
+            .position(|held| held.requests.contains(id))
+        else {
+            return false;
+        };
+        let held = &mut self.lines[index];
+        held.requests.retain(|request| request != id);
+        held.cancelled.push(id.clone());
+        if held.requests.is_empty() {
+            self.bytes -= held.line.len();
+            self.lines.remove(index);
+        }
+        true
+    }
+
+    /// Takes out the lines with requests whose time has passed.
+    pub(crate) fn expired(&mut self, now: Instant) -> Vec<HeldLine> {
+        self.take(|held| held.deadline.is_some_and(|deadline| deadline <= now))
+    }
+
+    /// Takes out all lines with requests.
+    pub(crate) fn requests(&mut self) -> Vec<HeldLine> {
+        self.take(|held| !held.requests.is_empty())
+    }
+
+    fn take(&mut self, wanted: impl Fn(&HeldLine) -> bool) -> Vec<HeldLine> {
+        let (taken, kept): (Vec<_>, Vec<_>) = self.lines.drain(..).partition(|held| wanted(held));
+        self.lines = kept.into();
+        self.bytes = self.lines.iter().map(|held| held.line.len()).sum();
+        taken
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        self.lines.iter().filter_map(|held| held.deadline).min()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+}

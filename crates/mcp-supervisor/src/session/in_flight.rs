@@ -1,0 +1,134 @@
+//! Remembers the client's requests that a server has and has not answered.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use super::effect::Effect;
+use super::id::Id;
+
+/// A request that a server has.
+#[derive(Debug)]
+pub(crate) struct Request {
+    /// The line itself, where it would be sent again after a crash.
+    pub(crate) line: Option<Box<[u8]>>,
+    /// How many servers died over it before.
+    pub(crate) crashes: u8,
+    /// Whether it is sent again however often a server dies over it.
+    pub(crate) handshake: bool,
+    pub(crate) deadline: Option<Instant>,
+    /// The batch it came in.
+    pub(crate) batch: Option<u64>,
+    /// Under which token progress is reported, where that has to be watched.
+    pub(crate) token: Option<Id>,
+    /// The last progress that the client was told.
+    pub(crate) progress: Option<f64>,
+    /// What its success changes in the session.
+    pub(crate) effect: Effect,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct InFlight {
+    /// Each with its place in the order of sending.
+    requests: HashMap<Id, (u64, Request)>,
+    /// Which request a progress token belongs to.
+    tokens: HashMap<Id, Id>,
+    /// Bytes of the lines that are kept.
+    kept: usize,
+    sequence: u64,
+    /// Requests with a deadline, so that none is looked for where there is none.
+    timed: usize,
+}
+
+impl InFlight {
+    pub(crate) fn insert(&mut self, id: Id, request: Request) {
+        self.kept += request.line.as_ref().map_or(0, |line| line.len());
+        self.timed += usize::from(request.deadline.is_some());
+        if let Some(token) = &request.token {
+            self.tokens.insert(token.clone(), id.clone());
+        }
+        self.sequence += 1;
+        self.requests.insert(id, (self.sequence, request));
+    }
+
+    pub(crate) fn remove(&mut self, id: &Id) -> Option<Request> {
+        let (_, request) = self.requests.remove(id)?;
+        self.kept -= request.line.as_ref().map_or(0, |line| line.len());
+        self.timed -= usize::from(request.deadline.is_some());
+        if let Some(token) = &request.token {
+            self.tokens.remove(token);
+        }
+        Some(request)
+    }
+
+    /// Everything, in the order of sending.
+    pub(crate) fn take_all(&mut self) -> Vec<(Id, Request)> {
+        let mut all: Vec<_> = self.requests.drain().collect();
+        all.sort_by_key(|(_, (sequence, _))| *sequence);
+        *self = Self {
+            sequence: self.sequence,
+            ..Self::default()
+        };
+        all.into_iter()
+            .map(|(id, (_, request))| (id, request))
+            .collect()
+    }
+
+    pub(crate) fn contains(&self, id: &Id) -> bool {
+        self.requests.contains_key(id)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.requests.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.requests.len()
+    }
+
+    pub(crate) fn kept_bytes(&self) -> usize {
+        self.kept
+    }
+
+    /// Whether a report of progress may reach the client: it must grow with each.
+    ///
+    /// <https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress>
+    pub(crate) fn progresses(&mut self, token: &Id, progress: f64) -> bool {
+        let Some((_, request)) = self
+            .tokens
+            .get(token)
+            .and_then(|id| self.requests.get_mut(id))
+        else {
+            return true;
+        };
+        if request.crashes > 0 && request.progress.is_some_and(|last| progress <= last) {
+            return false;
+        }
+        request.progress = Some(progress);
+        true
+    }
+
+    /// The requests whose time has passed.
+    pub(crate) fn overdue(&self, now: Instant) -> Vec<Id> {
+        if self.timed == 0 {
+            return Vec::new();
+        }
+        let mut overdue: Vec<_> = self
+            .requests
+            .iter()
+            .filter(|(_, (_, request))| request.deadline.is_some_and(|deadline| deadline <= now))
+            .map(|(id, (sequence, _))| (*sequence, id.clone()))
+            .collect();
+        overdue.sort();
+        overdue.into_iter().map(|(_, id)| id).collect()
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        if self.timed == 0 {
+            return None;
+        }
+        self.requests
+            .values()
+            .filter_map(|(_, request)| request.deadline)
+            .min()
+    }
+}

@@ -1,0 +1,87 @@
+//! Keeps the streams of notifications that a client of 2026-07-28 has open.
+//!
+//! A stream outlives the process: it is asked for again, under the same id, and the second
+//! acknowledgement is swallowed.
+//! <https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions>
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::id::Id;
+
+#[derive(Debug)]
+pub(crate) struct Stream {
+    pub(crate) line: Box<[u8]>,
+    /// The client knows that the stream is open.
+    pub(crate) acknowledged: bool,
+    /// How many servers died before they acknowledged it.
+    pub(crate) crashes: u8,
+    filter: Value,
+}
+
+impl Stream {
+    pub(crate) fn new(line: &[u8], crashes: u8) -> Self {
+        let request: Value = serde_json::from_slice(line).unwrap_or_default();
+        Self {
+            line: line.into(),
+            acknowledged: false,
+            crashes,
+            filter: request
+                .pointer("/params/notifications")
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+
+    pub(crate) fn wants(&self, filter: &str) -> bool {
+        self.filter.get(filter).is_some_and(|wanted| wanted == true)
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Streams {
+    open: BTreeMap<Id, Stream>,
+}
+
+impl Streams {
+    pub(crate) fn insert(&mut self, id: Id, stream: Stream) {
+        self.open.insert(id, stream);
+    }
+
+    pub(crate) fn remove(&mut self, id: &Id) -> Option<Stream> {
+        self.open.remove(id)
+    }
+
+    pub(crate) fn contains(&self, id: &Id) -> bool {
+        self.open.contains_key(id)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Whether an acknowledgement is news to the client.
+    pub(crate) fn acknowledge(&mut self, id: &Id) -> bool {
+        self.open
+            .get_mut(id)
+            .is_none_or(|stream| !std::mem::replace(&mut stream.acknowledged, true))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Id, &Stream)> {
+        self.open.iter()
+    }
+
+    /// Takes out the streams that no server has acknowledged; they are requests like others.
+    pub(crate) fn take_unacknowledged(&mut self) -> Vec<(Id, Stream)> {
+        let (kept, taken): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.open)
+            .into_iter()
+            .partition(|(_, stream)| stream.acknowledged);
+        self.open = kept;
+        taken.into_iter().collect()
+    }
+
+    pub(crate) fn take_all(&mut self) -> Vec<Id> {
+        std::mem::take(&mut self.open).into_keys().collect()
+    }
+}

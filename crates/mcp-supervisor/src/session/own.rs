@@ -1,0 +1,65 @@
+//! Numbers the requests that the supervisor itself makes of a server.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use super::id::Id;
+use super::lists::ListKind;
+
+/// What a request of our own is for; its answer never reaches the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Repeats the client's handshake.
+    Initialize,
+    /// Restores the level of log messages.
+    SetLevel,
+    /// Restores a subscription to a resource.
+    Subscribe,
+    /// Asks whether the server lives.
+    Ping,
+    /// Compares a page of a list with what the client knows.
+    Compare { kind: ListKind, page: usize },
+}
+
+#[derive(Debug)]
+pub(crate) struct OwnRequests {
+    prefix: String,
+    next: u64,
+    waiting: HashMap<u64, Purpose>,
+    /// Until when a ping has to be answered.
+    pub(crate) ping_deadline: Option<Instant>,
+}
+
+impl OwnRequests {
+    pub(crate) fn new(instance: &str) -> Self {
+        Self {
+            prefix: format!("mcp-supervisor-{instance}-"),
+            next: 0,
+            waiting: HashMap::new(),
+            ping_deadline: None,
+        }
+    }
+
+    /// A request with an id of its own, as a line; `params` are JSON.
+    pub(crate) fn make(&mut self, purpose: Purpose, method: &str, params: Option<&str>) -> Vec<u8> {
+        self.next += 1;
+        self.waiting.insert(self.next, purpose);
+        let id = format!("\"{}{}\"", self.prefix, self.next);
+        let params = params.map_or(String::new(), |params| format!(",\"params\":{params}"));
+        format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"{params}}}"#).into_bytes()
+    }
+
+    /// What an answer is for: `None` where it is the client's, `Some(None)` where it is ours and
+    /// nothing waits for it any more.
+    pub(crate) fn answered(&mut self, id: &Id) -> Option<Option<Purpose>> {
+        let Id::Text(text) = id else { return None };
+        let number = text.strip_prefix(&self.prefix)?.parse().ok()?;
+        Some(self.waiting.remove(&number))
+    }
+
+    /// Forgets what a process that is gone was asked.
+    pub(crate) fn forget(&mut self) {
+        self.waiting.clear();
+        self.ping_deadline = None;
+    }
+}

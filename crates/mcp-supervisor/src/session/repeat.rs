@@ -1,0 +1,50 @@
+//! Says which requests may be sent a second time after the server died over the first.
+
+/// Which requests in flight at a crash are sent again; the others are answered with an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RetryInFlight {
+    /// None.
+    Never,
+    /// Those that only list or read, by their method.
+    #[default]
+    Safe,
+    /// Also the calls of tools whose annotations say that they only read, or may be repeated.
+    ///
+    /// <https://modelcontextprotocol.io/specification/2025-11-25/schema#toolannotations>
+    Idempotent,
+}
+
+/// What a method says about being repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeatable {
+    /// Part of the handshake: sent until it is answered, for there is no session without it.
+    Handshake,
+    /// Lists, reads, or sets what is set already.
+    Yes,
+    /// Depends on the tool.
+    ByTool,
+    No,
+}
+
+/// Tells from the method alone; an unknown method is not repeated.
+pub(crate) fn repeatable(method: &str) -> Repeatable {
+    match method {
+        "initialize" => Repeatable::Handshake,
+        "ping"
+        | "server/discover"
+        | "tools/list"
+        | "prompts/list"
+        | "prompts/get"
+        | "resources/list"
+        | "resources/templates/list"
+        | "resources/read"
+        | "resources/subscribe"
+        | "resources/unsubscribe"
+        | "completion/complete"
+        | "logging/setLevel"
+        | "tasks/list"
+        | "tasks/get" => Repeatable::Yes,
+        "tools/call" => Repeatable::ByTool,
+        _ => Repeatable::No,
+    }
+}

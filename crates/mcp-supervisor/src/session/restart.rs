@@ -1,0 +1,358 @@
+//! Takes the session from a dead process to the next one.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::action::{Action, Note, Unusable};
+use super::from_client::Past;
+use super::handshake::{Agreed, Era};
+use super::held::HeldLine;
+use super::id::Id;
+use super::lists::{Comparison, ListKind};
+use super::machine::{Session, Stage};
+use super::message::{Line, Outcome};
+use super::own::Purpose;
+use super::repeat::RetryInFlight;
+use super::reply::Refusal;
+
+/// Servers that may die over one request.
+const MOST_CRASHES: u8 = 2;
+
+impl Session {
+    /// A process was started: what waits is sent, after the handshake where there was one.
+    pub fn server_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
+        self.last_generation = generation;
+        self.announced = false;
+        self.active = now;
+        let Era::Handshake(handshake) = &self.era else {
+            self.stage = Stage::Live { generation };
+            return self.release(generation, now, out);
+        };
+        let params = handshake.params.clone();
+        let deadline = now + self.options.handshake_timeout;
+        self.stage = Stage::Replaying {
+            generation,
+            deadline,
+        };
+        let line = self
+            .own
+            .make(Purpose::Initialize, "initialize", Some(&params));
+        out.push(Action::ToServer { generation, line });
+    }
+
+    /// A process is gone, and all that it wrote was taken: what it had is repeated or answered.
+    pub fn server_gone(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
+        if self.stage.generation() != Some(generation) {
+            return;
+        }
+        self.stage = Stage::Down;
+        self.own.forget();
+        self.withdraw_questions(generation, out);
+        let mut repeated = Vec::new();
+        let mut refused: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
+        for (id, request) in self.in_flight.take_all() {
+            let crashes = request.crashes.saturating_add(1);
+            match (request.line, request.batch) {
+                (Some(line), _) if request.handshake || crashes < MOST_CRASHES => {
+                    out.push(Action::Note(Note::Repeated { id: id.clone() }));
+                    repeated.push(HeldLine {
+                        line,
+                        requests: vec![id],
+                        cancelled: Vec::new(),
+                        crashes,
+                        progress: request.progress,
+                        deadline: Some(now + self.options.hold.time),
+                    });
+                }
+                (_, Some(batch)) => refused.entry(batch).or_default().push(id),
+                (line, None) => {
+                    let why = if line.is_some() || request.crashes > 0 {
+                        Refusal::CrashedTwice
+                    } else {
+                        Refusal::Lost
+                    };
+                    self.refuse(&[id], false, why, now, out);
+                }
+            }
+        }
+        for requests in refused.into_values() {
+            self.refuse(&requests, true, Refusal::Lost, now, out);
+        }
+        self.keep_streams(&mut repeated, now, out);
+        self.held.push_first(repeated);
+        if self.ended {
+            let streams = self.streams.take_all();
+            self.refuse(&streams, false, Refusal::Ended, now, out);
+        }
+        if self.ended || self.out_of_service {
+            self.refuse_held(now, out);
+        }
+    }
+
+    /// Streams that were never acknowledged are requests like others.
+    fn keep_streams(&mut self, repeated: &mut Vec<HeldLine>, now: Instant, out: &mut Vec<Action>) {
+        for (id, stream) in self.streams.take_unacknowledged() {
+            let crashes = stream.crashes.saturating_add(1);
+            if crashes >= MOST_CRASHES || self.options.retry == RetryInFlight::Never {
+                self.refuse(&[id], false, Refusal::CrashedTwice, now, out);
+                continue;
+            }
+            repeated.push(HeldLine {
+                line: stream.line,
+                requests: vec![id],
+                cancelled: Vec::new(),
+                crashes,
+                progress: None,
+                deadline: Some(now + self.options.hold.time),
+            });
+        }
+    }
+
+    /// Tells the client not to answer what a dead process asked.
+    fn withdraw_questions(&mut self, generation: u64, out: &mut Vec<Action>) {
+        for id in std::mem::take(&mut self.asked).into_keys() {
+            let line = format!(
+                r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{},"reason":"the MCP server is being restarted"}}}}"#,
+                self.ids.wrap(generation, &id)
+            );
+            out.push(Action::ToClient(line.into_bytes()));
+        }
+    }
+
+    /// The next process is started after a wait; the client is told so in errors.
+    pub fn restarting(&mut self, attempt: u32, resumes: Instant) {
+        self.attempt = attempt;
+        self.resumes = Some(resumes);
+    }
+
+    /// No server is to be expected soon: what waits is answered, and nothing waits until one starts.
+    pub fn out_of_service(&mut self, now: Instant, out: &mut Vec<Action>) {
+        self.out_of_service = true;
+        self.refuse_held(now, out);
+    }
+
+    /// Keeps new requests from the server, so that it can be replaced with none lost.
+    pub fn drain(&mut self, out: &mut Vec<Action>) {
+        if let Some(generation) = self.stage.generation() {
+            self.stage = Stage::Draining { generation };
+            self.report_drained(out);
+        }
+    }
+
+    /// Ends the session: what waits is answered, and so is all that still comes. What a server has
+    /// it may still answer until it is gone.
+    pub fn end(&mut self, now: Instant, out: &mut Vec<Action>) {
+        self.ended = true;
+        if let Some(generation) = self.stage.generation() {
+            self.stage = Stage::Draining { generation };
+        }
+        self.refuse_held(now, out);
+        if self.stage == Stage::Down {
+            let streams = self.streams.take_all();
+            self.refuse(&streams, false, Refusal::Ended, now, out);
+        }
+    }
+
+    fn refuse_held(&mut self, now: Instant, out: &mut Vec<Action>) {
+        let why = if self.ended {
+            Refusal::Ended
+        } else {
+            Refusal::OutOfService
+        };
+        for held in self.held.requests() {
+            self.refuse_line(&held, why, now, out);
+        }
+    }
+
+    /// Handles the answer to a request of our own.
+    pub(crate) fn own_answer(
+        &mut self,
+        generation: u64,
+        purpose: Purpose,
+        outcome: Outcome<'_>,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        match (purpose, outcome) {
+            (Purpose::Initialize, Outcome::Error(error)) => {
+                self.stage = Stage::Draining { generation };
+                let why = Unusable::HandshakeRefused(error.get().chars().take(300).collect());
+                out.push(Action::Unusable { generation, why });
+            }
+            (Purpose::Initialize, Outcome::Result(result)) => {
+                self.resume(generation, Agreed::parse(result), now, out);
+            }
+            (Purpose::SetLevel, Outcome::Error(_)) => {
+                out.push(Action::Note(Note::NotRestored {
+                    method: "logging/setLevel",
+                }));
+            }
+            (Purpose::Subscribe, Outcome::Error(_)) => {
+                out.push(Action::Note(Note::NotRestored {
+                    method: "resources/subscribe",
+                }));
+            }
+            (Purpose::Compare { kind, page }, Outcome::Result(result)) => {
+                match self.lists.compare(kind, page, result) {
+                    Comparison::Same => {}
+                    Comparison::Changed => self.tell_of_change(kind, out),
+                    Comparison::Next { page, cursor } => {
+                        self.ask_for_page(generation, kind, page, Some(&cursor), out);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Goes on with a process that has repeated the handshake, if it made the same agreement.
+    fn resume(
+        &mut self,
+        generation: u64,
+        now_agreed: Option<Agreed>,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        let (Era::Handshake(handshake), Some(agreed)) = (&self.era, now_agreed) else {
+            self.stage = Stage::Draining { generation };
+            let why = Unusable::HandshakeRefused("the answer has no protocolVersion".into());
+            out.push(Action::Unusable { generation, why });
+            return;
+        };
+        if let Err(incompatible) = handshake.agreed.accepts(&agreed) {
+            self.stage = Stage::Draining { generation };
+            out.push(Action::End(incompatible));
+            return;
+        }
+        if handshake.agreed.capabilities != agreed.capabilities {
+            out.push(Action::Note(Note::CapabilitiesChanged));
+        }
+        if let Some(line) = &handshake.initialized {
+            out.push(Action::ToServer {
+                generation,
+                line: line.to_vec(),
+            });
+        }
+        self.stage = Stage::Live { generation };
+        self.announced = true;
+        out.push(Action::Ready { generation });
+        self.release(generation, now, out);
+    }
+
+    /// Restores what the dead process knew, sends what waits, and looks for changes.
+    fn release(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
+        self.out_of_service = false;
+        self.resumes = None;
+        if let Some(params) = self.level.clone() {
+            let line = self
+                .own
+                .make(Purpose::SetLevel, "logging/setLevel", Some(&params));
+            out.push(Action::ToServer { generation, line });
+        }
+        let subscriptions: Vec<_> = self.subscriptions.values().cloned().collect();
+        for params in subscriptions {
+            let line = self
+                .own
+                .make(Purpose::Subscribe, "resources/subscribe", Some(&params));
+            out.push(Action::ToServer { generation, line });
+        }
+        for (_, stream) in self.streams.iter() {
+            out.push(Action::ToServer {
+                generation,
+                line: stream.line.to_vec(),
+            });
+        }
+        while let Some(held) = self.held.pop() {
+            let past = Past {
+                crashes: held.crashes,
+                progress: held.progress,
+            };
+            let line = held.without_cancelled();
+            self.send(generation, &line, past, now, out);
+        }
+        self.look_for_changes(generation, out);
+    }
+
+    fn look_for_changes(&mut self, generation: u64, out: &mut Vec<Action>) {
+        for kind in ListKind::ALL {
+            if self.lists.knows(kind) && self.wants_changes_of(kind) {
+                self.ask_for_page(generation, kind, 0, None, out);
+            }
+        }
+    }
+
+    fn wants_changes_of(&self, kind: ListKind) -> bool {
+        match &self.era {
+            Era::Undecided => false,
+            Era::Handshake(handshake) => handshake.agreed.declares_changes_of(kind.name()),
+            Era::Stateless { .. } => self
+                .streams
+                .iter()
+                .any(|(_, stream)| stream.wants(kind.filter())),
+        }
+    }
+
+    fn ask_for_page(
+        &mut self,
+        generation: u64,
+        kind: ListKind,
+        page: usize,
+        cursor: Option<&str>,
+        out: &mut Vec<Action>,
+    ) {
+        let meta = match &self.era {
+            Era::Stateless { meta } => meta.as_deref(),
+            _ => None,
+        };
+        let members: Vec<String> = [
+            meta.map(|meta| format!("\"_meta\":{meta}")),
+            cursor.map(|cursor| format!("\"cursor\":{cursor}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let params = format!("{{{}}}", members.join(","));
+        let line = self.own.make(
+            Purpose::Compare { kind, page },
+            kind.method(),
+            Some(&params),
+        );
+        out.push(Action::ToServer { generation, line });
+    }
+
+    fn tell_of_change(&self, kind: ListKind, out: &mut Vec<Action>) {
+        let method = kind.changed();
+        if !matches!(self.era, Era::Stateless { .. }) {
+            let line = format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#);
+            out.push(Action::ToClient(line.into_bytes()));
+            return;
+        }
+        for (id, stream) in self.streams.iter() {
+            if stream.wants(kind.filter()) {
+                let line = format!(
+                    r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"_meta":{{"io.modelcontextprotocol/subscriptionId":{}}}}}}}"#,
+                    id.to_json()
+                );
+                out.push(Action::ToClient(line.into_bytes()));
+            }
+        }
+    }
+}
+
+impl HeldLine {
+    /// The line without the requests of a batch that were cancelled while it waited.
+    fn without_cancelled(&self) -> Vec<u8> {
+        if self.cancelled.is_empty() {
+            return self.line.to_vec();
+        }
+        let Line::Batch(messages) = Line::parse(&self.line) else {
+            return self.line.to_vec();
+        };
+        let kept: Vec<&str> = messages
+            .iter()
+            .filter(|message| !message.is_request_of(&self.cancelled))
+            .map(|message| message.raw)
+            .collect();
+        format!("[{}]", kept.join(",")).into_bytes()
+    }
+}

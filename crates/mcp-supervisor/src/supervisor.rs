@@ -1,0 +1,536 @@
+//! Decides everything about one server: when it runs, when it is replaced, when all is over.
+//!
+//! A state machine over [`Session`], [`RestartPolicy`], [`Ladder`] and [`MemoryWatchdog`]: events
+//! and the time go in, [`Command`]s come out. It does no I/O and reads no clock.
+
+use std::time::{Duration, Instant};
+
+use crate::event::{Down, Ended, Event, StopReason};
+use crate::ladder::{Ladder, LadderTimes, Step};
+use crate::policy::{Cause, Decision, RestartPolicy, Streak};
+use crate::session::{Action, Session, SessionOptions, Unusable};
+use crate::watchdog::{MemoryLimits, MemoryVerdict, MemoryWatchdog};
+
+/// How a server is kept.
+#[derive(Debug, Clone)]
+pub struct SupervisorOptions {
+    /// When it is started again.
+    pub policy: RestartPolicy,
+    /// What happens to the client's messages meanwhile.
+    pub session: SessionOptions,
+    /// How it is brought to its end.
+    pub ladder: LadderTimes,
+    /// How much memory it may take; not looked at where it is `None`.
+    pub memory: Option<MemoryLimits>,
+    /// How long requests in flight may go on when it is replaced on purpose.
+    pub drain: Duration,
+}
+
+/// One thing that the driver is to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Write a line, given without its end, to the client.
+    ToClient(Vec<u8>),
+    /// Write a line, given without its end, to the server.
+    ToServer {
+        /// The process it is for.
+        generation: u64,
+        /// The line.
+        line: Vec<u8>,
+    },
+    /// Start a process.
+    Spawn {
+        /// Its number, from 1.
+        generation: u64,
+    },
+    /// Take a step towards the end of a process.
+    Stop {
+        /// The process.
+        generation: u64,
+        /// The step.
+        step: Step,
+    },
+    /// Tell the log, the metrics and whoever listens.
+    Tell(Event),
+    /// Leave, once all that was said to the client is written.
+    Exit(Exit),
+}
+
+/// How the supervisor ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// The client or a signal asked for it.
+    Asked,
+    /// As many failures in a row as were allowed.
+    GaveUp,
+    /// The server came back with a protocol that the session was not made for.
+    Incompatible,
+}
+
+#[derive(Debug)]
+enum Phase {
+    /// A process is being started, or none ever was.
+    New,
+    Running {
+        started: Instant,
+        ready: Option<Instant>,
+    },
+    /// It is to be replaced, and may answer what it has.
+    Draining {
+        until: Instant,
+        cause: Cause,
+    },
+    Stopping {
+        ladder: Ladder,
+        then: Then,
+    },
+    Waiting {
+        until: Instant,
+    },
+    Over,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    Restart(Cause),
+    Exit(Exit),
+}
+
+/// What is kept alive: one server at a time, and the session that goes through all of them.
+#[derive(Debug)]
+pub struct Supervisor {
+    options: SupervisorOptions,
+    session: Session,
+    phase: Phase,
+    streak: Streak,
+    generation: u64,
+    restarts: u64,
+    watchdog: Option<MemoryWatchdog>,
+    actions: Vec<Action>,
+    chance: fn() -> f64,
+}
+
+impl Supervisor {
+    /// A supervisor that has started nothing yet; `chance` gives the jitter's numbers, 0 to 1.
+    #[must_use]
+    pub fn new(
+        options: SupervisorOptions,
+        streak: Streak,
+        now: Instant,
+        chance: fn() -> f64,
+    ) -> Self {
+        Self {
+            session: Session::new(options.session.clone(), now),
+            phase: Phase::New,
+            streak,
+            generation: 0,
+            restarts: 0,
+            watchdog: options.memory.map(MemoryWatchdog::new),
+            actions: Vec::new(),
+            chance,
+            options,
+        }
+    }
+
+    /// The session.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What went wrong in a row.
+    #[must_use]
+    pub fn streak(&self) -> Streak {
+        self.streak
+    }
+
+    /// Whether a server runs and can be used.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        matches!(self.phase, Phase::Running { ready: Some(_), .. })
+    }
+
+    /// Starts the first process.
+    pub fn start(&mut self, out: &mut Vec<Command>) {
+        self.generation += 1;
+        self.phase = Phase::New;
+        out.push(Command::Spawn {
+            generation: self.generation,
+        });
+    }
+
+    /// A process was started.
+    pub fn spawned(&mut self, process: u32, now: Instant, out: &mut Vec<Command>) {
+        self.phase = Phase::Running {
+            started: now,
+            ready: None,
+        };
+        if let Some(limits) = self.options.memory {
+            self.watchdog = Some(MemoryWatchdog::new(limits));
+        }
+        out.push(Command::Tell(Event::Started {
+            generation: self.generation,
+            process,
+        }));
+        self.session
+            .server_started(self.generation, now, &mut self.actions);
+        self.carry_out(now, out);
+    }
+
+    /// A process could not be started.
+    pub fn not_spawned(&mut self, why: String, now: Instant, out: &mut Vec<Command>) {
+        self.restart(Cause::Failure, Down::NotStarted(why), now, out);
+    }
+
+    /// The client wrote a line.
+    pub fn client_line(&mut self, line: &[u8], now: Instant, out: &mut Vec<Command>) {
+        self.session.client_line(line, now, &mut self.actions);
+        self.carry_out(now, out);
+    }
+
+    /// A server wrote a line.
+    pub fn server_line(
+        &mut self,
+        generation: u64,
+        line: &[u8],
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        self.session
+            .server_line(generation, line, now, &mut self.actions);
+        self.carry_out(now, out);
+    }
+
+    /// The client has gone: there is nobody to serve.
+    pub fn client_closed(&mut self, now: Instant, out: &mut Vec<Command>) {
+        self.stop(StopReason::ClientClosed, now, out);
+    }
+
+    /// A signal asks for the end; a second one for a quicker end.
+    pub fn stop(&mut self, reason: StopReason, now: Instant, out: &mut Vec<Command>) {
+        match &mut self.phase {
+            Phase::Over => return,
+            Phase::Stopping {
+                ladder,
+                then: then @ Then::Exit(_),
+                ..
+            } => {
+                *then = Then::Exit(Exit::Asked);
+                if reason != StopReason::ClientClosed {
+                    ladder.hurry(now);
+                }
+            }
+            Phase::Stopping { then, .. } => {
+                *then = Then::Exit(Exit::Asked);
+                out.push(Command::Tell(Event::Stopping { reason }));
+            }
+            Phase::New | Phase::Waiting { .. } => {
+                out.push(Command::Tell(Event::Stopping { reason }));
+                self.finish(Exit::Asked, now, out);
+                return;
+            }
+            Phase::Running { .. } | Phase::Draining { .. } => {
+                out.push(Command::Tell(Event::Stopping { reason }));
+                self.phase = Phase::Stopping {
+                    ladder: Ladder::new(self.options.ladder, now),
+                    then: Then::Exit(Exit::Asked),
+                };
+            }
+        }
+        self.session.end(now, &mut self.actions);
+        self.carry_out(now, out);
+        self.tick(now, out);
+    }
+
+    /// The operator wants a new process, with no request lost.
+    pub fn reload(&mut self, now: Instant, out: &mut Vec<Command>) {
+        match self.phase {
+            Phase::Running { .. } => {
+                out.push(Command::Tell(Event::Reloading {
+                    generation: self.generation,
+                }));
+                self.drain(Cause::Requested, now, out);
+            }
+            // What was waited for may just have been repaired.
+            Phase::Waiting { .. } => self.start(out),
+            _ => {}
+        }
+    }
+
+    /// A reading of the memory, in bytes, of a process and all below it.
+    pub fn memory(&mut self, generation: u64, resident: u64, now: Instant, out: &mut Vec<Command>) {
+        let Phase::Running { started, .. } = self.phase else {
+            return;
+        };
+        let Some(watchdog) = &mut self.watchdog else {
+            return;
+        };
+        if generation != self.generation {
+            return;
+        }
+        let limits = watchdog.limits();
+        match watchdog.judge(resident) {
+            MemoryVerdict::Fine => {}
+            MemoryVerdict::Warn => {
+                out.push(Command::Tell(Event::MemoryWarning {
+                    generation,
+                    resident,
+                    limit: limits.restart,
+                }));
+            }
+            MemoryVerdict::Restart => {
+                out.push(Command::Tell(Event::MemoryLimit {
+                    generation,
+                    resident,
+                    limit: limits.restart,
+                }));
+                let uptime = now.saturating_duration_since(started);
+                self.drain(Cause::MemoryLimit { uptime }, now, out);
+            }
+        }
+    }
+
+    /// A process does not work any more though it lives: it closed a pipe, or wrote a line without
+    /// end.
+    pub fn broken(
+        &mut self,
+        generation: u64,
+        why: &'static str,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        let (Phase::Running { .. } | Phase::Draining { .. }) = self.phase else {
+            return;
+        };
+        if generation != self.generation {
+            return;
+        }
+        let why = why.to_owned();
+        out.push(Command::Tell(Event::Unusable { generation, why }));
+        self.replace(now, out);
+    }
+
+    /// A process has ended, and all that it wrote was taken.
+    pub fn exited(&mut self, generation: u64, ended: Ended, now: Instant, out: &mut Vec<Command>) {
+        if generation != self.generation {
+            return;
+        }
+        let phase = std::mem::replace(&mut self.phase, Phase::New);
+        match phase {
+            Phase::Stopping {
+                then: Then::Exit(exit),
+                ..
+            } => {
+                self.session.end(now, &mut self.actions);
+                self.session.server_gone(generation, now, &mut self.actions);
+                self.carry_out(now, out);
+                self.finish(exit, now, out);
+            }
+            Phase::Stopping {
+                then: Then::Restart(cause),
+                ..
+            }
+            | Phase::Draining { cause, .. } => {
+                let why = match cause {
+                    Cause::Failure => Down::Replaced,
+                    Cause::MemoryLimit { .. } | Cause::Requested => Down::Refreshed,
+                };
+                self.restart(cause, why, now, out);
+            }
+            Phase::Running { ready, .. } => {
+                self.settle(ready, now);
+                self.restart(Cause::Failure, Down::Exited(ended), now, out);
+            }
+            Phase::Over => self.phase = Phase::Over,
+            Phase::New | Phase::Waiting { .. } => {}
+        }
+    }
+
+    /// When [`Supervisor::tick`] has something to do.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Instant> {
+        let own = match &self.phase {
+            Phase::Draining { until, .. } | Phase::Waiting { until } => Some(*until),
+            Phase::Stopping { ladder, .. } => ladder.next_deadline(),
+            Phase::Running {
+                ready: Some(ready), ..
+            } if self.streak.failures > 0 => Some(*ready + self.options.policy.stable_after),
+            _ => None,
+        };
+        own.into_iter().chain(self.session.next_deadline()).min()
+    }
+
+    /// Does what is due.
+    pub fn tick(&mut self, now: Instant, out: &mut Vec<Command>) {
+        self.session.tick(now, &mut self.actions);
+        self.carry_out(now, out);
+        let generation = self.generation;
+        match &mut self.phase {
+            Phase::Running { ready, .. } => {
+                let ready = *ready;
+                self.settle(ready, now);
+            }
+            Phase::Draining { until, cause } if *until <= now => {
+                let cause = *cause;
+                self.step_down(cause, now, out);
+            }
+            Phase::Stopping { ladder, .. } => {
+                while let Some(step) = ladder.due(now) {
+                    out.push(Command::Stop { generation, step });
+                }
+            }
+            Phase::Waiting { until } if *until <= now => self.start(out),
+            _ => {}
+        }
+    }
+
+    /// Forgets the failures of a server that has been up long enough.
+    fn settle(&mut self, ready: Option<Instant>, now: Instant) {
+        let stable = ready.is_some_and(|ready| now >= ready + self.options.policy.stable_after);
+        if stable {
+            self.streak.failures = 0;
+        }
+    }
+
+    fn drain(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
+        let until = now + self.options.drain;
+        self.phase = Phase::Draining { until, cause };
+        self.session.drain(&mut self.actions);
+        self.carry_out(now, out);
+    }
+
+    fn step_down(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
+        self.phase = Phase::Stopping {
+            ladder: Ladder::new(self.options.ladder, now),
+            then: Then::Restart(cause),
+        };
+        self.tick(now, out);
+    }
+
+    /// Ends a process that is of no use, without asking it politely for long.
+    fn replace(&mut self, now: Instant, out: &mut Vec<Command>) {
+        self.session.drain(&mut self.actions);
+        self.actions
+            .retain(|action| !matches!(action, Action::Drained { .. }));
+        self.phase = Phase::Stopping {
+            ladder: Ladder::from_terminate(self.options.ladder, now),
+            then: Then::Restart(Cause::Failure),
+        };
+        self.carry_out(now, out);
+        self.tick(now, out);
+    }
+
+    fn restart(&mut self, cause: Cause, why: Down, now: Instant, out: &mut Vec<Command>) {
+        let (streak, decision) = self
+            .options
+            .policy
+            .decide(self.streak, cause, (self.chance)());
+        self.streak = streak;
+        match decision {
+            Decision::Restart {
+                attempt,
+                backoff,
+                extended,
+            } => {
+                self.restarts += 1;
+                let until = now + backoff;
+                self.session.restarting(attempt, until);
+                if extended {
+                    self.session.out_of_service(now, &mut self.actions);
+                }
+                self.session
+                    .server_gone(self.generation, now, &mut self.actions);
+                out.push(Command::Tell(Event::Down {
+                    generation: self.generation,
+                    why,
+                    attempt,
+                    backoff,
+                    extended,
+                }));
+                self.phase = Phase::Waiting { until };
+                self.carry_out(now, out);
+                if backoff.is_zero() {
+                    self.start(out);
+                }
+            }
+            Decision::GiveUp { failures } => {
+                self.session.end(now, &mut self.actions);
+                self.session
+                    .server_gone(self.generation, now, &mut self.actions);
+                self.carry_out(now, out);
+                out.push(Command::Tell(Event::GaveUp { failures, why }));
+                self.finish(Exit::GaveUp, now, out);
+            }
+        }
+    }
+
+    fn finish(&mut self, exit: Exit, now: Instant, out: &mut Vec<Command>) {
+        self.session.end(now, &mut self.actions);
+        self.carry_out(now, out);
+        self.phase = Phase::Over;
+        out.push(Command::Exit(exit));
+    }
+
+    /// Turns what the session wants into commands.
+    fn carry_out(&mut self, now: Instant, out: &mut Vec<Command>) {
+        let mut actions = std::mem::take(&mut self.actions);
+        for action in actions.drain(..) {
+            match action {
+                Action::ToClient(line) => out.push(Command::ToClient(line)),
+                Action::ToServer { generation, line } => {
+                    out.push(Command::ToServer { generation, line });
+                }
+                Action::Note(note) => out.push(Command::Tell(Event::Note(note))),
+                Action::Ready { generation } => self.ready(generation, now, out),
+                Action::Drained { .. } => {
+                    if let Phase::Draining { cause, .. } = self.phase {
+                        self.step_down(cause, now, out);
+                    }
+                }
+                Action::Unusable { generation, why } => self.unusable(generation, &why, now, out),
+                Action::End(incompatible) => {
+                    out.push(Command::Tell(Event::Incompatible(incompatible)));
+                    if let Phase::Running { .. } = self.phase {
+                        self.phase = Phase::Stopping {
+                            ladder: Ladder::new(self.options.ladder, now),
+                            then: Then::Exit(Exit::Incompatible),
+                        };
+                        self.session.end(now, &mut self.actions);
+                        self.tick(now, out);
+                    }
+                }
+            }
+        }
+        if self.actions.is_empty() {
+            self.actions = actions;
+        }
+    }
+
+    fn ready(&mut self, generation: u64, now: Instant, out: &mut Vec<Command>) {
+        if let Phase::Running {
+            ready: ready @ None,
+            ..
+        } = &mut self.phase
+        {
+            *ready = Some(now);
+            out.push(Command::Tell(Event::Ready { generation }));
+            if self.restarts > 0 {
+                out.push(Command::Tell(Event::Recovered {
+                    generation,
+                    restarts: self.restarts,
+                }));
+                self.restarts = 0;
+            }
+        }
+    }
+
+    fn unusable(&mut self, generation: u64, why: &Unusable, now: Instant, out: &mut Vec<Command>) {
+        if let Phase::Running { .. } = self.phase {
+            out.push(Command::Tell(Event::Unusable {
+                generation,
+                why: why.to_string(),
+            }));
+            self.replace(now, out);
+        }
+    }
+}

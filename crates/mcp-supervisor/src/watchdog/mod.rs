@@ -1,0 +1,5 @@
+//! Watches how much memory a server takes.
+
+mod limits;
+
+pub use limits::{MEBIBYTE, MemoryLimits, MemoryVerdict, MemoryWatchdog};
