@@ -3,11 +3,16 @@
 //! Everything that is decided here is decided by state machines without I/O and without a clock:
 //! [`policy`] says when a server is started again, [`session`] what becomes of the messages,
 //! [`ladder`] how a server is brought to its end, [`watchdog`] when it takes too much memory, and
-//! [`supervisor`] puts them together.
+//! [`supervisor`] puts them together. [`drive`] gives them real processes ([`process`]), real pipes
+//! and the time; [`journal`] tells what happened; [`cli`] is what people see.
 
+pub mod cli;
+pub mod drive;
 pub mod event;
+pub mod journal;
 pub mod ladder;
 pub mod policy;
+pub mod process;
 pub mod session;
 pub mod supervisor;
 pub mod watchdog;

@@ -1,0 +1,94 @@
+//! The client's side: our own standard input and output.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::fs::OpenOptionsExt as _;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::lines::LineReader;
+use super::outbox::Outbox;
+
+/// A pipe that polls as writable takes so many bytes without blocking.
+/// <https://man7.org/linux/man-pages/man7/pipe.7.html>, under `PIPE_BUF`.
+const NEVER_BLOCKS: usize = 4_096;
+
+/// How the client's answers are written. Our standard output may be shared with others, so it must
+/// not be made non-blocking itself.
+enum Output {
+    /// The same pipe, opened once more for ourselves, without blocking.
+    Own(File),
+    /// Written to only when it polls as writable, and only so much as it then takes.
+    Shared(io::Stdout),
+}
+
+pub(super) struct Client {
+    pub(super) input: io::Stdin,
+    output: Output,
+    pub(super) lines: LineReader,
+    pub(super) outbox: Outbox,
+}
+
+impl Client {
+    pub(super) fn new(longest_line: usize) -> Self {
+        Self {
+            input: io::stdin(),
+            output: reopened().map_or_else(|| Output::Shared(io::stdout()), Output::Own),
+            lines: LineReader::new(longest_line),
+            outbox: Outbox::default(),
+        }
+    }
+
+    pub(super) fn input(&self) -> BorrowedFd<'_> {
+        self.input.as_fd()
+    }
+
+    pub(super) fn output(&self) -> BorrowedFd<'_> {
+        match &self.output {
+            Output::Own(file) => file.as_fd(),
+            Output::Shared(stdout) => stdout.as_fd(),
+        }
+    }
+
+    /// Writes as much as the client takes now.
+    pub(super) fn flush(&mut self) -> Result<(), Errno> {
+        while !self.outbox.is_empty() {
+            let goes_on = match &self.output {
+                Output::Own(file) => self.outbox.write(file, usize::MAX)?,
+                Output::Shared(stdout) => {
+                    if !is_writable(stdout.as_fd()) {
+                        return Ok(());
+                    }
+                    self.outbox.write(stdout, NEVER_BLOCKS)?
+                }
+            };
+            if !goes_on {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_writable(pipe: BorrowedFd<'_>) -> bool {
+    let mut pipes = [PollFd::from_borrowed_fd(pipe, PollFlags::OUT)];
+    matches!(poll(&mut pipes, Some(&Timespec::default())), Ok(1..))
+}
+
+/// A pipe can be opened by its name in `/proc`; a socket or a terminal cannot, or should not.
+fn reopened() -> Option<File> {
+    use rustix::fs::{FileType, fstat};
+    let stat = fstat(io::stdout()).ok()?;
+    if !cfg!(target_os = "linux") || !FileType::from_raw_mode(stat.st_mode).is_fifo() {
+        return None;
+    }
+    #[expect(clippy::cast_possible_wrap, reason = "a flag, well below the sign")]
+    let nonblocking = rustix::fs::OFlags::NONBLOCK.bits() as i32;
+    OpenOptions::new()
+        .write(true)
+        .custom_flags(nonblocking)
+        .open("/proc/self/fd/1")
+        .ok()
+}

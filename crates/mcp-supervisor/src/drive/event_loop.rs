@@ -1,0 +1,453 @@
+//! Waits for whatever comes first, tells the supervisor, and does what it says.
+
+use std::io;
+use std::os::fd::AsFd as _;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, getpid};
+
+use super::client::Client;
+use super::lines::{Piece, Read};
+use super::server::{CLOSED_GRACE, Server};
+use crate::event::{Ended, Level, StopReason};
+use crate::journal::Journal;
+use crate::policy::Streak;
+use crate::process::{
+    ServerCommand, SignalPipe, Signals, become_subreaper, children_of, end_leftovers, reap, spawn,
+    tree_rss,
+};
+use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
+
+/// How long the last words to a client that does not read may take.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long the log may take to be written at the end.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
+/// What is run, and how.
+#[derive(Debug)]
+pub struct DriveOptions {
+    /// What keeps it alive.
+    pub supervisor: SupervisorOptions,
+    /// The server.
+    pub command: ServerCommand,
+    /// Where programs are looked for.
+    pub path: Option<std::ffi::OsString>,
+    /// Bytes of the longest line that is taken from either side.
+    pub longest_line: usize,
+}
+
+/// Why nothing could be run at all.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError {
+    /// The signals could not be taken over.
+    #[error("signals cannot be received")]
+    Signals(#[source] io::Error),
+    /// Waiting failed.
+    #[error("waiting for messages failed")]
+    Poll(#[source] Errno),
+}
+
+struct Driver {
+    options: DriveOptions,
+    supervisor: Supervisor,
+    client: Client,
+    client_open: bool,
+    server: Option<Server>,
+    signals: SignalPipe,
+    journal: Journal,
+    /// Children that were here before us: somebody else's.
+    before: Vec<Pid>,
+    next_memory: Option<Instant>,
+    exit: Option<Exit>,
+}
+
+/// What is ready.
+#[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each pipe")]
+struct Ready {
+    signals: bool,
+    client_input: bool,
+    client_gone: bool,
+    server_output: bool,
+    server_words: bool,
+}
+
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// Keeps a server alive until the client goes, a signal comes, or it gives up.
+///
+/// # Errors
+///
+/// The system does not let it begin, or wait.
+pub fn run(options: DriveOptions, journal: Journal) -> Result<Exit, DriveError> {
+    let signals = SignalPipe::new().map_err(DriveError::Signals)?;
+    become_subreaper();
+    let start = now();
+    let settings = options.supervisor.clone();
+    let mut driver = Driver {
+        next_memory: settings.memory.map(|limits| start + limits.interval),
+        supervisor: Supervisor::new(settings, Streak::default(), start, fastrand::f64),
+        client: Client::new(options.longest_line),
+        client_open: true,
+        server: None,
+        signals,
+        journal,
+        before: children_of(getpid()),
+        exit: None,
+        options,
+    };
+    let mut first = Vec::new();
+    driver.supervisor.start(&mut first);
+    driver.obey(first);
+    let exit = driver.serve()?;
+    driver.last_words();
+    driver.journal.finish(LAST_LINES);
+    Ok(exit)
+}
+
+impl Driver {
+    fn serve(&mut self) -> Result<Exit, DriveError> {
+        loop {
+            self.flush();
+            if let Some(exit) = self.exit {
+                return Ok(exit);
+            }
+            let ready = self.wait()?;
+            if ready.signals {
+                self.take_signals();
+            }
+            if ready.server_output {
+                self.read_server();
+            }
+            if ready.server_words {
+                self.read_words();
+            }
+            if ready.client_input {
+                self.read_client();
+            }
+            if ready.client_gone {
+                self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientDeaf, now, out));
+            }
+            self.do_what_is_due();
+        }
+    }
+
+    fn wait(&self) -> Result<Ready, DriveError> {
+        let mut pipes = vec![PollFd::new(&self.signals, PollFlags::IN)];
+        let client_full = self.client.outbox.is_full();
+        let server_full = self
+            .server
+            .as_ref()
+            .is_some_and(|server| server.outbox.is_full());
+        let client_output = self.client.output();
+        let wanted = if self.client.outbox.is_empty() {
+            PollFlags::empty()
+        } else {
+            PollFlags::OUT
+        };
+        let client_output_at = pipes.len();
+        pipes.push(PollFd::from_borrowed_fd(client_output, wanted));
+        let client_input_at = (self.client_open && !server_full).then(|| {
+            pipes.push(PollFd::from_borrowed_fd(self.client.input(), PollFlags::IN));
+            pipes.len() - 1
+        });
+        let (mut output_at, mut words_at) = (None, None);
+        if let Some(server) = &self.server {
+            if server.closed.is_none() && !client_full {
+                pipes.push(PollFd::new(&server.process.output, PollFlags::IN));
+                output_at = Some(pipes.len() - 1);
+            }
+            if !server.words_closed {
+                pipes.push(PollFd::new(&server.process.words, PollFlags::IN));
+                words_at = Some(pipes.len() - 1);
+            }
+            if let Some(input) = &server.process.input
+                && !server.outbox.is_empty()
+            {
+                pipes.push(PollFd::from_borrowed_fd(input.as_fd(), PollFlags::OUT));
+            }
+        }
+        let timeout = self.next_deadline().and_then(|deadline| {
+            Timespec::try_from(deadline.saturating_duration_since(now())).ok()
+        });
+        match poll(&mut pipes, timeout.as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
+            Err(error) => return Err(DriveError::Poll(error)),
+        }
+        let is_ready = |at: Option<usize>| at.is_some_and(|at| !pipes[at].revents().is_empty());
+        let lost = PollFlags::ERR | PollFlags::NVAL;
+        Ok(Ready {
+            signals: is_ready(Some(0)),
+            client_input: is_ready(client_input_at),
+            client_gone: pipes[client_output_at].revents().intersects(lost),
+            server_output: is_ready(output_at),
+            server_words: is_ready(words_at),
+        })
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        let closed = self.server.as_ref().and_then(|server| server.closed);
+        [
+            self.supervisor.next_deadline(),
+            self.next_memory,
+            closed.map(|closed| closed + CLOSED_GRACE),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    fn do_what_is_due(&mut self) {
+        let time = now();
+        if self
+            .supervisor
+            .next_deadline()
+            .is_some_and(|deadline| deadline <= time)
+        {
+            self.tell(Supervisor::tick);
+        }
+        if self.next_memory.is_some_and(|due| due <= time) {
+            self.weigh(time);
+        }
+        let Some(server) = &mut self.server else {
+            return;
+        };
+        if server
+            .closed
+            .is_some_and(|closed| closed + CLOSED_GRACE <= time)
+        {
+            // It is told once; the ladder does the rest.
+            server.closed = None;
+            let generation = server.generation;
+            self.tell(|supervisor, now, out| {
+                supervisor.broken(generation, "it closed its output and did not end", now, out);
+            });
+        }
+    }
+
+    fn weigh(&mut self, time: Instant) {
+        let Some(limits) = self.options.supervisor.memory else {
+            return;
+        };
+        self.next_memory = Some(time + limits.interval);
+        let Some(server) = &self.server else { return };
+        let generation = server.generation;
+        if let Some(resident) = tree_rss(server.process.group) {
+            self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
+        }
+    }
+
+    /// Tells the supervisor something, and does what it wants done.
+    fn tell(&mut self, what: impl FnOnce(&mut Supervisor, Instant, &mut Vec<Command>)) {
+        let mut commands = Vec::new();
+        what(&mut self.supervisor, now(), &mut commands);
+        self.obey(commands);
+    }
+
+    fn obey(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            match command {
+                Command::ToClient(line) => self.client.outbox.push(&line),
+                Command::ToServer { generation, line } => {
+                    if let Some(server) = &mut self.server
+                        && server.generation == generation
+                    {
+                        server.outbox.push(&line);
+                    }
+                }
+                Command::Spawn { generation } => self.spawn(generation),
+                Command::Stop { generation, step } => {
+                    if let Some(server) = &mut self.server
+                        && server.generation == generation
+                    {
+                        let mut spared = self.before.clone();
+                        spared.push(server.process.group);
+                        server.stop(step, &spared);
+                    }
+                }
+                Command::Tell(event) => self.journal.event(&event),
+                Command::Exit(exit) => self.exit = Some(exit),
+            }
+        }
+    }
+
+    fn spawn(&mut self, generation: u64) {
+        let started = self
+            .options
+            .command
+            .check(self.options.path.as_deref())
+            .map_err(|error| error.to_string())
+            .and_then(|_| spawn(&self.options.command).map_err(|error| error.to_string()));
+        match started {
+            Ok(process) => {
+                let id = process.group.as_raw_nonzero().get().unsigned_abs();
+                self.server = Some(Server::new(generation, process, self.options.longest_line));
+                self.tell(|supervisor, now, out| supervisor.spawned(id, now, out));
+            }
+            Err(why) => self.tell(|supervisor, now, out| supervisor.not_spawned(why, now, out)),
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.client.flush().is_err() {
+            self.client.outbox = super::outbox::Outbox::default();
+            self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientDeaf, now, out));
+        }
+        if let Some(server) = &mut self.server
+            && server.flush().is_err()
+        {
+            // Its end is near, and is seen elsewhere; nothing can be told to it any more.
+            server.process.input = None;
+            server.outbox = super::outbox::Outbox::default();
+        }
+    }
+
+    fn read_client(&mut self) {
+        let mut commands = Vec::new();
+        let (supervisor, time) = (&mut self.supervisor, now());
+        let journal = &self.journal;
+        let read = self.client.lines.read(self.client.input.as_fd(), |piece| match piece {
+            Piece::Line(line) => supervisor.client_line(line, time, &mut commands),
+            Piece::TooLong => {
+                journal.remark(Level::Error, "The client wrote a line that is longer than --max-message allows; it was dropped.");
+                commands.push(Command::ToClient(too_long()));
+            }
+        });
+        self.obey(commands);
+        if !matches!(read, Ok(Read::Open)) {
+            self.client_open = false;
+            self.tell(Supervisor::client_closed);
+        }
+    }
+
+    fn read_server(&mut self) {
+        let Some(server) = &mut self.server else {
+            return;
+        };
+        let mut commands = Vec::new();
+        let (supervisor, time) = (&mut self.supervisor, now());
+        let generation = server.generation;
+        let read = server
+            .lines
+            .read(&server.process.output, |piece| match piece {
+                Piece::Line(line) => supervisor.server_line(generation, line, time, &mut commands),
+                Piece::TooLong => {
+                    let why = "it wrote a line that is longer than --max-message allows";
+                    supervisor.broken(generation, why, time, &mut commands);
+                }
+            });
+        if !matches!(read, Ok(Read::Open)) {
+            server.closed = Some(time);
+        }
+        self.obey(commands);
+    }
+
+    fn read_words(&mut self) {
+        let Some(server) = &mut self.server else {
+            return;
+        };
+        let mut bytes = [0; 16 * 1024];
+        match rustix::io::read(&server.process.words, &mut bytes) {
+            Ok(0) | Err(_) => server.words_closed = true,
+            Ok(count) => self.journal.said(server.generation, &bytes[..count]),
+        }
+    }
+
+    fn take_signals(&mut self) {
+        let Signals {
+            terminate,
+            interrupt,
+            hangup,
+            child,
+            ..
+        } = self.signals.take();
+        if child {
+            self.collect();
+        }
+        if terminate {
+            self.tell(|supervisor, now, out| supervisor.stop(StopReason::Terminated, now, out));
+        }
+        if interrupt {
+            self.tell(|supervisor, now, out| supervisor.stop(StopReason::Interrupted, now, out));
+        }
+        if hangup {
+            self.tell(Supervisor::reload);
+        }
+    }
+
+    /// Collects what has ended; all that a server wrote before is taken first.
+    fn collect(&mut self) {
+        for (process, ended) in reap() {
+            let ours = self
+                .server
+                .as_ref()
+                .is_some_and(|server| server.process.group == process);
+            if ours {
+                self.server_ended(ended);
+            }
+        }
+    }
+
+    fn server_ended(&mut self, ended: Ended) {
+        // What the pipe still has is bounded by what a pipe can have.
+        for _ in 0..64 {
+            if self
+                .server
+                .as_ref()
+                .is_none_or(|server| server.closed.is_some())
+            {
+                break;
+            }
+            self.read_server();
+        }
+        for _ in 0..64 {
+            if self
+                .server
+                .as_ref()
+                .is_none_or(|server| server.words_closed)
+            {
+                break;
+            }
+            self.read_words();
+        }
+        let Some(server) = self.server.take() else {
+            return;
+        };
+        end_leftovers(&self.before);
+        let half = server.lines.half_line();
+        if half > 0 {
+            let message =
+                format!("{half} bytes of a message that MCP server did not finish were dropped.");
+            self.journal.remark(Level::Warn, &message);
+        }
+        let generation = server.generation;
+        self.tell(|supervisor, now, out| supervisor.exited(generation, ended, now, out));
+    }
+
+    /// Gives a client that reads the time to read what is left for it.
+    fn last_words(&mut self) {
+        let deadline = now() + LAST_WORDS;
+        while !self.client.outbox.is_empty() && self.client.flush().is_ok() {
+            let left = deadline.saturating_duration_since(now());
+            let (false, Ok(left)) = (left.is_zero(), Timespec::try_from(left)) else {
+                return;
+            };
+            let mut pipes = [PollFd::from_borrowed_fd(
+                self.client.output(),
+                PollFlags::OUT,
+            )];
+            if poll(&mut pipes, Some(&left)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Who sent a line that nobody read cannot be told by its id.
+fn too_long() -> Vec<u8> {
+    br#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the message is longer than the MCP supervisor passes on"}}"#.to_vec()
+}

@@ -1,0 +1,11 @@
+//! Runs a supervisor: real pipes, real processes, the real time.
+//!
+//! One thread waits for whatever comes first, so that a message takes one wake-up on its way.
+
+mod client;
+mod event_loop;
+mod lines;
+mod outbox;
+mod server;
+
+pub use event_loop::{DriveError, DriveOptions, run};

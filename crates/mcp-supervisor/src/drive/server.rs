@@ -1,0 +1,69 @@
+//! The server's side: one process with its three pipes.
+
+use std::time::{Duration, Instant};
+
+use rustix::io::Errno;
+use rustix::process::Signal;
+
+use super::lines::LineReader;
+use super::outbox::Outbox;
+use crate::ladder::Step;
+use crate::process::{ServerProcess, end_leftovers};
+
+/// A server that has closed its output is given so long to end before it is ended.
+pub(super) const CLOSED_GRACE: Duration = Duration::from_secs(1);
+
+pub(super) struct Server {
+    pub(super) generation: u64,
+    pub(super) process: ServerProcess,
+    pub(super) lines: LineReader,
+    pub(super) outbox: Outbox,
+    /// Its input is closed once all that is for it is written.
+    pub(super) closing: bool,
+    /// When it closed its output.
+    pub(super) closed: Option<Instant>,
+    pub(super) words_closed: bool,
+}
+
+impl Server {
+    pub(super) fn new(generation: u64, process: ServerProcess, longest_line: usize) -> Self {
+        Self {
+            generation,
+            process,
+            lines: LineReader::new(longest_line),
+            outbox: Outbox::default(),
+            closing: false,
+            closed: None,
+            words_closed: false,
+        }
+    }
+
+    /// Writes as much as the server takes now.
+    pub(super) fn flush(&mut self) -> Result<(), Errno> {
+        while let Some(input) = &self.process.input
+            && !self.outbox.is_empty()
+        {
+            if !self.outbox.write(input, usize::MAX)? {
+                break;
+            }
+        }
+        if self.closing && self.outbox.is_empty() {
+            self.process.input = None;
+        }
+        Ok(())
+    }
+
+    pub(super) fn stop(&mut self, step: Step, spared: &[rustix::process::Pid]) {
+        match step {
+            Step::CloseInput => self.closing = true,
+            Step::Terminate => {
+                self.process.input = None;
+                self.process.signal(Signal::TERM);
+            }
+            Step::Kill => {
+                self.process.signal(Signal::KILL);
+                end_leftovers(spared);
+            }
+        }
+    }
+}

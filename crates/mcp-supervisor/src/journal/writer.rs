@@ -1,0 +1,302 @@
+//! Takes what is to be logged off the hands of those who serve messages.
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use super::file::LogFile;
+use super::line::LogFormat;
+use crate::event::{Event, Level};
+
+/// Entries that may wait to be written.
+const MOST_ENTRIES: usize = 1_024;
+/// Bytes that may wait to be written.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// A line of a server's standard error is cut after so many bytes.
+const LONGEST_LINE: usize = 8 * 1024;
+
+/// What is logged, and where.
+#[derive(Debug)]
+pub struct JournalOptions {
+    /// Nothing below it is logged.
+    pub level: Level,
+    /// How a line looks.
+    pub format: LogFormat,
+    /// The file; standard error where it is `None`.
+    pub file: Option<LogFile>,
+    /// What time it is.
+    pub clock: fn() -> SystemTime,
+}
+
+enum Entry {
+    Line(Vec<u8>),
+    /// What the server said, as it said it.
+    Said {
+        generation: u64,
+        bytes: Vec<u8>,
+    },
+    Finish(SyncSender<()>),
+}
+
+/// The log. Nothing here waits or fails.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    queue: SyncSender<Entry>,
+    waiting: Arc<AtomicUsize>,
+    lost: Arc<AtomicU64>,
+    level: Level,
+    format: LogFormat,
+    clock: fn() -> SystemTime,
+}
+
+impl Journal {
+    /// Starts the thread that writes.
+    ///
+    /// # Errors
+    ///
+    /// The system refuses the thread.
+    pub fn start(options: JournalOptions) -> io::Result<Self> {
+        let (queue, entries) = sync_channel(MOST_ENTRIES);
+        let journal = Self {
+            queue,
+            waiting: Arc::default(),
+            lost: Arc::default(),
+            level: options.level,
+            format: options.format,
+            clock: options.clock,
+        };
+        let mut writer = Writer {
+            options,
+            waiting: Arc::clone(&journal.waiting),
+            lost: Arc::clone(&journal.lost),
+            unwritten: 0,
+            said: None,
+        };
+        // The default of 2 MiB is address space only, but this is enough.
+        thread::Builder::new()
+            .name("journal".into())
+            .stack_size(128 * 1024)
+            .spawn(move || writer.run(&entries))?;
+        Ok(journal)
+    }
+
+    /// Logs an event.
+    pub fn event(&self, event: &Event) {
+        if event.level() >= self.level {
+            let line = self.format.event((self.clock)(), event);
+            self.put(line.len(), Entry::Line(line.into_bytes()));
+        }
+    }
+
+    /// Logs a remark of the supervisor on itself.
+    pub fn remark(&self, level: Level, message: &str) {
+        if level >= self.level {
+            let line = self.format.remark((self.clock)(), level, message);
+            self.put(line.len(), Entry::Line(line.into_bytes()));
+        }
+    }
+
+    /// Takes what a server wrote to its standard error, in any pieces.
+    pub fn said(&self, generation: u64, bytes: &[u8]) {
+        self.put(
+            bytes.len(),
+            Entry::Said {
+                generation,
+                bytes: bytes.to_vec(),
+            },
+        );
+    }
+
+    fn put(&self, bytes: usize, entry: Entry) {
+        let room = self.waiting.fetch_add(bytes, Ordering::AcqRel) + bytes <= MOST_BYTES;
+        if !room || self.queue.try_send(entry).is_err() {
+            self.waiting.fetch_sub(bytes, Ordering::AcqRel);
+            self.lost.fetch_add(1, Ordering::AcqRel);
+        }
+    }
+
+    /// Waits until all is written, at most so long: standard error may be a pipe that nobody reads.
+    pub fn finish(&self, longest: Duration) {
+        let (done, wait) = sync_channel(1);
+        if self.queue.try_send(Entry::Finish(done)).is_ok() {
+            let _ = wait.recv_timeout(longest);
+        }
+    }
+}
+
+struct Writer {
+    options: JournalOptions,
+    waiting: Arc<AtomicUsize>,
+    lost: Arc<AtomicU64>,
+    /// Lines that the file did not take.
+    unwritten: u64,
+    /// The half line of a process.
+    said: Option<(u64, Vec<u8>)>,
+}
+
+impl Writer {
+    fn run(&mut self, entries: &Receiver<Entry>) {
+        while let Ok(entry) = entries.recv() {
+            match entry {
+                Entry::Line(line) => {
+                    self.waiting.fetch_sub(line.len(), Ordering::AcqRel);
+                    self.end_half_line();
+                    self.tell_of_loss();
+                    self.write(&line);
+                }
+                Entry::Said { generation, bytes } => {
+                    self.waiting.fetch_sub(bytes.len(), Ordering::AcqRel);
+                    self.said(generation, &bytes);
+                }
+                Entry::Finish(done) => {
+                    self.end_half_line();
+                    self.tell_of_loss();
+                    let _ = done.send(());
+                }
+            }
+        }
+    }
+
+    fn tell_of_loss(&mut self) {
+        let lost = self.lost.swap(0, Ordering::AcqRel);
+        if lost > 0 {
+            let message = format!(
+                "{lost} log entries were lost, since they came faster than they could be written."
+            );
+            let line = self
+                .options
+                .format
+                .remark((self.options.clock)(), Level::Warn, &message);
+            self.write(line.as_bytes());
+        }
+    }
+
+    fn write(&mut self, line: &[u8]) {
+        let Some(file) = &mut self.options.file else {
+            return to_standard_error(line);
+        };
+        let path = file.path().display().to_string();
+        let remark = |level, message: &str| {
+            self.options
+                .format
+                .remark((self.options.clock)(), level, message)
+        };
+        match file.append(line) {
+            Ok(()) if self.unwritten > 0 => {
+                let message = format!(
+                    "The log {path} can be written again; {} lines are missing.",
+                    self.unwritten
+                );
+                let _ = file.append(remark(Level::Warn, &message).as_bytes());
+                self.unwritten = 0;
+            }
+            Ok(()) => {}
+            Err(error) => {
+                if self.unwritten == 0 {
+                    let message = format!(
+                        "The log {path} cannot be written: {error}. Its lines are lost until it can."
+                    );
+                    to_standard_error(remark(Level::Error, &message).as_bytes());
+                }
+                self.unwritten += 1;
+            }
+        }
+    }
+
+    /// Passes on what the server said: as it is to standard error, and line by line to the log.
+    fn said(&mut self, generation: u64, bytes: &[u8]) {
+        let raw = self.options.format == LogFormat::Text || self.options.file.is_some();
+        if raw {
+            to_standard_error(bytes);
+        }
+        if raw && self.options.file.is_none() {
+            return;
+        }
+        if self.said.as_ref().is_some_and(|(of, _)| *of != generation) {
+            self.end_half_line();
+        }
+        let (_, mut text) = self.said.take().unwrap_or_default();
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            text.extend_from_slice(&piece[..piece.len().min(LONGEST_LINE)]);
+            if text.ends_with(b"\n") {
+                text.pop();
+                self.server_line(generation, &text);
+                text.clear();
+            } else if text.len() >= LONGEST_LINE {
+                self.server_line(generation, &text);
+                text.clear();
+            }
+        }
+        self.said = (!text.is_empty()).then_some((generation, text));
+    }
+
+    fn end_half_line(&mut self) {
+        if let Some((generation, text)) = self.said.take() {
+            self.server_line(generation, &text);
+        }
+    }
+
+    fn server_line(&mut self, generation: u64, text: &[u8]) {
+        let said = String::from_utf8_lossy(text);
+        let line = self
+            .options
+            .format
+            .server((self.options.clock)(), generation, &said);
+        self.write(line.as_bytes());
+    }
+}
+
+/// Standard error may be closed, or full; then there is nobody to tell.
+fn to_standard_error(bytes: &[u8]) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr.write_all(bytes);
+    let _ = stderr.flush();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal(folder: &std::path::Path) -> Journal {
+        Journal::start(JournalOptions {
+            level: Level::Info,
+            format: LogFormat::Text,
+            file: Some(LogFile::new(folder.join("log"), 1_000_000, 1)),
+            clock: || SystemTime::UNIX_EPOCH,
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn half_lines_are_joined_and_ended_with_their_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = journal(folder.path());
+        journal.said(1, b"one\ntw");
+        journal.said(1, b"o\nhalf");
+        journal.said(2, b"three\n");
+        journal.event(&Event::Started {
+            generation: 2,
+            process: 1,
+        });
+        journal.remark(Level::Info, "done");
+        journal.finish(Duration::from_secs(10));
+        let text = std::fs::read_to_string(folder.path().join("log")).unwrap();
+        let lines: Vec<&str> = text
+            .lines()
+            .map(|line| line.split_once(' ').unwrap().1)
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "[SERVER 1] one",
+                "[SERVER 1] two",
+                "[SERVER 1] half",
+                "[SERVER 2] three",
+                "[INFO] done"
+            ]
+        );
+    }
+}

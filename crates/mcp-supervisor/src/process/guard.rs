@@ -1,0 +1,228 @@
+//! Stands between the supervisor and a server, and leaves nothing behind.
+//!
+//! - The supervisor dies, however: the system tells the guard (on Linux at once; elsewhere it looks
+//!   twice a second), which ends the server.
+//! - The guard dies too: the system kills the server (on Linux).
+//! - The server ends: the guard ends what it started, also what left its process group, since
+//!   orphans below the guard become the guard's children (on Linux), and then ends the same way.
+//!
+//! The guard takes no part in the messages: the pipes are the server's alone.
+
+use std::ffi::OsString;
+use std::fs::OpenOptions;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{
+    Pid, Resource, Rlimit, Signal, getpgrp, getpid, getppid, kill_process, kill_process_group,
+    setrlimit,
+};
+
+use super::reap::reap;
+use super::signals::SignalPipe;
+use super::spawn::{become_subreaper, this_program_as};
+use super::tree::children_of;
+use crate::event::Ended;
+
+/// The first argument that makes this program a guard; not for people.
+pub const GUARD: &str = "__guard";
+/// The first argument that makes this program turn into a server; not for people.
+pub const EXEC: &str = "__exec";
+
+/// How long a server whose supervisor died has to notice that its input is closed.
+const ORPHAN_GRACE: Duration = Duration::from_secs(2);
+/// How long it has after SIGTERM.
+const TERM_GRACE: Duration = Duration::from_secs(3);
+/// How long the children that a server left have after SIGTERM.
+const LEFTOVER_GRACE: Duration = Duration::from_millis(500);
+/// How often the parent is looked for where the system does not tell of its death.
+const LOOK: Duration = Duration::from_millis(500);
+
+struct Guard {
+    signals: SignalPipe,
+    supervisor: Option<Pid>,
+    server: Pid,
+    ended: Option<Ended>,
+}
+
+/// Runs the guard: its parent, then the program and its arguments.
+#[must_use]
+pub fn guard(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let supervisor = parent_named(&mut arguments);
+    let Ok(signals) = SignalPipe::new() else {
+        return failed("the guard cannot take signals");
+    };
+    become_subreaper();
+    die_with_parent(Signal::USR1);
+    if supervisor.is_none() || getppid() != supervisor {
+        return ExitCode::FAILURE;
+    }
+    let server = this_program_as(EXEC).and_then(|mut command| command.args(arguments).spawn());
+    let server = match server {
+        Ok(child) => Pid::from_child(&child),
+        Err(error) => return failed(&format!("the system refused a new process: {error}")),
+    };
+    leave_the_pipes();
+    Guard {
+        signals,
+        supervisor,
+        server,
+        ended: None,
+    }
+    .run()
+}
+
+/// Turns into the server: its guard, then the program and its arguments.
+#[must_use]
+pub fn exec(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let guard = parent_named(&mut arguments);
+    die_with_parent(Signal::KILL);
+    let Some(program) = arguments.next() else {
+        return ExitCode::FAILURE;
+    };
+    if guard.is_none() || getppid() != guard {
+        return ExitCode::FAILURE;
+    }
+    let error = Command::new(&program).args(arguments).exec();
+    failed(&format!("{}: {error}", program.to_string_lossy()));
+    // The codes of a shell.
+    match error.kind() {
+        std::io::ErrorKind::NotFound => ExitCode::from(127),
+        _ => ExitCode::from(126),
+    }
+}
+
+fn parent_named(arguments: &mut impl Iterator<Item = OsString>) -> Option<Pid> {
+    let number = arguments.next()?.to_str()?.parse().ok()?;
+    Pid::from_raw(number)
+}
+
+#[expect(clippy::print_stderr, reason = "the supervisor reads it and logs it")]
+fn failed(why: &str) -> ExitCode {
+    eprintln!("mcp-supervisor: {why}");
+    ExitCode::FAILURE
+}
+
+fn die_with_parent(signal: Signal) {
+    #[cfg(target_os = "linux")]
+    {
+        // Refused only for a signal that does not exist.
+        let _ = rustix::process::set_parent_process_death_signal(Some(signal));
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = signal;
+}
+
+/// Gives up the ends of the pipes, which would else seem open when the server has closed them.
+fn leave_the_pipes() {
+    if let Ok(nothing) = OpenOptions::new().read(true).write(true).open("/dev/null") {
+        let _ = rustix::stdio::dup2_stdin(&nothing);
+        let _ = rustix::stdio::dup2_stdout(&nothing);
+        let _ = rustix::stdio::dup2_stderr(&nothing);
+    }
+}
+
+impl Guard {
+    fn run(mut self) -> ExitCode {
+        while self.ended.is_none() && !self.is_orphaned() {
+            let look = if cfg!(target_os = "linux") {
+                None
+            } else {
+                Some(LOOK)
+            };
+            self.wait(look);
+        }
+        if self.ended.is_none() {
+            self.end_server();
+        }
+        self.end_leftovers();
+        self.die_like_the_server()
+    }
+
+    fn is_orphaned(&self) -> bool {
+        getppid() != self.supervisor
+    }
+
+    /// Waits for a signal, or as long as is said, and collects what has ended. Signals that are
+    /// sent to the group are the server's affair; the guard only wakes from them.
+    fn wait(&mut self, longest: Option<Duration>) {
+        let longest = longest.and_then(|time| Timespec::try_from(time).ok());
+        let mut pipes = [PollFd::new(&self.signals, PollFlags::IN)];
+        let _ = poll(&mut pipes, longest.as_ref());
+        self.signals.take();
+        for (process, ended) in reap() {
+            if process == self.server {
+                self.ended = Some(ended);
+            }
+        }
+    }
+
+    fn wait_until(&mut self, deadline: Instant, done: impl Fn(&Self) -> bool) {
+        while !done(self) {
+            let left = deadline.saturating_duration_since(now());
+            if left.is_zero() {
+                return;
+            }
+            self.wait(Some(left));
+        }
+    }
+
+    fn end_server(&mut self) {
+        self.wait_until(now() + ORPHAN_GRACE, |guard| guard.ended.is_some());
+        if self.ended.is_none() {
+            let _ = kill_process_group(getpgrp(), Signal::TERM);
+            self.wait_until(now() + TERM_GRACE, |guard| guard.ended.is_some());
+        }
+    }
+
+    fn end_leftovers(&mut self) {
+        let none_left = |_: &Self| children_of(getpid()).is_empty();
+        self.wait(Some(Duration::ZERO));
+        if none_left(self) {
+            return;
+        }
+        for child in children_of(getpid()) {
+            let _ = kill_process(child, Signal::TERM);
+        }
+        self.wait_until(now() + LEFTOVER_GRACE, none_left);
+        // Whoever is orphaned by a kill becomes a child of the guard and is next.
+        for _ in 0..100 {
+            if none_left(self) {
+                break;
+            }
+            for child in children_of(getpid()) {
+                let _ = kill_process(child, Signal::KILL);
+            }
+            self.wait(Some(Duration::from_millis(20)));
+        }
+        if cfg!(not(target_os = "linux")) {
+            let _ = kill_process_group(getpgrp(), Signal::KILL);
+        }
+    }
+
+    fn die_like_the_server(&self) -> ExitCode {
+        match self.ended {
+            Some(Ended::Code(code)) => ExitCode::from(u8::try_from(code).unwrap_or(u8::MAX)),
+            Some(Ended::Signal(signal)) => {
+                // The server had its own chance to leave a core file.
+                let none = Rlimit {
+                    current: Some(0),
+                    maximum: Some(0),
+                };
+                let _ = setrlimit(Resource::Core, none);
+                if signal == Signal::KILL.as_raw() {
+                    let _ = kill_process(getpid(), Signal::KILL);
+                }
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+                ExitCode::FAILURE
+            }
+            None => ExitCode::FAILURE,
+        }
+    }
+}
+
+fn now() -> Instant {
+    Instant::now()
+}

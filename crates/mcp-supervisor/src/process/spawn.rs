@@ -1,0 +1,109 @@
+//! Starts a server behind its guard.
+
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, Stdio};
+
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::process::{Pid, Signal, getpid, kill_process_group};
+
+use super::command::ServerCommand;
+use super::guard::GUARD;
+
+/// A server, seen from the supervisor.
+#[derive(Debug)]
+pub struct ServerProcess {
+    /// The guard, which leads the group that the server is in, and ends as the server ended.
+    pub group: Pid,
+    /// The server's input; none once it was closed.
+    pub input: Option<OwnedFd>,
+    /// The server's output; never blocks.
+    pub output: OwnedFd,
+    /// The server's words; never block.
+    pub words: OwnedFd,
+}
+
+/// Why no process could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SpawnError {
+    /// The system refused.
+    #[error("the system refused a new process: {0}")]
+    Refused(#[from] io::Error),
+    /// A pipe could not be prepared.
+    #[error("a pipe could not be prepared: {0}")]
+    Pipe(#[from] rustix::io::Errno),
+    /// A process without its pipes.
+    #[error("the new process has no pipes")]
+    NoPipes,
+}
+
+/// This program, also where its file was replaced by a newer one since.
+fn this_program() -> io::Result<std::path::PathBuf> {
+    if cfg!(target_os = "linux") {
+        return Ok("/proc/self/exe".into());
+    }
+    std::env::current_exe()
+}
+
+pub(super) fn this_program_as(role: &str) -> io::Result<Command> {
+    let mut command = Command::new(this_program()?);
+    command
+        .arg0("mcp-supervisor")
+        .arg(role)
+        .arg(getpid().as_raw_nonzero().to_string());
+    Ok(command)
+}
+
+/// Starts a server.
+///
+/// # Errors
+///
+/// The system refuses the process or its pipes. Whether the command exists is
+/// [`ServerCommand::check`]'s to say.
+pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
+    let mut child = this_program_as(GUARD)?
+        .arg(&command.program)
+        .args(&command.arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .process_group(0)
+        .spawn()?;
+    let group = Pid::from_child(&child);
+    let (Some(input), Some(output), Some(words)) =
+        (child.stdin.take(), child.stdout.take(), child.stderr.take())
+    else {
+        return Err(SpawnError::NoPipes);
+    };
+    let process = ServerProcess {
+        group,
+        input: Some(input.into()),
+        output: output.into(),
+        words: words.into(),
+    };
+    for pipe in process
+        .input
+        .iter()
+        .chain([&process.output, &process.words])
+    {
+        fcntl_setfl(pipe, fcntl_getfl(pipe)? | OFlags::NONBLOCK)?;
+    }
+    Ok(process)
+}
+
+impl ServerProcess {
+    /// Sends a signal to the server and all that is in its group; one that is gone is fine.
+    pub fn signal(&self, signal: Signal) {
+        let _ = kill_process_group(self.group, signal);
+    }
+}
+
+/// Makes orphans below this process its children, as far as the system can.
+pub fn become_subreaper() {
+    #[cfg(target_os = "linux")]
+    {
+        // Process 1 is one anyway; an old kernel that refuses leaves the guard's own watch.
+        let _ = rustix::process::set_child_subreaper(Some(getpid()));
+    }
+}
