@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Pid, getpid};
+use rustix::process::{Pid, Signal, getpid};
 
 use super::client::Client;
 use super::lines::{Piece, Read};
@@ -22,6 +22,8 @@ use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long it may take to end what a guard left when it was killed.
+const LAST_SWEEP: Duration = Duration::from_secs(2);
 /// How long the log may take to be written at the end.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
@@ -49,32 +51,23 @@ pub enum DriveError {
     Poll(#[source] Errno),
 }
 
-struct Driver {
-    options: DriveOptions,
-    supervisor: Supervisor,
-    client: Client,
-    client_open: bool,
-    server: Option<Server>,
-    signals: SignalPipe,
-    journal: Journal,
+pub(super) struct Driver {
+    pub(super) options: DriveOptions,
+    pub(super) supervisor: Supervisor,
+    pub(super) client: Client,
+    pub(super) client_open: bool,
+    pub(super) server: Option<Server>,
+    pub(super) signals: SignalPipe,
+    pub(super) journal: Journal,
     /// Children that were here before us: somebody else's.
-    before: Vec<Pid>,
-    next_memory: Option<Instant>,
-    exit: Option<Exit>,
+    pub(super) before: Vec<Pid>,
+    /// A guard was killed, and what it guarded has not all been found.
+    pub(super) sweeping: bool,
+    pub(super) next_memory: Option<Instant>,
+    pub(super) exit: Option<Exit>,
 }
 
-/// What is ready.
-#[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each pipe")]
-struct Ready {
-    signals: bool,
-    client_input: bool,
-    client_gone: bool,
-    server_output: bool,
-    server_words: bool,
-}
-
-fn now() -> Instant {
+pub(super) fn now() -> Instant {
     Instant::now()
 }
 
@@ -97,6 +90,7 @@ pub fn run(options: DriveOptions, journal: Journal) -> Result<Exit, DriveError> 
         signals,
         journal,
         before: children_of(getpid()),
+        sweeping: false,
         exit: None,
         options,
     };
@@ -105,6 +99,7 @@ pub fn run(options: DriveOptions, journal: Journal) -> Result<Exit, DriveError> 
     driver.obey(first);
     let exit = driver.serve()?;
     driver.last_words();
+    driver.sweep_to_the_end();
     driver.journal.finish(LAST_LINES);
     Ok(exit)
 }
@@ -136,65 +131,13 @@ impl Driver {
         }
     }
 
-    fn wait(&self) -> Result<Ready, DriveError> {
-        let mut pipes = vec![PollFd::new(&self.signals, PollFlags::IN)];
-        let client_full = self.client.outbox.is_full();
-        let server_full = self
-            .server
-            .as_ref()
-            .is_some_and(|server| server.outbox.is_full());
-        let client_output = self.client.output();
-        let wanted = if self.client.outbox.is_empty() {
-            PollFlags::empty()
-        } else {
-            PollFlags::OUT
-        };
-        let client_output_at = pipes.len();
-        pipes.push(PollFd::from_borrowed_fd(client_output, wanted));
-        let client_input_at = (self.client_open && !server_full).then(|| {
-            pipes.push(PollFd::from_borrowed_fd(self.client.input(), PollFlags::IN));
-            pipes.len() - 1
-        });
-        let (mut output_at, mut words_at) = (None, None);
-        if let Some(server) = &self.server {
-            if server.closed.is_none() && !client_full {
-                pipes.push(PollFd::new(&server.process.output, PollFlags::IN));
-                output_at = Some(pipes.len() - 1);
-            }
-            if !server.words_closed {
-                pipes.push(PollFd::new(&server.process.words, PollFlags::IN));
-                words_at = Some(pipes.len() - 1);
-            }
-            if let Some(input) = &server.process.input
-                && !server.outbox.is_empty()
-            {
-                pipes.push(PollFd::from_borrowed_fd(input.as_fd(), PollFlags::OUT));
-            }
-        }
-        let timeout = self.next_deadline().and_then(|deadline| {
-            Timespec::try_from(deadline.saturating_duration_since(now())).ok()
-        });
-        match poll(&mut pipes, timeout.as_ref()) {
-            Ok(_) | Err(Errno::INTR) => {}
-            Err(error) => return Err(DriveError::Poll(error)),
-        }
-        let is_ready = |at: Option<usize>| at.is_some_and(|at| !pipes[at].revents().is_empty());
-        let lost = PollFlags::ERR | PollFlags::NVAL;
-        Ok(Ready {
-            signals: is_ready(Some(0)),
-            client_input: is_ready(client_input_at),
-            client_gone: pipes[client_output_at].revents().intersects(lost),
-            server_output: is_ready(output_at),
-            server_words: is_ready(words_at),
-        })
-    }
-
-    fn next_deadline(&self) -> Option<Instant> {
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
         let closed = self.server.as_ref().and_then(|server| server.closed);
         [
             self.supervisor.next_deadline(),
             self.next_memory,
             closed.map(|closed| closed + CLOSED_GRACE),
+            self.server.as_ref().and_then(|server| server.last_resort),
         ]
         .into_iter()
         .flatten()
@@ -264,9 +207,7 @@ impl Driver {
                     if let Some(server) = &mut self.server
                         && server.generation == generation
                     {
-                        let mut spared = self.before.clone();
-                        spared.push(server.process.group);
-                        server.stop(step, &spared);
+                        server.stop(step, now());
                     }
                 }
                 Command::Tell(event) => self.journal.event(&event),
@@ -387,8 +328,35 @@ impl Driver {
                 .as_ref()
                 .is_some_and(|server| server.process.group == process);
             if ours {
+                // It ends as its server ended, or was killed itself and left what it guarded.
+                self.sweeping = ended == Ended::Signal(Signal::KILL.as_raw());
                 self.server_ended(ended);
             }
+        }
+        self.sweep();
+    }
+
+    /// Ends what a guard left when it was killed itself.
+    fn sweep(&mut self) {
+        if self.sweeping {
+            let mut known = self.before.clone();
+            known.extend(self.server.as_ref().map(|server| server.process.group));
+            self.sweeping = end_leftovers(&known) > 0;
+        }
+    }
+
+    fn sweep_to_the_end(&mut self) {
+        let deadline = now() + LAST_SWEEP;
+        while self.sweeping && now() < deadline {
+            let mut pipes = [PollFd::new(&self.signals, PollFlags::IN)];
+            let soon = Timespec {
+                tv_sec: 0,
+                tv_nsec: 20_000_000,
+            };
+            let _ = poll(&mut pipes, Some(&soon));
+            self.signals.take();
+            let _ = reap();
+            self.sweep();
         }
     }
 
@@ -417,7 +385,6 @@ impl Driver {
         let Some(server) = self.server.take() else {
             return;
         };
-        end_leftovers(&self.before);
         let half = server.lines.half_line();
         if half > 0 {
             let message =

@@ -6,6 +6,7 @@ mod client;
 mod event_loop;
 mod lines;
 mod outbox;
+mod ready;
 mod server;
 
 pub use event_loop::{DriveError, DriveOptions, run};

@@ -8,10 +8,13 @@ use rustix::process::Signal;
 use super::lines::LineReader;
 use super::outbox::Outbox;
 use crate::ladder::Step;
-use crate::process::{ServerProcess, end_leftovers};
+use crate::process::ServerProcess;
 
 /// A server that has closed its output is given so long to end before it is ended.
 pub(super) const CLOSED_GRACE: Duration = Duration::from_secs(1);
+
+/// A guard that is told to kill is given so long.
+const GUARD_GRACE: Duration = Duration::from_secs(2);
 
 pub(super) struct Server {
     pub(super) generation: u64,
@@ -23,6 +26,8 @@ pub(super) struct Server {
     /// When it closed its output.
     pub(super) closed: Option<Instant>,
     pub(super) words_closed: bool,
+    /// When the guard is killed too, since it did not kill what it guards.
+    pub(super) last_resort: Option<Instant>,
 }
 
 impl Server {
@@ -35,6 +40,7 @@ impl Server {
             closing: false,
             closed: None,
             words_closed: false,
+            last_resort: None,
         }
     }
 
@@ -53,7 +59,8 @@ impl Server {
         Ok(())
     }
 
-    pub(super) fn stop(&mut self, step: Step, spared: &[rustix::process::Pid]) {
+    /// Takes a step towards its end.
+    pub(super) fn stop(&mut self, step: Step, now: Instant) {
         match step {
             Step::CloseInput => self.closing = true,
             Step::Terminate => {
@@ -61,8 +68,8 @@ impl Server {
                 self.process.signal(Signal::TERM);
             }
             Step::Kill => {
-                self.process.signal(Signal::KILL);
-                end_leftovers(spared);
+                self.process.kill();
+                self.last_resort = Some(now + GUARD_GRACE);
             }
         }
     }

@@ -45,6 +45,8 @@ struct Guard {
     supervisor: Option<Pid>,
     server: Pid,
     ended: Option<Ended>,
+    /// The supervisor has waited long enough.
+    kill: bool,
 }
 
 /// Runs the guard: its parent, then the program and its arguments.
@@ -70,6 +72,7 @@ pub fn guard(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
         supervisor,
         server,
         ended: None,
+        kill: false,
     }
     .run()
 }
@@ -126,7 +129,7 @@ fn leave_the_pipes() {
 
 impl Guard {
     fn run(mut self) -> ExitCode {
-        while self.ended.is_none() && !self.is_orphaned() {
+        while self.ended.is_none() && !self.kill && !self.is_orphaned() {
             let look = if cfg!(target_os = "linux") {
                 None
             } else {
@@ -134,7 +137,7 @@ impl Guard {
             };
             self.wait(look);
         }
-        if self.ended.is_none() {
+        if self.ended.is_none() && !self.kill {
             self.end_server();
         }
         self.end_leftovers();
@@ -151,7 +154,7 @@ impl Guard {
         let longest = longest.and_then(|time| Timespec::try_from(time).ok());
         let mut pipes = [PollFd::new(&self.signals, PollFlags::IN)];
         let _ = poll(&mut pipes, longest.as_ref());
-        self.signals.take();
+        self.kill |= self.signals.take().kill;
         for (process, ended) in reap() {
             if process == self.server {
                 self.ended = Some(ended);
@@ -183,10 +186,14 @@ impl Guard {
         if none_left(self) {
             return;
         }
-        for child in children_of(getpid()) {
-            let _ = kill_process(child, Signal::TERM);
+        if !self.kill {
+            for child in children_of(getpid()) {
+                let _ = kill_process(child, Signal::TERM);
+            }
+            self.wait_until(now() + LEFTOVER_GRACE, |guard| {
+                guard.kill || none_left(guard)
+            });
         }
-        self.wait_until(now() + LEFTOVER_GRACE, none_left);
         // Whoever is orphaned by a kill becomes a child of the guard and is next.
         for _ in 0..100 {
             if none_left(self) {

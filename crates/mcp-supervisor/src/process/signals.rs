@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1};
+use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 
 /// Which signals came since the last look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,13 +22,15 @@ pub struct Signals {
     pub child: bool,
     /// SIGUSR1, which the guard is sent when the supervisor dies.
     pub parent: bool,
+    /// SIGUSR2, by which the supervisor tells the guard to kill all that it guards.
+    pub kill: bool,
 }
 
 /// A pipe that is readable when a signal came.
 #[derive(Debug)]
 pub struct SignalPipe {
     reader: UnixStream,
-    flags: [(i32, Arc<AtomicBool>); 6],
+    flags: [(i32, Arc<AtomicBool>); 7],
 }
 
 impl SignalPipe {
@@ -40,7 +42,7 @@ impl SignalPipe {
     pub fn new() -> io::Result<Self> {
         let (reader, writer) = UnixStream::pair()?;
         reader.set_nonblocking(true)?;
-        let flags = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD, SIGUSR1]
+        let flags = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2]
             .map(|signal| (signal, Arc::new(AtomicBool::new(false))));
         for (signal, flag) in &flags {
             // The flag first, so that it is set when the pipe wakes.
@@ -65,6 +67,7 @@ impl SignalPipe {
             hangup: came(SIGHUP),
             child: came(SIGCHLD),
             parent: came(SIGUSR1),
+            kill: came(SIGUSR2),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-use rustix::process::{Pid, Signal, getpid, kill_process_group};
+use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 
 use super::command::ServerCommand;
 use super::guard::GUARD;
@@ -93,6 +93,14 @@ pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
 }
 
 impl ServerProcess {
+    /// Lets the guard kill the server and all that it started; [`ServerProcess::signal`] with
+    /// SIGKILL is for a guard that cannot.
+    pub fn kill(&self) {
+        // One that was stopped would not hear it.
+        self.signal(Signal::CONT);
+        let _ = kill_process(self.group, Signal::USR2);
+    }
+
     /// Sends a signal to the server and all that is in its group; one that is gone is fine.
     pub fn signal(&self, signal: Signal) {
         let _ = kill_process_group(self.group, signal);

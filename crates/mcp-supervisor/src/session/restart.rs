@@ -66,7 +66,9 @@ impl Session {
                 }
                 (_, Some(batch)) => refused.entry(batch).or_default().push(id),
                 (line, None) => {
-                    let why = if line.is_some() || request.crashes > 0 {
+                    let why = if self.ended {
+                        Refusal::Ended
+                    } else if line.is_some() || request.crashes > 0 {
                         Refusal::CrashedTwice
                     } else {
                         Refusal::Lost
@@ -76,7 +78,12 @@ impl Session {
             }
         }
         for requests in refused.into_values() {
-            self.refuse(&requests, true, Refusal::Lost, now, out);
+            let why = if self.ended {
+                Refusal::Ended
+            } else {
+                Refusal::Lost
+            };
+            self.refuse(&requests, true, why, now, out);
         }
         self.keep_streams(&mut repeated, now, out);
         self.held.push_first(repeated);

@@ -1,74 +1,16 @@
-//! Decides everything about one server: when it runs, when it is replaced, when all is over.
-//!
-//! A state machine over [`Session`], [`RestartPolicy`], [`Ladder`] and [`MemoryWatchdog`]: events
-//! and the time go in, [`Command`]s come out. It does no I/O and reads no clock.
+//! Takes what happens to a server and to its client.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use super::command::{Command, Exit, SupervisorOptions};
 use crate::event::{Down, Ended, Event, StopReason};
-use crate::ladder::{Ladder, LadderTimes, Step};
-use crate::policy::{Cause, Decision, RestartPolicy, Streak};
-use crate::session::{Action, Session, SessionOptions, Unusable};
-use crate::watchdog::{MemoryLimits, MemoryVerdict, MemoryWatchdog};
-
-/// How a server is kept.
-#[derive(Debug, Clone)]
-pub struct SupervisorOptions {
-    /// When it is started again.
-    pub policy: RestartPolicy,
-    /// What happens to the client's messages meanwhile.
-    pub session: SessionOptions,
-    /// How it is brought to its end.
-    pub ladder: LadderTimes,
-    /// How much memory it may take; not looked at where it is `None`.
-    pub memory: Option<MemoryLimits>,
-    /// How long requests in flight may go on when it is replaced on purpose.
-    pub drain: Duration,
-}
-
-/// One thing that the driver is to do.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Command {
-    /// Write a line, given without its end, to the client.
-    ToClient(Vec<u8>),
-    /// Write a line, given without its end, to the server.
-    ToServer {
-        /// The process it is for.
-        generation: u64,
-        /// The line.
-        line: Vec<u8>,
-    },
-    /// Start a process.
-    Spawn {
-        /// Its number, from 1.
-        generation: u64,
-    },
-    /// Take a step towards the end of a process.
-    Stop {
-        /// The process.
-        generation: u64,
-        /// The step.
-        step: Step,
-    },
-    /// Tell the log, the metrics and whoever listens.
-    Tell(Event),
-    /// Leave, once all that was said to the client is written.
-    Exit(Exit),
-}
-
-/// How the supervisor ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// The client or a signal asked for it.
-    Asked,
-    /// As many failures in a row as were allowed.
-    GaveUp,
-    /// The server came back with a protocol that the session was not made for.
-    Incompatible,
-}
+use crate::ladder::Ladder;
+use crate::policy::{Cause, Streak};
+use crate::session::{Action, Session};
+use crate::watchdog::{MemoryVerdict, MemoryWatchdog};
 
 #[derive(Debug)]
-enum Phase {
+pub(super) enum Phase {
     /// A process is being started, or none ever was.
     New,
     Running {
@@ -91,7 +33,7 @@ enum Phase {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Then {
+pub(super) enum Then {
     Restart(Cause),
     Exit(Exit),
 }
@@ -99,15 +41,15 @@ enum Then {
 /// What is kept alive: one server at a time, and the session that goes through all of them.
 #[derive(Debug)]
 pub struct Supervisor {
-    options: SupervisorOptions,
-    session: Session,
-    phase: Phase,
-    streak: Streak,
-    generation: u64,
-    restarts: u64,
-    watchdog: Option<MemoryWatchdog>,
-    actions: Vec<Action>,
-    chance: fn() -> f64,
+    pub(super) options: SupervisorOptions,
+    pub(super) session: Session,
+    pub(super) phase: Phase,
+    pub(super) streak: Streak,
+    pub(super) generation: u64,
+    pub(super) restarts: u64,
+    pub(super) watchdog: Option<MemoryWatchdog>,
+    pub(super) actions: Vec<Action>,
+    pub(super) chance: fn() -> f64,
 }
 
 impl Supervisor {
@@ -381,156 +323,6 @@ impl Supervisor {
             }
             Phase::Waiting { until } if *until <= now => self.start(out),
             _ => {}
-        }
-    }
-
-    /// Forgets the failures of a server that has been up long enough.
-    fn settle(&mut self, ready: Option<Instant>, now: Instant) {
-        let stable = ready.is_some_and(|ready| now >= ready + self.options.policy.stable_after);
-        if stable {
-            self.streak.failures = 0;
-        }
-    }
-
-    fn drain(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
-        let until = now + self.options.drain;
-        self.phase = Phase::Draining { until, cause };
-        self.session.drain(&mut self.actions);
-        self.carry_out(now, out);
-    }
-
-    fn step_down(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
-        self.phase = Phase::Stopping {
-            ladder: Ladder::new(self.options.ladder, now),
-            then: Then::Restart(cause),
-        };
-        self.tick(now, out);
-    }
-
-    /// Ends a process that is of no use, without asking it politely for long.
-    fn replace(&mut self, now: Instant, out: &mut Vec<Command>) {
-        self.session.drain(&mut self.actions);
-        self.actions
-            .retain(|action| !matches!(action, Action::Drained { .. }));
-        self.phase = Phase::Stopping {
-            ladder: Ladder::from_terminate(self.options.ladder, now),
-            then: Then::Restart(Cause::Failure),
-        };
-        self.carry_out(now, out);
-        self.tick(now, out);
-    }
-
-    fn restart(&mut self, cause: Cause, why: Down, now: Instant, out: &mut Vec<Command>) {
-        let (streak, decision) = self
-            .options
-            .policy
-            .decide(self.streak, cause, (self.chance)());
-        self.streak = streak;
-        match decision {
-            Decision::Restart {
-                attempt,
-                backoff,
-                extended,
-            } => {
-                self.restarts += 1;
-                let until = now + backoff;
-                self.session.restarting(attempt, until);
-                if extended {
-                    self.session.out_of_service(now, &mut self.actions);
-                }
-                self.session
-                    .server_gone(self.generation, now, &mut self.actions);
-                out.push(Command::Tell(Event::Down {
-                    generation: self.generation,
-                    why,
-                    attempt,
-                    backoff,
-                    extended,
-                }));
-                self.phase = Phase::Waiting { until };
-                self.carry_out(now, out);
-                if backoff.is_zero() {
-                    self.start(out);
-                }
-            }
-            Decision::GiveUp { failures } => {
-                self.session.end(now, &mut self.actions);
-                self.session
-                    .server_gone(self.generation, now, &mut self.actions);
-                self.carry_out(now, out);
-                out.push(Command::Tell(Event::GaveUp { failures, why }));
-                self.finish(Exit::GaveUp, now, out);
-            }
-        }
-    }
-
-    fn finish(&mut self, exit: Exit, now: Instant, out: &mut Vec<Command>) {
-        self.session.end(now, &mut self.actions);
-        self.carry_out(now, out);
-        self.phase = Phase::Over;
-        out.push(Command::Exit(exit));
-    }
-
-    /// Turns what the session wants into commands.
-    fn carry_out(&mut self, now: Instant, out: &mut Vec<Command>) {
-        let mut actions = std::mem::take(&mut self.actions);
-        for action in actions.drain(..) {
-            match action {
-                Action::ToClient(line) => out.push(Command::ToClient(line)),
-                Action::ToServer { generation, line } => {
-                    out.push(Command::ToServer { generation, line });
-                }
-                Action::Note(note) => out.push(Command::Tell(Event::Note(note))),
-                Action::Ready { generation } => self.ready(generation, now, out),
-                Action::Drained { .. } => {
-                    if let Phase::Draining { cause, .. } = self.phase {
-                        self.step_down(cause, now, out);
-                    }
-                }
-                Action::Unusable { generation, why } => self.unusable(generation, &why, now, out),
-                Action::End(incompatible) => {
-                    out.push(Command::Tell(Event::Incompatible(incompatible)));
-                    if let Phase::Running { .. } = self.phase {
-                        self.phase = Phase::Stopping {
-                            ladder: Ladder::new(self.options.ladder, now),
-                            then: Then::Exit(Exit::Incompatible),
-                        };
-                        self.session.end(now, &mut self.actions);
-                        self.tick(now, out);
-                    }
-                }
-            }
-        }
-        if self.actions.is_empty() {
-            self.actions = actions;
-        }
-    }
-
-    fn ready(&mut self, generation: u64, now: Instant, out: &mut Vec<Command>) {
-        if let Phase::Running {
-            ready: ready @ None,
-            ..
-        } = &mut self.phase
-        {
-            *ready = Some(now);
-            out.push(Command::Tell(Event::Ready { generation }));
-            if self.restarts > 0 {
-                out.push(Command::Tell(Event::Recovered {
-                    generation,
-                    restarts: self.restarts,
-                }));
-                self.restarts = 0;
-            }
-        }
-    }
-
-    fn unusable(&mut self, generation: u64, why: &Unusable, now: Instant, out: &mut Vec<Command>) {
-        if let Phase::Running { .. } = self.phase {
-            out.push(Command::Tell(Event::Unusable {
-                generation,
-                why: why.to_string(),
-            }));
-            self.replace(now, out);
         }
     }
 }

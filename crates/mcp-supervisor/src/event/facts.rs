@@ -1,0 +1,154 @@
+//! Tells programs of an event: how grave it is, its name, and what is known.
+
+use serde_json::{Map, Value, json};
+
+use super::kinds::{Down, Ended, Event, Level};
+use crate::session::Note;
+
+impl Event {
+    /// How grave it is.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Started { .. } | Self::Ready { .. } => Level::Debug,
+            Self::Recovered { .. } | Self::Reloading { .. } | Self::Stopping { .. } => Level::Info,
+            Self::Unusable { .. } | Self::MemoryWarning { .. } | Self::MemoryLimit { .. } => {
+                Level::Warn
+            }
+            Self::Down { extended: true, .. } => Level::Error,
+            Self::Down {
+                why: Down::Refreshed,
+                ..
+            } => Level::Info,
+            Self::Down { .. } => Level::Warn,
+            Self::GaveUp { .. } | Self::Incompatible(_) => Level::Error,
+            Self::Note(note) => match note {
+                Note::NotAMessage { .. }
+                | Note::NotificationLost
+                | Note::CapabilitiesChanged
+                | Note::NotRestored { .. } => Level::Warn,
+                Note::Refused { .. } => Level::Info,
+                Note::UnexpectedAnswer { .. } | Note::LateAnswer { .. } | Note::Repeated { .. } => {
+                    Level::Debug
+                }
+            },
+        }
+    }
+
+    /// The name that programs look for.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::Ready { .. } => "ready",
+            Self::Recovered { .. } => "recovered",
+            Self::Unusable { .. } => "unusable",
+            Self::Down { extended: true, .. } => "extended-backoff",
+            Self::Down {
+                why: Down::Refreshed,
+                ..
+            } => "refreshed",
+            Self::Down { .. } => "crashed",
+            Self::GaveUp { .. } => "gave-up",
+            Self::Incompatible(_) => "incompatible",
+            Self::MemoryWarning { .. } => "memory-warning",
+            Self::MemoryLimit { .. } => "memory-limit",
+            Self::Reloading { .. } => "reloading",
+            Self::Stopping { .. } => "stopped",
+            Self::Note(note) => match note {
+                Note::NotAMessage { .. } => "not-a-message",
+                Note::UnexpectedAnswer { .. } => "unexpected-answer",
+                Note::LateAnswer { .. } => "late-answer",
+                Note::Refused { .. } => "request-refused",
+                Note::Repeated { .. } => "request-repeated",
+                Note::NotificationLost => "notification-lost",
+                Note::CapabilitiesChanged => "capabilities-changed",
+                Note::NotRestored { .. } => "not-restored",
+            },
+        }
+    }
+
+    /// What programs want to know of it.
+    #[must_use]
+    pub fn fields(&self) -> Map<String, Value> {
+        let fields = match self {
+            Self::Started {
+                generation,
+                process,
+            } => {
+                json!({"generation": generation, "pid": process})
+            }
+            Self::Unusable { generation, why } => {
+                json!({"generation": generation, "why": why})
+            }
+            Self::Ready { generation } | Self::Reloading { generation } => {
+                json!({"generation": generation})
+            }
+            Self::Recovered {
+                generation,
+                restarts,
+            } => {
+                json!({"generation": generation, "restarts": restarts})
+            }
+            Self::Down {
+                generation,
+                why,
+                attempt,
+                backoff,
+                ..
+            } => {
+                let mut fields = json!({
+                    "generation": generation,
+                    "attempt": attempt,
+                    "backoff_seconds": backoff.as_secs_f64(),
+                });
+                match why {
+                    Down::Exited(Ended::Code(code)) => fields["exit_code"] = json!(code),
+                    Down::Exited(Ended::Signal(signal)) => fields["signal"] = json!(signal),
+                    Down::NotStarted(why) => fields["why"] = json!(why),
+                    Down::Replaced | Down::Refreshed => {}
+                }
+                fields
+            }
+            Self::GaveUp { failures, why } => {
+                json!({"failures": failures, "why": why.to_string()})
+            }
+            Self::Incompatible(versions) => {
+                json!({"before": versions.before, "now": versions.now})
+            }
+            Self::MemoryWarning {
+                generation,
+                resident,
+                limit,
+            }
+            | Self::MemoryLimit {
+                generation,
+                resident,
+                limit,
+            } => {
+                json!({"generation": generation, "rss_bytes": resident, "limit_bytes": limit})
+            }
+            Self::Stopping { reason } => json!({"reason": format!("{reason:?}")}),
+            Self::Note(note) => match note {
+                Note::NotAMessage {
+                    generation,
+                    beginning,
+                } => {
+                    json!({"generation": generation, "line": beginning})
+                }
+                Note::UnexpectedAnswer { generation, id } => {
+                    json!({"generation": generation, "id": id.to_json()})
+                }
+                Note::LateAnswer { generation } => json!({"generation": generation}),
+                Note::Refused { id, why } => json!({"id": id.to_json(), "why": why}),
+                Note::Repeated { id } => json!({"id": id.to_json()}),
+                Note::NotificationLost | Note::CapabilitiesChanged => json!({}),
+                Note::NotRestored { method } => json!({"method": method}),
+            },
+        };
+        match fields {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Tells people of an event.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::kinds::{Down, Ended, Event, StopReason};
+use crate::session::Note;
+use crate::watchdog::MEBIBYTE;
+
+impl fmt::Display for Ended {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(formatter, "code {code}"),
+            Self::Signal(number) => write!(formatter, "signal {number}{}", signal_name(*number)),
+        }
+    }
+}
+
+/// The names of the signals that end servers, as far as their numbers are the same everywhere.
+fn signal_name(number: i32) -> &'static str {
+    match number {
+        1 => " (SIGHUP)",
+        2 => " (SIGINT)",
+        3 => " (SIGQUIT)",
+        4 => " (SIGILL)",
+        6 => " (SIGABRT)",
+        8 => " (SIGFPE)",
+        9 => " (SIGKILL)",
+        11 => " (SIGSEGV)",
+        13 => " (SIGPIPE)",
+        14 => " (SIGALRM)",
+        15 => " (SIGTERM)",
+        _ => "",
+    }
+}
+
+impl fmt::Display for Down {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(Ended::Code(0)) => {
+                write!(
+                    to,
+                    "MCP server ended by itself with code 0 while the client was connected."
+                )
+            }
+            Self::Exited(ended) => write!(to, "MCP server exited with {ended}."),
+            Self::NotStarted(why) => write!(to, "MCP server could not be started: {why}."),
+            Self::Replaced | Self::Refreshed => write!(to, "MCP server was stopped."),
+        }
+    }
+}
+
+/// A wait, in the shortest words: `2s`, `1.5s`, `5min`.
+fn short(wait: Duration) -> String {
+    match wait.as_secs() {
+        minutes if minutes >= 120 && minutes % 60 == 0 && wait.subsec_nanos() == 0 => {
+            format!("{}min", minutes / 60)
+        }
+        whole if wait.subsec_millis() == 0 => format!("{whole}s"),
+        _ => format!("{:.1}s", wait.as_secs_f64()),
+    }
+}
+
+fn mebibytes(bytes: u64) -> u64 {
+    bytes / MEBIBYTE
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started {
+                generation,
+                process,
+            } => {
+                write!(
+                    to,
+                    "MCP server started: process {process}, generation {generation}."
+                )
+            }
+            Self::Ready { generation } => {
+                write!(to, "MCP server is ready: generation {generation}.")
+            }
+            Self::Recovered { restarts: 1, .. } => {
+                write!(to, "MCP server recovered after 1 restart.")
+            }
+            Self::Recovered { restarts, .. } => {
+                write!(to, "MCP server recovered after {restarts} restarts.")
+            }
+            Self::Unusable { why, .. } => {
+                write!(to, "MCP server is of no use and is replaced: {why}.")
+            }
+            Self::Down {
+                why,
+                attempt,
+                backoff,
+                extended: false,
+                ..
+            } => {
+                write!(
+                    to,
+                    "{why} Restart attempt {attempt}. Backoff: {}.",
+                    short(*backoff)
+                )
+            }
+            Self::Down {
+                why,
+                attempt,
+                backoff,
+                extended: true,
+                ..
+            } => write!(
+                to,
+                "{why} Restart attempt {attempt}. Extended backoff: {}. Restarting does not mend this: somebody has to look.",
+                short(*backoff)
+            ),
+            Self::GaveUp { failures, why } => {
+                write!(to, "{why} It failed {failures} times in a row: giving up.")
+            }
+            Self::Incompatible(incompatible) => {
+                write!(
+                    to,
+                    "The session cannot go on: {incompatible}. The client has to connect anew."
+                )
+            }
+            Self::MemoryWarning {
+                resident, limit, ..
+            } => write!(
+                to,
+                "MCP server takes {} MB of memory, approaching the limit of {} MB.",
+                mebibytes(*resident),
+                mebibytes(*limit)
+            ),
+            Self::MemoryLimit {
+                resident, limit, ..
+            } => write!(
+                to,
+                "MCP server takes {} MB of memory, over the limit of {} MB. Restarting it gracefully.",
+                mebibytes(*resident),
+                mebibytes(*limit)
+            ),
+            Self::Reloading { .. } => write!(to, "SIGHUP: replacing the MCP server gracefully."),
+            Self::Stopping { reason } => match reason {
+                StopReason::ClientClosed => {
+                    write!(to, "The client has gone. Stopping the MCP server.")
+                }
+                StopReason::ClientDeaf => {
+                    write!(
+                        to,
+                        "The client does not read any more. Stopping the MCP server."
+                    )
+                }
+                StopReason::Terminated => write!(to, "SIGTERM: stopping the MCP server."),
+                StopReason::Interrupted => write!(to, "SIGINT: stopping the MCP server."),
+            },
+            Self::Note(note) => note.fmt(to),
+        }
+    }
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotAMessage { beginning, .. } => {
+                write!(
+                    to,
+                    "MCP server wrote to its output what is no message: {beginning}"
+                )
+            }
+            Self::UnexpectedAnswer { id, .. } => {
+                write!(
+                    to,
+                    "MCP server answered request {id}, for which nobody waits."
+                )
+            }
+            Self::LateAnswer { generation } => {
+                write!(
+                    to,
+                    "The client answered a request of generation {generation}, which is gone."
+                )
+            }
+            Self::Refused { id, why } => {
+                write!(to, "Request {id} was answered with an error: {why}.")
+            }
+            Self::Repeated { id } => {
+                write!(
+                    to,
+                    "Request {id} was in the MCP server when it ended, and is sent again."
+                )
+            }
+            Self::NotificationLost => {
+                write!(
+                    to,
+                    "A notification of the client was dropped, since too much waits already."
+                )
+            }
+            Self::CapabilitiesChanged => write!(
+                to,
+                "MCP server came back with other capabilities than the client knows of; it learns them only by connecting anew."
+            ),
+            Self::NotRestored { method } => {
+                write!(
+                    to,
+                    "MCP server refused {method} after the restart: a part of the session is lost."
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_a_crash_and_of_the_recovery() {
+        let backoff = Duration::from_secs(2);
+        let why = Down::Exited(Ended::Code(1));
+        let words = [
+            Event::Down {
+                generation: 1,
+                why,
+                attempt: 1,
+                backoff,
+                extended: false,
+            },
+            Event::Recovered {
+                generation: 2,
+                restarts: 1,
+            },
+        ]
+        .map(|event| format!("[{}] {event}", event.level().word()));
+        assert_eq!(
+            words,
+            [
+                "[WARN] MCP server exited with code 1. Restart attempt 1. Backoff: 2s.",
+                "[INFO] MCP server recovered after 1 restart.",
+            ]
+        );
+        assert_eq!(Ended::Signal(9).to_string(), "signal 9 (SIGKILL)");
+    }
+}

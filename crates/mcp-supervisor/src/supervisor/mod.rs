@@ -1,0 +1,13 @@
+//! Decides everything about one server: when it runs, when it is replaced, when all is over.
+//!
+//! A state machine over [`Session`](crate::session::Session),
+//! [`RestartPolicy`](crate::policy::RestartPolicy), [`Ladder`](crate::ladder::Ladder) and
+//! [`MemoryWatchdog`](crate::watchdog::MemoryWatchdog): events and the time go in, [`Command`]s
+//! come out. It does no I/O and reads no clock.
+
+mod command;
+mod machine;
+mod turn;
+
+pub use command::{Command, Exit, SupervisorOptions};
+pub use machine::Supervisor;

@@ -1,0 +1,174 @@
+//! Takes a server from one phase of its life to the next, and passes on what the session wants.
+
+use std::time::Instant;
+
+use super::command::{Command, Exit};
+use super::machine::{Phase, Supervisor, Then};
+use crate::event::{Down, Event};
+use crate::ladder::Ladder;
+use crate::policy::{Cause, Decision};
+use crate::session::{Action, Unusable};
+
+impl Supervisor {
+    /// Forgets the failures of a server that has been up long enough.
+    pub(super) fn settle(&mut self, ready: Option<Instant>, now: Instant) {
+        let stable = ready.is_some_and(|ready| now >= ready + self.options.policy.stable_after);
+        if stable {
+            self.streak.failures = 0;
+        }
+    }
+
+    pub(super) fn drain(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
+        let until = now + self.options.drain;
+        self.phase = Phase::Draining { until, cause };
+        self.session.drain(&mut self.actions);
+        self.carry_out(now, out);
+    }
+
+    pub(super) fn step_down(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
+        self.phase = Phase::Stopping {
+            ladder: Ladder::new(self.options.ladder, now),
+            then: Then::Restart(cause),
+        };
+        self.tick(now, out);
+    }
+
+    /// Ends a process that is of no use, without asking it politely for long.
+    pub(super) fn replace(&mut self, now: Instant, out: &mut Vec<Command>) {
+        self.session.drain(&mut self.actions);
+        self.actions
+            .retain(|action| !matches!(action, Action::Drained { .. }));
+        self.phase = Phase::Stopping {
+            ladder: Ladder::from_terminate(self.options.ladder, now),
+            then: Then::Restart(Cause::Failure),
+        };
+        self.carry_out(now, out);
+        self.tick(now, out);
+    }
+
+    pub(super) fn restart(
+        &mut self,
+        cause: Cause,
+        why: Down,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        let (streak, decision) = self
+            .options
+            .policy
+            .decide(self.streak, cause, (self.chance)());
+        self.streak = streak;
+        match decision {
+            Decision::Restart {
+                attempt,
+                backoff,
+                extended,
+            } => {
+                self.restarts += 1;
+                let until = now + backoff;
+                self.session.restarting(attempt, until);
+                if extended {
+                    self.session.out_of_service(now, &mut self.actions);
+                }
+                self.session
+                    .server_gone(self.generation, now, &mut self.actions);
+                out.push(Command::Tell(Event::Down {
+                    generation: self.generation,
+                    why,
+                    attempt,
+                    backoff,
+                    extended,
+                }));
+                self.phase = Phase::Waiting { until };
+                self.carry_out(now, out);
+                if backoff.is_zero() {
+                    self.start(out);
+                }
+            }
+            Decision::GiveUp { failures } => {
+                self.session.end(now, &mut self.actions);
+                self.session
+                    .server_gone(self.generation, now, &mut self.actions);
+                self.carry_out(now, out);
+                out.push(Command::Tell(Event::GaveUp { failures, why }));
+                self.finish(Exit::GaveUp, now, out);
+            }
+        }
+    }
+
+    pub(super) fn finish(&mut self, exit: Exit, now: Instant, out: &mut Vec<Command>) {
+        self.session.end(now, &mut self.actions);
+        self.carry_out(now, out);
+        self.phase = Phase::Over;
+        out.push(Command::Exit(exit));
+    }
+
+    /// Turns what the session wants into commands.
+    pub(super) fn carry_out(&mut self, now: Instant, out: &mut Vec<Command>) {
+        let mut actions = std::mem::take(&mut self.actions);
+        for action in actions.drain(..) {
+            match action {
+                Action::ToClient(line) => out.push(Command::ToClient(line)),
+                Action::ToServer { generation, line } => {
+                    out.push(Command::ToServer { generation, line });
+                }
+                Action::Note(note) => out.push(Command::Tell(Event::Note(note))),
+                Action::Ready { generation } => self.ready(generation, now, out),
+                Action::Drained { .. } => {
+                    if let Phase::Draining { cause, .. } = self.phase {
+                        self.step_down(cause, now, out);
+                    }
+                }
+                Action::Unusable { generation, why } => self.unusable(generation, &why, now, out),
+                Action::End(incompatible) => {
+                    out.push(Command::Tell(Event::Incompatible(incompatible)));
+                    if let Phase::Running { .. } = self.phase {
+                        self.phase = Phase::Stopping {
+                            ladder: Ladder::new(self.options.ladder, now),
+                            then: Then::Exit(Exit::Incompatible),
+                        };
+                        self.session.end(now, &mut self.actions);
+                        self.tick(now, out);
+                    }
+                }
+            }
+        }
+        if self.actions.is_empty() {
+            self.actions = actions;
+        }
+    }
+
+    pub(super) fn ready(&mut self, generation: u64, now: Instant, out: &mut Vec<Command>) {
+        if let Phase::Running {
+            ready: ready @ None,
+            ..
+        } = &mut self.phase
+        {
+            *ready = Some(now);
+            out.push(Command::Tell(Event::Ready { generation }));
+            if self.restarts > 0 {
+                out.push(Command::Tell(Event::Recovered {
+                    generation,
+                    restarts: self.restarts,
+                }));
+                self.restarts = 0;
+            }
+        }
+    }
+
+    pub(super) fn unusable(
+        &mut self,
+        generation: u64,
+        why: &Unusable,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        if let Phase::Running { .. } = self.phase {
+            out.push(Command::Tell(Event::Unusable {
+                generation,
+                why: why.to_string(),
+            }));
+            self.replace(now, out);
+        }
+    }
+}

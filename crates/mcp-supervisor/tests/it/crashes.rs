@@ -1,0 +1,176 @@
+//! The server dies, and the client goes on.
+
+use std::time::Duration;
+
+use rustix::process::{Signal, kill_process};
+use serde_json::json;
+
+use crate::client::{Client, eventually, lives};
+
+const AT_ONCE: &[&str] = &["--backoff-initial", "0", "--stable-after", "0"];
+
+#[test]
+fn the_next_call_works_without_a_new_handshake() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    let first = client.server_process();
+    kill_process(first, Signal::KILL).unwrap();
+    eventually("the first server is gone", || !lives(first));
+    let second = client.server_process();
+    assert_ne!(first, second);
+    let ended = client.close();
+    assert!(ended.status.success());
+    assert!(
+        ended.log.contains(
+            "[WARN] MCP server exited with signal 9 (SIGKILL). Restart attempt 1. Backoff: 0s."
+        ),
+        "{}",
+        ended.log
+    );
+    assert!(
+        ended
+            .log
+            .contains("[INFO] MCP server recovered after 1 restart."),
+        "{}",
+        ended.log
+    );
+}
+
+#[test]
+fn a_call_that_was_in_the_server_is_answered_with_what_is_known() {
+    let mut client = Client::ready(&["--backoff-initial", "200ms"], &[]);
+    let id = client.call("crash", json!({}));
+    let answer = client.answer(id);
+    assert_eq!(answer["error"]["code"], -32000);
+    let data = &answer["error"]["data"];
+    assert_eq!(
+        (&data["restarting"], &data["generation"], &data["attempt"]),
+        (&json!(true), &json!(1), &json!(1))
+    );
+    assert_eq!(data["not_carried_out"], false);
+    client.server_process();
+}
+
+#[test]
+fn a_list_that_was_in_the_server_is_asked_for_again() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    // The server reads one message after the other: the list waits behind the crash.
+    let crash = client.call("crash", json!({}));
+    let list = client.request("tools/list", json!({}));
+    assert_eq!(client.answer(crash)["error"]["code"], -32000);
+    assert!(client.answer(list)["result"]["tools"].is_array());
+}
+
+#[test]
+fn a_tool_that_may_be_repeated_is_called_again_where_that_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tools, mark) = (folder.path().join("tools"), folder.path().join("mark"));
+    std::fs::write(&tools, "").unwrap();
+    let option = format!("--tools-file={}", tools.display());
+    let mut options = AT_ONCE.to_vec();
+    options.extend(["--retry-in-flight", "idempotent"]);
+    let mut client = Client::ready(&options, &[&option]);
+    client.ask("tools/list", json!({}));
+    // `echo` is declared as reading only, `crash-once` is not declared at all.
+    std::fs::write(&mark, "").unwrap();
+    let crash = client.call("crash-once", json!({"file": mark}));
+    let echo = client.call("echo", json!({"word": "again"}));
+    assert_eq!(client.answer(crash)["error"]["code"], -32000);
+    let answer = client.answer(echo);
+    assert_eq!(
+        answer["result"]["structuredContent"]["arguments"]["word"],
+        "again"
+    );
+}
+
+#[test]
+fn a_server_that_ends_by_itself_is_restarted_and_said_to_have() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    let id = client.call("exit", json!({}));
+    assert_eq!(client.answer(id)["error"]["code"], -32000);
+    client.server_process();
+    let log = client.close().log;
+    assert!(
+        log.contains("ended by itself with code 0 while the client was connected"),
+        "{log}"
+    );
+}
+
+#[test]
+fn it_gives_up_where_it_was_told_to_and_says_so() {
+    let mut client = Client::start(
+        &["--backoff-initial", "10ms", "--give-up-after", "3"],
+        &["--die-at-start"],
+    );
+    let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
+    let answer = client.answer(id);
+    assert_eq!(answer["error"]["code"], -32003);
+    let ended = client.wait();
+    assert_eq!(ended.status.code(), Some(30));
+    assert!(
+        ended.log.contains("strict_server: cannot start"),
+        "{}",
+        ended.log
+    );
+    assert!(
+        ended.log.contains(
+            "[ERROR] MCP server exited with code 3. It failed 3 times in a row: giving up."
+        ),
+        "{}",
+        ended.log
+    );
+}
+
+#[test]
+fn extended_backoff_answers_at_once_and_is_loud() {
+    let mut client = Client::start(
+        &[
+            "--backoff-initial",
+            "1ms",
+            "--extended-after",
+            "2",
+            "--extended-backoff",
+            "5min",
+        ],
+        &["--die-at-start"],
+    );
+    let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
+    let answer = client.answer(id);
+    assert!(
+        answer["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("out of service"),
+        "{answer}"
+    );
+    assert!(
+        answer["error"]["data"]["retry_after_ms"].as_u64().unwrap() > 250_000,
+        "{answer}"
+    );
+    let log = client.close().log;
+    assert!(
+        log.contains(
+            "[ERROR] MCP server exited with code 3. Restart attempt 3. Extended backoff: 5min."
+        ),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_request_waits_no_longer_than_it_may() {
+    let options = [
+        "--backoff-initial",
+        "1h",
+        "--backoff-max",
+        "1h",
+        "--hold",
+        "50ms",
+    ];
+    let mut client = Client::ready(&options, &[]);
+    let process = client.server_process();
+    kill_process(process, Signal::KILL).unwrap();
+    eventually("the server is gone", || !lives(process));
+    std::thread::sleep(Duration::from_millis(20));
+    let id = client.request("tools/list", json!({}));
+    let answer = client.answer(id);
+    assert_eq!(answer["error"]["data"]["not_carried_out"], true, "{answer}");
+}

@@ -1,0 +1,268 @@
+//! Whatever is wrong with a server, the log says it and the client gets an answer.
+
+use std::os::unix::fs::PermissionsExt as _;
+
+use rustix::process::Signal;
+use serde_json::json;
+
+use crate::client::{Client, eventually, lives};
+
+const AT_ONCE: &[&str] = &["--backoff-initial", "0", "--stable-after", "0"];
+
+/// What a client gets and what the log says where the command cannot be run.
+fn cannot_run(command: &str) -> String {
+    let options = ["--backoff-initial", "1ms", "--give-up-after", "2"];
+    let mut client = Client::run(&options, &[command.to_owned()]);
+    let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
+    assert_eq!(client.answer(id)["error"]["code"], -32003);
+    let ended = client.wait();
+    assert_eq!(ended.status.code(), Some(30));
+    ended.log
+}
+
+#[test]
+fn a_command_that_is_not_there_or_not_executable_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("server");
+    let name = file.to_str().unwrap();
+    let log = cannot_run(name);
+    assert!(
+        log.contains(&format!(
+            "MCP server could not be started: {name} does not exist."
+        )),
+        "{log}"
+    );
+    let log = cannot_run("no-such-server");
+    assert!(
+        log.contains("no-such-server was not found in PATH."),
+        "{log}"
+    );
+    std::fs::write(&file, "#!/bin/sh\n").unwrap();
+    let log = cannot_run(name);
+    assert!(
+        log.contains(&format!("{name} is not executable (chmod +x makes it so).")),
+        "{log}"
+    );
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let log = cannot_run(name);
+    assert!(
+        log.contains("MCP server ended by itself with code 0"),
+        "{log}"
+    );
+}
+
+#[test]
+fn what_is_no_message_goes_to_the_log_and_not_to_the_client() {
+    let mut client = Client::ready(&[], &[]);
+    let id = client.call("garbage", json!({}));
+    client.answer(id);
+    let log = client.close().log;
+    assert!(
+        log.contains("wrote to its output what is no message: Listening on port 3000"),
+        "{log}"
+    );
+    assert!(
+        log.contains("what is no message: {\"level\":\"info\"}"),
+        "{log}"
+    );
+}
+
+#[test]
+fn half_a_message_is_dropped_with_its_server() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    let id = client.call("half-line", json!({}));
+    assert_eq!(client.answer(id)["error"]["code"], -32000);
+    client.server_process();
+    let log = client.close().log;
+    assert!(
+        log.contains("[WARN] 22 bytes of a message that MCP server did not finish were dropped."),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_message_without_end_is_bounded() {
+    let mut options = AT_ONCE.to_vec();
+    options.extend([
+        "--max-message",
+        "1",
+        "--close-grace",
+        "10ms",
+        "--term-grace",
+        "10ms",
+    ]);
+    let mut client = Client::ready(&options, &[]);
+    let id = client.call("endless-line", json!({}));
+    assert_eq!(client.answer(id)["error"]["code"], -32000);
+    client.server_process();
+    let log = client.close().log;
+    assert!(
+        log.contains("it wrote a line that is longer than --max-message allows"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_long_message_of_the_client_is_answered_and_the_next_one_works() {
+    let mut client = Client::ready(&["--max-message", "1"], &[]);
+    let id = client.call("echo", json!({"long": "x".repeat(2_000_000)}));
+    assert!(id > 0);
+    let answer = client.read();
+    assert_eq!(
+        (&answer["id"], &answer["error"]["code"]),
+        (&json!(null), &json!(-32600))
+    );
+    client.server_process();
+}
+
+#[test]
+fn ten_megabytes_pass() {
+    let mut client = Client::ready(&[], &[]);
+    let long = "é".repeat(5_000_000);
+    let id = client.call("echo", json!({"long": long}));
+    let answer = client.answer(id);
+    assert_eq!(
+        answer["result"]["structuredContent"]["arguments"]["long"].as_str(),
+        Some(&*long)
+    );
+}
+
+#[test]
+fn a_server_that_closes_its_output_but_lives_is_replaced() {
+    let mut options = AT_ONCE.to_vec();
+    options.extend(["--close-grace", "10ms", "--term-grace", "10ms"]);
+    let mut client = Client::ready(&options, &["--ignore-sigterm"]);
+    let id = client.call("close-output", json!({}));
+    assert_eq!(client.answer(id)["error"]["code"], -32000);
+    client.server_process();
+    let log = client.close().log;
+    assert!(
+        log.contains("it closed its output and did not end"),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_flood_on_standard_error_stands_in_nobodys_way() {
+    let mut client = Client::ready(&[], &[]);
+    let id = client.call("flood-stderr", json!({}));
+    client.answer(id);
+    client.server_process();
+    assert!(client.close().status.success());
+}
+
+#[test]
+fn a_hanging_server_is_noticed_by_its_silence() {
+    let mut options = AT_ONCE.to_vec();
+    options.extend([
+        "--request-timeout",
+        "100ms",
+        "--ping-after",
+        "1h",
+        "--ping-timeout",
+        "100ms",
+    ]);
+    options.extend(["--close-grace", "10ms", "--term-grace", "10ms"]);
+    let mut client = Client::ready(&options, &[]);
+    let id = client.call("hang", json!({}));
+    let answer = client.answer(id);
+    assert_eq!(answer["error"]["code"], -32001);
+    // A request that is not answered makes the server suspect; the ping that is not either, hung.
+    let list = client.request("tools/list", json!({}));
+    let answer = client.answer(list);
+    assert!(
+        answer["result"].is_object() || answer["error"]["code"] == -32001,
+        "{answer}"
+    );
+    client.server_process();
+    let log = client.close().log;
+    assert!(log.contains("it hangs: no answer to a ping"), "{log}");
+}
+
+#[test]
+fn too_much_memory_is_warned_of_and_then_ended_gracefully() {
+    let mut options = AT_ONCE.to_vec();
+    options.extend([
+        "--memory-check-interval",
+        "100ms",
+        "--memory-warn-mb",
+        "40",
+        "--memory-limit-mb",
+        "90",
+    ]);
+    let mut client = Client::ready(&options, &[]);
+    let first = client.server_process();
+    let warn = client.call("grow", json!({"mb": 50}));
+    client.answer(warn);
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    assert_eq!(client.server_process(), first);
+    let restart = client.call("grow", json!({"mb": 120}));
+    client.answer(restart);
+    eventually("the server is replaced", || !lives(first));
+    assert_ne!(client.server_process(), first);
+    let log = client.close().log;
+    assert_eq!(
+        log.matches("approaching the limit of 90 MB").count(),
+        1,
+        "{log}"
+    );
+    assert!(
+        log.contains("over the limit of 90 MB. Restarting it gracefully."),
+        "{log}"
+    );
+    assert!(!log.contains("was answered with an error"), "{log}");
+}
+
+#[test]
+fn a_hangup_replaces_the_server_and_loses_nothing() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    let first = client.server_process();
+    let mut ids = Vec::new();
+    for number in 0..200 {
+        ids.push(client.call("echo", json!({"number": number})));
+        if number == 100 {
+            client.signal(Signal::HUP);
+        }
+    }
+    for id in ids {
+        assert!(client.answer(id)["result"].is_object());
+    }
+    eventually("the first server is gone", || !lives(first));
+    assert_ne!(client.server_process(), first);
+}
+
+#[test]
+fn the_log_file_has_the_servers_words_with_its_generation() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deep/mcp_server.log");
+    let mut options = AT_ONCE.to_vec();
+    options.extend(["--log-format", "json", "--log-file", path.to_str().unwrap()]);
+    let mut client = Client::ready(&options, &[]);
+    let id = client.call("crash", json!({}));
+    client.answer(id);
+    client.server_process();
+    client.close();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let lines: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let said: Vec<_> = lines
+        .iter()
+        .filter(|line| line["event"] == "server-stderr")
+        .map(|line| {
+            (
+                line["generation"].as_u64().unwrap(),
+                line["message"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let initialized = "notification notifications/initialized";
+    assert_eq!(said, [(1, initialized), (2, initialized)]);
+    assert!(
+        lines
+            .iter()
+            .any(|line| line["event"] == "crashed" && line["signal"] == 9),
+        "{text}"
+    );
+}

@@ -1,0 +1,119 @@
+//! However it ends, nothing is left.
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::json;
+
+use crate::client::{Client, eventually, lives};
+
+/// All processes whose command line has this text.
+fn running(text: &str) -> Vec<Pid> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir("/proc").unwrap().flatten() {
+        let Some(process) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+        else {
+            continue;
+        };
+        let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let line = String::from_utf8_lossy(&line).replace('\0', " ");
+        let process = Pid::from_raw(process).unwrap();
+        if line.contains(text) && lives(process) {
+            found.push(process);
+        }
+    }
+    found
+}
+
+/// A number of seconds that no other run uses.
+fn unique(number: u32) -> String {
+    format!("{number}.{}", std::process::id())
+}
+
+/// A server that has started a process in a session of its own, which can be told by its number.
+fn with_escaped(options: &[&str], of_server: &[&str], seconds: &str) -> (Client, Pid) {
+    let mut client = Client::ready(options, of_server);
+    let id = client.call("escape", json!({"seconds": seconds}));
+    client.answer(id);
+    eventually("the process has escaped", || {
+        !running(&format!("sleep {seconds}")).is_empty()
+    });
+    let server = client.server_process();
+    (client, server)
+}
+
+fn nothing_left(server: Pid, seconds: &str) {
+    eventually("the server is gone", || !lives(server));
+    eventually("what it started is gone", || {
+        running(&format!("sleep {seconds}")).is_empty()
+    });
+}
+
+#[test]
+fn when_the_client_goes() {
+    let (client, server) = with_escaped(&[], &[], &unique(86401));
+    assert!(client.close().status.success());
+    nothing_left(server, &unique(86401));
+}
+
+#[test]
+fn when_a_signal_asks_for_the_end_also_of_a_server_that_does_not_listen() {
+    let options = ["--close-grace", "50ms", "--term-grace", "50ms"];
+    let (client, server) = with_escaped(&options, &["--ignore-sigterm"], &unique(86402));
+    client.signal(Signal::TERM);
+    let ended = client.wait();
+    assert!(ended.status.success());
+    assert!(
+        ended
+            .log
+            .contains("[INFO] SIGTERM: stopping the MCP server."),
+        "{}",
+        ended.log
+    );
+    nothing_left(server, &unique(86402));
+}
+
+#[test]
+fn when_the_server_crashes() {
+    let (mut client, server) = with_escaped(&["--backoff-initial", "0"], &[], &unique(86403));
+    kill_process(server, Signal::KILL).unwrap();
+    nothing_left(server, &unique(86403));
+    assert_ne!(client.server_process(), server);
+}
+
+#[test]
+fn when_the_supervisor_is_killed() {
+    let (client, server) = with_escaped(&[], &["--ignore-sigterm"], &unique(86404));
+    client.signal(Signal::KILL);
+    nothing_left(server, &unique(86404));
+}
+
+#[test]
+fn when_the_guard_is_killed() {
+    let (mut client, server) = with_escaped(&["--backoff-initial", "0"], &[], &unique(86405));
+    let guard = mcp_supervisor::process::children_of(client.supervisor())[0];
+    kill_process(guard, Signal::KILL).unwrap();
+    nothing_left(server, &unique(86405));
+    assert_ne!(client.server_process(), server);
+}
+
+#[test]
+fn when_both_are_killed_the_server_goes_too() {
+    let mut client = Client::ready(&[], &["--ignore-sigterm"]);
+    let server = client.server_process();
+    let guard = mcp_supervisor::process::children_of(client.supervisor())[0];
+    kill_process(guard, Signal::KILL).unwrap();
+    client.signal(Signal::KILL);
+    eventually("the server is gone", || !lives(server));
+}
+
+#[test]
+fn a_request_that_is_being_worked_on_when_the_end_comes_is_answered() {
+    let mut client = Client::ready(&["--close-grace", "10ms", "--term-grace", "10ms"], &[]);
+    let id = client.call("hang", json!({}));
+    client.signal(Signal::TERM);
+    let answer = client.answer(id);
+    assert_eq!(answer["error"]["code"], -32003);
+    assert!(client.wait().rest.is_empty());
+}

@@ -1,0 +1,13 @@
+//! Runs the real program with real servers: those of this crate, which break on request.
+
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a panic is how a test fails"
+)]
+
+mod client;
+mod crashes;
+mod faults;
+mod leftovers;
+mod session;

@@ -1,0 +1,124 @@
+//! What the client agreed on with the first server holds with the next.
+
+use rustix::process::{Signal, kill_process};
+use serde_json::json;
+
+use crate::client::{Client, eventually, lives};
+
+const AT_ONCE: &[&str] = &["--backoff-initial", "0", "--stable-after", "0"];
+
+#[test]
+fn log_level_and_subscriptions_are_restored() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    client.ask("logging/setLevel", json!({"level": "debug"}));
+    client.ask("resources/subscribe", json!({"uri": "file:///a"}));
+    let process = client.server_process();
+    kill_process(process, Signal::KILL).unwrap();
+    eventually("the first server is gone", || !lives(process));
+    assert_ne!(client.server_process(), process);
+    let log = client.close().log;
+    assert_eq!(
+        log.matches("logging/setLevel {\"level\":\"debug\"}")
+            .count(),
+        2,
+        "{log}"
+    );
+    assert_eq!(
+        log.matches("resources/subscribe {\"uri\":\"file:///a\"}")
+            .count(),
+        2,
+        "{log}"
+    );
+    assert_eq!(
+        log.matches("notification notifications/initialized")
+            .count(),
+        2,
+        "{log}"
+    );
+}
+
+#[test]
+fn the_client_is_told_of_tools_only_when_they_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let tools = folder.path().join("tools");
+    std::fs::write(&tools, "").unwrap();
+    let option = format!("--tools-file={}", tools.display());
+    let mut client = Client::ready(AT_ONCE, &[&option]);
+    client.ask("tools/list", json!({}));
+
+    let same = client.call("crash", json!({}));
+    client.answer(same);
+    client.server_process();
+    // The comparison was sent before this, so that its outcome would have come before the answer.
+    client.server_process();
+
+    std::fs::write(&tools, "brand-new\n").unwrap();
+    let other = client.call("crash", json!({}));
+    client.answer(other);
+    assert_eq!(
+        client.read(),
+        json!({"jsonrpc": "2.0", "method": "notifications/tools/list_changed"})
+    );
+    let list = client.ask("tools/list", json!({}));
+    assert_eq!(list["result"]["tools"][1]["name"], "brand-new");
+}
+
+#[test]
+fn a_question_of_a_dead_server_is_withdrawn_and_its_answer_goes_nowhere() {
+    let mut client = Client::ready(AT_ONCE, &[]);
+    let id = client.call("ask", json!({}));
+    let question = client.read();
+    assert_eq!(
+        (&question["id"], &question["method"]),
+        (&json!(1), &json!("roots/list"))
+    );
+    client.answer(id);
+    let crash = client.call("crash", json!({}));
+    let withdrawn = client.read();
+    assert_eq!(withdrawn["method"], "notifications/cancelled");
+    assert_eq!(withdrawn["params"]["requestId"], 1);
+    client.answer(crash);
+
+    let id = client.call("ask", json!({}));
+    let question = client.read();
+    let second = question["id"].as_str().unwrap().to_owned();
+    client.answer(id);
+    // The late answer to the first, then that to the second.
+    client.send(&json!({"jsonrpc": "2.0", "id": 1, "result": {"roots": ["late"]}}));
+    client.send(&json!({"jsonrpc": "2.0", "id": second, "result": {"roots": ["in time"]}}));
+    client.server_process();
+    let log = client.close().log;
+    assert!(!log.contains("late"), "{log}");
+    assert!(
+        log.contains(r#"answer {"id":1,"jsonrpc":"2.0","result":{"roots":["in time"]}}"#),
+        "{log}"
+    );
+}
+
+#[test]
+fn what_passes_is_not_changed_by_a_byte() {
+    let lines: &[&[u8]] = &[
+        br#"{ "jsonrpc":"2.0",  "id": "caf\u00e9", "method" : "initialize","params":{"protocolVersion":"2025-11-25","x":1.0e2,"y":"\u0041"} }"#,
+        br#"{"jsonrpc":"2.0","id":2.0,"method":"ping","params":{"_meta":{"progressToken":"a"}}}"#,
+        br#"[{"jsonrpc":"2.0","id":3,"method":"ping"} , {"jsonrpc":"2.0","id":"3","method":"ping"}]"#,
+        b"this is no message",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().join("seen");
+    // `tee` shows what the server is sent, and what it sends is the same again.
+    let script = format!("exec tee {}", seen.display());
+    let command = ["sh".to_owned(), "-c".to_owned(), script];
+    let mut client = Client::run(&[], &command);
+    for line in lines {
+        client.send_raw(line);
+        client.send_raw(b"\n");
+    }
+    let expected = [lines.join(&b"\n"[..]), b"\n".to_vec()].concat();
+    eventually("all lines have arrived", || {
+        std::fs::read(&seen).is_ok_and(|seen| seen.len() >= expected.len())
+    });
+    assert_eq!(
+        String::from_utf8_lossy(&std::fs::read(&seen).unwrap()),
+        String::from_utf8_lossy(&expected)
+    );
+}

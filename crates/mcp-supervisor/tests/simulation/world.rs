@@ -1,0 +1,336 @@
+//! Keeps the time, and lets what is due happen.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::time::{Duration, Instant};
+
+use mcp_supervisor::event::{Ended, Event};
+use mcp_supervisor::ladder::{LadderTimes, Step};
+use mcp_supervisor::policy::{RestartPolicy, Streak};
+use mcp_supervisor::session::{HangCheck, HoldLimits, RetryInFlight, SessionOptions};
+use mcp_supervisor::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
+use mcp_supervisor::watchdog::{MEBIBYTE, MemoryLimits};
+use serde_json::json;
+
+pub(crate) const HELD: usize = 12;
+pub(crate) const HELD_BYTES: usize = 4_000;
+
+/// What happens next in the world.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Happening {
+    ClientSpeaks,
+    ClientWrites(String),
+    ServerReads(u64, String),
+    ServerWrites(u64, String),
+    ServerDies(u64),
+    ServerGone(u64, i32),
+    Memory,
+    Reload,
+    Settle,
+    ClientLeaves,
+}
+
+/// One process: strict, as the SDKs' servers are.
+#[derive(Debug, Default)]
+pub(crate) struct Server {
+    pub(crate) alive: bool,
+    pub(crate) initialized: bool,
+    pub(crate) deaf: bool,
+    pub(crate) questions: u64,
+    pub(crate) last_first_delivery: u64,
+}
+
+/// What the client sent, and what came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) answers: u32,
+    pub(crate) cancelled: bool,
+    pub(crate) deliveries: u32,
+    pub(crate) repeatable: bool,
+    pub(crate) progress: f64,
+}
+
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) random: fastrand::Rng,
+    pub(crate) now: Instant,
+    pub(crate) start: Instant,
+    pub(crate) queue: BinaryHeap<Reverse<(Instant, u64, Happening)>>,
+    pub(crate) order: u64,
+    pub(crate) supervisor: Supervisor,
+    pub(crate) servers: BTreeMap<u64, Server>,
+    pub(crate) sent: BTreeMap<u64, Sent>,
+    pub(crate) next_id: u64,
+    pub(crate) handshake: bool,
+    pub(crate) client_here: bool,
+    pub(crate) calm: bool,
+    pub(crate) exit: Option<Exit>,
+    pub(crate) answered_questions: BTreeSet<String>,
+    pub(crate) crashes: u32,
+    /// Prints what happens, where one seed is replayed.
+    pub(crate) trace: bool,
+}
+
+pub(crate) fn shown(command: &Command) -> String {
+    match command {
+        Command::ToClient(line) => format!("client: {}", String::from_utf8_lossy(line)),
+        Command::ToServer { generation, line } => {
+            format!("server {generation}: {}", String::from_utf8_lossy(line))
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+pub(crate) fn half() -> f64 {
+    0.5
+}
+
+impl World {
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let now = Instant::now();
+        let mut session = SessionOptions::new("sim");
+        session.hold = HoldLimits {
+            time: Duration::from_millis(random.u64(500..40_000)),
+            count: HELD,
+            bytes: HELD_BYTES,
+        };
+        session.retry = [
+            RetryInFlight::Never,
+            RetryInFlight::Safe,
+            RetryInFlight::Idempotent,
+        ][random.usize(0..3)];
+        session.request_timeout = random
+            .bool()
+            .then(|| Duration::from_millis(random.u64(50..5_000)));
+        session.hang_check = Some(HangCheck {
+            after: Duration::from_secs(20),
+            timeout: Duration::from_secs(10),
+        });
+        let options = SupervisorOptions {
+            policy: RestartPolicy {
+                initial: Duration::from_millis([0, 2_000][random.usize(0..2)]),
+                stable_after: Duration::from_millis(random.u64(0..10_000)),
+                extended_after: 4,
+                ..RestartPolicy::default()
+            },
+            session,
+            ladder: LadderTimes::default(),
+            memory: Some(MemoryLimits::default()),
+            drain: Duration::from_millis(random.u64(0..3_000)),
+        };
+        Self {
+            seed,
+            random,
+            now,
+            start: now,
+            queue: BinaryHeap::new(),
+            order: 0,
+            supervisor: Supervisor::new(options, Streak::default(), now, half),
+            servers: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            next_id: 1,
+            handshake: false,
+            client_here: true,
+            calm: false,
+            exit: None,
+            answered_questions: BTreeSet::new(),
+            crashes: 0,
+            trace: std::env::var_os("SIMULATION_SEED").is_some(),
+        }
+    }
+
+    pub(crate) fn at(&mut self, delay_ms: u64, happening: Happening) {
+        self.order += 1;
+        let due = self.now + Duration::from_millis(delay_ms);
+        self.queue.push(Reverse((due, self.order, happening)));
+    }
+
+    pub(crate) fn run(&mut self) {
+        let mut commands = Vec::new();
+        self.supervisor.start(&mut commands);
+        self.obey(commands);
+        let first = self.next_id;
+        self.request(
+            first,
+            "initialize",
+            json!({"protocolVersion": "2025-11-25", "capabilities": {}}),
+        );
+        let storm = self.random.u64(1_000..60_000);
+        for _ in 0..self.random.u32(3..40) {
+            let delay = self.random.u64(1..storm);
+            self.at(delay, Happening::ClientSpeaks);
+        }
+        for _ in 0..self.random.u32(0..3) {
+            let delay = self.random.u64(1..storm);
+            let happening = [Happening::Memory, Happening::Reload][self.random.usize(0..2)].clone();
+            self.at(delay, happening);
+        }
+        let abrupt = self.random.u32(0..4) == 0;
+        if abrupt {
+            self.at(storm / 2, Happening::ClientLeaves);
+        } else {
+            self.at(storm, Happening::Settle);
+            // Beyond every hold time and every backoff.
+            self.at(storm + 2_000_000, Happening::ClientLeaves);
+        }
+        for _ in 0..20_000 {
+            if self.exit.is_some() {
+                break;
+            }
+            self.step();
+        }
+        assert_eq!(self.exit, Some(Exit::Asked), "{:?}", self.supervisor);
+        assert!(
+            self.servers.values().all(|server| !server.alive),
+            "a server outlived the supervisor"
+        );
+        if !abrupt {
+            for (id, sent) in &self.sent {
+                assert!(
+                    sent.answers == 1 || (sent.cancelled && sent.answers <= 1),
+                    "request {id}: {sent:?}"
+                );
+            }
+        }
+    }
+
+    /// Goes to whatever comes first: something in the world, or a deadline of the supervisor.
+    pub(crate) fn step(&mut self) {
+        let deadline = self.supervisor.next_deadline();
+        let due = self.queue.peek().map(|Reverse((at, _, _))| *at);
+        let mut commands = Vec::new();
+        match (due, deadline) {
+            (Some(at), deadline) if deadline.is_none_or(|deadline| at <= deadline) => {
+                let Reverse((at, _, happening)) = self.queue.pop().unwrap();
+                self.now = self.now.max(at);
+                if self.trace {
+                    println!("{:>9?} {happening:?}", at - self.start);
+                }
+                self.happen(happening, &mut commands);
+            }
+            (_, Some(deadline)) => {
+                self.now = self.now.max(deadline);
+                self.supervisor.tick(self.now, &mut commands);
+                let next = self.supervisor.next_deadline();
+                assert!(
+                    next.is_none_or(|next| next > self.now) || !commands.is_empty(),
+                    "a deadline that stays: {:?} of {:?}",
+                    next,
+                    self.supervisor
+                );
+            }
+            _ => panic!("nothing can ever happen again"),
+        }
+        self.obey(commands);
+        // What was in flight comes on top, and is bounded by its bytes.
+        assert!(
+            self.supervisor.session().held() <= HELD + HELD_BYTES / 60,
+            "held without bound"
+        );
+    }
+
+    pub(crate) fn happen(&mut self, happening: Happening, out: &mut Vec<Command>) {
+        match happening {
+            Happening::ClientSpeaks => self.client_speaks(),
+            Happening::ClientWrites(line) => {
+                if self.client_here {
+                    self.supervisor.client_line(line.as_bytes(), self.now, out);
+                }
+            }
+            Happening::ServerReads(generation, line) => self.server_reads(generation, &line),
+            Happening::ServerWrites(generation, line) => {
+                if self.servers[&generation].alive {
+                    self.supervisor
+                        .server_line(generation, line.as_bytes(), self.now, out);
+                }
+            }
+            Happening::ServerDies(generation) => self.die(generation, 9),
+            Happening::ServerGone(generation, signal) => {
+                self.supervisor
+                    .exited(generation, Ended::Signal(signal), self.now, out);
+            }
+            Happening::Memory => {
+                let generation = *self.servers.keys().last().unwrap();
+                self.supervisor
+                    .memory(generation, 150 * MEBIBYTE, self.now, out);
+            }
+            Happening::Reload => self.supervisor.reload(self.now, out),
+            Happening::Settle => self.calm = true,
+            Happening::ClientLeaves => {
+                self.client_here = false;
+                self.supervisor.client_closed(self.now, out);
+            }
+        }
+    }
+
+    pub(crate) fn obey(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            if self.trace {
+                println!("          -> {}", shown(&command));
+            }
+            match command {
+                Command::ToClient(line) => self.client_reads(&String::from_utf8(line).unwrap()),
+                Command::ToServer { generation, line } => {
+                    let line = String::from_utf8(line).unwrap();
+                    self.at(0, Happening::ServerReads(generation, line));
+                }
+                Command::Spawn { generation } => self.spawn(generation),
+                Command::Stop { generation, step } => self.stop(generation, step),
+                Command::Tell(Event::Incompatible(what)) => panic!("{what}"),
+                Command::Tell(_) => {}
+                Command::Exit(exit) => self.exit = Some(exit),
+            }
+        }
+    }
+
+    pub(crate) fn spawn(&mut self, generation: u64) {
+        let mut commands = Vec::new();
+        assert!(
+            self.servers.values().all(|server| !server.alive),
+            "two servers at once"
+        );
+        if !self.calm && self.random.u32(0..10) == 0 {
+            self.servers.insert(generation, Server::default());
+            self.supervisor
+                .not_spawned("no such file".into(), self.now, &mut commands);
+        } else {
+            let deaf = !self.calm && self.random.u32(0..8) == 0;
+            self.servers.insert(
+                generation,
+                Server {
+                    alive: true,
+                    deaf,
+                    ..Server::default()
+                },
+            );
+            self.supervisor.spawned(7, self.now, &mut commands);
+            if !self.calm && self.random.u32(0..3) > 0 {
+                let delay = self.random.u64(1..8_000);
+                self.at(delay, Happening::ServerDies(generation));
+            }
+        }
+        self.obey(commands);
+    }
+
+    pub(crate) fn stop(&mut self, generation: u64, step: Step) {
+        let heeds = match step {
+            Step::CloseInput => self.random.u32(0..3) > 0,
+            Step::Terminate => self.random.u32(0..3) > 0,
+            Step::Kill => true,
+        };
+        if heeds {
+            self.die(generation, 15);
+        }
+    }
+
+    /// It dies at once; that it did is seen a little later.
+    pub(crate) fn die(&mut self, generation: u64, signal: i32) {
+        let server = self.servers.get_mut(&generation).unwrap();
+        if std::mem::replace(&mut server.alive, false) {
+            self.crashes += 1;
+            let delay = self.random.u64(0..3);
+            self.at(delay, Happening::ServerGone(generation, signal));
+        }
+    }
+}
