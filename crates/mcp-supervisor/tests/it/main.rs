@@ -6,6 +6,7 @@
     reason = "a panic is how a test fails"
 )]
 
+mod chaos;
 mod client;
 mod crashes;
 mod faults;
