@@ -11,9 +11,10 @@ use crate::drive::DriveOptions;
 use crate::event::Level;
 use crate::journal::{LogFile, LogFormat};
 use crate::ladder::LadderTimes;
-use crate::policy::RestartPolicy;
+use crate::policy::{RestartPolicy, Streak};
 use crate::process::ServerCommand;
 use crate::session::{HangCheck, HoldLimits, RetryInFlight, SessionOptions};
+use crate::state_file::StateFile;
 use crate::supervisor::SupervisorOptions;
 use crate::watchdog::{MEBIBYTE, MemoryLimits};
 
@@ -110,6 +111,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = LOG)]
     log_keep: u32,
 
+    /// Remember failures in this file, over restarts of this program; see `mcp-supervisor status`
+    #[arg(long, value_name = "FILE", help_heading = LOG)]
+    state_file: Option<PathBuf>,
+
     /// The server's command, after `--`
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -121,6 +126,9 @@ const HEALTH: &str = "Health";
 const LOG: &str = "Log";
 
 const EXIT_CODES: &str = "\
+How a server stands:
+  mcp-supervisor status --state-file FILE [--json]
+
 Signals:
   SIGTERM, SIGINT  end the server gracefully, then this program; a second one hurries
   SIGHUP           replace the server gracefully, with no request lost
@@ -129,6 +137,7 @@ Exit codes:
    0  the client went away, or a signal asked for the end
    1  something unexpected
    2  wrong arguments
+   3  the state file cannot be read, or is none
   30  the server failed as many times in a row as --give-up-after allows
   31  the server came back with another protocol version, so that the session is over";
 
@@ -182,6 +191,18 @@ fn share(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
+/// Tells how a server stands, from the state file of its supervisor.
+#[derive(Debug, Parser)]
+#[command(name = "mcp-supervisor status", version)]
+pub struct StatusArguments {
+    /// The file that the supervisor was given
+    #[arg(long, value_name = "FILE")]
+    pub state_file: PathBuf,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// What the log is made of.
 #[derive(Debug)]
 pub struct LogSettings {
@@ -194,6 +215,12 @@ pub struct LogSettings {
 }
 
 impl Arguments {
+    /// Where failures are remembered.
+    #[must_use]
+    pub fn state_file(&self) -> Option<StateFile> {
+        self.state_file.as_ref().map(StateFile::new)
+    }
+
     /// How the log was asked for.
     #[must_use]
     pub fn log(&self) -> LogSettings {
@@ -219,9 +246,9 @@ impl Arguments {
     }
 
     /// What is to be run, and how; `path` is where programs are looked for, `instance` a few random
-    /// characters.
+    /// characters, `streak` what is remembered.
     #[must_use]
-    pub fn drive(self, path: Option<OsString>, instance: String) -> DriveOptions {
+    pub fn drive(self, path: Option<OsString>, instance: String, streak: Streak) -> DriveOptions {
         const MEBIBYTES: usize = 1024 * 1024;
         let some = |time: Duration| (!time.is_zero()).then_some(time);
         let mut command = self.command.into_iter();
@@ -271,6 +298,7 @@ impl Arguments {
                 arguments: command.collect(),
             },
             path,
+            streak,
             longest_line: self.max_message.saturating_mul(MEBIBYTES),
         }
     }
@@ -290,7 +318,7 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_parts() {
         let arguments = Arguments::parse_from(["mcp-supervisor", "--", "server", "--flag"]);
-        let options = arguments.drive(None, "x".into());
+        let options = arguments.drive(None, "x".into(), Streak::default());
         assert_eq!(options.supervisor.policy, RestartPolicy::default());
         assert_eq!(options.supervisor.memory, Some(MemoryLimits::default()));
         assert_eq!(options.supervisor.session.hold, HoldLimits::default());

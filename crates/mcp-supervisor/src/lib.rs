@@ -4,7 +4,8 @@
 //! [`policy`] says when a server is started again, [`session`] what becomes of the messages,
 //! [`ladder`] how a server is brought to its end, [`watchdog`] when it takes too much memory, and
 //! [`supervisor`] puts them together. [`drive`] gives them real processes ([`process`]), real pipes
-//! and the time; [`journal`] tells what happened; [`cli`] is what people see.
+//! and the time; [`journal`] tells what happened, [`state_file`] remembers
+//! it; [`cli`] is what people see.
 
 pub mod cli;
 pub mod drive;
@@ -14,5 +15,6 @@ pub mod ladder;
 pub mod policy;
 pub mod process;
 pub mod session;
+pub mod state_file;
 pub mod supervisor;
 pub mod watchdog;

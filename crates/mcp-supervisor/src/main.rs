@@ -1,15 +1,19 @@
 //! Starts whichever part of the program is asked for.
 
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use clap::Parser as _;
-use mcp_supervisor::cli::Arguments;
+use mcp_supervisor::cli::{Arguments, StatusArguments};
 use mcp_supervisor::event::Level;
 use mcp_supervisor::journal::{Journal, JournalOptions};
+use mcp_supervisor::policy::Streak;
+use mcp_supervisor::state_file::{StateError, StateFile, StateKeeper, status};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{drive, process};
 
+/// The state file cannot be read, or is none.
+const NO_STATE: u8 = 3;
 /// As many failures in a row as were allowed.
 const GAVE_UP: u8 = 30;
 /// The server came back with another protocol version.
@@ -25,6 +29,7 @@ fn main() -> ExitCode {
     match arguments.next() {
         Some(first) if first == process::GUARD => process::guard(arguments),
         Some(first) if first == process::EXEC => process::exec(arguments),
+        Some(first) if first == "status" => tell_status(),
         _ => supervise(),
     }
 }
@@ -41,10 +46,23 @@ fn supervise() -> ExitCode {
     let Ok(journal) = Journal::start(options) else {
         return ExitCode::FAILURE;
     };
+    let mut streak = Streak::default();
+    let mut keeper = None;
+    if let Some(file) = arguments.state_file() {
+        match file.read() {
+            Ok(state) => streak = state.streak(),
+            Err(error) => return unreadable(&error, &journal),
+        }
+        keeper = StateKeeper::start(file, journal.clone(), clock).ok();
+    }
     #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
     let path = std::env::var_os("PATH");
     let instance = format!("{:08x}", fastrand::u32(..));
-    match drive::run(arguments.drive(path, instance), journal.clone()) {
+    match drive::run(
+        arguments.drive(path, instance, streak),
+        journal.clone(),
+        keeper,
+    ) {
         Ok(Exit::Asked) => ExitCode::SUCCESS,
         Ok(Exit::GaveUp) => ExitCode::from(GAVE_UP),
         Ok(Exit::Incompatible) => ExitCode::from(INCOMPATIBLE),
@@ -54,8 +72,45 @@ fn supervise() -> ExitCode {
                 Level::Error,
                 &format!("{error}{}.", cause.unwrap_or_default()),
             );
-            journal.finish(std::time::Duration::from_secs(2));
+            journal.finish(Duration::from_secs(2));
             ExitCode::FAILURE
+        }
+    }
+}
+
+fn unreadable(error: &StateError, journal: &Journal) -> ExitCode {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
+    journal.remark(
+        Level::Error,
+        &format!("{error}{}.", cause.unwrap_or_default()),
+    );
+    journal.finish(Duration::from_secs(2));
+    ExitCode::from(NO_STATE)
+}
+
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what was asked for"
+)]
+fn tell_status() -> ExitCode {
+    let arguments = StatusArguments::parse_from(std::env::args_os().skip(1));
+    match StateFile::new(&arguments.state_file).read() {
+        Ok(state) if arguments.json => {
+            println!(
+                "{}",
+                serde_json::to_string_pretty(&state).unwrap_or_default()
+            );
+            ExitCode::SUCCESS
+        }
+        Ok(state) => {
+            print!("{}", status(&state, process::is_alive(state.supervisor)));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
+            eprintln!("error: {error}{}", cause.unwrap_or_default());
+            ExitCode::from(NO_STATE)
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::process::{
     ServerCommand, SignalPipe, Signals, become_subreaper, children_of, end_leftovers, reap, spawn,
     tree_rss,
 };
+use crate::state_file::StateKeeper;
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
@@ -38,6 +39,8 @@ pub struct DriveOptions {
     pub path: Option<std::ffi::OsString>,
     /// Bytes of the longest line that is taken from either side.
     pub longest_line: usize,
+    /// What went wrong in a row before.
+    pub streak: Streak,
 }
 
 /// Why nothing could be run at all.
@@ -59,6 +62,7 @@ pub(super) struct Driver {
     pub(super) server: Option<Server>,
     pub(super) signals: SignalPipe,
     pub(super) journal: Journal,
+    pub(super) state: Option<StateKeeper>,
     /// Children that were here before us: somebody else's.
     pub(super) before: Vec<Pid>,
     /// A guard was killed, and what it guarded has not all been found.
@@ -76,19 +80,24 @@ pub(super) fn now() -> Instant {
 /// # Errors
 ///
 /// The system does not let it begin, or wait.
-pub fn run(options: DriveOptions, journal: Journal) -> Result<Exit, DriveError> {
+pub fn run(
+    options: DriveOptions,
+    journal: Journal,
+    state: Option<StateKeeper>,
+) -> Result<Exit, DriveError> {
     let signals = SignalPipe::new().map_err(DriveError::Signals)?;
     become_subreaper();
     let start = now();
     let settings = options.supervisor.clone();
     let mut driver = Driver {
         next_memory: settings.memory.map(|limits| start + limits.interval),
-        supervisor: Supervisor::new(settings, Streak::default(), start, fastrand::f64),
+        supervisor: Supervisor::new(settings, options.streak, start, fastrand::f64),
         client: Client::new(options.longest_line),
         client_open: true,
         server: None,
         signals,
         journal,
+        state,
         before: children_of(getpid()),
         sweeping: false,
         exit: None,
@@ -100,6 +109,9 @@ pub fn run(options: DriveOptions, journal: Journal) -> Result<Exit, DriveError> 
     let exit = driver.serve()?;
     driver.last_words();
     driver.sweep_to_the_end();
+    if let Some(state) = &driver.state {
+        state.finish(LAST_LINES);
+    }
     driver.journal.finish(LAST_LINES);
     Ok(exit)
 }
@@ -210,7 +222,12 @@ impl Driver {
                         server.stop(step, now());
                     }
                 }
-                Command::Tell(event) => self.journal.event(&event),
+                Command::Tell(event) => {
+                    self.journal.event(&event);
+                    if let Some(state) = &self.state {
+                        state.event(&event, self.supervisor.streak());
+                    }
+                }
                 Command::Exit(exit) => self.exit = Some(exit),
             }
         }

@@ -10,7 +10,7 @@ impl Event {
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
-            Self::Started { .. } | Self::Ready { .. } => Level::Debug,
+            Self::Started { .. } | Self::Ready { .. } | Self::Stable { .. } => Level::Debug,
             Self::Recovered { .. } | Self::Reloading { .. } | Self::Stopping { .. } => Level::Info,
             Self::Unusable { .. } | Self::MemoryWarning { .. } | Self::MemoryLimit { .. } => {
                 Level::Warn
@@ -42,6 +42,7 @@ impl Event {
             Self::Started { .. } => "started",
             Self::Ready { .. } => "ready",
             Self::Recovered { .. } => "recovered",
+            Self::Stable { .. } => "stable",
             Self::Unusable { .. } => "unusable",
             Self::Down { extended: true, .. } => "extended-backoff",
             Self::Down {
@@ -78,6 +79,10 @@ impl Event {
             } => {
                 json!({"generation": generation, "pid": process})
             }
+            Self::Stable {
+                generation,
+                failures,
+            } => json!({"generation": generation, "failures": failures}),
             Self::Unusable { generation, why } => {
                 json!({"generation": generation, "why": why})
             }

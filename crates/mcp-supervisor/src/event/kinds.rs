@@ -75,6 +75,8 @@ pub enum Event {
     Ready { generation: u64 },
     /// The client can use it again.
     Recovered { generation: u64, restarts: u64 },
+    /// It has been up so long that its failures are forgotten.
+    Stable { generation: u64, failures: u32 },
     /// A process lives but is of no use.
     Unusable { generation: u64, why: String },
     /// There is no process any more, and the next one comes after a wait.

@@ -86,6 +86,10 @@ impl fmt::Display for Event {
             Self::Recovered { restarts, .. } => {
                 write!(to, "MCP server recovered after {restarts} restarts.")
             }
+            Self::Stable { failures, .. } => write!(
+                to,
+                "MCP server is stable again; its failures in a row ({failures}) are forgotten."
+            ),
             Self::Unusable { why, .. } => {
                 write!(to, "MCP server is of no use and is replaced: {why}.")
             }

@@ -13,7 +13,7 @@ mod tree;
 
 pub use command::{CommandError, ServerCommand};
 pub use guard::{EXEC, GUARD, exec, guard};
-pub use reap::{end_leftovers, reap};
+pub use reap::{end_leftovers, is_alive, reap};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};
 pub use tree::{children_of, tree_rss};

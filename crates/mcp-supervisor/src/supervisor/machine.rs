@@ -280,7 +280,7 @@ impl Supervisor {
                 self.restart(cause, why, now, out);
             }
             Phase::Running { ready, .. } => {
-                self.settle(ready, now);
+                self.settle(ready, now, out);
                 self.restart(Cause::Failure, Down::Exited(ended), now, out);
             }
             Phase::Over => self.phase = Phase::Over,
@@ -310,7 +310,7 @@ impl Supervisor {
         match &mut self.phase {
             Phase::Running { ready, .. } => {
                 let ready = *ready;
-                self.settle(ready, now);
+                self.settle(ready, now, out);
             }
             Phase::Draining { until, cause } if *until <= now => {
                 let cause = *cause;

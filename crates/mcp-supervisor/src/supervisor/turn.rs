@@ -11,10 +11,14 @@ use crate::session::{Action, Unusable};
 
 impl Supervisor {
     /// Forgets the failures of a server that has been up long enough.
-    pub(super) fn settle(&mut self, ready: Option<Instant>, now: Instant) {
+    pub(super) fn settle(&mut self, ready: Option<Instant>, now: Instant, out: &mut Vec<Command>) {
         let stable = ready.is_some_and(|ready| now >= ready + self.options.policy.stable_after);
-        if stable {
-            self.streak.failures = 0;
+        if stable && self.streak.failures > 0 {
+            let failures = std::mem::take(&mut self.streak.failures);
+            out.push(Command::Tell(Event::Stable {
+                generation: self.generation,
+                failures,
+            }));
         }
     }
 

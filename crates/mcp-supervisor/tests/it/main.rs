@@ -12,3 +12,4 @@ mod crashes;
 mod faults;
 mod leftovers;
 mod session;
+mod state;

@@ -1,0 +1,100 @@
+//! What went wrong is remembered over restarts of the supervisor itself.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use rustix::process::{Signal, kill_process};
+use serde_json::{Value, json};
+
+use crate::client::{Client, eventually, lives};
+
+fn status(file: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+        .args(["status", "--state-file"])
+        .arg(file)
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+fn fails(file: &Path, most: &str) -> String {
+    let options = [
+        "--backoff-initial",
+        "1ms",
+        "--state-file",
+        file.to_str().unwrap(),
+    ];
+    let client = Client::start(
+        &[&options[..], &["--give-up-after", most]].concat(),
+        &["--die-at-start"],
+    );
+    let ended = client.wait();
+    assert_eq!(ended.status.code(), Some(30));
+    ended.log
+}
+
+#[test]
+fn a_restarted_supervisor_goes_on_where_the_last_one_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deep/state.json");
+    assert!(fails(&file, "3").contains("Restart attempt 2."));
+    let log = fails(&file, "5");
+    assert!(
+        !log.contains("Restart attempt 1.") && log.contains("Restart attempt 4."),
+        "{log}"
+    );
+
+    let state: Value = serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap();
+    assert_eq!(
+        (&state["consecutive_failures"], &state["restarts"]),
+        (&json!(5), &json!(3))
+    );
+    let text = String::from_utf8(status(&file, &[]).stdout).unwrap();
+    assert!(text.contains("failures in a row     5\n"), "{text}");
+    assert!(text.contains(", gone\n"), "{text}");
+    assert!(
+        text.ends_with("MCP server exited with code 3. It failed 5 times in a row: giving up.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_stable_server_has_its_failures_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let options = [
+        "--backoff-initial",
+        "0",
+        "--stable-after",
+        "50ms",
+        "--state-file",
+        file.to_str().unwrap(),
+    ];
+    let mut client = Client::ready(&options, &[]);
+    let server = client.server_process();
+    kill_process(server, Signal::KILL).unwrap();
+    eventually("the server is gone", || !lives(server));
+    client.server_process();
+    eventually("the failure is forgotten", || {
+        let state: Value =
+            serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap_or_default();
+        state["restarts"] == 1 && state["consecutive_failures"] == 0
+    });
+}
+
+#[test]
+fn a_file_that_is_no_state_is_named_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    std::fs::write(&file, "{\n  oops").unwrap();
+    let client = Client::start(&["--state-file", file.to_str().unwrap()], &[]);
+    let ended = client.wait();
+    assert_eq!(ended.status.code(), Some(3));
+    let words =
+        "is no state file: remove it to begin anew: key must be a string at line 2 column 3";
+    assert!(ended.log.contains(words), "{}", ended.log);
+    let output = status(&file, &[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains(words));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\n  oops");
+}
