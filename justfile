@@ -42,6 +42,14 @@ static:
 bench:
     scripts/bench-submission
 
+# Compares a session through mcp-supervisor with one on a direct pipe.
+bench-supervisor:
+    scripts/bench-supervisor
+
+# Tries mcp-supervisor with servers and clients of others, from PyPI and npm.
+real-servers:
+    scripts/real-servers
+
 # Compares a thousand runs under random faults with what was recorded.
 chaos:
     scripts/chaos
