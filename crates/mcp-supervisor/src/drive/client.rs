@@ -29,6 +29,8 @@ pub(super) struct Client {
     output: Output,
     pub(super) lines: LineReader,
     pub(super) outbox: Outbox,
+    /// It has closed its end of our output.
+    pub(super) deaf: bool,
 }
 
 impl Client {
@@ -38,6 +40,7 @@ impl Client {
             output: reopened().map_or_else(|| Output::Shared(io::stdout()), Output::Own),
             lines: LineReader::new(longest_line),
             outbox: Outbox::default(),
+            deaf: false,
         }
     }
 

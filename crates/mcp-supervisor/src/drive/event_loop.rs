@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal, getpid};
 
 use super::client::Client;
 use super::lines::{Piece, Read};
+use super::outbox::Outbox;
 use super::server::{CLOSED_GRACE, Server};
 use crate::event::{Ended, Level, StopReason};
 use crate::journal::Journal;
@@ -25,6 +26,8 @@ use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How long it may take to end what a guard left when it was killed.
 const LAST_SWEEP: Duration = Duration::from_secs(2);
+/// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
+const MOST_LEFT: usize = 64;
 /// How long the log may take to be written at the end.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
@@ -137,18 +140,18 @@ impl Driver {
                 self.read_client();
             }
             if ready.client_gone {
-                self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientDeaf, now, out));
+                self.client_is_deaf();
             }
             self.do_what_is_due();
         }
     }
 
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        let closed = self.server.as_ref().and_then(|server| server.closed);
+        let suspect = self.server.as_ref().and_then(|server| server.suspect);
         [
             self.supervisor.next_deadline(),
             self.next_memory,
-            closed.map(|closed| closed + CLOSED_GRACE),
+            suspect.map(|(since, _)| since + CLOSED_GRACE),
             self.server.as_ref().and_then(|server| server.last_resort),
         ]
         .into_iter()
@@ -171,16 +174,13 @@ impl Driver {
         let Some(server) = &mut self.server else {
             return;
         };
-        if server
-            .closed
-            .is_some_and(|closed| closed + CLOSED_GRACE <= time)
+        if let Some((since, how)) = server.suspect
+            && since + CLOSED_GRACE <= time
         {
             // It is told once; the ladder does the rest.
-            server.closed = None;
+            server.suspect = None;
             let generation = server.generation;
-            self.tell(|supervisor, now, out| {
-                supervisor.broken(generation, "it closed its output and did not end", now, out);
-            });
+            self.tell(|supervisor, now, out| supervisor.broken(generation, how, now, out));
         }
     }
 
@@ -206,6 +206,7 @@ impl Driver {
     fn obey(&mut self, commands: Vec<Command>) {
         for command in commands {
             match command {
+                Command::ToClient(_) if self.client.deaf => {}
                 Command::ToClient(line) => self.client.outbox.push(&line),
                 Command::ToServer { generation, line } => {
                     if let Some(server) = &mut self.server
@@ -251,17 +252,25 @@ impl Driver {
     }
 
     fn flush(&mut self) {
-        if self.client.flush().is_err() {
-            self.client.outbox = super::outbox::Outbox::default();
-            self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientDeaf, now, out));
+        if !self.client.deaf && self.client.flush().is_err() {
+            self.client_is_deaf();
         }
         if let Some(server) = &mut self.server
             && server.flush().is_err()
         {
             // Its end is near, and is seen elsewhere; nothing can be told to it any more.
             server.process.input = None;
-            server.outbox = super::outbox::Outbox::default();
+            server.outbox = Outbox::default();
+            let how = (now(), "it closed its input and did not end");
+            server.suspect.get_or_insert(how);
         }
+    }
+
+    /// Nothing can be said to the client any more.
+    fn client_is_deaf(&mut self) {
+        self.client.deaf = true;
+        self.client.outbox = Outbox::default();
+        self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientDeaf, now, out));
     }
 
     fn read_client(&mut self) {
@@ -299,7 +308,9 @@ impl Driver {
                 }
             });
         if !matches!(read, Ok(Read::Open)) {
-            server.closed = Some(time);
+            server.output_closed = true;
+            let how = (time, "it closed its output and did not end");
+            server.suspect.get_or_insert(how);
         }
         self.obey(commands);
     }
@@ -310,6 +321,8 @@ impl Driver {
         };
         let mut bytes = [0; 16 * 1024];
         match rustix::io::read(&server.process.words, &mut bytes) {
+            // What was ready may have been those of the process before.
+            Err(Errno::AGAIN | Errno::INTR) => {}
             Ok(0) | Err(_) => server.words_closed = true,
             Ok(count) => self.journal.said(server.generation, &bytes[..count]),
         }
@@ -378,18 +391,17 @@ impl Driver {
     }
 
     fn server_ended(&mut self, ended: Ended) {
-        // What the pipe still has is bounded by what a pipe can have.
-        for _ in 0..64 {
+        for _ in 0..MOST_LEFT {
             if self
                 .server
                 .as_ref()
-                .is_none_or(|server| server.closed.is_some())
+                .is_none_or(|server| server.output_closed)
             {
                 break;
             }
             self.read_server();
         }
-        for _ in 0..64 {
+        for _ in 0..MOST_LEFT {
             if self
                 .server
                 .as_ref()

@@ -26,21 +26,22 @@ impl Driver {
             .server
             .as_ref()
             .is_some_and(|server| server.outbox.is_full());
-        let client_output = self.client.output();
-        let wanted = if self.client.outbox.is_empty() {
-            PollFlags::empty()
-        } else {
-            PollFlags::OUT
-        };
-        let client_output_at = pipes.len();
-        pipes.push(PollFd::from_borrowed_fd(client_output, wanted));
+        let client_output_at = (!self.client.deaf).then(|| {
+            let wanted = if self.client.outbox.is_empty() {
+                PollFlags::empty()
+            } else {
+                PollFlags::OUT
+            };
+            pipes.push(PollFd::from_borrowed_fd(self.client.output(), wanted));
+            pipes.len() - 1
+        });
         let client_input_at = (self.client_open && !server_full).then(|| {
             pipes.push(PollFd::from_borrowed_fd(self.client.input(), PollFlags::IN));
             pipes.len() - 1
         });
         let (mut output_at, mut words_at) = (None, None);
         if let Some(server) = &self.server {
-            if server.closed.is_none() && !client_full {
+            if !server.output_closed && !client_full {
                 pipes.push(PollFd::new(&server.process.output, PollFlags::IN));
                 output_at = Some(pipes.len() - 1);
             }
@@ -66,7 +67,7 @@ impl Driver {
         Ok(Ready {
             signals: is_ready(Some(0)),
             client_input: is_ready(client_input_at),
-            client_gone: pipes[client_output_at].revents().intersects(lost),
+            client_gone: client_output_at.is_some_and(|at| pipes[at].revents().intersects(lost)),
             server_output: is_ready(output_at),
             server_words: is_ready(words_at),
         })

@@ -10,7 +10,7 @@ use super::outbox::Outbox;
 use crate::ladder::Step;
 use crate::process::ServerProcess;
 
-/// A server that has closed its output is given so long to end before it is ended.
+/// A server that has closed a pipe is given so long to end before it is ended.
 pub(super) const CLOSED_GRACE: Duration = Duration::from_secs(1);
 
 /// A guard that is told to kill is given so long.
@@ -23,8 +23,10 @@ pub(super) struct Server {
     pub(super) outbox: Outbox,
     /// Its input is closed once all that is for it is written.
     pub(super) closing: bool,
-    /// When it closed its output.
-    pub(super) closed: Option<Instant>,
+    /// It has closed its output.
+    pub(super) output_closed: bool,
+    /// When, and how, it showed that it does not work any more, unless it is about to end.
+    pub(super) suspect: Option<(Instant, &'static str)>,
     pub(super) words_closed: bool,
     /// When the guard is killed too, since it did not kill what it guards.
     pub(super) last_resort: Option<Instant>,
@@ -38,7 +40,8 @@ impl Server {
             lines: LineReader::new(longest_line),
             outbox: Outbox::default(),
             closing: false,
-            closed: None,
+            output_closed: false,
+            suspect: None,
             words_closed: false,
             last_resort: None,
         }

@@ -158,7 +158,7 @@ impl Supervisor {
                 ..
             } => {
                 *then = Then::Exit(Exit::Asked);
-                if reason != StopReason::ClientClosed {
+                if matches!(reason, StopReason::Terminated | StopReason::Interrupted) {
                     ladder.hurry(now);
                 }
             }

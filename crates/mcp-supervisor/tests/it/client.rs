@@ -153,11 +153,31 @@ impl Client {
 
     /// The process of the server that answers now.
     pub(crate) fn server_process(&mut self) -> Pid {
+        self.who_answers()
+            .unwrap_or_else(|answer| panic!("{answer}"))
+    }
+
+    /// The server after this one, which is gone: a call may still have been lost with it, since the
+    /// system knows of a death before the supervisor does.
+    pub(crate) fn next_server(&mut self, gone: Pid) -> Pid {
+        loop {
+            match self.who_answers() {
+                Ok(server) => {
+                    assert_ne!(server, gone);
+                    return server;
+                }
+                Err(answer) => assert_eq!(answer["error"]["code"], -32000, "{answer}"),
+            }
+        }
+    }
+
+    fn who_answers(&mut self) -> Result<Pid, Value> {
         let id = self.call("echo", json!({}));
         let answer = self.answer(id);
-        let process = answer["result"]["structuredContent"]["pid"].as_i64();
-        Pid::from_raw(i32::try_from(process.unwrap_or_else(|| panic!("{answer}"))).unwrap())
-            .unwrap()
+        let Some(process) = answer["result"]["structuredContent"]["pid"].as_i64() else {
+            return Err(answer);
+        };
+        Ok(Pid::from_raw(i32::try_from(process).unwrap()).unwrap())
     }
 
     pub(crate) fn supervisor(&self) -> Pid {

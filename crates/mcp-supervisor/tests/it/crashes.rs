@@ -1,7 +1,5 @@
 //! The server dies, and the client goes on.
 
-use std::time::Duration;
-
 use rustix::process::{Signal, kill_process};
 use serde_json::json;
 
@@ -15,8 +13,7 @@ fn the_next_call_works_without_a_new_handshake() {
     let first = client.server_process();
     kill_process(first, Signal::KILL).unwrap();
     eventually("the first server is gone", || !lives(first));
-    let second = client.server_process();
-    assert_ne!(first, second);
+    client.next_server(first);
     let ended = client.close();
     assert!(ended.status.success());
     assert!(
@@ -169,8 +166,6 @@ fn a_request_waits_no_longer_than_it_may() {
     let process = client.server_process();
     kill_process(process, Signal::KILL).unwrap();
     eventually("the server is gone", || !lives(process));
-    std::thread::sleep(Duration::from_millis(20));
-    let id = client.request("tools/list", json!({}));
-    let answer = client.answer(id);
-    assert_eq!(answer["error"]["data"]["not_carried_out"], true, "{answer}");
+    // One may still be lost with the server, whose death the system knows of first.
+    while client.ask("x/unknown", json!({}))["error"]["data"]["not_carried_out"] != true {}
 }

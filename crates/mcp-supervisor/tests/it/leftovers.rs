@@ -1,5 +1,8 @@
 //! However it ends, nothing is left.
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
@@ -79,7 +82,7 @@ fn when_the_server_crashes() {
     let (mut client, server) = with_escaped(&["--backoff-initial", "0"], &[], &unique(86403));
     kill_process(server, Signal::KILL).unwrap();
     nothing_left(server, &unique(86403));
-    assert_ne!(client.server_process(), server);
+    client.next_server(server);
 }
 
 #[test]
@@ -95,7 +98,7 @@ fn when_the_guard_is_killed() {
     let guard = mcp_supervisor::process::children_of(client.supervisor())[0];
     kill_process(guard, Signal::KILL).unwrap();
     nothing_left(server, &unique(86405));
-    assert_ne!(client.server_process(), server);
+    client.next_server(server);
 }
 
 #[test]
@@ -116,4 +119,53 @@ fn a_request_that_is_being_worked_on_when_the_end_comes_is_answered() {
     let answer = client.answer(id);
     assert_eq!(answer["error"]["code"], -32003);
     assert!(client.wait().rest.is_empty());
+}
+
+/// A server that needs a moment to end in good order, and notes how it ended.
+#[test]
+fn a_client_that_goes_leaves_the_server_the_time_to_end_by_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("note");
+    let script = format!(
+        "trap 'echo terminated >> {0}; exit' TERM; echo started > {0}; cat > /dev/null; sleep 0.3; echo ended >> {0}",
+        note.display()
+    );
+    let mut supervisor = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+        .args(["--", "sh", "-c", &script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let read = || std::fs::read_to_string(&note).unwrap_or_default();
+    eventually("the server runs", || !read().is_empty());
+    // Both ends at once, as when the client's process ends.
+    drop(supervisor.stdout.take());
+    drop(supervisor.stdin.take());
+    assert!(supervisor.wait().unwrap().success());
+    assert_eq!(read(), "started\nended\n");
+}
+
+#[test]
+fn what_is_piped_in_is_answered_before_the_end() {
+    let mut supervisor = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+        .arg("--")
+        .arg(crate::client::server())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut input = supervisor.stdin.take().unwrap();
+    // Fewer bytes than a pipe holds, since nobody reads the answers meanwhile.
+    for id in 0..300 {
+        let method = if id == 0 { "initialize" } else { "ping" };
+        let params = json!({"protocolVersion": "2025-11-25"});
+        let message = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
+        writeln!(input, "{message}").unwrap();
+    }
+    drop(input);
+    let output = supervisor.wait_with_output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(text.matches("\"result\"").count(), 300);
 }

@@ -15,7 +15,7 @@ fn log_level_and_subscriptions_are_restored() {
     let process = client.server_process();
     kill_process(process, Signal::KILL).unwrap();
     eventually("the first server is gone", || !lives(process));
-    assert_ne!(client.server_process(), process);
+    client.next_server(process);
     let log = client.close().log;
     assert_eq!(
         log.matches("logging/setLevel {\"level\":\"debug\"}")

@@ -74,7 +74,7 @@ fn a_stable_server_has_its_failures_forgotten() {
     let server = client.server_process();
     kill_process(server, Signal::KILL).unwrap();
     eventually("the server is gone", || !lives(server));
-    client.server_process();
+    client.next_server(server);
     eventually("the failure is forgotten", || {
         let state: Value =
             serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap_or_default();
