@@ -25,6 +25,8 @@ mod repeat;
 mod reply;
 mod restart;
 mod server_ids;
+#[cfg(test)]
+mod tests;
 
 pub use action::{Action, Incompatible, Note, Unusable};
 pub use held::HoldLimits;
