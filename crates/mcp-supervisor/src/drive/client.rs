@@ -4,10 +4,12 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::OpenOptionsExt as _;
+use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
+use super::event_loop::now;
 use super::lines::LineReader;
 use super::outbox::Outbox;
 
@@ -72,6 +74,23 @@ impl Client {
             }
         }
         Ok(())
+    }
+}
+
+impl Client {
+    /// Gives a client that reads the time to read what is left for it.
+    pub(super) fn last_words(&mut self, longest: Duration) {
+        let deadline = now() + longest;
+        while !self.deaf && !self.outbox.is_empty() && self.flush().is_ok() {
+            let left = deadline.saturating_duration_since(now());
+            let (false, Ok(left)) = (left.is_zero(), Timespec::try_from(left)) else {
+                return;
+            };
+            let mut pipes = [PollFd::from_borrowed_fd(self.output(), PollFlags::OUT)];
+            if poll(&mut pipes, Some(&left)).is_err() {
+                return;
+            }
+        }
     }
 }
 

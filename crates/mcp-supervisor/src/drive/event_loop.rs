@@ -110,7 +110,7 @@ pub fn run(
     driver.supervisor.start(&mut first);
     driver.obey(first);
     let exit = driver.serve()?;
-    driver.last_words();
+    driver.client.last_words(LAST_WORDS);
     driver.sweep_to_the_end();
     if let Some(state) = &driver.state {
         state.finish(LAST_LINES);
@@ -258,9 +258,8 @@ impl Driver {
         if let Some(server) = &mut self.server
             && server.flush().is_err()
         {
-            // Its end is near, and is seen elsewhere; nothing can be told to it any more.
+            // Its end is near, and is seen elsewhere; what it has not taken the next one gets.
             server.process.input = None;
-            server.outbox = Outbox::default();
             let how = (now(), "it closed its input and did not end");
             server.suspect.get_or_insert(how);
         }
@@ -421,25 +420,12 @@ impl Driver {
             self.journal.remark(Level::Warn, &message);
         }
         let generation = server.generation;
-        self.tell(|supervisor, now, out| supervisor.exited(generation, ended, now, out));
-    }
-
-    /// Gives a client that reads the time to read what is left for it.
-    fn last_words(&mut self) {
-        let deadline = now() + LAST_WORDS;
-        while !self.client.outbox.is_empty() && self.client.flush().is_ok() {
-            let left = deadline.saturating_duration_since(now());
-            let (false, Ok(left)) = (left.is_zero(), Timespec::try_from(left)) else {
-                return;
-            };
-            let mut pipes = [PollFd::from_borrowed_fd(
-                self.client.output(),
-                PollFlags::OUT,
-            )];
-            if poll(&mut pipes, Some(&left)).is_err() {
-                return;
+        self.tell(|supervisor, now, out| {
+            for line in server.outbox.unsent() {
+                supervisor.undelivered(generation, line, now);
             }
-        }
+            supervisor.exited(generation, ended, now, out);
+        });
     }
 }
 

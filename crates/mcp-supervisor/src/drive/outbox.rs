@@ -54,8 +54,49 @@ impl Outbox {
                 self.bytes.clear();
             }
         } else if self.written > FULL {
-            self.bytes.drain(..self.written);
-            self.written = 0;
+            let begun = self.begun();
+            self.bytes.drain(..begun);
+            self.written -= begun;
         }
+    }
+
+    /// Where the first line begins that was not written to its end.
+    fn begun(&self) -> usize {
+        memchr::memrchr(b'\n', &self.bytes[..self.written]).map_or(0, |end| end + 1)
+    }
+
+    /// The lines that were not written to their end, so that nobody can have read them as such.
+    pub(super) fn unsent(&self) -> impl Iterator<Item = &[u8]> {
+        let rest = &self.bytes[self.begun()..];
+        let rest = if self.is_empty() { &[] } else { rest };
+        rest.split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_was_begun_counts_as_unsent() {
+        let mut outbox = Outbox::default();
+        for line in ["one", "two", "three"] {
+            outbox.push(line.as_bytes());
+        }
+        let (_reader, writer) = std::io::pipe().unwrap();
+        let unsent = |outbox: &Outbox| -> Vec<String> {
+            outbox
+                .unsent()
+                .map(|line| String::from_utf8(line.to_vec()).unwrap())
+                .collect()
+        };
+        assert_eq!(unsent(&outbox), ["one", "two", "three"]);
+        outbox.write(&writer, 6).unwrap();
+        assert_eq!(unsent(&outbox), ["two", "three"]);
+        outbox.write(&writer, 2).unwrap();
+        assert_eq!(unsent(&outbox), ["three"]);
+        outbox.write(&writer, 100).unwrap();
+        assert_eq!(unsent(&outbox), [""; 0]);
     }
 }

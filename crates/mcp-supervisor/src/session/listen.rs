@@ -53,6 +53,11 @@ impl Streams {
         self.open.remove(id)
     }
 
+    pub(crate) fn take_unacknowledged_of(&mut self, id: &Id) -> Option<Stream> {
+        let unacknowledged = self.open.get(id).is_some_and(|stream| !stream.acknowledged);
+        unacknowledged.then(|| self.open.remove(id)).flatten()
+    }
+
     pub(crate) fn contains(&self, id: &Id) -> bool {
         self.open.contains_key(id)
     }

@@ -92,6 +92,8 @@ pub struct Session {
     pub(crate) era: Era,
     pub(crate) in_flight: InFlight,
     pub(crate) held: Held,
+    /// What a dying process has not taken; it goes to the next one, whatever it is.
+    pub(crate) returned: Vec<HeldLine>,
     pub(crate) streams: Streams,
     pub(crate) own: OwnRequests,
     pub(crate) ids: ServerIds,
@@ -162,6 +164,7 @@ impl Session {
             era: Era::default(),
             in_flight: InFlight::default(),
             held: Held::new(options.hold),
+            returned: Vec::new(),
             streams: Streams::default(),
             own: OwnRequests::new(&options.instance),
             ids: ServerIds::new(&options.instance),

@@ -10,7 +10,7 @@ use super::held::HeldLine;
 use super::id::Id;
 use super::lists::{Comparison, ListKind};
 use super::machine::{Session, Stage};
-use super::message::{Line, Outcome};
+use super::message::{Kind, Line, Outcome};
 use super::own::Purpose;
 use super::repeat::RetryInFlight;
 use super::reply::Refusal;
@@ -86,6 +86,7 @@ impl Session {
             self.refuse(&requests, true, why, now, out);
         }
         self.keep_streams(&mut repeated, now, out);
+        repeated.append(&mut self.returned);
         self.held.push_first(repeated);
         if self.ended {
             let streams = self.streams.take_all();
@@ -93,6 +94,42 @@ impl Session {
         }
         if self.ended || self.out_of_service {
             self.refuse_held(now, out);
+        }
+    }
+
+    /// A line never reached the process that is about to be gone, so that its requests are safe to
+    /// send again, whatever they do.
+    pub fn undelivered(&mut self, line: &[u8], now: Instant) {
+        let messages = match Line::parse(line) {
+            Line::One(message) => vec![message],
+            Line::Batch(messages) => messages,
+            Line::Foreign => return,
+        };
+        let mut requests = Vec::new();
+        let (mut crashes, mut progress) = (0, None);
+        for message in &messages {
+            // What else is on the way (answers, cancellations) was for that process alone.
+            let Kind::Request { id, .. } = &message.kind else {
+                continue;
+            };
+            if let Some(request) = self.in_flight.remove(id) {
+                crashes = request.crashes;
+                progress = request.progress;
+                requests.push(id.clone());
+            } else if let Some(stream) = self.streams.take_unacknowledged_of(id) {
+                crashes = stream.crashes;
+                requests.push(id.clone());
+            }
+        }
+        if !requests.is_empty() {
+            self.returned.push(HeldLine {
+                line: line.into(),
+                requests,
+                cancelled: Vec::new(),
+                crashes,
+                progress,
+                deadline: Some(now + self.options.hold.time),
+            });
         }
     }
 

@@ -281,3 +281,26 @@ fn a_silent_server_is_pinged_only_when_it_has_nothing_to_do() {
     let pong = json!({"jsonrpc": "2.0", "id": "mcp-supervisor-t-1", "result": {}});
     assert_eq!(bench.server(1, &pong), [""; 0]);
 }
+
+#[test]
+fn a_call_that_never_reached_its_server_goes_to_the_next_one() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    let (reached, stuck) = (
+        request(1, "tools/call", &json!({})),
+        request(2, "tools/call", &json!({})),
+    );
+    bench.client(&reached);
+    bench.client(&stuck);
+    bench
+        .session
+        .undelivered(stuck.to_string().as_bytes(), bench.now);
+    let told = bench.gone(1);
+    assert!(
+        told.len() == 1 && told[0].contains(r#""id":1,"error""#),
+        "{told:?}"
+    );
+    bench.started(2);
+    let sent = bench.server(2, &initialized(&json!("mcp-supervisor-t-1"), "2025-11-25"));
+    assert_eq!(sent.last().unwrap(), &format!("server 2 {stuck}"));
+}

@@ -252,6 +252,13 @@ impl Supervisor {
         self.replace(now, out);
     }
 
+    /// A line for a process that is about to be reported as ended was never written to its end.
+    pub fn undelivered(&mut self, generation: u64, line: &[u8], now: Instant) {
+        if generation == self.generation {
+            self.session.undelivered(line, now);
+        }
+    }
+
     /// A process has ended, and all that it wrote was taken.
     pub fn exited(&mut self, generation: u64, ended: Ended, now: Instant, out: &mut Vec<Command>) {
         if generation != self.generation {
