@@ -126,8 +126,10 @@ const HEALTH: &str = "Health";
 const LOG: &str = "Log";
 
 const EXIT_CODES: &str = "\
-How a server stands:
-  mcp-supervisor status --state-file FILE [--json]
+Beside that:
+  mcp-supervisor status --state-file FILE [--json]   how a server stands
+  mcp-supervisor completions SHELL                   for bash, elvish, fish, powershell, zsh
+  mcp-supervisor man                                 this page, for man
 
 Signals:
   SIGTERM, SIGINT  end the server gracefully, then this program; a second one hurries
@@ -201,6 +203,14 @@ pub struct StatusArguments {
     /// As JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// Prints the completions of a shell.
+#[derive(Debug, Parser)]
+#[command(name = "mcp-supervisor completions", version)]
+pub struct CompletionsArguments {
+    /// The shell
+    pub shell: clap_complete::Shell,
 }
 
 /// What the log is made of.

@@ -1,10 +1,11 @@
 //! Starts whichever part of the program is asked for.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use clap::Parser as _;
-use mcp_supervisor::cli::{Arguments, StatusArguments};
+use clap::{CommandFactory as _, Parser as _};
+use mcp_supervisor::cli::{Arguments, CompletionsArguments, StatusArguments};
 use mcp_supervisor::event::Level;
 use mcp_supervisor::journal::{Journal, JournalOptions};
 use mcp_supervisor::policy::Streak;
@@ -30,6 +31,8 @@ fn main() -> ExitCode {
         Some(first) if first == process::GUARD => process::guard(arguments),
         Some(first) if first == process::EXEC => process::exec(arguments),
         Some(first) if first == "status" => tell_status(),
+        Some(first) if first == "man" => print_man(),
+        Some(first) if first == "completions" => print_completions(),
         _ => supervise(),
     }
 }
@@ -86,6 +89,21 @@ fn unreadable(error: &StateError, journal: &Journal) -> ExitCode {
     );
     journal.finish(Duration::from_secs(2));
     ExitCode::from(NO_STATE)
+}
+
+/// Whoever closes the pipe early has read what they wanted.
+fn print_man() -> ExitCode {
+    let _ = clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout());
+    ExitCode::SUCCESS
+}
+
+fn print_completions() -> ExitCode {
+    let arguments = CompletionsArguments::parse_from(std::env::args_os().skip(1));
+    let mut script = Vec::new();
+    let mut command = Arguments::command();
+    clap_complete::generate(arguments.shell, &mut command, "mcp-supervisor", &mut script);
+    let _ = std::io::stdout().write_all(&script);
+    ExitCode::SUCCESS
 }
 
 #[expect(

@@ -98,3 +98,22 @@ fn a_file_that_is_no_state_is_named_and_left_alone() {
     assert!(String::from_utf8_lossy(&output.stderr).contains(words));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\n  oops");
 }
+
+#[test]
+fn the_man_page_and_the_completions_are_printed() {
+    let printed = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(printed(&["man"]).contains(".TH mcp-supervisor 1"));
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        assert!(
+            printed(&["completions", shell]).contains("give-up-after"),
+            "{shell}"
+        );
+    }
+}
