@@ -16,4 +16,4 @@ pub use guard::{EXEC, GUARD, exec, guard};
 pub use reap::{end_leftovers, is_alive, reap};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};
-pub use tree::{children_of, tree_rss};
+pub use tree::{children_of, rss, tree_rss};

@@ -11,6 +11,12 @@ pub fn children_of(process: Pid) -> Vec<Pid> {
     system::children_of(process)
 }
 
+/// Resident memory, in bytes, of one process; `None` where it is gone.
+#[must_use]
+pub fn rss(process: Pid) -> Option<u64> {
+    system::rss(process)
+}
+
 /// Resident memory, in bytes, of all processes below one, without the one itself.
 #[must_use]
 pub fn tree_rss(root: Pid) -> Option<u64> {
