@@ -29,7 +29,6 @@ mod progress;
 mod report;
 mod settings;
 mod shutdown;
-mod trust;
 
 use std::ffi::OsString;
 use std::io;

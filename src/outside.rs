@@ -13,7 +13,7 @@ use crate::engine::Google;
 use crate::failure::Failure;
 use crate::fetch::Fetcher;
 use crate::settings::{self, Connection};
-use crate::trust::{NamedRoots, TrustError, tls_config};
+use tls_trust::{NamedRoots, TrustError, tls_config};
 
 /// What every request calls itself.
 const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));

@@ -13,12 +13,11 @@ use secrecy::SecretString;
 
 use crate::cli::{self, AccountArgs, Cli, InputArgs, SiteArgs};
 use crate::input::{Input, InputError};
-use crate::trust::NamedRoots;
+use tls_trust::NamedRoots;
 
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
 const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
 const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
-const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 
 /// Why flags or variables make no sense.
 #[derive(Debug, thiserror::Error)]
@@ -110,14 +109,12 @@ pub(crate) fn connection(args: &AccountArgs) -> Result<Connection, SettingsError
 }
 
 /// Whether the environment says which certificate authorities to trust.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
 pub(crate) fn named_roots() -> NamedRoots {
-    if ROOTS.iter().any(|name| variable(name).is_some()) {
-        NamedRoots::Yes
-    } else if ROOTS.iter().any(|name| is_set_to_nothing(OsStr::new(name))) {
-        NamedRoots::SetToNothing
-    } else {
-        NamedRoots::No
-    }
+    NamedRoots::from_variables(|name| std::env::var_os(name))
 }
 
 fn credentials(args: &AccountArgs) -> Option<CredentialsSource> {

@@ -20,7 +20,7 @@ use crate::freshness::StaleError;
 use crate::inspection::ReadError;
 use crate::settings::SettingsError;
 use crate::shutdown::Stop;
-use crate::trust::TrustError;
+use tls_trust::TrustError;
 
 /// Everything that can keep a run from doing what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -5,13 +5,17 @@
 //! [`ladder`] how a server is brought to its end, [`watchdog`] when it takes too much memory, and
 //! [`supervisor`] puts them together. [`drive`] gives them real processes ([`process`]), real pipes
 //! and the time; [`journal`] tells what happened, [`state_file`] remembers
-//! it; [`cli`] is what people see.
+//! it, [`metrics`] and [`announce`] tell those who are elsewhere, in the [`background`]; [`cli`] is
+//! what people see.
 
+pub mod announce;
+pub mod background;
 pub mod cli;
 pub mod drive;
 pub mod event;
 pub mod journal;
 pub mod ladder;
+pub mod metrics;
 pub mod policy;
 pub mod process;
 pub mod session;

@@ -1,18 +1,30 @@
 //! Starts whichever part of the program is asked for.
 
+use std::error::Error;
+use std::ffi::{OsStr, OsString};
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use clap::{CommandFactory as _, Parser as _};
-use mcp_supervisor::cli::{Arguments, CompletionsArguments, StatusArguments};
+use mcp_supervisor::announce::Announcer;
+use mcp_supervisor::background::Background;
+use mcp_supervisor::cli::{
+    Arguments, CompletionsArguments, ConfigError, EntryError, StatusArguments,
+};
+use mcp_supervisor::drive::Audience;
 use mcp_supervisor::event::Level;
 use mcp_supervisor::journal::{Journal, JournalOptions};
+use mcp_supervisor::metrics::{MetricsError, Recorder};
 use mcp_supervisor::policy::Streak;
-use mcp_supervisor::state_file::{StateError, StateFile, StateKeeper, status};
+use mcp_supervisor::state_file::{StateFile, StateKeeper, status};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{drive, process};
+use rustls::ClientConfig;
+use tls_trust::NamedRoots;
 
+/// The command line or the file of settings is wrong; the same code as clap's.
+const WRONG_ARGUMENTS: u8 = 2;
 /// The state file cannot be read, or is none.
 const NO_STATE: u8 = 3;
 /// As many failures in a row as were allowed.
@@ -38,7 +50,11 @@ fn main() -> ExitCode {
 }
 
 fn supervise() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::read(std::env::args_os().collect(), is_set_to_nothing) {
+        Ok(arguments) => arguments,
+        Err(EntryError::Arguments(error)) => error.exit(),
+        Err(EntryError::Config(error)) => return wrong_config(&error),
+    };
     let log = arguments.log();
     let options = JournalOptions {
         level: log.level,
@@ -50,45 +66,100 @@ fn supervise() -> ExitCode {
         return ExitCode::FAILURE;
     };
     let mut streak = Streak::default();
-    let mut keeper = None;
+    let mut state = None;
     if let Some(file) = arguments.state_file() {
         match file.read() {
             Ok(state) => streak = state.streak(),
-            Err(error) => return unreadable(&error, &journal),
+            Err(error) => return end(&journal, &error, NO_STATE),
         }
-        keeper = StateKeeper::start(file, journal.clone(), clock).ok();
+        state = StateKeeper::start(file, journal.clone(), clock).ok();
     }
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads it")]
-    let path = std::env::var_os("PATH");
     let instance = format!("{:08x}", fastrand::u32(..));
-    match drive::run(
-        arguments.drive(path, instance, streak),
-        journal.clone(),
-        keeper,
-    ) {
+    let audience = match audience(&arguments, &instance, journal.clone(), state) {
+        Ok(audience) => audience,
+        Err(error) => return end(&journal, &error, 1),
+    };
+    let options = arguments.drive(variable("PATH"), instance, streak);
+    match drive::run(options, audience) {
         Ok(Exit::Asked) => ExitCode::SUCCESS,
         Ok(Exit::GaveUp) => ExitCode::from(GAVE_UP),
         Ok(Exit::Incompatible) => ExitCode::from(INCOMPATIBLE),
-        Err(error) => {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
-            journal.remark(
-                Level::Error,
-                &format!("{error}{}.", cause.unwrap_or_default()),
-            );
-            journal.finish(Duration::from_secs(2));
-            ExitCode::FAILURE
-        }
+        Err(error) => end(&journal, &error, 1),
     }
 }
 
-fn unreadable(error: &StateError, journal: &Journal) -> ExitCode {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    journal.remark(
-        Level::Error,
-        &format!("{error}{}.", cause.unwrap_or_default()),
-    );
+/// Everybody who is told what happens, of whom some work in the background.
+fn audience(
+    arguments: &Arguments,
+    instance: &str,
+    journal: Journal,
+    state: Option<StateKeeper>,
+) -> Result<Audience, MetricsError> {
+    let (fleet, server) = (arguments.fleet(), arguments.server_name());
+    let mut background = Background {
+        metrics: None,
+        announcements: None,
+        journal: journal.clone(),
+    };
+    let mut audience = Audience {
+        journal: journal.clone(),
+        state,
+        metrics: None,
+        announcer: None,
+    };
+    if let Some(address) = fleet.metrics() {
+        let recorder = Recorder::new(&server)?;
+        background.metrics = Some((address, recorder.exposition()));
+        audience.metrics = Some(recorder);
+    }
+    let destinations = fleet.destinations();
+    if !destinations.is_empty() {
+        let identity = fleet.identity(server, process::host_name(), instance.to_owned());
+        let every = fleet.announce_every();
+        let (announcer, announcements) =
+            Announcer::new(identity, destinations, every, journal.clone(), clock);
+        background.announcements = Some((announcements, tls));
+        audience.announcer = Some(announcer);
+    }
+    if let Err(error) = background.start() {
+        // The server matters more.
+        let message = format!("Metrics and announcements are off: {error}.");
+        journal.remark(Level::Error, &message);
+    }
+    Ok(audience)
+}
+
+fn tls() -> Result<ClientConfig, String> {
+    let named = NamedRoots::from_variables(variable);
+    tls_trust::tls_config(named).map_err(|error| error.to_string())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads them")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads them")]
+fn is_set_to_nothing(name: &OsStr) -> bool {
+    std::env::var_os(name).is_some_and(|value| value.is_empty())
+}
+
+/// Tells the log why the program ends.
+fn end(journal: &Journal, error: &dyn Error, code: u8) -> ExitCode {
+    journal.remark(Level::Error, &format!("{}.", with_cause(error)));
     journal.finish(Duration::from_secs(2));
-    ExitCode::from(NO_STATE)
+    ExitCode::from(code)
+}
+
+fn with_cause(error: &dyn Error) -> String {
+    let cause = error.source().map(|cause| format!(": {cause}"));
+    format!("{error}{}", cause.unwrap_or_default())
+}
+
+#[expect(clippy::print_stderr, reason = "there is no log yet")]
+fn wrong_config(error: &ConfigError) -> ExitCode {
+    eprintln!("error: {}", with_cause(error));
+    ExitCode::from(WRONG_ARGUMENTS)
 }
 
 /// Whoever closes the pipe early has read what they wanted.
@@ -126,8 +197,7 @@ fn tell_status() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}"));
-            eprintln!("error: {error}{}", cause.unwrap_or_default());
+            eprintln!("error: {}", with_cause(&error));
             ExitCode::from(NO_STATE)
         }
     }

@@ -8,18 +8,17 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, getpid};
 
+use super::audience::Audience;
 use super::client::Client;
 use super::lines::{Piece, Read};
 use super::outbox::Outbox;
 use super::server::{CLOSED_GRACE, Server};
 use crate::event::{Ended, Level, StopReason};
-use crate::journal::Journal;
 use crate::policy::Streak;
 use crate::process::{
     ServerCommand, SignalPipe, Signals, become_subreaper, children_of, end_leftovers, reap, spawn,
     tree_rss,
 };
-use crate::state_file::StateKeeper;
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
@@ -28,7 +27,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 const LAST_SWEEP: Duration = Duration::from_secs(2);
 /// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
 const MOST_LEFT: usize = 64;
-/// How long the log may take to be written at the end.
+/// How long the log, and whoever else is told, may take at the end.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// What is run, and how.
@@ -64,8 +63,7 @@ pub(super) struct Driver {
     pub(super) client_open: bool,
     pub(super) server: Option<Server>,
     pub(super) signals: SignalPipe,
-    pub(super) journal: Journal,
-    pub(super) state: Option<StateKeeper>,
+    pub(super) audience: Audience,
     /// Children that were here before us: somebody else's.
     pub(super) before: Vec<Pid>,
     /// A guard was killed, and what it guarded has not all been found.
@@ -83,11 +81,7 @@ pub(super) fn now() -> Instant {
 /// # Errors
 ///
 /// The system does not let it begin, or wait.
-pub fn run(
-    options: DriveOptions,
-    journal: Journal,
-    state: Option<StateKeeper>,
-) -> Result<Exit, DriveError> {
+pub fn run(options: DriveOptions, audience: Audience) -> Result<Exit, DriveError> {
     let signals = SignalPipe::new().map_err(DriveError::Signals)?;
     become_subreaper();
     let start = now();
@@ -99,8 +93,7 @@ pub fn run(
         client_open: true,
         server: None,
         signals,
-        journal,
-        state,
+        audience,
         before: children_of(getpid()),
         sweeping: false,
         exit: None,
@@ -112,10 +105,7 @@ pub fn run(
     let exit = driver.serve()?;
     driver.client.last_words(LAST_WORDS);
     driver.sweep_to_the_end();
-    if let Some(state) = &driver.state {
-        state.finish(LAST_LINES);
-    }
-    driver.journal.finish(LAST_LINES);
+    driver.audience.finish(LAST_LINES);
     Ok(exit)
 }
 
@@ -123,6 +113,7 @@ impl Driver {
     fn serve(&mut self) -> Result<Exit, DriveError> {
         loop {
             self.flush();
+            self.audience.look(&self.supervisor);
             if let Some(exit) = self.exit {
                 return Ok(exit);
             }
@@ -192,6 +183,7 @@ impl Driver {
         let Some(server) = &self.server else { return };
         let generation = server.generation;
         if let Some(resident) = tree_rss(server.process.group) {
+            self.audience.memory(resident);
             self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
         }
     }
@@ -207,11 +199,15 @@ impl Driver {
         for command in commands {
             match command {
                 Command::ToClient(_) if self.client.deaf => {}
-                Command::ToClient(line) => self.client.outbox.push(&line),
+                Command::ToClient(line) => {
+                    self.audience.to_client();
+                    self.client.outbox.push(&line);
+                }
                 Command::ToServer { generation, line } => {
                     if let Some(server) = &mut self.server
                         && server.generation == generation
                     {
+                        self.audience.to_server();
                         server.outbox.push(&line);
                     }
                 }
@@ -224,10 +220,7 @@ impl Driver {
                     }
                 }
                 Command::Tell(event) => {
-                    self.journal.event(&event);
-                    if let Some(state) = &self.state {
-                        state.event(&event, self.supervisor.streak());
-                    }
+                    self.audience.event(&event, &self.supervisor, now());
                 }
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -275,7 +268,7 @@ impl Driver {
     fn read_client(&mut self) {
         let mut commands = Vec::new();
         let (supervisor, time) = (&mut self.supervisor, now());
-        let journal = &self.journal;
+        let journal = &self.audience.journal;
         let read = self.client.lines.read(self.client.input.as_fd(), |piece| match piece {
             Piece::Line(line) => supervisor.client_line(line, time, &mut commands),
             Piece::TooLong => {
@@ -323,7 +316,10 @@ impl Driver {
             // What was ready may have been those of the process before.
             Err(Errno::AGAIN | Errno::INTR) => {}
             Ok(0) | Err(_) => server.words_closed = true,
-            Ok(count) => self.journal.said(server.generation, &bytes[..count]),
+            Ok(count) => self
+                .audience
+                .journal
+                .said(server.generation, &bytes[..count]),
         }
     }
 
@@ -417,7 +413,7 @@ impl Driver {
         if half > 0 {
             let message =
                 format!("{half} bytes of a message that MCP server did not finish were dropped.");
-            self.journal.remark(Level::Warn, &message);
+            self.audience.journal.remark(Level::Warn, &message);
         }
         let generation = server.generation;
         self.tell(|supervisor, now, out| {

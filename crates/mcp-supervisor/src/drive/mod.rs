@@ -2,6 +2,7 @@
 //!
 //! One thread waits for whatever comes first, so that a message takes one wake-up on its way.
 
+mod audience;
 mod client;
 mod event_loop;
 mod lines;
@@ -9,4 +10,5 @@ mod outbox;
 mod ready;
 mod server;
 
+pub use audience::Audience;
 pub use event_loop::{DriveError, DriveOptions, run};

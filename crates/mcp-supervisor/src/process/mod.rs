@@ -6,6 +6,7 @@
 
 mod command;
 mod guard;
+mod host;
 mod reap;
 mod signals;
 mod spawn;
@@ -13,6 +14,7 @@ mod tree;
 
 pub use command::{CommandError, ServerCommand};
 pub use guard::{EXEC, GUARD, exec, guard};
+pub use host::host_name;
 pub use reap::{end_leftovers, is_alive, reap};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};

@@ -206,6 +206,24 @@ impl Session {
         self.streams.len()
     }
 
+    /// Whether messages pass, rather than wait.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        matches!(self.stage, Stage::Live { .. })
+    }
+
+    /// Whether client and server have agreed on how they talk.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        !matches!(self.era, Era::Undecided)
+    }
+
+    /// Whether messages are refused rather than held, since no server is to be expected soon.
+    #[must_use]
+    pub fn is_out_of_service(&self) -> bool {
+        self.out_of_service
+    }
+
     /// When [`Session::tick`] has something to do.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {

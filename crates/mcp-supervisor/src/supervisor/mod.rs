@@ -6,8 +6,10 @@
 //! come out. It does no I/O and reads no clock.
 
 mod command;
+mod condition;
 mod machine;
 mod turn;
 
 pub use command::{Command, Exit, SupervisorOptions};
+pub use condition::Condition;
 pub use machine::Supervisor;

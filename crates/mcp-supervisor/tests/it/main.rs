@@ -6,10 +6,14 @@
     reason = "a panic is how a test fails"
 )]
 
+mod announce;
 mod chaos;
 mod client;
+mod config;
 mod crashes;
 mod faults;
 mod leftovers;
+mod metrics;
 mod session;
 mod state;
+mod web;

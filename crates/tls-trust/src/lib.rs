@@ -3,6 +3,7 @@
 //! `SSL_CERT_FILE` and `SSL_CERT_DIR` win; else the system's bundle; else, in a bare container
 //! that has none, the roots embedded in the binary (Mozilla's, by way of `webpki-roots`).
 
+use std::ffi::OsString;
 #[cfg(all(unix, not(target_os = "macos")))]
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use rustls_native_certs::{CertificateResult, load_native_certs};
 
 /// Why there is no TLS configuration.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum TrustError {
+pub enum TrustError {
     /// The variables name roots, but none is there: to fall back would hide the mistake.
     #[error("SSL_CERT_FILE or SSL_CERT_DIR is set, but no certificate could be read from it")]
     NamedButEmpty,
@@ -25,8 +26,10 @@ pub(crate) enum TrustError {
 }
 
 /// Whether the environment names the roots to use.
+///
+/// This crate does not read the variables to decide: whoever calls it knows the environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NamedRoots {
+pub enum NamedRoots {
     /// It does.
     Yes,
     /// It does not.
@@ -35,8 +38,27 @@ pub(crate) enum NamedRoots {
     SetToNothing,
 }
 
-/// The TLS configuration of every https connection. Reads files, so it is made when first needed.
-pub(crate) fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
+impl NamedRoots {
+    /// Decides from the two variables, which `variable` gives by their names.
+    pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let values = ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable);
+        let mut set = values.iter().flatten();
+        if set.clone().any(|value| !value.is_empty()) {
+            Self::Yes
+        } else if set.next().is_some() {
+            Self::SetToNothing
+        } else {
+            Self::No
+        }
+    }
+}
+
+/// The TLS configuration of every connection. Reads files, so it is made when first needed.
+///
+/// # Errors
+///
+/// The environment names roots, and there are none.
+pub fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
     let mut roots = RootCertStore::empty();
     let found = system_certificates(named);
     for error in &found.errors {
@@ -72,4 +94,27 @@ fn system_certificates(named: NamedRoots) -> CertificateResult {
 #[cfg(not(all(unix, not(target_os = "macos"))))]
 fn system_certificates(_named: NamedRoots) -> CertificateResult {
     load_native_certs()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_variable_names_nothing() {
+        let named = |file: Option<&str>, directory: Option<&str>| {
+            NamedRoots::from_variables(|name| {
+                let value = if name == "SSL_CERT_FILE" {
+                    file
+                } else {
+                    directory
+                };
+                value.map(OsString::from)
+            })
+        };
+        assert_eq!(named(None, None), NamedRoots::No);
+        assert_eq!(named(Some(""), None), NamedRoots::SetToNothing);
+        assert_eq!(named(Some(""), Some("/certs")), NamedRoots::Yes);
+        assert_eq!(named(Some("/roots.pem"), Some("")), NamedRoots::Yes);
+    }
 }

@@ -1,12 +1,14 @@
-//! The command line: what can be set, with which name in the environment, and what it is otherwise.
+//! What can be set, with which name in the environment, and what it is otherwise.
 
 use std::ffi::OsString;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
 
+use super::fleet::FleetArguments;
+use super::values::{share, time};
 use crate::drive::DriveOptions;
 use crate::event::Level;
 use crate::journal::{LogFile, LogFormat};
@@ -115,6 +117,13 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", help_heading = LOG)]
     state_file: Option<PathBuf>,
 
+    #[command(flatten)]
+    fleet: FleetArguments,
+
+    /// Read settings from this file: the names are those of the options, without the dashes
+    #[arg(long, value_name = "FILE", env = "MCP_SUPERVISOR_CONFIG")]
+    config: Option<PathBuf>,
+
     /// The server's command, after `--`
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -173,46 +182,6 @@ enum LogLevel {
     Error,
 }
 
-/// Reads a time: `2s`, `500ms`, `5min`, `1h 30min`; a plain number is seconds.
-fn time(text: &str) -> Result<Duration, String> {
-    if let Ok(seconds) = text.parse::<u64>() {
-        return Ok(Duration::from_secs(seconds));
-    }
-    text.parse::<jiff::SignedDuration>()
-        .ok()
-        .and_then(|time| Duration::try_from(time).ok())
-        .ok_or_else(|| {
-            "give a time such as 500ms, 2s or 5min; a plain number is seconds".to_owned()
-        })
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|share| (0.0..=1.0).contains(share))
-        .ok_or_else(|| "give a number from 0 to 1".to_owned())
-}
-
-/// Tells how a server stands, from the state file of its supervisor.
-#[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor status", version)]
-pub struct StatusArguments {
-    /// The file that the supervisor was given
-    #[arg(long, value_name = "FILE")]
-    pub state_file: PathBuf,
-    /// As JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// Prints the completions of a shell.
-#[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor completions", version)]
-pub struct CompletionsArguments {
-    /// The shell
-    pub shell: clap_complete::Shell,
-}
-
 /// What the log is made of.
 #[derive(Debug)]
 pub struct LogSettings {
@@ -225,6 +194,23 @@ pub struct LogSettings {
 }
 
 impl Arguments {
+    /// Who asks from outside, and who is told.
+    #[must_use]
+    pub fn fleet(&self) -> &FleetArguments {
+        &self.fleet
+    }
+
+    /// What the server is called: as it was said, or as its program.
+    #[must_use]
+    pub fn server_name(&self) -> String {
+        let program = || self.command.first().map(Path::new)?.file_name();
+        self.fleet
+            .name
+            .clone()
+            .or_else(|| Some(program()?.to_string_lossy().into_owned()))
+            .unwrap_or_default()
+    }
+
     /// Where failures are remembered.
     #[must_use]
     pub fn state_file(&self) -> Option<StateFile> {
@@ -338,15 +324,5 @@ mod tests {
         );
         assert_eq!(options.supervisor.ladder, LadderTimes::default());
         assert_eq!(options.command.arguments, ["--flag"]);
-    }
-
-    #[test]
-    fn times_are_read_as_people_write_them() {
-        let read = |text| time(text).map(|time| time.as_millis());
-        assert_eq!(read("2"), Ok(2_000));
-        assert_eq!(read("500ms"), Ok(500));
-        assert_eq!(read("5min"), Ok(300_000));
-        assert!(read("soon").is_err());
-        assert!(read("-1s").is_err());
     }
 }

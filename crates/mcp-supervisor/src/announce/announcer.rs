@@ -1,0 +1,212 @@
+//! Hands every event to those who bring it to its destinations.
+
+use std::time::{Duration, SystemTime};
+
+use rustls::ClientConfig;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+use super::cloud_event::{CloudEvent, DEREGISTERED, REGISTERED, Wording, is_announced};
+use super::courier::{Courier, Errand};
+use super::destination::{Destination, Wants};
+use super::identity::Identity;
+use crate::event::{Event, Level};
+use crate::journal::Journal;
+
+/// Events that may wait for the background to take them.
+const MOST_EVENTS: usize = 256;
+
+enum Told {
+    Event { event: Event, time: SystemTime },
+    Finish(std::sync::mpsc::SyncSender<()>),
+}
+
+/// Takes events off the hands of those who serve messages. Nothing here waits or fails.
+#[derive(Debug)]
+pub struct Announcer {
+    queue: Sender<Told>,
+    clock: fn() -> SystemTime,
+    journal: Journal,
+}
+
+/// The part that works in the background.
+pub struct Announcements {
+    events: Receiver<Told>,
+    wording: Wording,
+    destinations: Vec<Destination>,
+    every: Duration,
+    clock: fn() -> SystemTime,
+    journal: Journal,
+}
+
+impl Announcer {
+    /// Both parts; a server is registered anew `every` so often, even where nothing happens.
+    #[must_use]
+    pub fn new(
+        identity: Identity,
+        destinations: Vec<Destination>,
+        every: Duration,
+        journal: Journal,
+        clock: fn() -> SystemTime,
+    ) -> (Self, Announcements) {
+        let (queue, events) = channel(MOST_EVENTS);
+        let announcements = Announcements {
+            events,
+            wording: Wording::new(identity),
+            destinations,
+            every,
+            clock,
+            journal: journal.clone(),
+        };
+        let announcer = Self {
+            queue,
+            clock,
+            journal,
+        };
+        (announcer, announcements)
+    }
+
+    /// Announces an event, if it is one that is announced.
+    pub fn event(&self, event: &Event) {
+        if !is_announced(event) {
+            return;
+        }
+        let told = Told::Event {
+            event: event.clone(),
+            time: (self.clock)(),
+        };
+        if self.queue.try_send(told).is_err() {
+            let message = format!("The announcement \"{}\" is lost.", event.name());
+            self.journal.remark(Level::Warn, &message);
+        }
+    }
+
+    /// Lets everything that waits be tried once more, at most so long.
+    pub fn finish(&self, longest: Duration) {
+        let (done, wait) = std::sync::mpsc::sync_channel(1);
+        if self.queue.try_send(Told::Finish(done)).is_ok() {
+            let _ = wait.recv_timeout(longest);
+        }
+    }
+}
+
+/// A courier's errands, and what its destination wants to hear.
+struct Line {
+    errands: Sender<Errand>,
+    wants: Wants,
+}
+
+impl Announcements {
+    /// Brings announcements to their destinations until it is told to finish.
+    pub async fn run(mut self, tls: ClientConfig) {
+        let lines: Vec<Line> = std::mem::take(&mut self.destinations)
+            .into_iter()
+            .map(|destination| self.line(destination, &tls))
+            .collect();
+        let mut generation = 0;
+        let mut again = again(self.every);
+        loop {
+            let told = tokio::select! {
+                told = self.events.recv() => told,
+                () = tick(&mut again) => {
+                    if generation > 0 {
+                        self.register(&lines, generation, (self.clock)());
+                    }
+                    continue;
+                }
+            };
+            match told {
+                Some(Told::Event { event, time }) => {
+                    let happened = self.wording.event(&event, time);
+                    tell(&lines, Wants::Events, &happened);
+                    match event {
+                        Event::Started {
+                            generation: now, ..
+                        }
+                        | Event::Recovered {
+                            generation: now, ..
+                        } => {
+                            generation = now;
+                            self.register(&lines, now, time);
+                        }
+                        Event::Stopping { .. } | Event::GaveUp { .. } => {
+                            let gone = self.wording.presence(DEREGISTERED, generation, time);
+                            tell(&lines, Wants::Registration, &gone);
+                            generation = 0;
+                        }
+                        _ => {}
+                    }
+                }
+                Some(Told::Finish(done)) => {
+                    finish(&lines).await;
+                    let _ = done.send(());
+                }
+                None => return,
+            }
+        }
+    }
+
+    fn line(&self, destination: Destination, tls: &ClientConfig) -> Line {
+        let (errands, received) = channel(MOST_EVENTS);
+        let wants = destination.wants;
+        let courier = Courier {
+            destination,
+            identity: self.wording.identity().clone(),
+            tls: tls.clone(),
+            journal: self.journal.clone(),
+        };
+        tokio::spawn(courier.run(received));
+        Line { errands, wants }
+    }
+
+    fn register(&mut self, lines: &[Line], generation: u64, time: SystemTime) {
+        let here = self.wording.presence(REGISTERED, generation, time);
+        for line in lines {
+            let _ = line.errands.try_send(Errand::Presence(here.clone()));
+            let _ = line.errands.try_send(Errand::Event(here.clone()));
+        }
+    }
+}
+
+/// Registrations go to all, events to those who want them. A courier that takes no more is busy with
+/// an attempt, and has more to bring already than it keeps.
+fn tell(lines: &[Line], wants: Wants, event: &CloudEvent) {
+    for line in lines {
+        if wants == Wants::Registration || line.wants == Wants::Events {
+            let _ = line.errands.try_send(Errand::Event(event.clone()));
+        }
+    }
+}
+
+async fn finish(lines: &[Line]) {
+    let mut waits = Vec::new();
+    for line in lines {
+        let (done, wait) = oneshot::channel();
+        if line.errands.try_send(Errand::Finish(done)).is_ok() {
+            waits.push(wait);
+        }
+    }
+    for wait in waits {
+        let _ = wait.await;
+    }
+}
+
+fn again(every: Duration) -> Option<Interval> {
+    if every.is_zero() {
+        return None;
+    }
+    // It is registered when it starts in any case.
+    let mut again = interval_at(Instant::now() + every, every);
+    again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    Some(again)
+}
+
+async fn tick(again: &mut Option<Interval>) {
+    match again {
+        Some(again) => {
+            again.tick().await;
+        }
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,157 @@
+//! Brings announcements to one destination.
+
+use std::time::{Duration, Instant};
+
+use rustls::ClientConfig;
+use tokio::sync::mpsc::{Receiver, channel};
+use tokio::sync::oneshot;
+use tokio::time::sleep_until;
+
+use super::backlog::{Attempt, Backlog};
+use super::cloud_event::CloudEvent;
+use super::destination::{Destination, Reach};
+use super::http::HttpLink;
+use super::identity::Identity;
+use super::nats::NatsLink;
+use crate::event::Level;
+use crate::journal::Journal;
+
+/// Longest time that one attempt may take.
+pub(super) const ATTEMPT: Duration = Duration::from_secs(10);
+
+/// What a courier is given.
+pub(super) enum Errand {
+    /// To be brought.
+    Event(CloudEvent),
+    /// What to say to a broker that has come back.
+    Presence(CloudEvent),
+    /// Whatever is left is tried once more, and then all is done.
+    Finish(oneshot::Sender<()>),
+}
+
+enum Link {
+    Http(HttpLink),
+    Nats(NatsLink),
+}
+
+pub(super) struct Courier {
+    pub(super) destination: Destination,
+    pub(super) identity: Identity,
+    pub(super) tls: ClientConfig,
+    pub(super) journal: Journal,
+}
+
+impl Courier {
+    pub(super) async fn run(self, mut errands: Receiver<Errand>) {
+        // One is enough: it says that there was a connection since it was last looked at.
+        let (back, mut is_back) = channel(1);
+        let link = match self.link(back).await {
+            Ok(link) => link,
+            Err(why) => return self.remark(Level::Error, &format!("cannot be used: {why}")),
+        };
+        let mut backlog = Backlog::new();
+        let mut presence: Option<CloudEvent> = None;
+        let mut failing = false;
+        let mut finish: Option<oneshot::Sender<()>> = None;
+        loop {
+            let now = now();
+            if let Some(event) = backlog.due(now).cloned() {
+                let attempt = match self.send(&link, &event).await {
+                    Ok(attempt) => {
+                        self.tell_of_success(attempt, &event, &mut failing, &mut backlog);
+                        attempt
+                    }
+                    Err(why) => {
+                        if !std::mem::replace(&mut failing, true) {
+                            let why = format!("is not reached, and is tried again: {why}");
+                            self.remark(Level::Warn, &why);
+                        }
+                        Attempt::Failed
+                    }
+                };
+                backlog.tried(attempt, self::now());
+                if attempt != Attempt::Failed {
+                    continue;
+                }
+            }
+            if finish.is_some() {
+                return;
+            }
+            let next = backlog.next_attempt(now);
+            tokio::select! {
+                errand = errands.recv() => match errand {
+                    Some(Errand::Event(event)) => backlog.push(event),
+                    Some(Errand::Presence(event)) => presence = Some(event),
+                    Some(Errand::Finish(done)) => {
+                        backlog.hurry();
+                        finish = Some(done);
+                    }
+                    None => return,
+                },
+                Some(()) = is_back.recv() => {
+                    // A broker that was restarted knows nothing; what waits goes with it.
+                    if let Some(event) = &presence {
+                        backlog.push(event.clone());
+                    }
+                    backlog.hurry();
+                }
+                () = sleep_until(next.unwrap_or(now).into()), if next.is_some() => {}
+            }
+        }
+    }
+
+    async fn link(&self, back: tokio::sync::mpsc::Sender<()>) -> Result<Link, String> {
+        match &self.destination.reach {
+            Reach::Http(address) => {
+                HttpLink::new(address.clone(), self.tls.clone()).map(Link::Http)
+            }
+            Reach::Nats {
+                servers,
+                login,
+                prefix,
+            } => {
+                let tls = self.tls.clone();
+                let name = self.identity.source();
+                NatsLink::new(servers, login.as_ref(), prefix.clone(), &name, tls, back)
+                    .await
+                    .map(Link::Nats)
+            }
+        }
+    }
+
+    async fn send(&self, link: &Link, event: &CloudEvent) -> Result<Attempt, String> {
+        match link {
+            Link::Http(link) => link.send(event).await,
+            Link::Nats(link) => link.send(event, &self.identity).await,
+        }
+    }
+
+    fn tell_of_success(
+        &self,
+        attempt: Attempt,
+        event: &CloudEvent,
+        failing: &mut bool,
+        backlog: &mut Backlog,
+    ) {
+        if attempt == Attempt::Refused {
+            let message = format!("refuses the announcement \"{}\"", event.name);
+            self.remark(Level::Warn, &message);
+        }
+        if std::mem::take(failing) {
+            let message = match backlog.take_lost() {
+                0 => String::from("is reached again"),
+                lost => format!("is reached again; {lost} announcements are lost"),
+            };
+            self.remark(Level::Info, &message);
+        }
+    }
+
+    fn remark(&self, level: Level, what: &str) {
+        let message = format!("{} {what}.", self.destination.shown());
+        self.journal.remark(level, &message);
+    }
+}
+
+fn now() -> Instant {
+    Instant::now()
+}

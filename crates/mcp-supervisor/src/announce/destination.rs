@@ -1,0 +1,244 @@
+//! Reads where announcements go.
+
+use std::str::FromStr;
+
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+use url::Url;
+
+/// What a destination is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wants {
+    /// Everything that happens, and that the server is there.
+    Events,
+    /// Only that the server is there, and that it has gone.
+    Registration,
+}
+
+/// How a destination is reached.
+#[derive(Debug, Clone)]
+pub(super) enum Reach {
+    /// A request to this address for each announcement.
+    Http(SecretString),
+    /// A message on a broker.
+    Nats {
+        /// The brokers of one cluster.
+        servers: Vec<String>,
+        /// Who we are to them.
+        login: Option<Login>,
+        /// What every subject begins with.
+        prefix: String,
+    },
+}
+
+/// How a broker knows us: by what stands before the host in its address.
+#[derive(Debug, Clone)]
+pub(super) enum Login {
+    Token(SecretString),
+    User {
+        name: String,
+        password: SecretString,
+    },
+}
+
+/// Where announcements go. It may hold a password; what is shown of it does not.
+#[derive(Debug, Clone)]
+pub struct Destination {
+    pub(super) reach: Reach,
+    pub(super) wants: Wants,
+    shown: String,
+}
+
+/// Why an address is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DestinationError {
+    /// It does not parse. What was given is not repeated: it may hold a password.
+    #[error("this is no address: give https://host/path or nats://host:4222")]
+    NoUrl(#[source] url::ParseError),
+    /// Neither HTTP nor NATS.
+    #[error(
+        "{0}: is neither http, https, nats nor tls: give https://host/path or nats://host:4222"
+    )]
+    Scheme(String),
+    /// The brokers of a cluster are given as one list, and one of them is something else.
+    #[error("a list may only name brokers of one cluster: nats://one:4222,nats://two:4222")]
+    Mixed,
+    /// The path of a broker's address, the prefix of its subjects, has wildcards or blanks in it.
+    #[error(
+        "the path of a broker's address is the beginning of its subjects: nats://host/my.agents"
+    )]
+    Prefix,
+    /// What stands before the host is percent-encoded, and what it stands for is no text.
+    #[error("the user or the password in the address is wrongly encoded")]
+    Login,
+    /// Nothing at all.
+    #[error("the address is empty")]
+    Empty,
+}
+
+/// What subjects begin with where the address does not say.
+const PREFIX: &str = "mcp";
+const NATS_PORT: u16 = 4222;
+
+impl FromStr for Destination {
+    type Err = DestinationError;
+
+    fn from_str(text: &str) -> Result<Self, DestinationError> {
+        let urls: Vec<Url> = text
+            .split(',')
+            .map(|part| Url::parse(part.trim()).map_err(DestinationError::NoUrl))
+            .collect::<Result<_, _>>()?;
+        let first = urls.first().ok_or(DestinationError::Empty)?;
+        let shown = urls.iter().map(shown).collect::<Vec<_>>().join(",");
+        let wants = Wants::Events;
+        let reach = match first.scheme() {
+            "http" | "https" if urls.len() == 1 => Reach::Http(first.to_string().into()),
+            "http" | "https" => return Err(DestinationError::Mixed),
+            "nats" | "tls" => {
+                if urls
+                    .iter()
+                    .any(|url| !matches!(url.scheme(), "nats" | "tls"))
+                {
+                    return Err(DestinationError::Mixed);
+                }
+                let prefix = prefix(first)?;
+                let servers = urls.iter().map(server).collect();
+                let login = login(first)?;
+                Reach::Nats {
+                    servers,
+                    login,
+                    prefix,
+                }
+            }
+            other => return Err(DestinationError::Scheme(other.to_owned())),
+        };
+        Ok(Self {
+            reach,
+            wants,
+            shown,
+        })
+    }
+}
+
+impl Destination {
+    /// The same, told only that the server is there.
+    #[must_use]
+    pub fn registry(self) -> Self {
+        let wants = Wants::Registration;
+        Self { wants, ..self }
+    }
+
+    /// The address without what may be secret in it.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
+fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+    format!("{}://{host}{port}{}", url.scheme(), url.path())
+}
+
+/// The address without the path, which is ours, and the login, which is sent apart.
+fn server(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().unwrap_or(NATS_PORT);
+    format!("{}://{host}:{port}", url.scheme())
+}
+
+/// <https://docs.nats.io/using-nats/developer/connecting/userpass>
+fn login(url: &Url) -> Result<Option<Login>, DestinationError> {
+    let decode = |text: &str| {
+        percent_decode_str(text)
+            .decode_utf8()
+            .map(std::borrow::Cow::into_owned)
+            .map_err(|_| DestinationError::Login)
+    };
+    Ok(match (url.username(), url.password()) {
+        ("", _) => None,
+        (token, None) => Some(Login::Token(decode(token)?.into())),
+        (name, Some(password)) => Some(Login::User {
+            name: decode(name)?,
+            password: decode(password)?.into(),
+        }),
+    })
+}
+
+fn prefix(url: &Url) -> Result<String, DestinationError> {
+    let path = url.path().trim_matches('/');
+    if path.is_empty() {
+        return Ok(PREFIX.into());
+    }
+    let plain = |token: &str| {
+        let fits = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+        !token.is_empty() && token.chars().all(fits)
+    };
+    if path.split('.').all(plain) {
+        Ok(path.into())
+    } else {
+        Err(DestinationError::Prefix)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret as _;
+
+    use super::*;
+
+    fn read(text: &str) -> Result<Destination, DestinationError> {
+        text.parse()
+    }
+
+    #[test]
+    fn what_is_secret_is_not_shown() {
+        let text = "nats://user:hunter2@one:4222/agents.mcp,nats://user:hunter2@two:4222";
+        let destination = read(text).unwrap();
+        assert_eq!(
+            destination.shown(),
+            "nats://one:4222/agents.mcp,nats://two:4222"
+        );
+        assert!(!format!("{destination:?}").contains("hunter2"));
+        let hook = read("https://hooks.example/in?token=hunter2").unwrap();
+        assert_eq!(hook.shown(), "https://hooks.example/in");
+        assert!(!format!("{hook:?}").contains("hunter2"));
+        let wrong = read("http://user:hunter2@").unwrap_err();
+        assert!(!format!("{wrong:?} {wrong}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_broker_is_told_who_we_are() {
+        let login = |text| match read(text).unwrap().reach {
+            Reach::Nats { login, servers, .. } => (login, servers),
+            Reach::Http(_) => (None, Vec::new()),
+        };
+        let (user, servers) = login("nats://me:p%40ss@one,nats://two:1");
+        let Some(Login::User { name, password }) = user else {
+            panic!("{user:?}");
+        };
+        assert_eq!((name.as_str(), password.expose_secret()), ("me", "p@ss"));
+        assert_eq!(servers, ["nats://one:4222", "nats://two:1"]);
+        let (token, _) = login("tls://t0ken@one");
+        assert!(matches!(token, Some(Login::Token(token)) if token.expose_secret() == "t0ken"));
+        assert!(login("nats://one").0.is_none());
+    }
+
+    #[test]
+    fn a_brokers_path_begins_its_subjects() {
+        let prefix = |text| match read(text).map(|destination| destination.reach) {
+            Ok(Reach::Nats { prefix, .. }) => Ok(prefix),
+            Ok(Reach::Http(_)) => Ok("http".into()),
+            Err(error) => Err(error),
+        };
+        assert_eq!(prefix("nats://host"), Ok("mcp".into()));
+        assert_eq!(prefix("nats://host/a.b"), Ok("a.b".into()));
+        assert_eq!(prefix("nats://host/a.>"), Err(DestinationError::Prefix));
+        assert_eq!(prefix("nats://host,http://b"), Err(DestinationError::Mixed));
+        assert_eq!(
+            prefix("ftp://host"),
+            Err(DestinationError::Scheme("ftp".into()))
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! Says who is speaking.
+
+/// What an announcement says of the server that it is about.
+///
+/// The command's arguments are not in it: they may hold secrets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Who runs the agent.
+    pub operator: String,
+    /// What the agent is for.
+    pub role: String,
+    /// What the server is called.
+    pub server: String,
+    /// The machine, or the pod.
+    pub host: String,
+    /// A few random characters, new for each supervisor.
+    pub instance: String,
+    /// The supervisor's process.
+    pub supervisor: u32,
+}
+
+impl Identity {
+    /// Where the events come from: the same for every supervisor of one server on one machine.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let parts = [&self.operator, &self.role, &self.server, &self.host];
+        let parts = parts.map(|part| token(part));
+        format!("/mcp-supervisor/{}", parts.join("/"))
+    }
+
+    /// The subject of an event for a broker.
+    #[must_use]
+    pub fn subject(&self, prefix: &str, event: &str) -> String {
+        let parts = [&self.operator, &self.role, &self.server].map(|part| token(part));
+        format!("{prefix}.{}.{event}", parts.join("."))
+    }
+}
+
+/// A name as a part of a subject or of a path: no dots, blanks, slashes or wildcards.
+fn token(name: &str) -> String {
+    let token: String = name
+        .chars()
+        .map(|character| {
+            let plain = character.is_alphanumeric() || matches!(character, '-' | '_');
+            if plain { character } else { '_' }
+        })
+        .collect();
+    if token.is_empty() { "_".into() } else { token }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_cannot_widen_a_subject() {
+        let identity = Identity {
+            operator: "acme.eu".into(),
+            role: "*".into(),
+            server: "my server".into(),
+            host: "web-1".into(),
+            instance: "x".into(),
+            supervisor: 1,
+        };
+        assert_eq!(
+            identity.subject("mcp", "started"),
+            "mcp.acme_eu._.my_server.started"
+        );
+        assert_eq!(
+            identity.source(),
+            "/mcp-supervisor/acme_eu/_/my_server/web-1"
+        );
+    }
+}

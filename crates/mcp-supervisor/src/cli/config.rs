@@ -1,0 +1,244 @@
+//! Reads a file of settings: the names are those of the options, and what it says takes the place
+//! of their defaults. The command line and the environment win over it.
+//!
+//! One file may serve many servers: what is under `[servers.NAME]` is for the one of that name.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::{Command, CommandFactory as _};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::arguments::Arguments;
+
+/// Options that make no sense in a file.
+const NOT_HERE: [&str; 3] = ["config", "help", "version"];
+/// The key of the server's command, and that of the tables for single servers.
+const COMMAND: &str = "command";
+const SERVERS: &str = "servers";
+
+/// What is wrong with a file of settings.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// It cannot be read.
+    #[error("{} cannot be read", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A place in it is wrong.
+    #[error("{}:{line}: {fault}", path.display())]
+    Place {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong there.
+        fault: Fault,
+    },
+}
+
+/// What is wrong at a place of the file.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the messages say it")]
+pub enum Fault {
+    #[error("this is no TOML: {0}")]
+    Syntax(String),
+    #[error(
+        "there is no setting \"{key}\": `mcp-supervisor --help` lists them, without the dashes"
+    )]
+    Unknown { key: String },
+    #[error("\"{key}\" does not take a {found}")]
+    Type { key: String, found: &'static str },
+    #[error("\"{key}\": {why}")]
+    Value { key: String, why: String },
+}
+
+/// One setting.
+#[derive(Debug)]
+struct Setting {
+    key: String,
+    values: Vec<String>,
+    line: usize,
+}
+
+/// The settings of one server.
+#[derive(Debug)]
+pub struct Config {
+    path: PathBuf,
+    settings: Vec<Setting>,
+    command: Vec<OsString>,
+}
+
+impl Config {
+    /// Reads the settings for the server `name`.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, is no TOML, or has a setting that does not exist or cannot be.
+    pub fn read(path: &Path, name: &str) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        let place = |(at, fault)| ConfigError::Place {
+            path: path.to_owned(),
+            line: line_of(&text, at),
+            fault,
+        };
+        let mut config = Self {
+            path: path.to_owned(),
+            settings: Vec::new(),
+            command: Vec::new(),
+        };
+        config.parse(&text, name).map_err(place)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn parse(&mut self, text: &str, name: &str) -> Result<(), (usize, Fault)> {
+        let table = DeTable::parse(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            (at, Fault::Syntax(error.message().to_owned()))
+        })?;
+        self.take(table.get_ref(), text, true)?;
+        let Some(servers) = table.get_ref().get(SERVERS) else {
+            return Ok(());
+        };
+        let Some(servers) = servers.get_ref().as_table() else {
+            return Err(wrong_type(SERVERS, servers));
+        };
+        // The others are read, too: a mistake in them is found today rather than at their start.
+        for (of, settings) in servers {
+            let Some(table) = settings.get_ref().as_table() else {
+                return Err(wrong_type(of.get_ref(), settings));
+            };
+            let mut other = Self {
+                path: self.path.clone(),
+                settings: Vec::new(),
+                command: Vec::new(),
+            };
+            let into = if of.get_ref() == name {
+                &mut *self
+            } else {
+                &mut other
+            };
+            into.take(table, text, false)?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, table: &DeTable<'_>, text: &str, top: bool) -> Result<(), (usize, Fault)> {
+        for (key, value) in table {
+            let (at, key) = (key.span().start, key.get_ref().as_ref());
+            if key == SERVERS && top {
+                continue;
+            }
+            let values = values(key, value)?;
+            if key == COMMAND {
+                self.command = values.into_iter().map(OsString::from).collect();
+                continue;
+            }
+            if !is_setting(key) {
+                let key = key.to_owned();
+                return Err((at, Fault::Unknown { key }));
+            }
+            // What is said of one server takes the place of what is said of all.
+            self.settings.retain(|setting| setting.key != key);
+            self.settings.push(Setting {
+                key: key.to_owned(),
+                values,
+                line: line_of(text, at),
+            });
+        }
+        Ok(())
+    }
+
+    /// Tries each value alone, to be able to say where a wrong one is.
+    fn check(&self) -> Result<(), ConfigError> {
+        for setting in &self.settings {
+            let command = Arguments::command().mut_args(|argument| argument.env(None::<&str>));
+            let options = setting
+                .values
+                .iter()
+                .map(|value| format!("--{}={value}", setting.key));
+            let words = std::iter::once(String::from("mcp-supervisor"))
+                .chain(options)
+                .chain(["--", "command"].map(String::from));
+            if let Err(error) = command.try_get_matches_from(words) {
+                let source = std::error::Error::source(&error).map(ToString::to_string);
+                let why = source.unwrap_or_else(|| first_line(&error));
+                let key = setting.key.clone();
+                return Err(ConfigError::Place {
+                    path: self.path.clone(),
+                    line: setting.line,
+                    fault: Fault::Value { key, why },
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the settings the defaults of a command line.
+    #[must_use]
+    pub fn apply(self, command: Command) -> Command {
+        self.settings.into_iter().fold(command, |command, setting| {
+            let id = setting.key.replace('-', "_");
+            command.mut_arg(id, |argument| argument.default_values(setting.values))
+        })
+    }
+
+    /// The server's command, where the file has one.
+    #[must_use]
+    pub fn command(&self) -> &[OsString] {
+        &self.command
+    }
+}
+
+fn is_setting(key: &str) -> bool {
+    !NOT_HERE.contains(&key)
+        && Arguments::command()
+            .get_arguments()
+            .any(|argument| argument.get_long() == Some(key))
+}
+
+fn values(key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, (usize, Fault)> {
+    if let DeValue::Array(array) = value.get_ref() {
+        return array.iter().map(|value| single(key, value)).collect();
+    }
+    // A command of one word is a program without arguments, not a line for a shell.
+    single(key, value).map(|value| vec![value])
+}
+
+fn single(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, (usize, Fault)> {
+    match value.get_ref() {
+        DeValue::String(text) => Ok(text.to_string()),
+        DeValue::Integer(number) => Ok(number.as_str().replace('_', "")),
+        DeValue::Float(number) => Ok(number.as_str().replace('_', "")),
+        DeValue::Boolean(flag) => Ok(flag.to_string()),
+        _ => Err(wrong_type(key, value)),
+    }
+}
+
+fn wrong_type(key: &str, value: &Spanned<DeValue<'_>>) -> (usize, Fault) {
+    let fault = Fault::Type {
+        key: key.to_owned(),
+        found: value.get_ref().type_str(),
+    };
+    (value.span().start, fault)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    memchr::memchr_iter(b'\n', before).count() + 1
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}

@@ -1,0 +1,14 @@
+//! The command line.
+
+mod arguments;
+mod config;
+mod entry;
+mod fleet;
+mod other;
+mod values;
+
+pub use arguments::{Arguments, LogSettings};
+pub use config::{Config, ConfigError, Fault};
+pub use entry::EntryError;
+pub use fleet::FleetArguments;
+pub use other::{CompletionsArguments, StatusArguments};

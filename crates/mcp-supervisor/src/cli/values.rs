@@ -1,0 +1,38 @@
+//! Reads values as people write them.
+
+use std::time::Duration;
+
+/// Reads a time: `2s`, `500ms`, `5min`, `1h 30min`; a plain number is seconds.
+pub(super) fn time(text: &str) -> Result<Duration, String> {
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Ok(Duration::from_secs(seconds));
+    }
+    text.parse::<jiff::SignedDuration>()
+        .ok()
+        .and_then(|time| Duration::try_from(time).ok())
+        .ok_or_else(|| {
+            "give a time such as 500ms, 2s or 5min; a plain number is seconds".to_owned()
+        })
+}
+
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "give a number from 0 to 1".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        let read = |text| time(text).map(|time| time.as_millis());
+        assert_eq!(read("2"), Ok(2_000));
+        assert_eq!(read("500ms"), Ok(500));
+        assert_eq!(read("5min"), Ok(300_000));
+        assert!(read("soon").is_err());
+        assert!(read("-1s").is_err());
+    }
+}

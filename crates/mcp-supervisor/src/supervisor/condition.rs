@@ -1,0 +1,81 @@
+//! Says in one word how things stand.
+
+use super::machine::{Phase, Supervisor};
+
+/// How a server stands, as probes and dashboards ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// A process is being started.
+    Starting,
+    /// A process runs; no client has said what it wants.
+    AwaitingClient,
+    /// Messages pass.
+    Ready,
+    /// A new process repeats the handshake; messages wait.
+    Restoring,
+    /// The process is to be replaced, and finishes what it has; messages wait.
+    Draining,
+    /// The process is being ended.
+    Stopping,
+    /// None runs; the next one is started soon; messages wait.
+    Backoff,
+    /// None runs, and restarting did not help so far; messages are refused.
+    ExtendedBackoff,
+    /// All is over.
+    Over,
+}
+
+impl Condition {
+    /// Every one, in the order of a life.
+    pub const ALL: [Self; 9] = [
+        Self::Starting,
+        Self::AwaitingClient,
+        Self::Ready,
+        Self::Restoring,
+        Self::Draining,
+        Self::Stopping,
+        Self::Backoff,
+        Self::ExtendedBackoff,
+        Self::Over,
+    ];
+
+    /// The name that programs look for.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::AwaitingClient => "awaiting-client",
+            Self::Ready => "ready",
+            Self::Restoring => "restoring",
+            Self::Draining => "draining",
+            Self::Stopping => "stopping",
+            Self::Backoff => "backoff",
+            Self::ExtendedBackoff => "extended-backoff",
+            Self::Over => "over",
+        }
+    }
+
+    /// Whether a request would be passed on at once.
+    #[must_use]
+    pub fn takes_requests(self) -> bool {
+        matches!(self, Self::AwaitingClient | Self::Ready)
+    }
+}
+
+impl Supervisor {
+    /// How things stand.
+    #[must_use]
+    pub fn condition(&self) -> Condition {
+        match &self.phase {
+            Phase::New => Condition::Starting,
+            Phase::Running { .. } if !self.session.is_live() => Condition::Restoring,
+            Phase::Running { .. } if self.session.has_begun() => Condition::Ready,
+            Phase::Running { .. } => Condition::AwaitingClient,
+            Phase::Draining { .. } => Condition::Draining,
+            Phase::Stopping { .. } => Condition::Stopping,
+            Phase::Waiting { .. } if self.session.is_out_of_service() => Condition::ExtendedBackoff,
+            Phase::Waiting { .. } => Condition::Backoff,
+            Phase::Over => Condition::Over,
+        }
+    }
+}

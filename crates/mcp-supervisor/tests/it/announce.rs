@@ -1,0 +1,250 @@
+//! What registries and listeners are told.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+
+use futures_util::StreamExt as _;
+use rustix::process::{Signal, kill_process};
+use serde_json::{Value, json};
+
+use crate::client::{Client, PATIENCE};
+use crate::web::Listener;
+
+fn announcing(options: &[&str]) -> Client {
+    let fixed = [
+        "--backoff-initial",
+        "0",
+        "--name",
+        "search",
+        "--operator-id",
+        "acme",
+    ];
+    Client::start(&[&fixed[..], options].concat(), &[])
+}
+
+fn crash(client: &mut Client) {
+    let server = client.server_process();
+    kill_process(server, Signal::KILL).unwrap();
+    client.next_server(server);
+}
+
+#[test]
+fn a_listener_hears_of_a_whole_life() {
+    let listener = Listener::start(&[]);
+    let mut client = announcing(&["--announce", &listener.url()]);
+    let started = listener.event();
+    client.handshake();
+    assert_eq!(started["type"], "mcp.server.started");
+    assert_eq!(started["specversion"], "1.0");
+    let source = started["source"].as_str().unwrap();
+    assert!(
+        source.starts_with("/mcp-supervisor/acme/agent/search/"),
+        "{source}"
+    );
+    assert_eq!(started["data"]["operator"], "acme");
+    let registered = listener.event();
+    assert_eq!(registered["type"], "mcp.server.registered");
+    assert_ne!(registered["id"], started["id"]);
+
+    crash(&mut client);
+    let kinds: Vec<Value> = (0..4).map(|_| listener.event()["type"].take()).collect();
+    // The registration after the start waits no longer than that after the recovery.
+    assert_eq!(
+        kinds[..2],
+        [json!("mcp.server.crashed"), json!("mcp.server.started")]
+    );
+    listener_hears_the_end(&listener, client);
+}
+
+fn listener_hears_the_end(listener: &Listener, client: Client) {
+    let ended = client.close();
+    assert!(ended.status.success());
+    listener.event_of("mcp.server.stopped");
+    listener.event_of("mcp.server.deregistered");
+    assert!(!ended.log.contains("hunter2"), "{}", ended.log);
+}
+
+#[test]
+fn a_registry_hears_only_that_the_server_is_there() {
+    let registry = Listener::start(&[]);
+    let mut client = announcing(&["--mcp-registry-url", &registry.url()]);
+    client.handshake();
+    assert_eq!(registry.event()["type"], "mcp.server.registered");
+    crash(&mut client);
+    let again = registry.event();
+    assert_eq!(again["type"], "mcp.server.registered");
+    assert_eq!(again["data"]["generation"], 2);
+    let ended = client.close();
+    assert!(ended.status.success());
+    registry.event_of("mcp.server.deregistered");
+}
+
+#[test]
+fn a_listener_that_fails_is_tried_again_and_loses_nothing() {
+    let listener = Listener::start(&[503, 429]);
+    let mut client = announcing(&["--announce", &listener.url()]);
+    client.handshake();
+    let (first, second, third) = (listener.event(), listener.event(), listener.event());
+    assert_eq!((&first, &first), (&second, &third));
+    assert_eq!(listener.event()["type"], "mcp.server.registered");
+    let log = client.close().log;
+    let address = format!("http://{}/in", listener.address);
+    for words in [
+        "is not reached, and is tried again: it answered 503 Service Unavailable.",
+        "is reached again.",
+    ] {
+        assert_eq!(
+            log.matches(&format!("{address} {words}")).count(),
+            1,
+            "{log}"
+        );
+    }
+}
+
+#[test]
+fn a_listener_that_refuses_does_not_hold_up_the_rest() {
+    let listener = Listener::start(&[400]);
+    let client = announcing(&["--announce", &listener.url()]);
+    assert_eq!(listener.event()["type"], "mcp.server.started");
+    assert_eq!(listener.event()["type"], "mcp.server.registered");
+    let log = client.close().log;
+    assert!(
+        log.contains("refuses the announcement \"started\"."),
+        "{log}"
+    );
+}
+
+#[test]
+fn nobody_there_costs_the_client_nothing() {
+    let nobody = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (http, nats) = (
+        format!("http://{nobody}"),
+        format!("nats://u:hunter2@{nobody}"),
+    );
+    let mut client = announcing(&["--announce", &http, "--nats-url", &nats]);
+    client.handshake();
+    crash(&mut client);
+    let log = client.close().log;
+    assert!(log.contains("is not reached, and is tried again:"), "{log}");
+    assert!(!log.contains("hunter2"), "{log}");
+}
+
+/// A real broker, on a port of its own.
+struct Broker {
+    process: Child,
+    port: u16,
+}
+
+impl Broker {
+    fn program() -> PathBuf {
+        let variable = "NATS_SERVER";
+        #[expect(clippy::disallowed_methods, reason = "how a script tells a test")]
+        let program = std::env::var_os(variable);
+        program.unwrap().into()
+    }
+
+    fn start(port: u16) -> Self {
+        let process = Command::new(Self::program())
+            .args(["--addr", "127.0.0.1", "--port", &port.to_string()])
+            .args(["--user", "agent", "--pass", "hunter2"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self { process, port }
+    }
+
+    fn free_port() -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    }
+
+    fn url(&self) -> String {
+        format!("nats://agent:hunter2@127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Somebody who listens on a broker, on a thread of its own.
+struct Subscriber(Receiver<(String, Value)>);
+
+impl Subscriber {
+    /// Waits until the broker knows of it.
+    fn start(broker: &Broker) -> Self {
+        let (sender, events) = channel();
+        let (begun, has_begun) = channel();
+        let url = broker.url();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let (name, password) = ("agent".into(), "hunter2".into());
+                let client = async_nats::ConnectOptions::with_user_and_password(name, password)
+                    .retry_on_initial_connect()
+                    .connect(url)
+                    .await
+                    .unwrap();
+                let mut messages = client.subscribe("mcp.>").await.unwrap();
+                client.flush().await.unwrap();
+                begun.send(()).unwrap();
+                while let Some(message) = messages.next().await {
+                    let event = serde_json::from_slice(&message.payload).unwrap();
+                    if sender.send((message.subject.to_string(), event)).is_err() {
+                        return;
+                    }
+                }
+            });
+        });
+        has_begun.recv_timeout(PATIENCE).unwrap();
+        Self(events)
+    }
+
+    /// Messages until one of this subject has come.
+    fn event_on(&self, subject: &str) -> Value {
+        loop {
+            let (found, event) = self.0.recv_timeout(PATIENCE).unwrap();
+            if found == subject {
+                return event;
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs a nats-server: scripts/real-brokers"]
+fn a_broker_hears_of_a_whole_life_and_again_after_its_own_restart() {
+    let broker = Broker::start(Broker::free_port());
+    let subscriber = Subscriber::start(&broker);
+    let mut client = announcing(&["--nats-url", &broker.url()]);
+    client.handshake();
+    let started = subscriber.event_on("mcp.acme.agent.search.started");
+    assert_eq!(started["type"], "mcp.server.started");
+    subscriber.event_on("mcp.acme.agent.search.registered");
+    crash(&mut client);
+    subscriber.event_on("mcp.acme.agent.search.crashed");
+    subscriber.event_on("mcp.acme.agent.search.recovered");
+
+    let port = broker.port;
+    drop(broker);
+    // What happens while the broker is away is told when it is back.
+    crash(&mut client);
+    let broker = Broker::start(port);
+    let subscriber = Subscriber::start(&broker);
+    let again = subscriber.event_on("mcp.acme.agent.search.registered");
+    assert_eq!(again["data"]["server"], "search");
+    let ended = client.close();
+    subscriber.event_on("mcp.acme.agent.search.stopped");
+    assert!(!ended.log.contains("hunter2"), "{}", ended.log);
+}

@@ -1,0 +1,95 @@
+//! Settings from a file.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::json;
+
+use crate::client::{Client, server};
+
+/// Runs to its end, with a client that stays.
+fn run(file: &Path, more: &[&str]) -> Output {
+    let mut supervisor = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+        .arg("--config")
+        .arg(file)
+        .args(more)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let client = supervisor.stdin.take();
+    let output = supervisor.wait_with_output().unwrap();
+    drop(client);
+    output
+}
+
+#[test]
+fn a_file_names_the_server_and_its_settings_and_the_command_line_wins() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fleet.toml");
+    let text = format!(
+        "give-up-after = 7\nbackoff-initial = \"1ms\"\nlog-format = \"json\"\n\n\
+         [servers.strict]\ncommand = [{:?}, \"--die-at-start\"]\ngive-up-after = 2\n\n\
+         [servers.other]\ngive-up-after = 1\n",
+        server().to_str().unwrap()
+    );
+    std::fs::write(&file, text).unwrap();
+    let ended = run(&file, &["--name", "strict"]);
+    assert_eq!(ended.status.code(), Some(30));
+    let log = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(log.matches("\"event\":\"crashed\"").count(), 1, "{log}");
+
+    let ended = run(&file, &["--name", "strict", "--give-up-after", "3"]);
+    let log = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(log.matches("\"event\":\"crashed\"").count(), 2, "{log}");
+}
+
+#[test]
+fn a_command_on_the_command_line_wins_over_that_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fleet.toml");
+    std::fs::write(&file, "command = [\"/nonexistent\"]\n").unwrap();
+    let mut client = Client::ready(&["--config", file.to_str().unwrap()], &[]);
+    let answer = client.ask("tools/call", json!({"name": "echo", "arguments": {}}));
+    assert!(answer["result"].is_object(), "{answer}");
+}
+
+#[test]
+fn a_mistake_in_a_file_is_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fleet.toml");
+    for (text, words) in [
+        (
+            "hold = \"30s\"\nholt = 3\n",
+            ":2: there is no setting \"holt\": `mcp-supervisor --help` lists them, without the dashes\n",
+        ),
+        (
+            "\n\nhold = \"soon\"\n",
+            ":3: \"hold\": give a time such as 500ms, 2s or 5min; a plain number is seconds\n",
+        ),
+        (
+            "[servers.a]\n# fine\nlog-format = \"xml\"\n[servers.b]\nhold = {}\n",
+            ":5: \"hold\" does not take a table\n",
+        ),
+        ("hold = \n", ":1: this is no TOML: "),
+        ("config = \"other\"\n", ":1: there is no setting \"config\""),
+        (
+            "log-format = \"xml\"\n",
+            ":1: \"log-format\": invalid value 'xml' for '--log-format <FORMAT>'\n",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let ended = run(&file, &["--", "true"]);
+        let said = String::from_utf8(ended.stderr).unwrap();
+        let expected = format!("error: {}{words}", file.display());
+        assert!(said.starts_with(&expected), "{said} is not {expected}");
+        assert_eq!(ended.status.code(), Some(2));
+    }
+    let ended = run(&folder.path().join("missing.toml"), &["--", "true"]);
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(
+        said.contains("missing.toml cannot be read: No such file"),
+        "{said}"
+    );
+}

@@ -1,0 +1,88 @@
+//! What Prometheus and Kubernetes are told.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+
+use rustix::process::{Signal, kill_process};
+
+use crate::client::{Client, eventually};
+use crate::web::get;
+
+/// Where the metrics are served, as the log says.
+fn address(log: &Path) -> Option<SocketAddr> {
+    let text = std::fs::read_to_string(log).ok()?;
+    let (_, rest) = text.split_once("Metrics are served on http://")?;
+    rest.split_once("/metrics")?.0.parse().ok()
+}
+
+fn served(folder: &Path, options: &[&str]) -> (Client, SocketAddr) {
+    let log = folder.join("log");
+    let log_file = log.to_str().unwrap();
+    let fixed = ["--metrics-addr", "127.0.0.1:0", "--log-file", log_file];
+    let client = Client::start(&[&fixed[..], options].concat(), &[]);
+    eventually("the metrics are served", || address(&log).is_some());
+    (client, address(&log).unwrap())
+}
+
+fn value(text: &str, name: &str) -> u64 {
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("{name}: {text}"))
+        .parse()
+        .unwrap()
+}
+
+#[test]
+fn a_crash_and_a_recovery_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut client, address) = served(folder.path(), &["--backoff-initial", "0"]);
+    client.handshake();
+    let server = client.server_process();
+    kill_process(server, Signal::KILL).unwrap();
+    client.next_server(server);
+    let (status, text) = get(address, "/metrics");
+    assert_eq!(status, 200);
+    for (name, expected) in [
+        ("starts_total", 2),
+        ("restarts_total{cause=\"signal\"}", 1),
+        ("recoveries_total", 1),
+        ("recovery_seconds_count", 1),
+        ("consecutive_failures", 1),
+        ("generation", 2),
+        ("requests_in_flight", 0),
+        ("condition{condition=\"ready\"}", 1),
+        ("info{server=\"strict_server\",version=\"0.1.0\"}", 1),
+    ] {
+        assert_eq!(value(&text, &format!("mcp_supervisor_{name}")), expected);
+    }
+    assert!(value(&text, "mcp_supervisor_messages_total{to=\"client\"}") >= 3);
+}
+
+#[test]
+fn readiness_follows_the_server_and_liveness_does_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut client, address) = served(folder.path(), &["--backoff-initial", "60s"]);
+    assert_eq!(get(address, "/readyz"), (200, "awaiting-client\n".into()));
+    client.handshake();
+    let server = client.server_process();
+    assert_eq!(get(address, "/readyz"), (200, "ready\n".into()));
+    kill_process(server, Signal::KILL).unwrap();
+    eventually("it waits", || get(address, "/readyz").0 == 503);
+    assert_eq!(get(address, "/readyz").1, "backoff\n");
+    assert_eq!(get(address, "/healthz"), (200, "backoff\n".into()));
+    assert_eq!(get(address, "/nothing").0, 404);
+}
+
+#[test]
+fn an_address_that_is_taken_costs_the_metrics_and_not_the_server() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let mut client = Client::ready(&["--metrics-addr", &address], &[]);
+    client.server_process();
+    let log = client.close().log;
+    assert!(
+        log.contains(&format!("[ERROR] Metrics cannot be served on {address}:")),
+        "{log}"
+    );
+}
