@@ -50,6 +50,10 @@ pub struct Arguments {
     #[arg(long, value_name = "N", help_heading = RESTART)]
     give_up_after: Option<NonZeroU32>,
 
+    /// Keep a second server ready that takes over at once when the first one dies
+    #[arg(long, help_heading = RESTART)]
+    standby: bool,
+
     /// Which requests that were in the server when it died are sent again
     #[arg(long, value_name = "WHICH", default_value = "safe", help_heading = SESSION)]
     retry_in_flight: Retry,
@@ -287,6 +291,7 @@ impl Arguments {
                     restart: self.memory_limit_mb.saturating_mul(MEBIBYTE),
                     interval: self.memory_check_interval.max(Duration::from_millis(100)),
                 }),
+                standby: self.standby,
                 drain: self.drain,
             },
             command: ServerCommand {

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory as _};
+use clap::{ArgAction, Command, CommandFactory as _};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -162,10 +162,11 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         for setting in &self.settings {
             let command = Arguments::command().mut_args(|argument| argument.env(None::<&str>));
-            let options = setting
-                .values
-                .iter()
-                .map(|value| format!("--{}={value}", setting.key));
+            let flag = is_flag(&setting.key);
+            let options = setting.values.iter().map(|value| match value.as_str() {
+                "true" | "false" if flag => format!("--{}", setting.key),
+                value => format!("--{}={value}", setting.key),
+            });
             let words = std::iter::once(String::from("mcp-supervisor"))
                 .chain(options)
                 .chain(["--", "command"].map(String::from));
@@ -204,6 +205,14 @@ fn is_setting(key: &str) -> bool {
         && Arguments::command()
             .get_arguments()
             .any(|argument| argument.get_long() == Some(key))
+}
+
+/// Whether it is on the command line or not, and takes no value there.
+fn is_flag(key: &str) -> bool {
+    Arguments::command()
+        .get_arguments()
+        .find(|argument| argument.get_long() == Some(key))
+        .is_some_and(|argument| matches!(argument.get_action(), ArgAction::SetTrue))
 }
 
 fn values(key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, (usize, Fault)> {

@@ -4,29 +4,21 @@ use std::io;
 use std::os::fd::AsFd as _;
 use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::process::{Pid, Signal, getpid};
+use rustix::process::{Pid, getpid};
 
 use super::audience::Audience;
 use super::client::Client;
 use super::lines::{Piece, Read};
 use super::outbox::Outbox;
-use super::server::{CLOSED_GRACE, Server};
-use crate::event::{Ended, Level, StopReason};
+use super::server::{Server, server};
+use crate::event::{Level, StopReason};
 use crate::policy::Streak;
-use crate::process::{
-    ServerCommand, SignalPipe, Signals, become_subreaper, children_of, end_leftovers, reap, spawn,
-    tree_rss,
-};
+use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, children_of, tree_rss};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
 const LAST_WORDS: Duration = Duration::from_secs(2);
-/// How long it may take to end what a guard left when it was killed.
-const LAST_SWEEP: Duration = Duration::from_secs(2);
-/// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
-const MOST_LEFT: usize = 64;
 /// How long the log, and whoever else is told, may take at the end.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
@@ -61,7 +53,8 @@ pub(super) struct Driver {
     pub(super) supervisor: Supervisor,
     pub(super) client: Client,
     pub(super) client_open: bool,
-    pub(super) server: Option<Server>,
+    /// The one that the session is with, and the one that stands by.
+    pub(super) servers: Vec<Server>,
     pub(super) signals: SignalPipe,
     pub(super) audience: Audience,
     /// Children that were here before us: somebody else's.
@@ -91,7 +84,7 @@ pub fn run(options: DriveOptions, audience: Audience) -> Result<Exit, DriveError
         supervisor: Supervisor::new(settings, options.streak, start, fastrand::f64),
         client: Client::new(options.longest_line),
         client_open: true,
-        server: None,
+        servers: Vec::new(),
         signals,
         audience,
         before: children_of(getpid()),
@@ -121,11 +114,11 @@ impl Driver {
             if ready.signals {
                 self.take_signals();
             }
-            if ready.server_output {
-                self.read_server();
+            for generation in ready.server_output {
+                self.read_server(generation);
             }
-            if ready.server_words {
-                self.read_words();
+            for generation in ready.server_words {
+                self.read_words(generation);
             }
             if ready.client_input {
                 self.read_client();
@@ -138,16 +131,12 @@ impl Driver {
     }
 
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        let suspect = self.server.as_ref().and_then(|server| server.suspect);
-        [
-            self.supervisor.next_deadline(),
-            self.next_memory,
-            suspect.map(|(since, _)| since + CLOSED_GRACE),
-            self.server.as_ref().and_then(|server| server.last_resort),
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        let servers = self.servers.iter().filter_map(Server::next_deadline);
+        [self.supervisor.next_deadline(), self.next_memory]
+            .into_iter()
+            .flatten()
+            .chain(servers)
+            .min()
     }
 
     fn do_what_is_due(&mut self) {
@@ -162,17 +151,7 @@ impl Driver {
         if self.next_memory.is_some_and(|due| due <= time) {
             self.weigh(time);
         }
-        let Some(server) = &mut self.server else {
-            return;
-        };
-        if let Some((since, how)) = server.suspect
-            && since + CLOSED_GRACE <= time
-        {
-            // It is told once; the ladder does the rest.
-            server.suspect = None;
-            let generation = server.generation;
-            self.tell(|supervisor, now, out| supervisor.broken(generation, how, now, out));
-        }
+        self.tell_of_broken(time);
     }
 
     fn weigh(&mut self, time: Instant) {
@@ -180,22 +159,24 @@ impl Driver {
             return;
         };
         self.next_memory = Some(time + limits.interval);
-        let Some(server) = &self.server else { return };
-        let generation = server.generation;
-        if let Some(resident) = tree_rss(server.process.group) {
-            self.audience.memory(resident);
-            self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
+        let mut all = 0;
+        for (generation, group) in self.groups() {
+            if let Some(resident) = tree_rss(group) {
+                all += resident;
+                self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
+            }
         }
+        self.audience.memory(all);
     }
 
     /// Tells the supervisor something, and does what it wants done.
-    fn tell(&mut self, what: impl FnOnce(&mut Supervisor, Instant, &mut Vec<Command>)) {
+    pub(super) fn tell(&mut self, what: impl FnOnce(&mut Supervisor, Instant, &mut Vec<Command>)) {
         let mut commands = Vec::new();
         what(&mut self.supervisor, now(), &mut commands);
         self.obey(commands);
     }
 
-    fn obey(&mut self, commands: Vec<Command>) {
+    pub(super) fn obey(&mut self, commands: Vec<Command>) {
         for command in commands {
             match command {
                 Command::ToClient(_) if self.client.deaf => {}
@@ -204,18 +185,14 @@ impl Driver {
                     self.client.outbox.push(&line);
                 }
                 Command::ToServer { generation, line } => {
-                    if let Some(server) = &mut self.server
-                        && server.generation == generation
-                    {
+                    if let Some(server) = server(&mut self.servers, generation) {
                         self.audience.to_server();
                         server.outbox.push(&line);
                     }
                 }
                 Command::Spawn { generation } => self.spawn(generation),
                 Command::Stop { generation, step } => {
-                    if let Some(server) = &mut self.server
-                        && server.generation == generation
-                    {
+                    if let Some(server) = server(&mut self.servers, generation) {
                         server.stop(step, now());
                     }
                 }
@@ -227,34 +204,17 @@ impl Driver {
         }
     }
 
-    fn spawn(&mut self, generation: u64) {
-        let started = self
-            .options
-            .command
-            .check(self.options.path.as_deref())
-            .map_err(|error| error.to_string())
-            .and_then(|_| spawn(&self.options.command).map_err(|error| error.to_string()));
-        match started {
-            Ok(process) => {
-                let id = process.group.as_raw_nonzero().get().unsigned_abs();
-                self.server = Some(Server::new(generation, process, self.options.longest_line));
-                self.tell(|supervisor, now, out| supervisor.spawned(id, now, out));
-            }
-            Err(why) => self.tell(|supervisor, now, out| supervisor.not_spawned(why, now, out)),
-        }
-    }
-
     fn flush(&mut self) {
         if !self.client.deaf && self.client.flush().is_err() {
             self.client_is_deaf();
         }
-        if let Some(server) = &mut self.server
-            && server.flush().is_err()
-        {
-            // Its end is near, and is seen elsewhere; what it has not taken the next one gets.
-            server.process.input = None;
-            let how = (now(), "it closed its input and did not end");
-            server.suspect.get_or_insert(how);
+        for server in &mut self.servers {
+            if server.flush().is_err() {
+                // Its end is near, and is seen elsewhere; what it has not taken the next one gets.
+                server.process.input = None;
+                let how = (now(), "it closed its input and did not end");
+                server.suspect.get_or_insert(how);
+            }
         }
     }
 
@@ -283,46 +243,6 @@ impl Driver {
         }
     }
 
-    fn read_server(&mut self) {
-        let Some(server) = &mut self.server else {
-            return;
-        };
-        let mut commands = Vec::new();
-        let (supervisor, time) = (&mut self.supervisor, now());
-        let generation = server.generation;
-        let read = server
-            .lines
-            .read(&server.process.output, |piece| match piece {
-                Piece::Line(line) => supervisor.server_line(generation, line, time, &mut commands),
-                Piece::TooLong => {
-                    let why = "it wrote a line that is longer than --max-message allows";
-                    supervisor.broken(generation, why, time, &mut commands);
-                }
-            });
-        if !matches!(read, Ok(Read::Open)) {
-            server.output_closed = true;
-            let how = (time, "it closed its output and did not end");
-            server.suspect.get_or_insert(how);
-        }
-        self.obey(commands);
-    }
-
-    fn read_words(&mut self) {
-        let Some(server) = &mut self.server else {
-            return;
-        };
-        let mut bytes = [0; 16 * 1024];
-        match rustix::io::read(&server.process.words, &mut bytes) {
-            // What was ready may have been those of the process before.
-            Err(Errno::AGAIN | Errno::INTR) => {}
-            Ok(0) | Err(_) => server.words_closed = true,
-            Ok(count) => self
-                .audience
-                .journal
-                .said(server.generation, &bytes[..count]),
-        }
-    }
-
     fn take_signals(&mut self) {
         let Signals {
             terminate,
@@ -343,85 +263,6 @@ impl Driver {
         if hangup {
             self.tell(Supervisor::reload);
         }
-    }
-
-    /// Collects what has ended; all that a server wrote before is taken first.
-    fn collect(&mut self) {
-        for (process, ended) in reap() {
-            let ours = self
-                .server
-                .as_ref()
-                .is_some_and(|server| server.process.group == process);
-            if ours {
-                // It ends as its server ended, or was killed itself and left what it guarded.
-                self.sweeping = ended == Ended::Signal(Signal::KILL.as_raw());
-                self.server_ended(ended);
-            }
-        }
-        self.sweep();
-    }
-
-    /// Ends what a guard left when it was killed itself.
-    fn sweep(&mut self) {
-        if self.sweeping {
-            let mut known = self.before.clone();
-            known.extend(self.server.as_ref().map(|server| server.process.group));
-            self.sweeping = end_leftovers(&known) > 0;
-        }
-    }
-
-    fn sweep_to_the_end(&mut self) {
-        let deadline = now() + LAST_SWEEP;
-        while self.sweeping && now() < deadline {
-            let mut pipes = [PollFd::new(&self.signals, PollFlags::IN)];
-            let soon = Timespec {
-                tv_sec: 0,
-                tv_nsec: 20_000_000,
-            };
-            let _ = poll(&mut pipes, Some(&soon));
-            self.signals.take();
-            let _ = reap();
-            self.sweep();
-        }
-    }
-
-    fn server_ended(&mut self, ended: Ended) {
-        for _ in 0..MOST_LEFT {
-            if self
-                .server
-                .as_ref()
-                .is_none_or(|server| server.output_closed)
-            {
-                break;
-            }
-            self.read_server();
-        }
-        for _ in 0..MOST_LEFT {
-            if self
-                .server
-                .as_ref()
-                .is_none_or(|server| server.words_closed)
-            {
-                break;
-            }
-            self.read_words();
-        }
-        let Some(server) = self.server.take() else {
-            return;
-        };
-        let half = server.lines.half_line();
-        if half > 0 {
-            let message =
-                format!("{half} bytes of a message that MCP server did not finish were dropped.");
-            self.audience.journal.remark(Level::Warn, &message);
-        }
-        let generation = server.generation;
-        self.tell(|supervisor, now, out| {
-            for line in server.outbox.unsent() {
-                supervisor.undelivered(generation, line, now);
-            }
-            supervisor.exited(generation, ended, now, out);
-        });
     }
 }
 

@@ -7,6 +7,7 @@ mod client;
 mod event_loop;
 mod lines;
 mod outbox;
+mod processes;
 mod ready;
 mod server;
 

@@ -9,23 +9,21 @@ use super::event_loop::{DriveError, Driver, now};
 
 /// What is ready.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each pipe")]
 pub(super) struct Ready {
     pub(super) signals: bool,
     pub(super) client_input: bool,
     pub(super) client_gone: bool,
-    pub(super) server_output: bool,
-    pub(super) server_words: bool,
+    /// The processes that have something to say to the client.
+    pub(super) server_output: Vec<u64>,
+    /// Those that have something to say to the log.
+    pub(super) server_words: Vec<u64>,
 }
 
 impl Driver {
     pub(super) fn wait(&self) -> Result<Ready, DriveError> {
         let mut pipes = vec![PollFd::new(&self.signals, PollFlags::IN)];
         let client_full = self.client.outbox.is_full();
-        let server_full = self
-            .server
-            .as_ref()
-            .is_some_and(|server| server.outbox.is_full());
+        let server_full = self.servers.iter().any(|server| server.outbox.is_full());
         let client_output_at = (!self.client.deaf).then(|| {
             let wanted = if self.client.outbox.is_empty() {
                 PollFlags::empty()
@@ -39,15 +37,15 @@ impl Driver {
             pipes.push(PollFd::from_borrowed_fd(self.client.input(), PollFlags::IN));
             pipes.len() - 1
         });
-        let (mut output_at, mut words_at) = (None, None);
-        if let Some(server) = &self.server {
+        let (mut outputs_at, mut words_at) = (Vec::new(), Vec::new());
+        for server in &self.servers {
             if !server.output_closed && !client_full {
+                outputs_at.push((pipes.len(), server.generation));
                 pipes.push(PollFd::new(&server.process.output, PollFlags::IN));
-                output_at = Some(pipes.len() - 1);
             }
             if !server.words_closed {
+                words_at.push((pipes.len(), server.generation));
                 pipes.push(PollFd::new(&server.process.words, PollFlags::IN));
-                words_at = Some(pipes.len() - 1);
             }
             if let Some(input) = &server.process.input
                 && !server.outbox.is_empty()
@@ -63,13 +61,17 @@ impl Driver {
             Err(error) => return Err(DriveError::Poll(error)),
         }
         let is_ready = |at: Option<usize>| at.is_some_and(|at| !pipes[at].revents().is_empty());
+        let are_ready = |mut at: Vec<(usize, u64)>| -> Vec<u64> {
+            at.retain(|(at, _)| !pipes[*at].revents().is_empty());
+            at.into_iter().map(|(_, generation)| generation).collect()
+        };
         let lost = PollFlags::ERR | PollFlags::NVAL;
         Ok(Ready {
             signals: is_ready(Some(0)),
             client_input: is_ready(client_input_at),
             client_gone: client_output_at.is_some_and(|at| pipes[at].revents().intersects(lost)),
-            server_output: is_ready(output_at),
-            server_words: is_ready(words_at),
+            server_output: are_ready(outputs_at),
+            server_words: are_ready(words_at),
         })
     }
 }

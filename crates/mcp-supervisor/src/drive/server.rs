@@ -11,7 +11,7 @@ use crate::ladder::Step;
 use crate::process::ServerProcess;
 
 /// A server that has closed a pipe is given so long to end before it is ended.
-pub(super) const CLOSED_GRACE: Duration = Duration::from_secs(1);
+const CLOSED_GRACE: Duration = Duration::from_secs(1);
 
 /// A guard that is told to kill is given so long.
 const GUARD_GRACE: Duration = Duration::from_secs(2);
@@ -32,6 +32,13 @@ pub(super) struct Server {
     pub(super) last_resort: Option<Instant>,
 }
 
+/// The process with this number.
+pub(super) fn server(servers: &mut [Server], generation: u64) -> Option<&mut Server> {
+    servers
+        .iter_mut()
+        .find(|server| server.generation == generation)
+}
+
 impl Server {
     pub(super) fn new(generation: u64, process: ServerProcess, longest_line: usize) -> Self {
         Self {
@@ -45,6 +52,20 @@ impl Server {
             words_closed: false,
             last_resort: None,
         }
+    }
+
+    /// When it is to be looked at.
+    pub(super) fn next_deadline(&self) -> Option<Instant> {
+        let suspect = self.suspect.map(|(since, _)| since + CLOSED_GRACE);
+        suspect.into_iter().chain(self.last_resort).min()
+    }
+
+    /// How it showed that it does not work any more, once it was given its time to end; it is told
+    /// once, and the ladder does the rest.
+    pub(super) fn take_broken(&mut self, now: Instant) -> Option<&'static str> {
+        self.suspect
+            .take_if(|(since, _)| *since + CLOSED_GRACE <= now)
+            .map(|(_, how)| how)
     }
 
     /// Writes as much as the server takes now.

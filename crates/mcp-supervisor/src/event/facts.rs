@@ -1,5 +1,7 @@
 //! Tells programs of an event: how grave it is, its name, and what is known.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 use super::kinds::{Down, Ended, Event, Level};
@@ -10,11 +12,16 @@ impl Event {
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
-            Self::Started { .. } | Self::Ready { .. } | Self::Stable { .. } => Level::Debug,
+            Self::Started { .. }
+            | Self::Ready { .. }
+            | Self::Stable { .. }
+            | Self::StandbyStarted { .. }
+            | Self::StandbyReady { .. } => Level::Debug,
             Self::Recovered { .. } | Self::Reloading { .. } | Self::Stopping { .. } => Level::Info,
-            Self::Unusable { .. } | Self::MemoryWarning { .. } | Self::MemoryLimit { .. } => {
-                Level::Warn
-            }
+            Self::StandbyDown { .. }
+            | Self::Unusable { .. }
+            | Self::MemoryWarning { .. }
+            | Self::MemoryLimit { .. } => Level::Warn,
             Self::Down { extended: true, .. } => Level::Error,
             Self::Down {
                 why: Down::Refreshed,
@@ -50,6 +57,9 @@ impl Event {
                 ..
             } => "refreshed",
             Self::Down { .. } => "crashed",
+            Self::StandbyStarted { .. } => "standby-started",
+            Self::StandbyReady { .. } => "standby-ready",
+            Self::StandbyDown { .. } => "standby-down",
             Self::GaveUp { .. } => "gave-up",
             Self::Incompatible(_) => "incompatible",
             Self::MemoryWarning { .. } => "memory-warning",
@@ -76,6 +86,10 @@ impl Event {
             Self::Started {
                 generation,
                 process,
+            }
+            | Self::StandbyStarted {
+                generation,
+                process,
             } => {
                 json!({"generation": generation, "pid": process})
             }
@@ -86,7 +100,9 @@ impl Event {
             Self::Unusable { generation, why } => {
                 json!({"generation": generation, "why": why})
             }
-            Self::Ready { generation } | Self::Reloading { generation } => {
+            Self::Ready { generation }
+            | Self::Reloading { generation }
+            | Self::StandbyReady { generation } => {
                 json!({"generation": generation})
             }
             Self::Recovered {
@@ -100,21 +116,21 @@ impl Event {
                 why,
                 attempt,
                 backoff,
+                standby,
                 ..
             } => {
-                let mut fields = json!({
-                    "generation": generation,
-                    "attempt": attempt,
-                    "backoff_seconds": backoff.as_secs_f64(),
-                });
-                match why {
-                    Down::Exited(Ended::Code(code)) => fields["exit_code"] = json!(code),
-                    Down::Exited(Ended::Signal(signal)) => fields["signal"] = json!(signal),
-                    Down::NotStarted(why) => fields["why"] = json!(why),
-                    Down::Replaced | Down::Refreshed => {}
+                let mut fields = end(*generation, why, *backoff);
+                fields["attempt"] = json!(attempt);
+                if *standby {
+                    fields["standby"] = json!(true);
                 }
                 fields
             }
+            Self::StandbyDown {
+                generation,
+                why,
+                backoff,
+            } => end(*generation, why, *backoff),
             Self::GaveUp { failures, why } => {
                 json!({"failures": failures, "why": why.to_string()})
             }
@@ -156,4 +172,19 @@ impl Event {
             _ => Map::new(),
         }
     }
+}
+
+/// What is known of a process's end, and when the next one comes.
+fn end(generation: u64, why: &Down, backoff: Duration) -> Value {
+    let mut fields = json!({
+        "generation": generation,
+        "backoff_seconds": backoff.as_secs_f64(),
+    });
+    match why {
+        Down::Exited(Ended::Code(code)) => fields["exit_code"] = json!(code),
+        Down::Exited(Ended::Signal(signal)) => fields["signal"] = json!(signal),
+        Down::NotStarted(why) => fields["why"] = json!(why),
+        Down::Replaced | Down::Refreshed => {}
+    }
+    fields
 }

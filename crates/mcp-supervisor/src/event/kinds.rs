@@ -86,6 +86,18 @@ pub enum Event {
         attempt: u32,
         backoff: Duration,
         extended: bool,
+        /// Another process takes over at once; the wait is for the one after it.
+        standby: bool,
+    },
+    /// A second process was started, to take over when the first dies.
+    StandbyStarted { generation: u64, process: u32 },
+    /// The second process has made the handshake.
+    StandbyReady { generation: u64 },
+    /// There is no second process any more, and the next one comes after a wait.
+    StandbyDown {
+        generation: u64,
+        why: Down,
+        backoff: Duration,
     },
     /// Too many failures.
     GaveUp { failures: u32, why: Down },

@@ -50,12 +50,13 @@ impl fmt::Display for Down {
     }
 }
 
-/// A wait, in the shortest words: `2s`, `1.5s`, `5min`.
+/// A wait, in the shortest words: `200ms`, `1.5s`, `2s`, `5min`.
 fn short(wait: Duration) -> String {
     match wait.as_secs() {
         minutes if minutes >= 120 && minutes % 60 == 0 && wait.subsec_nanos() == 0 => {
             format!("{}min", minutes / 60)
         }
+        0 if !wait.is_zero() => format!("{}ms", wait.as_millis()),
         whole if wait.subsec_millis() == 0 => format!("{whole}s"),
         _ => format!("{:.1}s", wait.as_secs_f64()),
     }
@@ -93,6 +94,32 @@ impl fmt::Display for Event {
             Self::Unusable { why, .. } => {
                 write!(to, "MCP server is of no use and is replaced: {why}.")
             }
+            Self::Down {
+                why,
+                attempt,
+                backoff,
+                standby: true,
+                ..
+            } => write!(
+                to,
+                "{why} The standby takes over, restart {attempt}; the next standby is started in {}.",
+                short(*backoff)
+            ),
+            Self::StandbyStarted {
+                generation,
+                process,
+            } => write!(
+                to,
+                "Standby started: process {process}, generation {generation}."
+            ),
+            Self::StandbyReady { generation } => {
+                write!(to, "Standby is ready: generation {generation}.")
+            }
+            Self::StandbyDown { why, backoff, .. } => write!(
+                to,
+                "Standby: {why} The next one is started in {}.",
+                short(*backoff)
+            ),
             Self::Down {
                 why,
                 attempt,
@@ -226,6 +253,7 @@ mod tests {
                 attempt: 1,
                 backoff,
                 extended: false,
+                standby: false,
             },
             Event::Recovered {
                 generation: 2,

@@ -97,6 +97,7 @@ mod tests {
             attempt: 1,
             backoff: Duration::from_secs(2),
             extended: false,
+            standby: false,
         }
     }
 

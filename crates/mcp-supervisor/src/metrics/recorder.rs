@@ -207,6 +207,7 @@ impl Recorder {
     /// Counts an event.
     pub fn event(&mut self, event: &Event, now: Instant) {
         match event {
+            Event::StandbyStarted { .. } => self.starts.inc(),
             Event::Started { generation, .. } => {
                 self.starts.inc();
                 self.generation
@@ -217,7 +218,9 @@ impl Recorder {
                 self.restarts.with_label_values(&[cause(why)]).inc();
                 self.down.get_or_insert(now);
             }
-            Event::Recovered { .. } => {
+            Event::Recovered { generation, .. } => {
+                self.generation
+                    .set(i64::try_from(*generation).unwrap_or(i64::MAX));
                 self.recoveries.inc();
                 if let Some(since) = self.down.take() {
                     let took = now.saturating_duration_since(since);
@@ -290,6 +293,7 @@ mod tests {
             attempt: 1,
             backoff: Duration::ZERO,
             extended: false,
+            standby: false,
         };
         recorder.event(&down, start);
         recorder.event(&down, start + Duration::from_secs(2));

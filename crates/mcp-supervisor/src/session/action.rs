@@ -21,6 +21,11 @@ pub enum Action {
         /// The process.
         generation: u64,
     },
+    /// The second process has made the handshake, and can take over at any time.
+    StandbyReady {
+        /// The process.
+        generation: u64,
+    },
     /// No request of the client is left in a server that is being drained.
     Drained {
         /// The process.

@@ -149,6 +149,7 @@ impl Session {
                 Fate::Pass
             }
             Kind::Notification { method, params } => {
+                self.tell_standby(method, message.raw, out);
                 self.notify(message.raw, method, *params, place)
             }
             Kind::Response {
@@ -158,6 +159,9 @@ impl Session {
             } => {
                 let (generation, original) = self.ids.unwrap(id);
                 if generation != place.generation {
+                    if self.answer_standby(message, out) {
+                        return Fate::Drop;
+                    }
                     out.push(Action::Note(Note::LateAnswer { generation }));
                     return Fate::Drop;
                 }
@@ -400,6 +404,7 @@ impl Session {
                     out,
                 );
             }
+            None if self.answer_standby(message, out) => {}
             None => {
                 if let Kind::Response { id: Some(id), .. } = &message.kind {
                     let (generation, _) = self.ids.unwrap(id);
@@ -435,6 +440,6 @@ impl Session {
     }
 }
 
-fn original_id(json: &str) -> Option<Id> {
+pub(super) fn original_id(json: &str) -> Option<Id> {
     Id::parse(serde_json::from_str(json).ok()?)
 }

@@ -31,6 +31,9 @@ impl Session {
         now: Instant,
         out: &mut Vec<Action>,
     ) {
+        if self.standby_generation() == Some(generation) {
+            return self.standby_line(generation, line, out);
+        }
         if self.stage.generation() != Some(generation) {
             return;
         }
@@ -38,15 +41,7 @@ impl Session {
         // Whatever it says, it lives.
         self.own.ping_deadline = None;
         match Line::parse(line) {
-            Line::Foreign => {
-                if !line.trim_ascii().is_empty() {
-                    let beginning = String::from_utf8_lossy(line).chars().take(SHOWN).collect();
-                    out.push(Action::Note(Note::NotAMessage {
-                        generation,
-                        beginning,
-                    }));
-                }
-            }
+            Line::Foreign => self.not_a_message(generation, line, out),
             Line::One(message) => match self.judge(generation, &message, now, out) {
                 Fate::Pass => Self::to_client(line.to_vec(), out),
                 Fate::Change(changed) => Self::to_client(changed.into_bytes(), out),
@@ -55,6 +50,16 @@ impl Session {
             Line::Batch(messages) => self.batch_to_client(generation, line, &messages, now, out),
         }
         self.report_drained(out);
+    }
+
+    pub(crate) fn not_a_message(&self, generation: u64, line: &[u8], out: &mut Vec<Action>) {
+        if !line.trim_ascii().is_empty() {
+            let beginning = String::from_utf8_lossy(line).chars().take(SHOWN).collect();
+            out.push(Action::Note(Note::NotAMessage {
+                generation,
+                beginning,
+            }));
+        }
     }
 
     /// Puts a message before the effects of it, which the client must not see earlier.
@@ -103,7 +108,7 @@ impl Session {
                 outcome,
                 ..
             } => {
-                if let Some(purpose) = self.own.answered(id) {
+                if let Some(purpose) = self.own.answered(generation, id) {
                     if let Some(purpose) = purpose {
                         self.own_answer(generation, purpose, *outcome, now, out);
                     }

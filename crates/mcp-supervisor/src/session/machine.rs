@@ -14,6 +14,7 @@ use super::own::{OwnRequests, Purpose};
 use super::repeat::RetryInFlight;
 use super::reply::{Outlook, Refusal};
 use super::server_ids::ServerIds;
+use super::standby::Standby;
 
 /// How a session behaves.
 #[derive(Debug, Clone)]
@@ -89,6 +90,8 @@ impl Stage {
 pub struct Session {
     pub(crate) options: SessionOptions,
     pub(crate) stage: Stage,
+    /// The process that takes over.
+    pub(crate) standby: Option<Standby>,
     pub(crate) era: Era,
     pub(crate) in_flight: InFlight,
     pub(crate) held: Held,
@@ -161,6 +164,7 @@ impl Session {
     pub fn new(options: SessionOptions, now: Instant) -> Self {
         Self {
             stage: Stage::Down,
+            standby: None,
             era: Era::default(),
             in_flight: InFlight::default(),
             held: Held::new(options.hold),
@@ -231,8 +235,10 @@ impl Session {
             Stage::Replaying { deadline, .. } => Some(deadline),
             _ => None,
         };
+        let standby = self.standby.as_ref().and_then(|standby| standby.deadline);
         [
             replay,
+            standby,
             self.held.next_deadline(),
             self.in_flight.next_deadline(),
             self.hang_deadline(),
@@ -249,6 +255,7 @@ impl Session {
         {
             self.handshake_timed_out(out);
         }
+        self.time_out_standby(now, out);
         for held in self.held.expired(now) {
             self.refuse_line(&held, Refusal::HeldTooLong, now, out);
         }
@@ -350,9 +357,9 @@ impl Session {
             Era::Stateless { meta: Some(meta) } => {
                 let params = format!(r#"{{"_meta":{meta}}}"#);
                 self.own
-                    .make(Purpose::Ping, "server/discover", Some(&params))
+                    .make(generation, Purpose::Ping, "server/discover", Some(&params))
             }
-            _ => self.own.make(Purpose::Ping, "ping", None),
+            _ => self.own.make(generation, Purpose::Ping, "ping", None),
         };
         self.own.ping_deadline = Some(now + check.timeout);
         out.push(Action::ToServer { generation, line });

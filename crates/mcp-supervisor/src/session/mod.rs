@@ -25,6 +25,7 @@ mod repeat;
 mod reply;
 mod restart;
 mod server_ids;
+mod standby;
 #[cfg(test)]
 mod tests;
 

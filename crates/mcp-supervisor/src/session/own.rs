@@ -25,7 +25,8 @@ pub(crate) enum Purpose {
 pub(crate) struct OwnRequests {
     prefix: String,
     next: u64,
-    waiting: HashMap<u64, Purpose>,
+    /// What each is for, and the process that was asked.
+    waiting: HashMap<u64, (u64, Purpose)>,
     /// Until when a ping has to be answered.
     pub(crate) ping_deadline: Option<Instant>,
 }
@@ -41,9 +42,15 @@ impl OwnRequests {
     }
 
     /// A request with an id of its own, as a line; `params` are JSON.
-    pub(crate) fn make(&mut self, purpose: Purpose, method: &str, params: Option<&str>) -> Vec<u8> {
+    pub(crate) fn make(
+        &mut self,
+        generation: u64,
+        purpose: Purpose,
+        method: &str,
+        params: Option<&str>,
+    ) -> Vec<u8> {
         self.next += 1;
-        self.waiting.insert(self.next, purpose);
+        self.waiting.insert(self.next, (generation, purpose));
         let id = format!("\"{}{}\"", self.prefix, self.next);
         let params = params.map_or(String::new(), |params| format!(",\"params\":{params}"));
         format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"{params}}}"#).into_bytes()
@@ -51,15 +58,19 @@ impl OwnRequests {
 
     /// What an answer is for: `None` where it is the client's, `Some(None)` where it is ours and
     /// nothing waits for it any more.
-    pub(crate) fn answered(&mut self, id: &Id) -> Option<Option<Purpose>> {
+    pub(crate) fn answered(&mut self, generation: u64, id: &Id) -> Option<Option<Purpose>> {
         let Id::Text(text) = id else { return None };
         let number = text.strip_prefix(&self.prefix)?.parse().ok()?;
-        Some(self.waiting.remove(&number))
+        let (_, purpose) = self
+            .waiting
+            .remove(&number)
+            .filter(|(asked, _)| *asked == generation)
+            .unzip();
+        Some(purpose)
     }
 
     /// Forgets what a process that is gone was asked.
-    pub(crate) fn forget(&mut self) {
-        self.waiting.clear();
-        self.ping_deadline = None;
+    pub(crate) fn forget(&mut self, generation: u64) {
+        self.waiting.retain(|_, (asked, _)| *asked != generation);
     }
 }

@@ -36,7 +36,7 @@ impl Session {
         };
         let line = self
             .own
-            .make(Purpose::Initialize, "initialize", Some(&params));
+            .make(generation, Purpose::Initialize, "initialize", Some(&params));
         out.push(Action::ToServer { generation, line });
     }
 
@@ -46,8 +46,10 @@ impl Session {
             return;
         }
         self.stage = Stage::Down;
-        self.own.forget();
-        self.withdraw_questions(generation, out);
+        self.own.forget(generation);
+        self.own.ping_deadline = None;
+        let asked = std::mem::take(&mut self.asked);
+        self.withdraw(generation, asked, out);
         let mut repeated = Vec::new();
         let mut refused: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
         for (id, request) in self.in_flight.take_all() {
@@ -153,8 +155,13 @@ impl Session {
     }
 
     /// Tells the client not to answer what a dead process asked.
-    fn withdraw_questions(&mut self, generation: u64, out: &mut Vec<Action>) {
-        for id in std::mem::take(&mut self.asked).into_keys() {
+    pub(crate) fn withdraw(
+        &self,
+        generation: u64,
+        asked: BTreeMap<Id, Option<Id>>,
+        out: &mut Vec<Action>,
+    ) {
+        for id in asked.into_keys() {
             let line = format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{},"reason":"the MCP server is being restarted"}}}}"#,
                 self.ids.wrap(generation, &id)
@@ -187,6 +194,7 @@ impl Session {
     /// it may still answer until it is gone.
     pub fn end(&mut self, now: Instant, out: &mut Vec<Action>) {
         self.ended = true;
+        self.standby_gone(out);
         if let Some(generation) = self.stage.generation() {
             self.stage = Stage::Draining { generation };
         }
@@ -277,6 +285,11 @@ impl Session {
                 line: line.to_vec(),
             });
         }
+        self.take_up(generation, now, out);
+    }
+
+    /// Lets messages pass to a process that is ready for them.
+    pub(crate) fn take_up(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.stage = Stage::Live { generation };
         self.announced = true;
         out.push(Action::Ready { generation });
@@ -288,16 +301,22 @@ impl Session {
         self.out_of_service = false;
         self.resumes = None;
         if let Some(params) = self.level.clone() {
-            let line = self
-                .own
-                .make(Purpose::SetLevel, "logging/setLevel", Some(&params));
+            let line = self.own.make(
+                generation,
+                Purpose::SetLevel,
+                "logging/setLevel",
+                Some(&params),
+            );
             out.push(Action::ToServer { generation, line });
         }
         let subscriptions: Vec<_> = self.subscriptions.values().cloned().collect();
         for params in subscriptions {
-            let line = self
-                .own
-                .make(Purpose::Subscribe, "resources/subscribe", Some(&params));
+            let line = self.own.make(
+                generation,
+                Purpose::Subscribe,
+                "resources/subscribe",
+                Some(&params),
+            );
             out.push(Action::ToServer { generation, line });
         }
         for (_, stream) in self.streams.iter() {
@@ -357,6 +376,7 @@ impl Session {
         .collect();
         let params = format!("{{{}}}", members.join(","));
         let line = self.own.make(
+            generation,
             Purpose::Compare { kind, page },
             kind.method(),
             Some(&params),

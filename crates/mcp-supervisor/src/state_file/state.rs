@@ -57,7 +57,7 @@ impl State {
     pub fn take(&mut self, event: &Event, streak: Streak, time: String) {
         self.consecutive_failures = streak.failures;
         self.memory_restarts = streak.memory;
-        if let Event::Started { generation, .. } = event {
+        if let Event::Started { generation, .. } | Event::Recovered { generation, .. } = event {
             self.generation = *generation;
         }
         self.restarts += u64::from(matches!(event, Event::Down { .. }));

@@ -19,6 +19,8 @@ pub struct SupervisorOptions {
     pub ladder: LadderTimes,
     /// How much memory it may take; not looked at where it is `None`.
     pub memory: Option<MemoryLimits>,
+    /// Whether a second process is kept ready.
+    pub standby: bool,
     /// How long requests in flight may go on when it is replaced on purpose.
     pub drain: Duration,
 }

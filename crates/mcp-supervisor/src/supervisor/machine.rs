@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::command::{Command, Exit, SupervisorOptions};
+use super::standby::Standby;
 use crate::event::{Down, Ended, Event, StopReason};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Streak};
@@ -45,7 +46,14 @@ pub struct Supervisor {
     pub(super) session: Session,
     pub(super) phase: Phase,
     pub(super) streak: Streak,
+    /// The process that the session is with.
     pub(super) generation: u64,
+    /// The last process that was started.
+    pub(super) last_generation: u64,
+    pub(super) standby: Standby,
+    pub(super) standby_streak: Streak,
+    /// How it ends, once the second process has gone, too.
+    pub(super) leaving: Option<Exit>,
     pub(super) restarts: u64,
     pub(super) watchdog: Option<MemoryWatchdog>,
     pub(super) actions: Vec<Action>,
@@ -66,6 +74,10 @@ impl Supervisor {
             phase: Phase::New,
             streak,
             generation: 0,
+            last_generation: 0,
+            standby: Standby::Off,
+            standby_streak: Streak::default(),
+            leaving: None,
             restarts: 0,
             watchdog: options.memory.map(MemoryWatchdog::new),
             actions: Vec::new(),
@@ -94,7 +106,8 @@ impl Supervisor {
 
     /// Starts the first process.
     pub fn start(&mut self, out: &mut Vec<Command>) {
-        self.generation += 1;
+        self.last_generation += 1;
+        self.generation = self.last_generation;
         self.phase = Phase::New;
         out.push(Command::Spawn {
             generation: self.generation,
@@ -102,7 +115,10 @@ impl Supervisor {
     }
 
     /// A process was started.
-    pub fn spawned(&mut self, process: u32, now: Instant, out: &mut Vec<Command>) {
+    pub fn spawned(&mut self, generation: u64, process: u32, now: Instant, out: &mut Vec<Command>) {
+        if generation != self.generation {
+            return self.standby_spawned(process, now, out);
+        }
         self.phase = Phase::Running {
             started: now,
             ready: None,
@@ -120,7 +136,16 @@ impl Supervisor {
     }
 
     /// A process could not be started.
-    pub fn not_spawned(&mut self, why: String, now: Instant, out: &mut Vec<Command>) {
+    pub fn not_spawned(
+        &mut self,
+        generation: u64,
+        why: String,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        if generation != self.generation {
+            return self.standby_gone(Down::NotStarted(why), now, out);
+        }
         self.restart(Cause::Failure, Down::NotStarted(why), now, out);
     }
 
@@ -150,15 +175,19 @@ impl Supervisor {
 
     /// A signal asks for the end; a second one for a quicker end.
     pub fn stop(&mut self, reason: StopReason, now: Instant, out: &mut Vec<Command>) {
+        let hurry = matches!(reason, StopReason::Terminated | StopReason::Interrupted);
+        if hurry {
+            self.standby.hurry(now);
+        }
         match &mut self.phase {
-            Phase::Over => return,
+            Phase::Over => return self.step_standby(now, out),
             Phase::Stopping {
                 ladder,
                 then: then @ Then::Exit(_),
                 ..
             } => {
                 *then = Then::Exit(Exit::Asked);
-                if matches!(reason, StopReason::Terminated | StopReason::Interrupted) {
+                if hurry {
                     ladder.hurry(now);
                 }
             }
@@ -181,6 +210,7 @@ impl Supervisor {
         }
         self.session.end(now, &mut self.actions);
         self.carry_out(now, out);
+        self.let_standby_go(now, out);
         self.tick(now, out);
     }
 
@@ -191,6 +221,8 @@ impl Supervisor {
                 out.push(Command::Tell(Event::Reloading {
                     generation: self.generation,
                 }));
+                // It may be as old as what is to be replaced.
+                self.let_standby_go(now, out);
                 self.drain(Cause::Requested, now, out);
             }
             // What was waited for may just have been repaired.
@@ -201,6 +233,9 @@ impl Supervisor {
 
     /// A reading of the memory, in bytes, of a process and all below it.
     pub fn memory(&mut self, generation: u64, resident: u64, now: Instant, out: &mut Vec<Command>) {
+        if self.standby.generation() == Some(generation) {
+            return self.standby_memory(resident, now, out);
+        }
         let Phase::Running { started, .. } = self.phase else {
             return;
         };
@@ -241,13 +276,18 @@ impl Supervisor {
         now: Instant,
         out: &mut Vec<Command>,
     ) {
+        let why = why.to_owned();
+        if self.standby.generation() == Some(generation) {
+            out.push(Command::Tell(Event::Unusable { generation, why }));
+            let ladder = Ladder::from_terminate(self.options.ladder, now);
+            return self.stop_standby(ladder, Cause::Failure, now, out);
+        }
         let (Phase::Running { .. } | Phase::Draining { .. }) = self.phase else {
             return;
         };
         if generation != self.generation {
             return;
         }
-        let why = why.to_owned();
         out.push(Command::Tell(Event::Unusable { generation, why }));
         self.replace(now, out);
     }
@@ -261,6 +301,9 @@ impl Supervisor {
 
     /// A process has ended, and all that it wrote was taken.
     pub fn exited(&mut self, generation: u64, ended: Ended, now: Instant, out: &mut Vec<Command>) {
+        if self.standby.generation() == Some(generation) {
+            return self.standby_gone(Down::Exited(ended), now, out);
+        }
         if generation != self.generation {
             return;
         }
@@ -306,13 +349,23 @@ impl Supervisor {
             } if self.streak.failures > 0 => Some(*ready + self.options.policy.stable_after),
             _ => None,
         };
-        own.into_iter().chain(self.session.next_deadline()).min()
+        let standby = match &self.standby {
+            Standby::Waiting { until } if self.is_ready() => Some(*until),
+            Standby::Stopping { ladder, .. } => ladder.next_deadline(),
+            _ => None,
+        };
+        own.into_iter()
+            .chain(standby)
+            .chain(self.session.next_deadline())
+            .min()
     }
 
     /// Does what is due.
     pub fn tick(&mut self, now: Instant, out: &mut Vec<Command>) {
         self.session.tick(now, &mut self.actions);
         self.carry_out(now, out);
+        self.step_standby(now, out);
+        self.start_standby(now, out);
         let generation = self.generation;
         match &mut self.phase {
             Phase::Running { ready, .. } => {

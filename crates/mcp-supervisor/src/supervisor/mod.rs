@@ -8,6 +8,7 @@
 mod command;
 mod condition;
 mod machine;
+mod standby;
 mod turn;
 
 pub use command::{Command, Exit, SupervisorOptions};

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::command::{Command, Exit};
 use super::machine::{Phase, Supervisor, Then};
+use super::standby::Standby;
 use crate::event::{Down, Event};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision};
@@ -69,9 +70,11 @@ impl Supervisor {
                 extended,
             } => {
                 self.restarts += 1;
+                let standby = matches!(self.standby, Standby::Running { .. });
                 let until = now + backoff;
-                self.session.restarting(attempt, until);
-                if extended {
+                let resumes = if standby { now } else { until };
+                self.session.restarting(attempt, resumes);
+                if extended && !standby {
                     self.session.out_of_service(now, &mut self.actions);
                 }
                 self.session
@@ -82,9 +85,13 @@ impl Supervisor {
                     attempt,
                     backoff,
                     extended,
+                    standby,
                 }));
                 self.phase = Phase::Waiting { until };
                 self.carry_out(now, out);
+                if self.promote(backoff, now, out) {
+                    return;
+                }
                 if backoff.is_zero() {
                     self.start(out);
                 }
@@ -104,7 +111,12 @@ impl Supervisor {
         self.session.end(now, &mut self.actions);
         self.carry_out(now, out);
         self.phase = Phase::Over;
-        out.push(Command::Exit(exit));
+        self.let_standby_go(now, out);
+        if self.standby.generation().is_some() {
+            self.leaving = Some(exit);
+        } else {
+            out.push(Command::Exit(exit));
+        }
     }
 
     /// Turns what the session wants into commands.
@@ -118,6 +130,7 @@ impl Supervisor {
                 }
                 Action::Note(note) => out.push(Command::Tell(Event::Note(note))),
                 Action::Ready { generation } => self.ready(generation, now, out),
+                Action::StandbyReady { generation } => self.standby_ready(generation, now, out),
                 Action::Drained { .. } => {
                     if let Phase::Draining { cause, .. } = self.phase {
                         self.step_down(cause, now, out);
@@ -157,6 +170,7 @@ impl Supervisor {
                 }));
                 self.restarts = 0;
             }
+            self.want_standby(now, out);
         }
     }
 
@@ -167,7 +181,12 @@ impl Supervisor {
         now: Instant,
         out: &mut Vec<Command>,
     ) {
-        if let Phase::Running { .. } = self.phase {
+        if self.standby.generation() == Some(generation) {
+            let why = why.to_string();
+            out.push(Command::Tell(Event::Unusable { generation, why }));
+            let ladder = Ladder::from_terminate(self.options.ladder, now);
+            self.stop_standby(ladder, Cause::Failure, now, out);
+        } else if let Phase::Running { .. } = self.phase {
             out.push(Command::Tell(Event::Unusable {
                 generation,
                 why: why.to_string(),

@@ -15,5 +15,6 @@ mod faults;
 mod leftovers;
 mod metrics;
 mod session;
+mod standby;
 mod state;
 mod web;

@@ -26,13 +26,14 @@ use world::World;
 
 const SEEDS: u64 = 1_500;
 
-fn run(seed: u64) -> u32 {
+/// The deaths of a server, and how often a standby took over.
+fn run(seed: u64) -> (u32, u32) {
     let outcome = std::panic::catch_unwind(|| {
         let mut world = World::new(seed);
         world.run();
         assert_eq!(world.seed, seed);
         assert!(world.now >= world.start);
-        world.crashes
+        (world.crashes, world.promotions)
     });
     outcome.unwrap_or_else(|_| panic!("SIMULATION_SEED={seed} replays this"))
 }
@@ -44,10 +45,17 @@ fn every_request_is_answered_exactly_once_whatever_happens() {
         return;
     }
     let seeds = std::env::var("SIMULATION_SEEDS").map_or(SEEDS, |seeds| seeds.parse().unwrap());
-    let crashes: u64 = (0..seeds).map(|seed| u64::from(run(seed))).sum();
-    println!("{seeds} schedules, {crashes} deaths of a server");
+    let (mut crashes, mut promotions) = (0, 0);
+    for seed in 0..seeds {
+        let (died, promoted) = run(seed);
+        crashes += u64::from(died);
+        promotions += u64::from(promoted);
+    }
+    println!(
+        "{seeds} schedules, {crashes} deaths of a server, {promotions} taken over by a standby"
+    );
     assert!(
-        crashes > seeds,
+        crashes > seeds && promotions > seeds / 10,
         "the simulation is too calm to show anything"
     );
 }
@@ -59,7 +67,7 @@ fn a_signal_while_the_server_is_down_ends_at_once() {
     world.supervisor.start(&mut out);
     world
         .supervisor
-        .not_spawned("gone".into(), world.now, &mut out);
+        .not_spawned(1, "gone".into(), world.now, &mut out);
     world
         .supervisor
         .stop(StopReason::Terminated, world.now, &mut out);

@@ -81,7 +81,7 @@ impl World {
                 self.at(delay, Happening::ServerWrites(generation, line.to_string()));
             }
         }
-        if method == "tools/call" && self.random.bool() {
+        if matches!(&*method, "tools/call" | "initialize") && self.random.bool() {
             let server = self.servers.get_mut(&generation).unwrap();
             server.questions += 1;
             let line = json!({"jsonrpc": "2.0", "id": server.questions,

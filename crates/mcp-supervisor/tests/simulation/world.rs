@@ -67,6 +67,10 @@ pub(crate) struct World {
     pub(crate) exit: Option<Exit>,
     pub(crate) answered_questions: BTreeSet<String>,
     pub(crate) crashes: u32,
+    /// A second process is kept ready.
+    pub(crate) standby: bool,
+    /// Times that one took over.
+    pub(crate) promotions: u32,
     /// Prints what happens, where one seed is replayed.
     pub(crate) trace: bool,
 }
@@ -117,8 +121,10 @@ impl World {
             session,
             ladder: LadderTimes::default(),
             memory: Some(MemoryLimits::default()),
+            standby: random.bool(),
             drain: Duration::from_millis(random.u64(0..3_000)),
         };
+        let standby = options.standby;
         Self {
             seed,
             random,
@@ -136,6 +142,8 @@ impl World {
             exit: None,
             answered_questions: BTreeSet::new(),
             crashes: 0,
+            standby,
+            promotions: 0,
             trace: std::env::var_os("SIMULATION_SEED").is_some(),
         }
     }
@@ -251,7 +259,11 @@ impl World {
                     .exited(generation, Ended::Signal(signal), self.now, out);
             }
             Happening::Memory => {
-                let generation = *self.servers.keys().last().unwrap();
+                let lives = self.servers.iter().filter(|(_, server)| server.alive);
+                let generations: Vec<u64> = lives.map(|(generation, _)| *generation).collect();
+                let Some(generation) = self.random.choice(generations) else {
+                    return;
+                };
                 self.supervisor
                     .memory(generation, 150 * MEBIBYTE, self.now, out);
             }
@@ -278,6 +290,7 @@ impl World {
                 Command::Spawn { generation } => self.spawn(generation),
                 Command::Stop { generation, step } => self.stop(generation, step),
                 Command::Tell(Event::Incompatible(what)) => panic!("{what}"),
+                Command::Tell(Event::Down { standby: true, .. }) => self.promotions += 1,
                 Command::Tell(_) => {}
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -286,14 +299,15 @@ impl World {
 
     pub(crate) fn spawn(&mut self, generation: u64) {
         let mut commands = Vec::new();
+        let alive = self.servers.values().filter(|server| server.alive).count();
         assert!(
-            self.servers.values().all(|server| !server.alive),
-            "two servers at once"
+            alive <= usize::from(self.standby),
+            "{alive} servers beside a new one"
         );
         if !self.calm && self.random.u32(0..10) == 0 {
             self.servers.insert(generation, Server::default());
             self.supervisor
-                .not_spawned("no such file".into(), self.now, &mut commands);
+                .not_spawned(generation, "no such file".into(), self.now, &mut commands);
         } else {
             let deaf = !self.calm && self.random.u32(0..8) == 0;
             self.servers.insert(
@@ -304,7 +318,8 @@ impl World {
                     ..Server::default()
                 },
             );
-            self.supervisor.spawned(7, self.now, &mut commands);
+            self.supervisor
+                .spawned(generation, 7, self.now, &mut commands);
             if !self.calm && self.random.u32(0..3) > 0 {
                 let delay = self.random.u64(1..8_000);
                 self.at(delay, Happening::ServerDies(generation));

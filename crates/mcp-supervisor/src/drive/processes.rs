@@ -1,0 +1,167 @@
+//! Starts servers, takes what they say, and notices their ends.
+
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal};
+
+use super::event_loop::{Driver, now};
+use super::lines::{Piece, Read};
+use super::server::{Server, server};
+use crate::event::{Ended, Level};
+use crate::process::{end_leftovers, reap, spawn};
+
+/// How long it may take to end what a guard left when it was killed.
+const LAST_SWEEP: Duration = Duration::from_secs(2);
+/// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
+const MOST_LEFT: usize = 64;
+
+impl Driver {
+    pub(super) fn spawn(&mut self, generation: u64) {
+        let started = self
+            .options
+            .command
+            .check(self.options.path.as_deref())
+            .map_err(|error| error.to_string())
+            .and_then(|_| spawn(&self.options.command).map_err(|error| error.to_string()));
+        match started {
+            Ok(process) => {
+                let id = process.group.as_raw_nonzero().get().unsigned_abs();
+                self.servers
+                    .push(Server::new(generation, process, self.options.longest_line));
+                self.tell(|supervisor, now, out| supervisor.spawned(generation, id, now, out));
+            }
+            Err(why) => {
+                self.tell(|supervisor, now, out| supervisor.not_spawned(generation, why, now, out));
+            }
+        }
+    }
+
+    /// The processes that are there, each with the group it leads.
+    pub(super) fn groups(&self) -> Vec<(u64, Pid)> {
+        let group = |server: &Server| (server.generation, server.process.group);
+        self.servers.iter().map(group).collect()
+    }
+
+    pub(super) fn tell_of_broken(&mut self, time: Instant) {
+        let broken: Vec<_> = self
+            .servers
+            .iter_mut()
+            .filter_map(|server| Some((server.generation, server.take_broken(time)?)))
+            .collect();
+        for (generation, how) in broken {
+            self.tell(|supervisor, now, out| supervisor.broken(generation, how, now, out));
+        }
+    }
+
+    pub(super) fn read_server(&mut self, generation: u64) {
+        let Some(server) = server(&mut self.servers, generation) else {
+            return;
+        };
+        let mut commands = Vec::new();
+        let (supervisor, time) = (&mut self.supervisor, now());
+        let read = server
+            .lines
+            .read(&server.process.output, |piece| match piece {
+                Piece::Line(line) => supervisor.server_line(generation, line, time, &mut commands),
+                Piece::TooLong => {
+                    let why = "it wrote a line that is longer than --max-message allows";
+                    supervisor.broken(generation, why, time, &mut commands);
+                }
+            });
+        if !matches!(read, Ok(Read::Open)) {
+            server.output_closed = true;
+            let how = (time, "it closed its output and did not end");
+            server.suspect.get_or_insert(how);
+        }
+        self.obey(commands);
+    }
+
+    pub(super) fn read_words(&mut self, generation: u64) {
+        let Some(server) = server(&mut self.servers, generation) else {
+            return;
+        };
+        let mut bytes = [0; 16 * 1024];
+        match rustix::io::read(&server.process.words, &mut bytes) {
+            // What was ready may have been those of the process before.
+            Err(Errno::AGAIN | Errno::INTR) => {}
+            Ok(0) | Err(_) => server.words_closed = true,
+            Ok(count) => self.audience.journal.said(generation, &bytes[..count]),
+        }
+    }
+
+    /// Collects what has ended; all that a server wrote before is taken first.
+    pub(super) fn collect(&mut self) {
+        for (process, ended) in reap() {
+            let ours = self
+                .servers
+                .iter()
+                .find(|server| server.process.group == process);
+            if let Some(generation) = ours.map(|server| server.generation) {
+                // It ends as its server ended, or was killed itself and left what it guarded.
+                self.sweeping |= ended == Ended::Signal(Signal::KILL.as_raw());
+                self.server_ended(generation, ended);
+            }
+        }
+        self.sweep();
+    }
+
+    /// Ends what a guard left when it was killed itself.
+    fn sweep(&mut self) {
+        if self.sweeping {
+            let mut known = self.before.clone();
+            known.extend(self.servers.iter().map(|server| server.process.group));
+            self.sweeping = end_leftovers(&known) > 0;
+        }
+    }
+
+    pub(super) fn sweep_to_the_end(&mut self) {
+        let deadline = now() + LAST_SWEEP;
+        while self.sweeping && now() < deadline {
+            let mut pipes = [PollFd::new(&self.signals, PollFlags::IN)];
+            let soon = Timespec {
+                tv_sec: 0,
+                tv_nsec: 20_000_000,
+            };
+            let _ = poll(&mut pipes, Some(&soon));
+            self.signals.take();
+            let _ = reap();
+            self.sweep();
+        }
+    }
+
+    fn server_ended(&mut self, generation: u64, ended: Ended) {
+        self.empty(generation, |server| server.output_closed, Self::read_server);
+        self.empty(generation, |server| server.words_closed, Self::read_words);
+        let place = self
+            .servers
+            .iter()
+            .position(|server| server.generation == generation);
+        let Some(server) = place.map(|place| self.servers.remove(place)) else {
+            return;
+        };
+        let half = server.lines.half_line();
+        if half > 0 {
+            let message =
+                format!("{half} bytes of a message that MCP server did not finish were dropped.");
+            self.audience.journal.remark(Level::Warn, &message);
+        }
+        self.tell(|supervisor, now, out| {
+            for line in server.outbox.unsent() {
+                supervisor.undelivered(generation, line, now);
+            }
+            supervisor.exited(generation, ended, now, out);
+        });
+    }
+
+    /// Reads a pipe of a process that has ended until nothing is left in it.
+    fn empty(&mut self, generation: u64, is_closed: fn(&Server) -> bool, read: fn(&mut Self, u64)) {
+        for _ in 0..MOST_LEFT {
+            if server(&mut self.servers, generation).is_none_or(|server| is_closed(server)) {
+                return;
+            }
+            read(self, generation);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Keeps a second process ready, which made the same handshake and takes over when the first dies.
+//!
+//! What it asks of the client before (for its roots, for instance) is asked under an id of its own;
+//! what it tells, it tells nobody: the client hears one server.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use super::action::{Action, Note, Unusable};
+use super::handshake::{Agreed, Era};
+use super::id::Id;
+use super::machine::{Session, Stage};
+use super::message::{Kind, Line, Message, Outcome, Params};
+use super::own::Purpose;
+
+/// How the second process stands to the session.
+#[derive(Debug)]
+pub(crate) struct Standby {
+    pub(crate) generation: u64,
+    /// Until when it has to answer the handshake; `None` once it has.
+    pub(crate) deadline: Option<Instant>,
+    /// It was not told that the client is initialized, since the client had not said so.
+    uninitialized: bool,
+    /// What it asked of the client and has no answer to, with the progress token.
+    asked: BTreeMap<Id, Option<Id>>,
+}
+
+impl Session {
+    /// A second process was started.
+    pub fn standby_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
+        self.standby = Some(Standby {
+            generation,
+            deadline: Some(now + self.options.handshake_timeout),
+            uninitialized: false,
+            asked: BTreeMap::new(),
+        });
+        if let Era::Handshake(handshake) = &self.era {
+            let params = handshake.params.clone();
+            let line = self
+                .own
+                .make(generation, Purpose::Initialize, "initialize", Some(&params));
+            out.push(Action::ToServer { generation, line });
+        } else {
+            // There is nothing to be made ready: every request stands alone.
+            self.standby_is_ready(out);
+        }
+    }
+
+    /// The second process is gone, or about to be; the session is as it was.
+    pub fn standby_gone(&mut self, out: &mut Vec<Action>) {
+        if let Some(standby) = self.standby.take() {
+            self.own.forget(standby.generation);
+            self.withdraw(standby.generation, standby.asked, out);
+        }
+    }
+
+    /// The first process is gone, and the second one takes over, ready or not quite.
+    pub fn promote(&mut self, now: Instant, out: &mut Vec<Action>) {
+        let Some(standby) = self.standby.take() else {
+            return;
+        };
+        let generation = standby.generation;
+        self.last_generation = generation;
+        self.active = now;
+        self.asked = standby.asked;
+        if let Some(deadline) = standby.deadline {
+            self.announced = false;
+            self.stage = Stage::Replaying {
+                generation,
+                deadline,
+            };
+        } else {
+            self.take_up(generation, now, out);
+        }
+    }
+
+    fn standby_is_ready(&mut self, out: &mut Vec<Action>) {
+        if let Some(standby) = &mut self.standby {
+            standby.deadline = None;
+            out.push(Action::StandbyReady {
+                generation: standby.generation,
+            });
+        }
+    }
+
+    pub(crate) fn standby_generation(&self) -> Option<u64> {
+        self.standby.as_ref().map(|standby| standby.generation)
+    }
+
+    /// Gives up a second process that does not answer the handshake in time.
+    pub(crate) fn time_out_standby(&mut self, now: Instant, out: &mut Vec<Action>) {
+        let due = self
+            .standby
+            .as_ref()
+            .filter(|standby| standby.deadline.is_some_and(|deadline| deadline <= now));
+        if let Some(standby) = due {
+            let why = Unusable::HandshakeTimedOut(self.options.handshake_timeout);
+            let generation = standby.generation;
+            self.standby_gone(out);
+            out.push(Action::Unusable { generation, why });
+        }
+    }
+
+    /// Takes one line of the second process.
+    pub(crate) fn standby_line(&mut self, generation: u64, line: &[u8], out: &mut Vec<Action>) {
+        match Line::parse(line) {
+            Line::Foreign => self.not_a_message(generation, line, out),
+            Line::One(message) => self.standby_message(generation, &message, out),
+            Line::Batch(messages) => {
+                for message in &messages {
+                    self.standby_message(generation, message, out);
+                }
+            }
+        }
+    }
+
+    fn standby_message(&mut self, generation: u64, message: &Message<'_>, out: &mut Vec<Action>) {
+        let Some(standby) = &mut self.standby else {
+            return;
+        };
+        match &message.kind {
+            Kind::Response {
+                id: Some(id),
+                outcome,
+                ..
+            } => match self.own.answered(generation, id) {
+                Some(Some(Purpose::Initialize)) => self.standby_answered(generation, *outcome, out),
+                Some(_) => {}
+                None => out.push(Action::Note(Note::UnexpectedAnswer {
+                    generation,
+                    id: id.clone(),
+                })),
+            },
+            Kind::Request {
+                id, raw_id, params, ..
+            } => {
+                let token = Params::parse(*params).own_progress_token();
+                standby.asked.insert(id.clone(), token);
+                let line = message.with(raw_id, &self.ids.wrap(generation, id));
+                out.push(Action::ToClient(line.into_bytes()));
+            }
+            Kind::Notification { method, params } if &**method == "notifications/cancelled" => {
+                let Some(raw_id) = Params::parse(*params).request_id else {
+                    return;
+                };
+                let Some(id) = Id::parse(raw_id) else { return };
+                if standby.asked.remove(&id).is_some() {
+                    let line = message.with(raw_id, &self.ids.wrap(generation, &id));
+                    out.push(Action::ToClient(line.into_bytes()));
+                }
+            }
+            Kind::Response { .. } | Kind::Notification { .. } => {}
+        }
+    }
+
+    fn standby_answered(&mut self, generation: u64, outcome: Outcome<'_>, out: &mut Vec<Action>) {
+        let refused = |why: String| Unusable::HandshakeRefused(why);
+        match self.standby_agrees(outcome) {
+            Ok(initialized) => {
+                if let Some(line) = initialized {
+                    out.push(Action::ToServer { generation, line });
+                } else if let Some(standby) = &mut self.standby {
+                    standby.uninitialized = true;
+                }
+                self.standby_is_ready(out);
+            }
+            Err(why) => {
+                self.standby_gone(out);
+                let why = refused(why);
+                out.push(Action::Unusable { generation, why });
+            }
+        }
+    }
+
+    /// What the client said when it was initialized, if the two agree on what was agreed before.
+    fn standby_agrees(&self, outcome: Outcome<'_>) -> Result<Option<Vec<u8>>, String> {
+        let result = match outcome {
+            Outcome::Result(result) => result,
+            Outcome::Error(error) => return Err(error.get().chars().take(300).collect()),
+        };
+        let (Era::Handshake(handshake), Some(agreed)) = (&self.era, Agreed::parse(result)) else {
+            return Err("the answer has no protocolVersion".into());
+        };
+        let agreement = handshake.agreed.accepts(&agreed);
+        agreement.map_err(|incompatible| incompatible.to_string())?;
+        Ok(handshake.initialized.as_ref().map(|line| line.to_vec()))
+    }
+
+    /// Gives the second process an answer of the client that is for it; `false` where it is not.
+    pub(crate) fn answer_standby(&mut self, message: &Message<'_>, out: &mut Vec<Action>) -> bool {
+        let Kind::Response {
+            id: Some(id),
+            raw_id: Some(raw_id),
+            ..
+        } = &message.kind
+        else {
+            return false;
+        };
+        let (generation, original) = self.ids.unwrap(id);
+        let Some(standby) = &mut self.standby else {
+            return false;
+        };
+        if standby.generation != generation {
+            return false;
+        }
+        if let Some(id) = super::from_client::original_id(&original) {
+            standby.asked.remove(&id);
+        }
+        let line = message.with(raw_id, &original).into_bytes();
+        out.push(Action::ToServer { generation, line });
+        true
+    }
+
+    /// Tells the second process, too, what a client tells its server once and for all.
+    pub(crate) fn tell_standby(&mut self, method: &str, raw: &str, out: &mut Vec<Action>) {
+        let Some(standby) = &mut self.standby else {
+            return;
+        };
+        let is_for_it = match method {
+            "notifications/initialized" => std::mem::take(&mut standby.uninitialized),
+            "notifications/roots/list_changed" => standby.deadline.is_none(),
+            _ => false,
+        };
+        if is_for_it {
+            out.push(Action::ToServer {
+                generation: standby.generation,
+                line: raw.as_bytes().to_vec(),
+            });
+        }
+    }
+}

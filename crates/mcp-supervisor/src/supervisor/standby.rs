@@ -1,0 +1,265 @@
+//! Keeps a second process beside the first, and lets it take over.
+
+use std::time::{Duration, Instant};
+
+use super::command::Command;
+use super::machine::{Phase, Supervisor};
+use crate::event::{Down, Event};
+use crate::ladder::Ladder;
+use crate::policy::{Cause, Decision, Streak};
+use crate::watchdog::{MemoryVerdict, MemoryWatchdog};
+
+/// The life of the second process.
+#[derive(Debug)]
+pub(super) enum Standby {
+    /// None is wanted, or there is nothing yet that it could stand by for.
+    Off,
+    /// One is started then, if the first process can be used.
+    Waiting { until: Instant },
+    Running {
+        generation: u64,
+        started: Instant,
+        ready: Option<Instant>,
+        watchdog: Option<MemoryWatchdog>,
+    },
+    /// It is being ended.
+    Stopping {
+        generation: u64,
+        ladder: Ladder,
+        cause: Cause,
+    },
+}
+
+impl Standby {
+    /// The process, if there is one.
+    pub(super) fn generation(&self) -> Option<u64> {
+        match self {
+            Self::Off | Self::Waiting { .. } => None,
+            Self::Running { generation, .. } | Self::Stopping { generation, .. } => {
+                Some(*generation)
+            }
+        }
+    }
+
+    pub(super) fn hurry(&mut self, now: Instant) {
+        if let Self::Stopping { ladder, .. } = self {
+            ladder.hurry(now);
+        }
+    }
+}
+
+impl Supervisor {
+    /// Whether a second process has made the handshake and waits.
+    #[must_use]
+    pub fn has_standby(&self) -> bool {
+        matches!(self.standby, Standby::Running { ready: Some(_), .. })
+    }
+
+    /// The first process can be used: it gets somebody to stand by.
+    pub(super) fn want_standby(&mut self, now: Instant, out: &mut Vec<Command>) {
+        if self.options.standby && matches!(self.standby, Standby::Off) {
+            self.standby = Standby::Waiting { until: now };
+        }
+        self.start_standby(now, out);
+    }
+
+    pub(super) fn start_standby(&mut self, now: Instant, out: &mut Vec<Command>) {
+        if let Standby::Waiting { until } = self.standby
+            && until <= now
+            && self.is_ready()
+        {
+            self.last_generation += 1;
+            let generation = self.last_generation;
+            self.standby = Standby::Running {
+                generation,
+                started: now,
+                ready: None,
+                watchdog: self.options.memory.map(MemoryWatchdog::new),
+            };
+            out.push(Command::Spawn { generation });
+        }
+    }
+
+    pub(super) fn standby_spawned(&mut self, process: u32, now: Instant, out: &mut Vec<Command>) {
+        let Standby::Running { generation, .. } = self.standby else {
+            return;
+        };
+        out.push(Command::Tell(Event::StandbyStarted {
+            generation,
+            process,
+        }));
+        self.session
+            .standby_started(generation, now, &mut self.actions);
+        self.carry_out(now, out);
+    }
+
+    pub(super) fn standby_ready(&mut self, generation: u64, now: Instant, out: &mut Vec<Command>) {
+        if let Standby::Running { ready, .. } = &mut self.standby {
+            *ready = Some(now);
+            out.push(Command::Tell(Event::StandbyReady { generation }));
+        }
+    }
+
+    /// Ends a second process that nothing is wrong with.
+    pub(super) fn let_standby_go(&mut self, now: Instant, out: &mut Vec<Command>) {
+        let ladder = Ladder::new(self.options.ladder, now);
+        self.stop_standby(ladder, Cause::Requested, now, out);
+    }
+
+    pub(super) fn stop_standby(
+        &mut self,
+        ladder: Ladder,
+        cause: Cause,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        match self.standby {
+            Standby::Running { generation, .. } => {
+                self.session.standby_gone(&mut self.actions);
+                self.standby = Standby::Stopping {
+                    generation,
+                    ladder,
+                    cause,
+                };
+                self.carry_out(now, out);
+                self.step_standby(now, out);
+            }
+            Standby::Waiting { .. } => self.standby = Standby::Off,
+            Standby::Off | Standby::Stopping { .. } => {}
+        }
+    }
+
+    pub(super) fn step_standby(&mut self, now: Instant, out: &mut Vec<Command>) {
+        if let Standby::Stopping {
+            generation, ladder, ..
+        } = &mut self.standby
+        {
+            let generation = *generation;
+            while let Some(step) = ladder.due(now) {
+                out.push(Command::Stop { generation, step });
+            }
+        }
+    }
+
+    /// The second process is gone, or was never there: the next one comes after a wait of its own.
+    pub(super) fn standby_gone(&mut self, why: Down, now: Instant, out: &mut Vec<Command>) {
+        let old = std::mem::replace(&mut self.standby, Standby::Off);
+        self.session.standby_gone(&mut self.actions);
+        self.carry_out(now, out);
+        let (generation, cause) = match old {
+            Standby::Off | Standby::Waiting { .. } => return,
+            Standby::Stopping {
+                generation, cause, ..
+            } => (generation, cause),
+            Standby::Running {
+                generation, ready, ..
+            } => {
+                let stable = self.options.policy.stable_after;
+                if ready.is_some_and(|ready| now >= ready + stable) {
+                    self.standby_streak = Streak::default();
+                }
+                (generation, Cause::Failure)
+            }
+        };
+        if let Some(exit) = self.leaving.take() {
+            out.push(Command::Exit(exit));
+            return;
+        }
+        if matches!(self.phase, Phase::Over | Phase::Stopping { .. }) {
+            return;
+        }
+        let backoff = self.standby_backoff(cause);
+        if cause != Cause::Requested {
+            out.push(Command::Tell(Event::StandbyDown {
+                generation,
+                why,
+                backoff,
+            }));
+        }
+        self.standby = Standby::Waiting {
+            until: now + backoff,
+        };
+    }
+
+    fn standby_backoff(&mut self, cause: Cause) -> Duration {
+        let policy = &self.options.policy;
+        let (streak, decision) = policy.decide(self.standby_streak, cause, (self.chance)());
+        self.standby_streak = streak;
+        match decision {
+            Decision::Restart { backoff, .. } => backoff,
+            // It is the first process that one gives up.
+            Decision::GiveUp { .. } => policy.extended,
+        }
+    }
+
+    /// Lets a second process that runs take over at once; `false` where there is none. The next
+    /// second process is started after `backoff`.
+    pub(super) fn promote(
+        &mut self,
+        backoff: Duration,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) -> bool {
+        let Standby::Running {
+            generation,
+            started,
+            ..
+        } = self.standby
+        else {
+            return false;
+        };
+        let taken = std::mem::replace(
+            &mut self.standby,
+            Standby::Waiting {
+                until: now + backoff,
+            },
+        );
+        if let Standby::Running { watchdog, .. } = taken {
+            self.watchdog = watchdog;
+        }
+        self.standby_streak = Streak::default();
+        self.generation = generation;
+        self.phase = Phase::Running {
+            started,
+            ready: None,
+        };
+        self.session.promote(now, &mut self.actions);
+        self.carry_out(now, out);
+        true
+    }
+
+    /// A reading of the second process's memory.
+    pub(super) fn standby_memory(&mut self, resident: u64, now: Instant, out: &mut Vec<Command>) {
+        let Standby::Running {
+            generation,
+            started,
+            watchdog: Some(watchdog),
+            ..
+        } = &mut self.standby
+        else {
+            return;
+        };
+        let (generation, started) = (*generation, *started);
+        let limit = watchdog.limits().restart;
+        let verdict = watchdog.judge(resident);
+        let event = match verdict {
+            MemoryVerdict::Fine => return,
+            MemoryVerdict::Warn => Event::MemoryWarning {
+                generation,
+                resident,
+                limit,
+            },
+            MemoryVerdict::Restart => Event::MemoryLimit {
+                generation,
+                resident,
+                limit,
+            },
+        };
+        out.push(Command::Tell(event));
+        if verdict == MemoryVerdict::Restart {
+            let uptime = now.saturating_duration_since(started);
+            let ladder = Ladder::new(self.options.ladder, now);
+            self.stop_standby(ladder, Cause::MemoryLimit { uptime }, now, out);
+        }
+    }
+}
