@@ -11,6 +11,7 @@ mod chaos;
 mod client;
 mod config;
 mod crashes;
+mod docs;
 mod faults;
 mod leftovers;
 mod metrics;
