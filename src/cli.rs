@@ -168,6 +168,10 @@ pub struct SubmitArgs {
         default_value = "human"
     )]
     pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub copies: CopyArgs,
 }
 
 /// `validate`.
@@ -192,6 +196,10 @@ pub struct ValidateArgs {
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "github"]))]
     pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub copies: CopyArgs,
 }
 
 /// `status`.
@@ -224,6 +232,10 @@ pub struct StatusArgs {
         default_value = "human"
     )]
     pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub copies: CopyArgs,
 }
 
 /// `sites`.
@@ -237,6 +249,30 @@ pub struct SitesArgs {
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json"]))]
     pub format: Format,
+}
+
+/// Where else the report goes.
+#[derive(Debug, Args)]
+pub struct CopyArgs {
+    /// Also write the report, as JSON, to this file.
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "FILE",
+        env = "SITEMAP_SUBMIT_REPORT_FILE",
+        hide_env_values = true
+    )]
+    pub report_file: Option<PathBuf>,
+
+    /// Also write the outcome and the reasons to this file, such as /dev/termination-log.
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "FILE",
+        env = "SITEMAP_SUBMIT_TERMINATION_LOG",
+        hide_env_values = true
+    )]
+    pub termination_log: Option<PathBuf>,
 }
 
 /// How the report is written.

@@ -37,7 +37,7 @@ use crate::cli::{Command, Format};
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::outside::Outside;
-use crate::report::{RunReport, Task};
+use crate::report::{Copies, RunReport, Task};
 use crate::shutdown::Shutdown;
 
 /// Runs the command line `arguments`, the first of which is the program's name.
@@ -53,19 +53,30 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
             written(report::print_text(&commands::completions(*shell)))
         }
         Command::Man => written(commands::man().and_then(|pages| report::print_text(&pages))),
-        Command::Submit(args) => run(&cli.command, Task::Submit, args.format),
-        Command::Validate(args) => run(&cli.command, Task::Validate, args.format),
-        Command::Status(args) => run(&cli.command, Task::Status, args.format),
-        Command::Sites(args) => run(&cli.command, Task::Sites, args.format),
+        Command::Submit(args) => {
+            let copies = settings::copies(&args.copies, args.format);
+            run(&cli.command, Task::Submit, args.format, &copies)
+        }
+        Command::Validate(args) => {
+            let copies = settings::copies(&args.copies, args.format);
+            run(&cli.command, Task::Validate, args.format, &copies)
+        }
+        Command::Status(args) => {
+            let copies = settings::copies(&args.copies, args.format);
+            run(&cli.command, Task::Status, args.format, &copies)
+        }
+        Command::Sites(args) => run(&cli.command, Task::Sites, args.format, &Copies::default()),
     };
     code.into()
 }
 
 /// Does the work and reports it.
-fn run(command: &Command, task: Task, format: Format) -> ExitCode {
+fn run(command: &Command, task: Task, format: Format, copies: &Copies) -> ExitCode {
     let report = work(command, task).unwrap_or_else(|failure| RunReport::failed(task, &failure));
     let code = report.exit_code;
-    match written(report::print(&report, format)) {
+    let printed = written(report::print(&report, format));
+    let copied = written(copies.write(&report));
+    match ExitCode::worst([printed, copied]) {
         ExitCode::Ok => code,
         unwritten => unwritten,
     }

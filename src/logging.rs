@@ -8,7 +8,7 @@ use crate::cli::LogLevel;
 
 /// The crates whose events are written. Those of the HTTP library are not: they may show what was
 /// sent.
-const OURS: [&str; 2] = ["sitemap_submit", "search_console"];
+const OURS: [&str; 3] = ["sitemap_submit", "search_console", "tls_trust"];
 
 /// Installs the one subscriber of the process.
 pub(crate) fn install(level: LogLevel) {

@@ -11,12 +11,15 @@ use clap::{ArgMatches, Command, FromArgMatches};
 use search_console::{ApiEndpoint, EndpointError, Property, PropertyError};
 use secrecy::SecretString;
 
-use crate::cli::{self, AccountArgs, Cli, InputArgs, SiteArgs};
+use crate::cli::{self, AccountArgs, Cli, CopyArgs, Format, InputArgs, SiteArgs};
 use crate::input::{Input, InputError};
+use crate::report::Copies;
 use tls_trust::NamedRoots;
 
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
 const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
 const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 
 /// Why flags or variables make no sense.
@@ -106,6 +109,20 @@ pub(crate) fn connection(args: &AccountArgs) -> Result<Connection, SettingsError
         endpoint,
         credentials: credentials(args),
     })
+}
+
+/// Where copies of the report go. What GitHub's runner hands on is written in its own format only.
+pub(crate) fn copies(args: &CopyArgs, format: Format) -> Copies {
+    let runner = |name| {
+        let wanted = format == Format::Github;
+        wanted.then(|| variable(name)).flatten().map(PathBuf::from)
+    };
+    Copies {
+        report_file: args.report_file.clone(),
+        termination_log: args.termination_log.clone(),
+        step_summary: runner(STEP_SUMMARY),
+        step_outputs: runner(STEP_OUTPUTS),
+    }
 }
 
 /// Whether the environment says which certificate authorities to trust.

@@ -3,6 +3,7 @@
 //! [`RunReport`] is filled by the commands; a renderer turns it into text for standard output and
 //! standard error without printing; [`print`] writes that once, at the end.
 
+mod copies;
 mod engine_report;
 mod finding_report;
 mod github;
@@ -14,6 +15,7 @@ mod quantity;
 mod run_report;
 mod sitemap_report;
 
+pub(crate) use copies::Copies;
 pub(crate) use engine_report::{EngineOutcome, EngineReport};
 pub(crate) use finding_report::FindingReport;
 pub(crate) use print::{print, print_answer, print_error, print_text};

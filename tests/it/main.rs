@@ -11,6 +11,7 @@
 mod site;
 
 mod chaos;
+mod copies;
 mod credentials;
 mod exit_codes;
 mod fetching;
