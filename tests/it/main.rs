@@ -10,6 +10,8 @@
 #[path = "../support/site.rs"]
 mod site;
 
+#[cfg(unix)]
+mod action;
 mod chaos;
 mod copies;
 mod credentials;

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Obtains sitemap-submit for the action and prints where it is, as the output `path`: the binary that
+# is named, or a release whose bytes this commit names, or a build from this commit.
+set -euo pipefail
+
+: "${GITHUB_ACTION_PATH:?}" "${GITHUB_OUTPUT:?}" "${RUNNER_TEMP:?}"
+readonly folder=$RUNNER_TEMP/sitemap-submit
+
+fail() {
+    echo "::error title=sitemap-submit::$*"
+    exit 1
+}
+
+found() {
+    "$1" --version
+    echo "path=$1" >> "$GITHUB_OUTPUT"
+    exit 0
+}
+
+if [[ ${INPUT_BINARY:-} ]]; then
+    [[ -x $INPUT_BINARY && -f $INPUT_BINARY ]] || fail "binary: $INPUT_BINARY is no program"
+    found "$(cd "$(dirname "$INPUT_BINARY")" && pwd)/$(basename "$INPUT_BINARY")"
+fi
+
+case "${RUNNER_OS:-Linux}-${RUNNER_ARCH:-X64}" in
+    Linux-X64) target=x86_64-unknown-linux-gnu ;;
+    Linux-ARM64) target=aarch64-unknown-linux-gnu ;;
+    macOS-ARM64) target=aarch64-apple-darwin ;;
+    macOS-X64) target=x86_64-apple-darwin ;;
+    Windows-X64) target=x86_64-pc-windows-msvc ;;
+    *) target=none ;;
+esac
+program=sitemap-submit
+[[ $target == *windows* ]] && program=sitemap-submit.exe
+
+# The version that is asked for with its checksum, else those of release.txt.
+readonly list=$GITHUB_ACTION_PATH/action/release.txt
+if [[ ${INPUT_VERSION:-} ]]; then
+    version=$INPUT_VERSION
+    checksum=${INPUT_CHECKSUM:-}
+    [[ $checksum ]] || fail "version: needs the input checksum, which says what its bytes are"
+else
+    version=$(sed -n 's/^version //p' "$list")
+    checksum=$(sed -n "s/^\([0-9a-f]*\) $target\$/\1/p" "$list")
+fi
+
+if [[ -z $version || -z ${ACTION_REPOSITORY:-} ]]; then
+    echo "This commit has no release: building sitemap-submit from it."
+    cargo build --release --locked --bin sitemap-submit \
+        --manifest-path "$GITHUB_ACTION_PATH/Cargo.toml" --target-dir "$folder/target"
+    found "$folder/target/release/$program"
+fi
+
+[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] || fail "version: $version is none, such as 1.2.3"
+[[ $checksum =~ ^[0-9a-f]{64}$ ]] || fail "release $version has no known checksum for $target"
+
+readonly archive=sitemap-submit-$version-$target.tar.gz
+mkdir -p "$folder"
+curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 5 --max-time 300 \
+    --output "$folder/$archive" -- \
+    "${GITHUB_SERVER_URL:-https://github.com}/$ACTION_REPOSITORY/releases/download/v$version/$archive" ||
+    fail "$archive could not be downloaded"
+sum=$( (sha256sum "$folder/$archive" 2> /dev/null || shasum -a 256 "$folder/$archive") | cut -d ' ' -f 1)
+[[ $sum == "$checksum" ]] || fail "$archive has SHA-256 $sum, and not $checksum: it was not run"
+if command -v gh > /dev/null && [[ ${GH_TOKEN:-} ]]; then
+    gh attestation verify "$folder/$archive" --repo "$ACTION_REPOSITORY" \
+        --signer-workflow "$ACTION_REPOSITORY/.github/workflows/release.yml" ||
+        fail "$archive was not built by the release workflow of $ACTION_REPOSITORY"
+fi
+tar -xzf "$folder/$archive" -C "$folder"
+found "$folder/$program"

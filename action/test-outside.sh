@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Starts, or stops, what the action's test needs: the binary, a site with a good and a bad sitemap,
+# and a Search Console, both on loopback. Prints where they are as outputs of the step.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly folder=${RUNNER_TEMP:?}/outside
+mkdir -p "$folder/site"
+
+if [[ $1 == stop ]]; then
+    xargs -r kill < "$folder/processes" || true
+    exit 0
+fi
+
+cargo build --locked --workspace --bin sitemap-submit --bin search-console-emulator
+target=$(cargo metadata --locked --no-deps --format-version 1 |
+    sed -n 's/.*"target_directory":"\([^"]*\)".*/\1/p')/debug
+
+setsid python3 -u -m http.server --bind 127.0.0.1 --directory "$folder/site" 0 > "$folder/site.log" 2>&1 &
+echo $! > "$folder/processes"
+
+# What a log says once its program listens.
+said() {
+    for _ in {1..100}; do
+        if grep -o "$2" "$1" | head -1 | grep -o "$3"; then
+            return
+        fi
+        sleep 0.1
+    done
+    cat "$1" >&2
+    return 1
+}
+site=http://127.0.0.1:$(said "$folder/site.log" 'port [0-9]*' '[0-9]*')
+setsid "$target/search-console-emulator" --property "$site/" > "$folder/emulator.log" 2>&1 &
+echo $! >> "$folder/processes"
+emulator=$(said "$folder/emulator.log" 'HOST=.*' '[0-9.]*:[0-9]*')
+key=$(said "$folder/emulator.log" "CREDENTIALS='.*'" '/[^'"'"']*')
+
+sitemap() {
+    echo '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    printf '<url><loc>%s</loc></url>\n' "$@"
+    echo '</urlset>'
+}
+sitemap "$site/" "$site/about" > "$folder/site/good.xml"
+sitemap "$site/" "/about" > "$folder/site/bad.xml"
+
+{
+    echo "site=$site"
+    echo "emulator=$emulator"
+    echo "credentials-json=$(tr -d '\n' < "$key")"
+    echo "binary=$target/sitemap-submit"
+} >> "$GITHUB_OUTPUT"

@@ -1,0 +1,210 @@
+//! The GitHub action: what it takes, and where its binary comes from.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+const VERSION: &str = "version 1.2.3\n";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The names below a key of action.yml.
+fn names(key: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join("action.yml")).unwrap();
+    let (_, rest) = text.split_once(&format!("\n{key}:\n")).unwrap();
+    rest.lines()
+        .take_while(|line| line.is_empty() || line.starts_with(' '))
+        .filter_map(|line| line.strip_prefix("  ")?.strip_suffix(':'))
+        .filter(|name| !name.starts_with(' '))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_input_is_a_flag_or_says_where_the_binary_comes_from() {
+    let help = Command::new(env!("CARGO_BIN_EXE_sitemap-submit"))
+        .args(["submit", "--help"])
+        .output()
+        .unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    for input in names("inputs") {
+        if ["version", "checksum", "binary"].contains(&&*input) {
+            continue;
+        }
+        let variable = format!("SITEMAP_SUBMIT_{}", input.replace('-', "_").to_uppercase());
+        let passed = format!("{variable}: ${{{{ inputs.{input} }}}}");
+        assert!(action.contains(&passed), "{input} is not passed on");
+        let known = help.contains(&format!("--{input} "))
+            || help.contains(&format!("--{input}\n"))
+            || ["sitemap", "credentials-json"].contains(&&*input);
+        assert!(known, "{input} is no flag: {help}");
+    }
+}
+
+#[test]
+fn scripts_see_inputs_as_variables_only() {
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    for line in action.lines().filter(|line| line.contains("run:")) {
+        assert!(!line.contains("${{"), "{line}");
+    }
+}
+
+/// A place where the action thinks it runs, with a program in the place of `curl`.
+struct Runner {
+    folder: TempDir,
+    archive: PathBuf,
+}
+
+impl Runner {
+    /// With this list of checksums, in which SUM stands for that of the archive.
+    fn with(list: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for name in ["action", "temp", "bin", "release"] {
+            fs::create_dir(path(name)).unwrap();
+        }
+        program(&path("release/sitemap-submit"), "echo sitemap-submit 1.2.3");
+        let archive = path("archive.tar.gz");
+        let packed = Command::new("tar")
+            .args(["-czf"])
+            .arg(&archive)
+            .arg("-C")
+            .arg(path("release"))
+            .arg("sitemap-submit")
+            .status();
+        assert!(packed.unwrap().success());
+        let sum = Command::new("sha256sum").arg(&archive).output().unwrap();
+        let sum = String::from_utf8(sum.stdout).unwrap()[..64].to_owned();
+        fs::write(path("action/release.txt"), list.replace("SUM", &sum)).unwrap();
+        program(
+            &path("bin/curl"),
+            &format!(
+                "for word; do echo \"$word\" >> {asked}; done\nwhile [ \"$1\" != --output ]; do shift; done\ncp {} \"$2\"",
+                archive.display(),
+                asked = path("asked").display()
+            ),
+        );
+        program(&path("bin/cargo"), "echo built from source; exit 7");
+        Self { folder, archive }
+    }
+
+    fn obtain(&self, inputs: &[(&str, &str)]) -> Output {
+        let path = format!("{}:/usr/bin:/bin", self.folder.path().join("bin").display());
+        Command::new("bash")
+            .arg(root().join("action/obtain.sh"))
+            .env_clear()
+            .env("PATH", path)
+            .env("GITHUB_ACTION_PATH", self.folder.path())
+            .env("GITHUB_OUTPUT", self.folder.path().join("outputs"))
+            .env("RUNNER_TEMP", self.folder.path().join("temp"))
+            .env("RUNNER_OS", "Linux")
+            .env("RUNNER_ARCH", "X64")
+            .env("ACTION_REPOSITORY", "someone/fork")
+            .envs(inputs.iter().copied())
+            .output()
+            .unwrap()
+    }
+
+    fn outputs(&self) -> String {
+        fs::read_to_string(self.folder.path().join("outputs")).unwrap_or_default()
+    }
+}
+
+fn program(path: &Path, script: &str) {
+    fs::write(path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_release_is_run_when_its_bytes_are_those_that_the_commit_names() {
+    let runner = Runner::with(&format!("{VERSION}SUM x86_64-unknown-linux-gnu\n"));
+    let output = runner.obtain(&[]);
+    assert!(output.status.success(), "{output:?}");
+    let binary = runner
+        .folder
+        .path()
+        .join("temp/sitemap-submit/sitemap-submit");
+    assert_eq!(runner.outputs(), format!("path={}\n", binary.display()));
+    let asked = fs::read_to_string(runner.folder.path().join("asked")).unwrap();
+    assert!(asked.ends_with("https://github.com/someone/fork/releases/download/v1.2.3/sitemap-submit-1.2.3-x86_64-unknown-linux-gnu.tar.gz\n"), "{asked}");
+}
+
+#[test]
+fn an_archive_that_was_tampered_with_is_not_run() {
+    let runner = Runner::with(&format!("{VERSION}SUM x86_64-unknown-linux-gnu\n"));
+    let mut bytes = fs::read(&runner.archive).unwrap();
+    bytes.push(0);
+    fs::write(&runner.archive, bytes).unwrap();
+    let output = runner.obtain(&[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("it was not run"), "{output:?}");
+    assert_eq!(runner.outputs(), "");
+}
+
+#[test]
+fn what_is_not_known_fails() {
+    let runner = Runner::with(&format!("{VERSION}SUM x86_64-unknown-linux-gnu\n"));
+    for (inputs, words) in [
+        (
+            vec![("RUNNER_ARCH", "ARM64")],
+            "release 1.2.3 has no known checksum for aarch64-unknown-linux-gnu",
+        ),
+        (
+            vec![("RUNNER_OS", "Plan9")],
+            "release 1.2.3 has no known checksum for none",
+        ),
+        (
+            vec![("INPUT_VERSION", "1.0.0")],
+            "version: needs the input checksum",
+        ),
+        (
+            vec![("INPUT_VERSION", "latest"), ("INPUT_CHECKSUM", "x")],
+            "version: latest is none, such as 1.2.3",
+        ),
+        (
+            vec![("INPUT_VERSION", "1.0.0"), ("INPUT_CHECKSUM", "x")],
+            "release 1.0.0 has no known checksum",
+        ),
+        (
+            vec![("INPUT_BINARY", "no/such/program")],
+            "binary: no/such/program is no program",
+        ),
+    ] {
+        let output = runner.obtain(&inputs);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(said(&output).contains(words), "{words}: {output:?}");
+    }
+    assert_eq!(runner.outputs(), "");
+}
+
+#[test]
+fn a_commit_without_a_release_and_a_local_path_are_built_from_source() {
+    for (list, repository) in [("# none\n", "someone/fork"), (VERSION, "")] {
+        let runner = Runner::with(list);
+        let output = runner.obtain(&[("ACTION_REPOSITORY", repository)]);
+        assert_eq!(output.status.code(), Some(7), "{output:?}");
+        assert!(said(&output).contains("built from source"), "{output:?}");
+    }
+}
+
+#[test]
+fn a_binary_that_is_there_is_taken_by_its_whole_path() {
+    let runner = Runner::with("");
+    let output = runner.obtain(&[("INPUT_BINARY", env!("CARGO_BIN_EXE_sitemap-submit"))]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(
+        runner.outputs(),
+        format!("path={}\n", env!("CARGO_BIN_EXE_sitemap-submit"))
+    );
+}
