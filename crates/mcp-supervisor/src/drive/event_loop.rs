@@ -105,8 +105,9 @@ pub fn run(options: DriveOptions, audience: Audience) -> Result<Exit, DriveError
 impl Driver {
     fn serve(&mut self) -> Result<Exit, DriveError> {
         loop {
-            self.flush();
+            // Whoever asks after having read an answer is to see how things stand after it.
             self.audience.look(&self.supervisor);
+            self.flush();
             if let Some(exit) = self.exit {
                 return Ok(exit);
             }

@@ -63,7 +63,9 @@ fn a_crash_and_a_recovery_are_counted() {
 fn readiness_follows_the_server_and_liveness_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let (mut client, address) = served(folder.path(), &["--backoff-initial", "60s"]);
-    assert_eq!(get(address, "/readyz"), (200, "awaiting-client\n".into()));
+    eventually("a process was started", || {
+        get(address, "/readyz") == (200, "awaiting-client\n".into())
+    });
     client.handshake();
     let server = client.server_process();
     assert_eq!(get(address, "/readyz"), (200, "ready\n".into()));
