@@ -93,6 +93,7 @@ impl Announcer {
 
 /// A courier's errands, and what its destination wants to hear.
 struct Line {
+    shown: String,
     errands: Sender<Errand>,
     wants: Wants,
 }
@@ -119,7 +120,7 @@ impl Announcements {
             match told {
                 Some(Told::Event { event, time }) => {
                     let happened = self.wording.event(&event, time);
-                    tell(&lines, Wants::Events, &happened);
+                    self.tell(&lines, Wants::Events, &happened);
                     match event {
                         Event::Started {
                             generation: now, ..
@@ -130,10 +131,16 @@ impl Announcements {
                             generation = now;
                             self.register(&lines, now, time);
                         }
-                        Event::Stopping { .. } | Event::GaveUp { .. } => {
+                        Event::Stopping { .. } | Event::GaveUp { .. } | Event::Incompatible(_) => {
                             let gone = self.wording.presence(DEREGISTERED, generation, time);
-                            tell(&lines, Wants::Registration, &gone);
+                            self.tell(&lines, Wants::Registration, &gone);
                             generation = 0;
+                            self.forget(&lines);
+                        }
+                        // Nobody is told of a server that is not there.
+                        Event::Down { standby: false, .. } => {
+                            generation = 0;
+                            self.forget(&lines);
                         }
                         _ => {}
                     }
@@ -149,7 +156,7 @@ impl Announcements {
 
     fn line(&self, destination: Destination, tls: &ClientConfig) -> Line {
         let (errands, received) = channel(MOST_EVENTS);
-        let wants = destination.wants;
+        let (wants, shown) = (destination.wants, destination.shown().to_owned());
         let courier = Courier {
             destination,
             identity: self.wording.identity().clone(),
@@ -157,24 +164,41 @@ impl Announcements {
             journal: self.journal.clone(),
         };
         tokio::spawn(courier.run(received));
-        Line { errands, wants }
+        Line {
+            shown,
+            errands,
+            wants,
+        }
+    }
+
+    /// Registrations go to all, events to those who want them.
+    fn tell(&self, lines: &[Line], wants: Wants, event: &CloudEvent) {
+        for line in lines {
+            if wants == Wants::Registration || line.wants == Wants::Events {
+                self.hand(line, Errand::Event(event.clone()));
+            }
+        }
+    }
+
+    fn forget(&self, lines: &[Line]) {
+        for line in lines {
+            self.hand(line, Errand::Presence(None));
+        }
+    }
+
+    /// A courier that takes no more is busy with an attempt, and has a full backlog to come.
+    fn hand(&self, line: &Line, errand: Errand) {
+        if line.errands.try_send(errand).is_err() {
+            let message = format!("An announcement to {} is lost.", line.shown);
+            self.journal.remark(Level::Warn, &message);
+        }
     }
 
     fn register(&mut self, lines: &[Line], generation: u64, time: SystemTime) {
         let here = self.wording.presence(REGISTERED, generation, time);
         for line in lines {
-            let _ = line.errands.try_send(Errand::Presence(here.clone()));
-            let _ = line.errands.try_send(Errand::Event(here.clone()));
-        }
-    }
-}
-
-/// Registrations go to all, events to those who want them. A courier that takes no more is busy with
-/// an attempt, and has more to bring already than it keeps.
-fn tell(lines: &[Line], wants: Wants, event: &CloudEvent) {
-    for line in lines {
-        if wants == Wants::Registration || line.wants == Wants::Events {
-            let _ = line.errands.try_send(Errand::Event(event.clone()));
+            self.hand(line, Errand::Presence(Some(here.clone())));
+            self.hand(line, Errand::Event(here.clone()));
         }
     }
 }

@@ -23,8 +23,8 @@ pub(super) const ATTEMPT: Duration = Duration::from_secs(10);
 pub(super) enum Errand {
     /// To be brought.
     Event(CloudEvent),
-    /// What to say to a broker that has come back.
-    Presence(CloudEvent),
+    /// What to say to a broker that has come back; nothing while no server runs.
+    Presence(Option<CloudEvent>),
     /// Whatever is left is tried once more, and then all is done.
     Finish(oneshot::Sender<()>),
 }
@@ -81,7 +81,7 @@ impl Courier {
             tokio::select! {
                 errand = errands.recv() => match errand {
                     Some(Errand::Event(event)) => backlog.push(event),
-                    Some(Errand::Presence(event)) => presence = Some(event),
+                    Some(Errand::Presence(event)) => presence = event,
                     Some(Errand::Finish(done)) => {
                         backlog.hurry();
                         finish = Some(done);

@@ -5,6 +5,7 @@
 use std::error::Error;
 
 use reqwest::header::CONTENT_TYPE;
+use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use rustls::ClientConfig;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -24,6 +25,8 @@ impl HttpLink {
             .tls_backend_preconfigured(tls)
             .user_agent(concat!("mcp-supervisor/", env!("CARGO_PKG_VERSION")))
             .timeout(ATTEMPT)
+            // What is sent on as a GET would be answered, and not be an announcement.
+            .redirect(Policy::none())
             .build()
             .map_err(|error| innermost(&error))?;
         Ok(Self { client, address })

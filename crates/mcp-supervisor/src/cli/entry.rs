@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use super::arguments::Arguments;
@@ -46,9 +47,23 @@ impl Arguments {
             }
             command = config.apply(command);
         }
-        let mut matches = command.try_get_matches_from(words)?;
+        let mut matches = command
+            .try_get_matches_from(words)
+            .map_err(without_secrets)?;
         Ok(Self::from_arg_matches_mut(&mut matches)?)
     }
+}
+
+/// An address may hold a password, and a wrong one would be repeated in the error.
+fn without_secrets(mut error: clap::Error) -> clap::Error {
+    let of_an_address = error
+        .get(ContextKind::InvalidArg)
+        .is_some_and(|argument| argument.to_string().contains("<URL>"));
+    if of_an_address {
+        let hidden = ContextValue::String("(not shown)".into());
+        error.insert(ContextKind::InvalidValue, hidden);
+    }
+    error
 }
 
 /// What has to be known before the file of settings can be read.

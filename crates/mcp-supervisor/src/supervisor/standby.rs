@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::command::Command;
-use super::machine::{Phase, Supervisor};
+use super::machine::{Phase, Supervisor, Then};
 use crate::event::{Down, Event};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision, Streak};
@@ -165,7 +165,14 @@ impl Supervisor {
             out.push(Command::Exit(exit));
             return;
         }
-        if matches!(self.phase, Phase::Over | Phase::Stopping { .. }) {
+        let ends = matches!(
+            self.phase,
+            Phase::Stopping {
+                then: Then::Exit(_),
+                ..
+            }
+        );
+        if ends || matches!(self.phase, Phase::Over) {
             return;
         }
         let backoff = self.standby_backoff(cause);

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use rustix::process::{Signal, kill_process};
@@ -117,6 +118,37 @@ fn a_listener_that_refuses_does_not_hold_up_the_rest() {
 }
 
 #[test]
+fn a_listener_that_has_moved_has_not_been_told() {
+    let listener = Listener::start(&[302]);
+    let client = announcing(&["--announce", &listener.url()]);
+    assert_eq!(listener.event()["type"], "mcp.server.started");
+    assert_eq!(listener.event()["type"], "mcp.server.registered");
+    let log = client.close().log;
+    assert!(
+        log.contains("refuses the announcement \"started\"."),
+        "{log}"
+    );
+}
+
+#[test]
+fn a_server_that_is_down_is_not_registered_again() {
+    let listener = Listener::start(&[]);
+    let options = ["--announce-every", "10ms", "--backoff-initial", "60s"];
+    let mut client = Client::ready(
+        &[&["--announce", &listener.url()], &options[..]].concat(),
+        &[],
+    );
+    listener.event_of("mcp.server.registered");
+    let server = client.server_process();
+    kill_process(server, Signal::KILL).unwrap();
+    listener.event_of("mcp.server.crashed");
+    // Time for many registrations, had they gone on.
+    std::thread::sleep(Duration::from_millis(200));
+    client.signal(Signal::HUP);
+    assert_eq!(listener.event()["type"], "mcp.server.started");
+}
+
+#[test]
 fn nobody_there_costs_the_client_nothing() {
     let nobody = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -223,7 +255,7 @@ impl Subscriber {
 }
 
 #[test]
-#[ignore = "needs a nats-server: scripts/real-brokers"]
+#[ignore = "needs a nats-server: scripts/real-fleet"]
 fn a_broker_hears_of_a_whole_life_and_again_after_its_own_restart() {
     let broker = Broker::start(Broker::free_port());
     let subscriber = Subscriber::start(&broker);

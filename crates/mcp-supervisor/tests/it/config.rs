@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::json;
 
-use crate::client::{Client, server};
+use crate::client::{Client, eventually, server};
 
 /// Runs to its end, with a client that stays.
 fn run(file: &Path, more: &[&str]) -> Output {
@@ -53,6 +53,48 @@ fn a_command_on_the_command_line_wins_over_that_of_the_file() {
     let mut client = Client::ready(&["--config", file.to_str().unwrap()], &[]);
     let answer = client.ask("tools/call", json!({"name": "echo", "arguments": {}}));
     assert!(answer["result"].is_object(), "{answer}");
+}
+
+#[test]
+fn a_flag_of_a_file_is_true_or_false() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fleet.toml");
+    let log = folder.path().join("log");
+    let text = format!("standby = true\nlog-level = \"debug\"\nlog-file = {log:?}\n");
+    std::fs::write(&file, text).unwrap();
+    let client = Client::ready(&["--config", file.to_str().unwrap()], &[]);
+    eventually("a standby is ready", || {
+        std::fs::read_to_string(&log).is_ok_and(|text| text.contains("Standby is ready"))
+    });
+    assert!(client.close().status.success());
+    std::fs::write(&file, "standby = \"yes\"\n").unwrap();
+    let said = String::from_utf8(run(&file, &["--", "true"]).stderr).unwrap();
+    assert!(said.contains("fleet.toml:1: \"standby\": "), "{said}");
+}
+
+#[test]
+fn a_password_in_a_wrong_address_is_not_repeated() {
+    let wrong = "nats://user:hunter2@host/a.>";
+    for (options, variable) in [(vec!["--announce", wrong], ""), (vec![], wrong)] {
+        let output = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+            .args(options)
+            .args(["--", "true"])
+            .env("NATS_URL", variable)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("the beginning of its subjects"), "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fleet.toml");
+    std::fs::write(&file, format!("announce = [{wrong:?}]\n")).unwrap();
+    let said = String::from_utf8(run(&file, &["--", "true"]).stderr).unwrap();
+    assert!(
+        said.contains(":1: \"announce\": ") && !said.contains("hunter2"),
+        "{said}"
+    );
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Listener {
                 let event = body(&mut stream);
                 let status = statuses.next().unwrap_or(202);
                 let answer = format!(
-                    "HTTP/1.1 {status} x\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                    "HTTP/1.1 {status} x\r\nlocation: /elsewhere\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
                 );
                 stream.write_all(answer.as_bytes()).unwrap();
                 if sender.send(event).is_err() {
