@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
@@ -34,22 +35,38 @@ pub struct Call {
     method: Method,
     /// Below the endpoint's root, without a leading slash, already percent-encoded.
     path: String,
+    /// JSON, or nothing.
+    body: Bytes,
 }
 
 impl Call {
     pub(crate) const fn get(name: &'static str, path: String) -> Self {
-        Self {
-            name,
-            method: Method::GET,
-            path,
-        }
+        Self::new(name, Method::GET, path)
     }
 
     pub(crate) const fn put(name: &'static str, path: String) -> Self {
+        Self::new(name, Method::PUT, path)
+    }
+
+    pub(crate) const fn delete(name: &'static str, path: String) -> Self {
+        Self::new(name, Method::DELETE, path)
+    }
+
+    /// A call that sends `body` as JSON. The types of this crate can all be written as such.
+    pub(crate) fn post(name: &'static str, path: String, body: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self {
+            body: body.into(),
+            ..Self::new(name, Method::POST, path)
+        }
+    }
+
+    const fn new(name: &'static str, method: Method, path: String) -> Self {
         Self {
             name,
-            method: Method::PUT,
+            method,
             path,
+            body: Bytes::new(),
         }
     }
 }
@@ -182,15 +199,7 @@ impl Client {
         call: &Call,
         deadline: Deadline,
     ) -> Result<Called<T>, CallError> {
-        self.repeat(call, deadline, |answer| {
-            serde_json::from_slice(&answer.body).map_err(|error| {
-                Error::Answer(AnswerError {
-                    status: answer.status,
-                    problem: json_problem(&error),
-                })
-            })
-        })
-        .await
+        self.repeat(call, deadline, read_json).await
     }
 
     /// Makes `call`, whose answer's body says nothing.
@@ -200,6 +209,17 @@ impl Client {
         deadline: Deadline,
     ) -> Result<Called<()>, CallError> {
         self.repeat(call, deadline, |_| Ok(())).await
+    }
+
+    /// Makes `call` once and reads its answer as JSON; for those who count every attempt. A token
+    /// that is no longer accepted is still replaced once.
+    pub(crate) async fn json_once<T: DeserializeOwned>(
+        &self,
+        call: &Call,
+        deadline: Deadline,
+    ) -> Result<T, Error> {
+        self.attempt(call, deadline, &Attempts::default(), &read_json)
+            .await
     }
 
     /// Makes `call` until it succeeds, is refused for good, or time is up. Every call of this API
@@ -267,7 +287,9 @@ impl Client {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, token.bearer());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if call.method != Method::GET {
+        if !call.body.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if call.method != Method::GET {
             // The HTTP library leaves it out for an empty body, and Google's front end answers
             // 411 to that.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
@@ -276,7 +298,7 @@ impl Client {
             method: call.method.clone(),
             url: url.clone(),
             headers,
-            body: Bytes::new(),
+            body: call.body.clone(),
             timeout: deadline.attempt_timeout(),
         };
         let sent = tokio::time::timeout_at(deadline.at(), self.transport.send(request)).await;
@@ -299,6 +321,15 @@ impl Client {
         let error = token.exposed(|secret| ApiError::read(&answer, &[secret], (self.clock)()));
         Err(Error::Api(error))
     }
+}
+
+fn read_json<T: DeserializeOwned>(answer: Answer) -> Result<T, Error> {
+    serde_json::from_slice(&answer.body).map_err(|error| {
+        Error::Answer(AnswerError {
+            status: answer.status,
+            problem: json_problem(&error),
+        })
+    })
 }
 
 /// Says what is wrong with a JSON text without quoting it, since it may hold secrets.

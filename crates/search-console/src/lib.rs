@@ -2,7 +2,7 @@
 //! and repeats what is worth repeating.
 //!
 //! # Layers of one call
-//! [`sitemaps`] and [`sites`] name the calls → [`Client`] adds the bearer token, asks each error
+//! [`sitemaps`], [`sites`], [`url_inspection`] and [`search_analytics`] name the calls → [`Client`] adds the bearer token, asks each error
 //! whether to repeat it ([`retry`]) and reads the answer → [`transport`] moves bytes.
 //! No layer skips another; what moves the bytes is not visible above [`transport`].
 //!
@@ -18,9 +18,11 @@
 
 pub mod auth;
 pub mod retry;
+pub mod search_analytics;
 pub mod sitemaps;
 pub mod sites;
 pub mod transport;
+pub mod url_inspection;
 
 mod api_error;
 mod client;

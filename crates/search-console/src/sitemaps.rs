@@ -3,7 +3,6 @@
 //! Reference: <https://developers.google.com/webmaster-tools/v1/sitemaps>.
 
 use jiff::Timestamp;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use url::Url;
 
@@ -11,14 +10,6 @@ use crate::client::{Call, CallError, Called, Client};
 use crate::deadline::Deadline;
 use crate::property::Property;
 use crate::wire;
-
-/// Everything but RFC 3986's unreserved characters: a property and a sitemap are one path segment
-/// each, so that their own slashes, colons and percent signs are encoded, exactly once.
-const ONE_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// What Search Console knows of one sitemap.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -79,12 +70,11 @@ struct SitemapsListResponse {
 }
 
 fn collection(property: &Property) -> String {
-    let site = utf8_percent_encode(property.name(), ONE_SEGMENT);
-    format!("webmasters/v3/sites/{site}/sitemaps")
+    format!("{}/sitemaps", wire::site_path(property))
 }
 
 fn member(property: &Property, sitemap: &Url) -> String {
-    let feed = utf8_percent_encode(sitemap.as_str(), ONE_SEGMENT);
+    let feed = wire::one_segment(sitemap.as_str());
     format!("{}/{feed}", collection(property))
 }
 
@@ -120,6 +110,22 @@ impl Client {
     ) -> Result<Called<Sitemap>, CallError> {
         let call = Call::get("sitemaps.get", member(property, sitemap));
         self.json(&call, deadline).await
+    }
+
+    /// `sitemaps.delete`: Search Console forgets the sitemap; pages that it listed stay indexed.
+    ///
+    /// # Errors
+    /// [`CallError`]; a sitemap that Search Console does not know is a 404
+    /// ([`crate::Rejection::NotFound`]), also when an earlier attempt whose answer was lost removed
+    /// it (`maybe_applied`).
+    pub async fn delete_sitemap(
+        &self,
+        property: &Property,
+        sitemap: &Url,
+        deadline: Deadline,
+    ) -> Result<Called<()>, CallError> {
+        let call = Call::delete("sitemaps.delete", member(property, sitemap));
+        self.empty(&call, deadline).await
     }
 
     /// `sitemaps.list`: what was submitted for `property`.

@@ -1,6 +1,27 @@
-//! Reads the API's own ways of writing values.
+//! Reads and writes values the API's own way.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
+
+use crate::property::Property;
+
+/// Everything but RFC 3986's unreserved characters: a property and a sitemap are one path segment
+/// each, so that their own slashes, colons and percent signs are encoded, exactly once.
+const ONE_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// `text` as one segment of a path.
+pub(crate) fn one_segment(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ONE_SEGMENT)
+}
+
+/// The path of `property`, below the API's root.
+pub(crate) fn site_path(property: &Property) -> String {
+    format!("webmasters/v3/sites/{}", one_segment(property.name()))
+}
 
 /// Reads an int64, which the API sends as a string
 /// (<https://developers.google.com/discovery/v1/type-format>); a plain number is taken too.
