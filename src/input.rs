@@ -45,6 +45,12 @@ pub(crate) enum InputError {
         /// Its host.
         host: String,
     },
+    /// A page has a URL.
+    #[error("`{given}` is not the URL of a page")]
+    NotAPage {
+        /// What was given.
+        given: String,
+    },
     /// Search engines fetch by URL.
     #[error("`{given}` is not a URL; only URLs can be submitted")]
     NotSubmittable {
@@ -87,6 +93,16 @@ impl Input {
         } else {
             Self::Sitemap(url)
         })
+    }
+
+    /// Understands `given` as the address of a page.
+    pub(crate) fn parse_page(given: &str) -> Result<Url, InputError> {
+        match Self::parse(given)? {
+            Self::Sitemap(url) | Self::Site(url) => Ok(url),
+            Self::File(_) | Self::Stdin => Err(InputError::NotAPage {
+                given: given.to_owned(),
+            }),
+        }
     }
 
     /// Understands `given`, and accepts only what a search engine could fetch.

@@ -6,38 +6,45 @@
 //!
 //! # The way of a run
 //! [`cli`] describes what may be typed → `settings` turns it into values that make sense →
-//! `commands` fetches, validates, decides, submits and reads back → `report` writes it once →
+//! `dispatch` leads to `commands`, which fetches, validates, decides, submits and reads back → `report` writes it once →
 //! [`exit_code`] tells whoever started it.
 
 pub mod cli;
 pub mod exit_code;
 
+mod audit;
 mod commands;
 mod credentials;
+mod dispatch;
 mod engine;
 mod failure;
 mod fetch;
 mod freshness;
 mod hardening;
+mod history;
+mod indexing;
 mod input;
-mod inspection;
 mod links;
+mod listing;
 mod logging;
 mod outside;
 mod policy;
 mod progress;
+mod reading;
 mod report;
 mod settings;
 mod shutdown;
+mod store;
 
 use std::ffi::OsString;
 use std::io;
 
-use crate::cli::{Command, Format};
+use crate::cli::Command;
+use crate::dispatch::Manner;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::outside::Outside;
-use crate::report::{Copies, RunReport, Task};
+use crate::report::{RunReport, Task};
 use crate::shutdown::Shutdown;
 
 /// Runs the command line `arguments`, the first of which is the program's name.
@@ -48,34 +55,23 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
     };
     logging::install(cli.log);
     hardening::forbid_core_dumps();
-    let code = match &cli.command {
-        Command::Completions { shell } => {
+    let code = match (&cli.command, dispatch::manner(&cli.command)) {
+        (Command::Completions { shell }, _) => {
             written(report::print_text(&commands::completions(*shell)))
         }
-        Command::Man => written(commands::man().and_then(|pages| report::print_text(&pages))),
-        Command::Submit(args) => {
-            let copies = settings::copies(&args.copies, args.format);
-            run(&cli.command, Task::Submit, args.format, &copies)
-        }
-        Command::Validate(args) => {
-            let copies = settings::copies(&args.copies, args.format);
-            run(&cli.command, Task::Validate, args.format, &copies)
-        }
-        Command::Status(args) => {
-            let copies = settings::copies(&args.copies, args.format);
-            run(&cli.command, Task::Status, args.format, &copies)
-        }
-        Command::Sites(args) => run(&cli.command, Task::Sites, args.format, &Copies::default()),
+        (command, Some(manner)) => run(command, &manner),
+        (_, None) => written(commands::man().and_then(|pages| report::print_text(&pages))),
     };
     code.into()
 }
 
 /// Does the work and reports it.
-fn run(command: &Command, task: Task, format: Format, copies: &Copies) -> ExitCode {
+fn run(command: &Command, manner: &Manner) -> ExitCode {
+    let task = manner.task;
     let report = work(command, task).unwrap_or_else(|failure| RunReport::failed(task, &failure));
     let code = report.exit_code;
-    let printed = written(report::print(&report, format));
-    let copied = written(copies.write(&report));
+    let printed = written(report::print(&report, manner.format, &manner.destination));
+    let copied = written(manner.copies.write(&report));
     match ExitCode::worst([printed, copied]) {
         ExitCode::Ok => code,
         unwritten => unwritten,
@@ -90,30 +86,17 @@ fn work(command: &Command, task: Task) -> Result<RunReport, Failure> {
             doing: "start the asynchronous runtime",
             source,
         })?;
-    let report = runtime.block_on(carry_out(command, task));
+    let report = runtime.block_on(async {
+        let mut shutdown = Shutdown::listen().map_err(|source| Failure::System {
+            doing: "listen for signals",
+            source,
+        })?;
+        let outside = Outside::open()?;
+        dispatch::carry_out(command, task, &outside, &mut shutdown).await
+    });
     // A resolver or a pipe that does not answer must not keep the process.
     runtime.shutdown_background();
     report
-}
-
-async fn carry_out(command: &Command, task: Task) -> Result<RunReport, Failure> {
-    let mut shutdown = Shutdown::listen().map_err(|source| Failure::System {
-        doing: "listen for signals",
-        source,
-    })?;
-    let outside = Outside::open()?;
-    let sitemaps = match command {
-        Command::Submit(args) => commands::submit(args, &outside, &mut shutdown).await?,
-        Command::Validate(args) => commands::validate(args, &outside, &mut shutdown).await?,
-        Command::Status(args) => commands::status(args, &outside, &mut shutdown).await?,
-        Command::Sites(args) => {
-            let sites = commands::sites(args, &outside, &mut shutdown).await?;
-            return Ok(RunReport::of_sites(sites));
-        }
-        // Need neither network nor signals, and were answered before.
-        Command::Completions { .. } | Command::Man => Vec::new(),
-    };
-    Ok(RunReport::of_sitemaps(task, sitemaps))
 }
 
 /// A report that nobody got is a failure, unless the reader went away on purpose, as `head` does.

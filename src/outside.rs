@@ -48,6 +48,11 @@ impl Outside {
         })
     }
 
+    /// The clock, for those who need more than one time.
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     /// The time.
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
@@ -72,18 +77,29 @@ impl Outside {
         scope: Scope,
         site: Option<Property>,
     ) -> Result<Google, Failure> {
+        Ok(Google::new(self.client(connection, scope)?, site))
+    }
+
+    /// The client of the API, for the account of `connection`.
+    ///
+    /// # Errors
+    /// When there is no usable key.
+    pub(crate) fn client(
+        &self,
+        connection: Connection,
+        scope: Scope,
+    ) -> Result<Arc<Client>, Failure> {
         let key = credentials::load(connection.credentials.as_ref())?;
         let transport: Arc<dyn Transport> =
             Arc::new(HttpTransport::new(USER_AGENT, self.tls_source()));
         let tokens =
             ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));
-        let client = Client::new(
+        Ok(Arc::new(Client::new(
             connection.endpoint,
             transport,
             Arc::new(tokens),
             Arc::clone(&self.clock),
-        );
-        Ok(Google::new(client, site))
+        )))
     }
 
     fn tls_source(&self) -> TlsSource {

@@ -32,10 +32,22 @@ impl Progress {
         Self { bar, appear }
     }
 
-    /// Says how many sitemaps there are.
-    pub(crate) fn expect(&self, sitemaps: usize) {
-        self.bar.set_length(sitemaps as u64);
-        let template = "{spinner} [{bar:20}] {pos}/{len} sitemaps, {elapsed}  {wide_msg}";
+    /// Says how many `things`, such as `sitemaps`, there are.
+    pub(crate) fn expect(&self, amount: usize, things: &str) {
+        let template =
+            format!("{{spinner}} [{{bar:20}}] {{pos}}/{{len}} {things}, {{elapsed}}  {{wide_msg}}");
+        self.begin(amount as u64, &template);
+    }
+
+    /// Says how many pages will be asked of; from now on the rate is shown.
+    pub(crate) fn expect_asking(&self, pages: u64) {
+        let template = "{spinner} [{bar:20}] {pos}/{len} pages, {per_sec}, {elapsed}, {eta} left";
+        self.begin(pages, template);
+    }
+
+    fn begin(&self, length: u64, template: &str) {
+        self.bar.reset();
+        self.bar.set_length(length);
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style);
         }
@@ -46,7 +58,7 @@ impl Progress {
         self.bar.set_message(format!("{what} {to}"));
     }
 
-    /// Says that one sitemap is done.
+    /// Says that one of them is done.
     pub(crate) fn one_done(&self) {
         self.bar.inc(1);
     }

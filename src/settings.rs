@@ -8,12 +8,19 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::{ArgMatches, Command, FromArgMatches};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use search_console::{ApiEndpoint, EndpointError, Property, PropertyError};
 use secrecy::SecretString;
+use url::Url;
 
-use crate::cli::{self, AccountArgs, Cli, CopyArgs, Format, InputArgs, SiteArgs};
+use crate::cli::{
+    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, QuotaArgs, Since, SiteArgs, StoreArgs,
+};
 use crate::input::{Input, InputError};
 use crate::report::Copies;
+use crate::store::InspectionQuota;
 use tls_trust::NamedRoots;
 
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
@@ -28,9 +35,23 @@ pub(crate) enum SettingsError {
     /// A SITEMAP argument.
     #[error("failed to understand the SITEMAP argument")]
     Input(#[source] InputError),
+    /// A page's URL.
+    #[error("failed to understand the URL argument")]
+    Page(#[source] InputError),
     /// `--site`.
     #[error("failed to understand `--site`")]
     Site(#[source] PropertyError),
+    /// `--site` is missing where nothing else says which property.
+    #[error("no property was named")]
+    NoSite,
+    /// The days of a question.
+    #[error("the first day, {start}, is after the last, {end}")]
+    Days {
+        /// The first.
+        start: Date,
+        /// The last.
+        end: Date,
+    },
     /// The emulator's address.
     #[error("failed to use the address in {EMULATOR}")]
     Emulator(#[source] EndpointError),
@@ -45,6 +66,19 @@ pub(crate) enum CredentialsSource {
     Variable(SecretString),
     /// A file that `GOOGLE_APPLICATION_CREDENTIALS` names.
     GoogleFile(PathBuf),
+}
+
+/// Where the store is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum StorePlace {
+    /// There is to be none.
+    Refused,
+    /// Nobody says where, and the environment names no folder.
+    Unknown,
+    /// Where stores are when nothing is said.
+    Usual(PathBuf),
+    /// Where somebody said.
+    Named(PathBuf),
 }
 
 /// What is needed to reach Google.
@@ -88,6 +122,23 @@ pub(crate) fn inputs(
     Ok(inputs)
 }
 
+/// A SITEMAP argument that a search engine could fetch.
+pub(crate) fn submittable(given: &str) -> Result<Input, SettingsError> {
+    Input::parse_submittable(given).map_err(SettingsError::Input)
+}
+
+/// The addresses of pages, each once.
+pub(crate) fn page_urls(given: &[String]) -> Result<Vec<Url>, SettingsError> {
+    let mut urls = Vec::with_capacity(given.len());
+    for text in given {
+        let url = Input::parse_page(text).map_err(SettingsError::Page)?;
+        if !urls.contains(&url) {
+            urls.push(url);
+        }
+    }
+    Ok(urls)
+}
+
 /// `--site`.
 pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
     args.site
@@ -98,7 +149,7 @@ pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
 }
 
 /// Where the API and the key are.
-pub(crate) fn connection(args: &AccountArgs) -> Result<Connection, SettingsError> {
+pub(crate) fn connection(args: &KeyArgs) -> Result<Connection, SettingsError> {
     let endpoint = match variable(EMULATOR) {
         Some(address) => {
             ApiEndpoint::emulator(&address.to_string_lossy()).map_err(SettingsError::Emulator)?
@@ -109,6 +160,53 @@ pub(crate) fn connection(args: &AccountArgs) -> Result<Connection, SettingsError
         endpoint,
         credentials: credentials(args),
     })
+}
+
+/// The moment from which to look, if one was named.
+pub(crate) fn since(since: Option<Since>, now: Timestamp) -> Option<Timestamp> {
+    match since? {
+        Since::Ago(ago) => now.checked_sub(ago).ok(),
+        Since::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok(),
+    }
+}
+
+/// Where the store is.
+pub(crate) fn store(args: &StoreArgs) -> StorePlace {
+    if args.no_store {
+        return StorePlace::Refused;
+    }
+    match &args.store {
+        Some(path) => StorePlace::Named(path.clone()),
+        None => data_folder().map_or(StorePlace::Unknown, |folder| {
+            StorePlace::Usual(folder.join("sitemap-submit").join("store.sqlite3"))
+        }),
+    }
+}
+
+/// The quota of URL inspection.
+pub(crate) const fn quota(args: &QuotaArgs) -> InspectionQuota {
+    InspectionQuota {
+        per_day: args.quota_per_day,
+        per_minute: args.quota_per_minute,
+    }
+}
+
+/// The platform's folder for data of the user, if the environment tells whose.
+/// <https://specifications.freedesktop.org/basedir-spec/latest/>
+fn data_folder() -> Option<PathBuf> {
+    let folder = |name| variable(name).map(PathBuf::from);
+    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
+    if cfg!(windows) {
+        folder("LOCALAPPDATA").and_then(absolute)
+    } else if cfg!(target_os = "macos") {
+        let home = folder("HOME").and_then(absolute)?;
+        Some(home.join("Library").join("Application Support"))
+    } else {
+        let home = || folder("HOME").map(|home| home.join(".local").join("share"));
+        folder("XDG_DATA_HOME")
+            .and_then(absolute)
+            .or_else(|| home().and_then(absolute))
+    }
 }
 
 /// Where copies of the report go. What GitHub's runner hands on is written in its own format only.
@@ -134,7 +232,7 @@ pub(crate) fn named_roots() -> NamedRoots {
     NamedRoots::from_variables(|name| std::env::var_os(name))
 }
 
-fn credentials(args: &AccountArgs) -> Option<CredentialsSource> {
+fn credentials(args: &KeyArgs) -> Option<CredentialsSource> {
     if let Some(path) = &args.credentials {
         return Some(CredentialsSource::File(path.clone()));
     }

@@ -20,7 +20,7 @@ pub(crate) async fn sites(
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SiteReport>, Failure> {
-    let connection = settings::connection(&args.account)?;
+    let connection = settings::connection(&args.account.key)?;
     let deadline = Deadline::after(args.account.deadline);
     let google = outside.google(connection, Scope::ReadOnly, None)?;
     let _progress = Progress::start();

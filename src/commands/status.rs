@@ -34,7 +34,7 @@ pub(crate) async fn status(
 ) -> Result<Vec<SitemapReport>, Failure> {
     let site = settings::site(&args.site)?;
     let inputs = settings::inputs(&args.input, Input::parse_submittable)?;
-    let connection = settings::connection(&args.account)?;
+    let connection = settings::connection(&args.account.key)?;
     let deadline = Deadline::after(args.account.deadline);
     let google = outside.google(connection, Scope::ReadOnly, site.clone())?;
     let survey = Survey {

@@ -13,10 +13,10 @@ use crate::cli::SubmitArgs;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::failure::{Failure, NothingToDo};
 use crate::input::Input;
-use crate::inspection::Inspector;
 use crate::outside::Outside;
 use crate::policy::Policy;
 use crate::progress::Progress;
+use crate::reading::Reader;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
@@ -32,7 +32,7 @@ pub(crate) async fn submit(
 ) -> Result<Vec<SitemapReport>, Failure> {
     let site = settings::site(&args.site)?;
     let inputs = inputs(args, site.as_ref())?;
-    let connection = settings::connection(&args.account)?;
+    let connection = settings::connection(&args.account.key)?;
     let deadline = Deadline::after(args.account.deadline);
     // A dry run without credentials does the half that needs none.
     let engine = if args.dry_run && connection.credentials.is_none() {
@@ -52,7 +52,7 @@ pub(crate) async fn submit(
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
     let submission = Submission {
-        inspector: Inspector {
+        reader: Reader {
             fetcher: &fetcher,
             now: outside.now(),
         },
@@ -91,7 +91,7 @@ fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, Fail
 
 /// The way of each sitemap of one run.
 struct Submission<'a> {
-    inspector: Inspector<'a>,
+    reader: Reader<'a>,
     /// `None` in a dry run without credentials.
     engine: Option<&'a dyn Engine>,
     site: Option<&'a Property>,
@@ -116,7 +116,7 @@ impl Submission<'_> {
             return report.failed(&GoogleError::Property { sitemap, source }.into());
         }
         self.progress.doing("validating", sitemap.as_str());
-        match self.inspector.inspect(&target.source, self.deadline).await {
+        match self.reader.read(&target.source, self.deadline).await {
             Ok(validation) => self.judge(report, validation, sitemap).await,
             Err(error) => report.failed(&target.unread(error)),
         }

@@ -6,7 +6,7 @@ use url::Url;
 use crate::failure::{Failure, NothingToDo};
 use crate::fetch::{Discovered, Fetcher, find_sitemaps};
 use crate::input::{Input, Source};
-use crate::inspection::ReadError;
+use crate::reading::ReadError;
 use crate::report::SitemapReport;
 
 /// One document to work on.

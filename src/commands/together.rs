@@ -25,7 +25,7 @@ pub(super) async fn each<'a, Working>(
 where
     Working: Future<Output = SitemapReport>,
 {
-    progress.expect(targets.len());
+    progress.expect(targets.len(), "sitemaps");
     let mut reports: Vec<Option<SitemapReport>> = targets.iter().map(|_| None).collect();
     let work = &work;
     let numbered = targets

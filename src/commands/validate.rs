@@ -9,10 +9,10 @@ use super::together::each;
 use crate::cli::ValidateArgs;
 use crate::failure::{Failure, NothingToDo};
 use crate::input::Input;
-use crate::inspection::Inspector;
 use crate::outside::Outside;
 use crate::policy::Policy;
 use crate::progress::Progress;
+use crate::reading::Reader;
 use crate::report::SitemapReport;
 use crate::settings;
 use crate::shutdown::Shutdown;
@@ -40,7 +40,7 @@ pub(crate) async fn validate(
         found = find_targets(inputs, &fetcher, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
-    let inspector = Inspector {
+    let reader = Reader {
         fetcher: &fetcher,
         now: outside.now(),
     };
@@ -48,8 +48,8 @@ pub(crate) async fn validate(
         fail_on: args.fail_on,
         min_urls: None,
     };
-    let (inspector, progress) = (&inspector, &progress);
-    let work = |target| judge(target, inspector, policy, deadline, progress);
+    let (reader, progress) = (&reader, &progress);
+    let work = |target| judge(target, reader, policy, deadline, progress);
     let mut reports = failed;
     reports.extend(each(&targets, shutdown, progress, work).await);
     Ok(reports)
@@ -57,14 +57,14 @@ pub(crate) async fn validate(
 
 async fn judge(
     target: &Target,
-    inspector: &Inspector<'_>,
+    reader: &Reader<'_>,
     policy: Policy,
     deadline: Deadline,
     progress: &Progress,
 ) -> SitemapReport {
     let mut report = SitemapReport::new(&target.source);
     progress.doing("validating", &report.url);
-    match inspector.inspect(&target.source, deadline).await {
+    match reader.read(&target.source, deadline).await {
         Err(error) => report.failed(&target.unread(error)),
         Ok(validation) => {
             let is_good = policy.tolerates(validation.worst());

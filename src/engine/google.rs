@@ -1,5 +1,6 @@
 //! Submits to Google Search Console and reads back that it was recorded.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use search_console::sitemaps::Sitemap;
@@ -8,6 +9,7 @@ use search_console::{Client, Deadline, Property};
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::PropertyChoiceError;
 use super::google_error::GoogleError;
 use super::property_choice;
 use super::record;
@@ -24,14 +26,14 @@ const SLOWEST_LOOK: Duration = Duration::from_secs(30);
 
 /// Google Search Console, as one account sees it.
 pub(crate) struct Google {
-    client: Client,
+    client: Arc<Client>,
     site: Option<Property>,
     sites: OnceCell<Vec<Site>>,
 }
 
 impl Google {
     /// Calls made by `client`; `site` is the property to use for everything, where one was named.
-    pub(crate) fn new(client: Client, site: Option<Property>) -> Self {
+    pub(crate) fn new(client: Arc<Client>, site: Option<Property>) -> Self {
         Self {
             client,
             site,
@@ -40,7 +42,7 @@ impl Google {
     }
 
     /// The client, for calls that concern no sitemap.
-    pub(crate) const fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
@@ -59,6 +61,49 @@ impl Google {
         };
         chosen.map_err(|source| GoogleError::Property {
             sitemap: sitemap.clone(),
+            source,
+        })
+    }
+
+    /// The property for `sitemap` among `sites`: `named`, where it is one of them and covers it, else
+    /// the most specific where the account may submit.
+    pub(crate) fn choose(
+        sites: &[Site],
+        named: Option<&Property>,
+        sitemap: Option<&Url>,
+        account: &str,
+    ) -> Result<Property, PropertyChoiceError> {
+        match (named, sitemap) {
+            (Some(property), sitemap) => {
+                if let Some(sitemap) = sitemap {
+                    property_choice::named(property, sitemap)?;
+                }
+                property_choice::listed(sites, property, account)
+            }
+            (None, Some(sitemap)) => property_choice::most_specific(sites, sitemap, account),
+            (None, None) => Err(PropertyChoiceError::NotListed {
+                account: account.to_owned(),
+                property: String::new(),
+                visible: Vec::new(),
+            }),
+        }
+    }
+
+    /// The property whose data on `url` the account may see.
+    pub(crate) async fn readable_property_for(
+        &self,
+        url: &Url,
+        deadline: Deadline,
+    ) -> Result<Property, GoogleError> {
+        let chosen = match &self.site {
+            Some(property) => property_choice::named(property, url),
+            None => {
+                let sites = self.sites(deadline).await?;
+                property_choice::most_specific_readable(sites, url, self.client.account())
+            }
+        };
+        chosen.map_err(|source| GoogleError::Property {
+            sitemap: url.clone(),
             source,
         })
     }

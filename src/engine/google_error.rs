@@ -81,6 +81,30 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
+    /// The removal was refused.
+    #[error("failed to remove {sitemap} from {property}")]
+    Delete {
+        /// The sitemap.
+        sitemap: Url,
+        /// The property.
+        property: Property,
+        /// The account's e-mail.
+        account: String,
+        /// The call's error.
+        #[source]
+        source: CallError,
+    },
+    /// Search analytics were refused.
+    #[error("failed to ask for the search analytics of {property}")]
+    Analytics {
+        /// The property.
+        property: Property,
+        /// The account's e-mail.
+        account: String,
+        /// The call's error.
+        #[source]
+        source: CallError,
+    },
     /// Recorded, but not downloaded while we waited.
     #[error("Google recorded {sitemap}, but did not download it within {} s", .waited.as_secs())]
     NotDownloaded {

@@ -1,7 +1,7 @@
 //! Chooses the property under which a sitemap is submitted.
 
 use search_console::Property;
-use search_console::sites::Site;
+use search_console::sites::{PermissionLevel, Site};
 use url::Url;
 
 /// Why no property fits.
@@ -22,6 +22,16 @@ pub(crate) enum PropertyChoiceError {
         account: String,
         /// The sitemap.
         sitemap: Url,
+        /// The names of those it sees.
+        visible: Vec<String>,
+    },
+    /// The one that was named is not among those that the account sees.
+    #[error("{account} does not see the property {property}")]
+    NotListed {
+        /// The account's e-mail.
+        account: String,
+        /// What `--site` says.
+        property: String,
         /// The names of those it sees.
         visible: Vec<String>,
     },
@@ -47,6 +57,56 @@ pub(crate) fn named(property: &Property, sitemap: &Url) -> Result<Property, Prop
             sitemap: sitemap.clone(),
         })
     }
+}
+
+impl PropertyChoiceError {
+    /// Whether there is a property, and only the permission is missing.
+    pub(crate) const fn is_about_permission(&self) -> bool {
+        matches!(self, Self::MayNotSubmit { .. })
+    }
+}
+
+/// Accepts the property that was named, if the account sees it and may submit there.
+pub(super) fn listed(
+    sites: &[Site],
+    property: &Property,
+    account: &str,
+) -> Result<Property, PropertyChoiceError> {
+    let Some(site) = sites.iter().find(|site| site.site_url == property.name()) else {
+        return Err(PropertyChoiceError::NotListed {
+            account: account.to_owned(),
+            property: property.name().to_owned(),
+            visible: sites.iter().map(|site| site.site_url.clone()).collect(),
+        });
+    };
+    if site.permission_level.may_submit() {
+        Ok(property.clone())
+    } else {
+        Err(PropertyChoiceError::MayNotSubmit {
+            account: account.to_owned(),
+            permission: site.permission_level.as_str().to_owned(),
+            property: property.name().to_owned(),
+        })
+    }
+}
+
+/// Chooses the most specific of `sites` that covers `url` and whose data the account may see.
+pub(super) fn most_specific_readable(
+    sites: &[Site],
+    url: &Url,
+    account: &str,
+) -> Result<Property, PropertyChoiceError> {
+    let readable: Vec<Property> = sites
+        .iter()
+        .filter(|site| site.permission_level != PermissionLevel::UnverifiedUser)
+        .filter_map(|site| site.site_url.parse().ok())
+        .collect();
+    let best = Property::most_specific(&readable, url).cloned();
+    best.ok_or_else(|| PropertyChoiceError::NoneCovers {
+        account: account.to_owned(),
+        sitemap: url.clone(),
+        visible: sites.iter().map(|site| site.site_url.clone()).collect(),
+    })
 }
 
 /// Chooses the most specific of `sites` that covers `sitemap` and where the account may submit.

@@ -4,11 +4,14 @@ use search_console::auth::TokenError;
 use search_console::{CallError, Error, Rejection};
 
 use super::Failure;
+use crate::audit::InvestigationError;
 use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::exit_code::ExitCode;
 use crate::fetch::FetchError;
-use crate::inspection::ReadError;
+use crate::listing::ListingError;
+use crate::reading::ReadError;
 use crate::settings::SettingsError;
+use crate::store::StoreError;
 
 impl Failure {
     /// The exit code that it asks for.
@@ -21,6 +24,12 @@ impl Failure {
             Self::Read(error) => of_read(error),
             Self::Google(error) => of_google(error),
             Self::Stale(_) => ExitCode::NotConfirmed,
+            Self::NoProperty { .. } => ExitCode::PermissionDenied,
+            Self::PropertyChoice(error) => of_property(error),
+            Self::Invalid { .. } => ExitCode::SitemapInvalid,
+            Self::Listing(error) => of_listing(error),
+            Self::Investigation(error) => of_investigation(error),
+            Self::Store(error) => of_store(error),
             Self::Stopped(stop) => stop.exit_code(),
             Self::System { .. } => ExitCode::Unexpected,
         }
@@ -29,7 +38,11 @@ impl Failure {
 
 const fn of_settings(error: &SettingsError) -> ExitCode {
     match error {
-        SettingsError::Input(_) | SettingsError::Site(_) => ExitCode::Usage,
+        SettingsError::Input(_)
+        | SettingsError::Page(_)
+        | SettingsError::Site(_)
+        | SettingsError::NoSite
+        | SettingsError::Days { .. } => ExitCode::Usage,
         SettingsError::Emulator(_) => ExitCode::Settings,
     }
 }
@@ -55,14 +68,11 @@ const fn of_fetch(error: &FetchError) -> ExitCode {
 
 const fn of_google(error: &GoogleError) -> ExitCode {
     match error {
-        GoogleError::Property { source, .. } => match source {
-            PropertyChoiceError::DoesNotCover { .. } => ExitCode::Usage,
-            PropertyChoiceError::NoneCovers { .. } | PropertyChoiceError::MayNotSubmit { .. } => {
-                ExitCode::PermissionDenied
-            }
-        },
+        GoogleError::Property { source, .. } => of_property(source),
         GoogleError::Sites { source, .. }
         | GoogleError::Submit { source, .. }
+        | GoogleError::Delete { source, .. }
+        | GoogleError::Analytics { source, .. }
         | GoogleError::Record { source, .. } => of_call(source),
         GoogleError::NotShown { .. }
         | GoogleError::Unreadable { .. }
@@ -70,8 +80,50 @@ const fn of_google(error: &GoogleError) -> ExitCode {
     }
 }
 
+const fn of_property(error: &PropertyChoiceError) -> ExitCode {
+    match error {
+        PropertyChoiceError::DoesNotCover { .. } => ExitCode::Usage,
+        PropertyChoiceError::NoneCovers { .. }
+        | PropertyChoiceError::NotListed { .. }
+        | PropertyChoiceError::MayNotSubmit { .. } => ExitCode::PermissionDenied,
+    }
+}
+
+const fn of_listing(error: &ListingError) -> ExitCode {
+    match error {
+        ListingError::NotASitemap { .. }
+        | ListingError::Nested { .. }
+        | ListingError::Elsewhere { .. }
+        | ListingError::TooManyPages { .. } => ExitCode::SitemapInvalid,
+    }
+}
+
+const fn of_investigation(error: &InvestigationError) -> ExitCode {
+    match error {
+        InvestigationError::Spent { .. } | InvestigationError::Full { .. } => ExitCode::Quota,
+        InvestigationError::Google { source, .. } => of_api(source),
+        InvestigationError::Store(error) => of_store(error),
+    }
+}
+
+const fn of_store(error: &StoreError) -> ExitCode {
+    match error {
+        StoreError::Folder { .. }
+        | StoreError::Open { .. }
+        | StoreError::NotAStore { .. }
+        | StoreError::Newer { .. }
+        | StoreError::Damaged { .. }
+        | StoreError::None { .. } => ExitCode::Settings,
+        StoreError::Query { .. } | StoreError::Thread(_) => ExitCode::Unexpected,
+    }
+}
+
 const fn of_call(error: &CallError) -> ExitCode {
-    match &error.error {
+    of_api(&error.error)
+}
+
+const fn of_api(error: &Error) -> ExitCode {
+    match error {
         Error::Token(error) => of_token(error),
         Error::Api(error) => of_rejection(&error.rejection),
         Error::Transport(_) | Error::Answer(_) => ExitCode::ServiceUnavailable,

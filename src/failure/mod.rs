@@ -9,17 +9,21 @@ mod remedy;
 
 use std::error::Error as StdError;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 
+use crate::audit::InvestigationError;
 use crate::credentials::CredentialsError;
-use crate::engine::GoogleError;
+use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::exit_code::ExitCode;
 use crate::fetch::FetchError;
 use crate::freshness::StaleError;
-use crate::inspection::ReadError;
+use crate::listing::ListingError;
+use crate::reading::ReadError;
 use crate::settings::SettingsError;
 use crate::shutdown::Stop;
+use crate::store::StoreError;
 use tls_trust::TrustError;
 
 /// Everything that can keep a run from doing what was asked.
@@ -55,6 +59,32 @@ pub(crate) enum Failure {
     /// What Google knows is too old.
     #[error(transparent)]
     Stale(#[from] StaleError),
+    /// The account sees nothing.
+    #[error("{account} sees no property")]
+    NoProperty {
+        /// Its e-mail.
+        account: String,
+    },
+    /// The choice of a property.
+    #[error(transparent)]
+    PropertyChoice(#[from] PropertyChoiceError),
+    /// A sitemap with errors in it.
+    #[error("{sitemap} has {errors} errors")]
+    Invalid {
+        /// Its address.
+        sitemap: String,
+        /// How many.
+        errors: u64,
+    },
+    /// It is not known what a sitemap lists.
+    #[error(transparent)]
+    Listing(#[from] ListingError),
+    /// Google was not, or not successfully, asked of a page.
+    #[error(transparent)]
+    Investigation(#[from] InvestigationError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// A signal came first.
     #[error("stopped by {} before it was done", .0.signal())]
     Stopped(Stop),
@@ -83,6 +113,9 @@ pub(crate) enum NothingToDo {
         /// Where one usually is.
         guess: Url,
     },
+    /// The store remembers no property.
+    #[error("the store knows of no property yet")]
+    NothingKnown,
     /// The property has none.
     #[error("no sitemap was submitted to {property} yet")]
     NoneSubmitted {
@@ -92,7 +125,7 @@ pub(crate) enum NothingToDo {
 }
 
 /// A failure in words, as reports carry it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FailureReport {
     /// What was being done.
     pub message: String,
@@ -101,6 +134,7 @@ pub(crate) struct FailureReport {
     /// What to do about it.
     pub remedy: Option<String>,
     /// The exit code that it asks for.
+    #[schemars(with = "u8")]
     pub exit_code: ExitCode,
 }
 

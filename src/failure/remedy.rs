@@ -1,20 +1,24 @@
 //! Says what to do about a failure.
 
 use jiff::{SignedDuration, Unit};
+use rusqlite::ErrorCode;
 use search_console::auth::{KeyError, TokenError};
 use search_console::transport::{ConnectionFault, TransportError};
 use search_console::{CallError, Error, PropertyError, Rejection};
 use url::Url;
 
 use super::{Failure, NothingToDo};
+use crate::audit::InvestigationError;
 use crate::credentials::CredentialsError;
 use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::fetch::FetchError;
 use crate::freshness::StaleError;
 use crate::input::InputError;
-use crate::inspection::ReadError;
 use crate::links;
+use crate::listing::ListingError;
+use crate::reading::ReadError;
 use crate::settings::SettingsError;
+use crate::store::StoreError;
 
 /// A clock that is off by less does not make a token endpoint refuse an assertion.
 const NOTABLE_SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -34,6 +38,16 @@ impl Failure {
             Self::Read(error) => for_read(error),
             Self::Google(error) => for_google(error),
             Self::Stale(error) => Some(for_stale(error)),
+            Self::NoProperty { account } => Some(format!(
+                "add {account} to the property in Search Console (Settings > Users and permissions)"
+            )),
+            Self::PropertyChoice(error) => Some(for_property(error)),
+            Self::Invalid { sitemap, .. } => {
+                Some(format!("see them with `sitemap-submit validate {sitemap}`"))
+            }
+            Self::Listing(error) => Some(for_listing(error)),
+            Self::Investigation(error) => for_investigation(error),
+            Self::Store(error) => for_store(error),
             Self::Stopped(_) | Self::System { .. } => None,
         }
     }
@@ -41,13 +55,18 @@ impl Failure {
 
 fn for_settings(error: &SettingsError) -> String {
     match error {
-        SettingsError::Input(error) => for_input(error),
+        SettingsError::Input(error) | SettingsError::Page(error) => for_input(error),
         SettingsError::Site(PropertyError::NoTrailingSlash { suggestion, .. }) => {
             format!("write `--site {suggestion}`")
         }
         SettingsError::Site(PropertyError::Unrecognised { .. }) => {
             "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; `sitemap-submit sites` lists those that the account sees".to_owned()
         }
+        SettingsError::NoSite => {
+            "name it with `--site`; `sitemap-submit sites` lists those that the account sees"
+                .to_owned()
+        }
+        SettingsError::Days { .. } => "exchange `--start` and `--end`".to_owned(),
         SettingsError::Emulator(_) => {
             "set SEARCH_CONSOLE_EMULATOR_HOST to `127.0.0.1:PORT`, or unset it to reach Google"
                 .to_owned()
@@ -67,6 +86,7 @@ fn for_input(error: &InputError) -> String {
             "search engines fetch without a login; give the URL without user name and password"
                 .to_owned()
         }
+        InputError::NotAPage { .. } => "write it as https://example.com/page".to_owned(),
         InputError::NotSubmittable { given } => format!(
             "check it with `sitemap-submit validate {given}`, and submit the URL at which it is served"
         ),
@@ -114,6 +134,9 @@ fn for_nothing(nothing: &NothingToDo) -> String {
         }
         NothingToDo::NotFound { site, .. } => {
             format!("name the sitemap's URL, or add a `Sitemap:` line to {site}robots.txt")
+        }
+        NothingToDo::NothingKnown => {
+            "audit a sitemap first: `sitemap-submit audit SITEMAP`".to_owned()
         }
         NothingToDo::NoneSubmitted { .. } => {
             "submit one with `sitemap-submit submit SITEMAP`".to_owned()
@@ -168,6 +191,17 @@ fn for_google(error: &GoogleError) -> Option<String> {
             source,
             ..
         }
+        | GoogleError::Delete {
+            property,
+            account,
+            source,
+            ..
+        }
+        | GoogleError::Analytics {
+            property,
+            account,
+            source,
+        }
         | GoogleError::Record {
             property,
             account,
@@ -213,6 +247,16 @@ fn for_property(error: &PropertyChoiceError) -> String {
                 links::users_page(&prefix)
             )
         }
+        PropertyChoiceError::NotListed {
+            account, visible, ..
+        } => format!(
+            "it sees {}; name one of them, or add {account} to the property in Search Console (Settings > Users and permissions)",
+            if visible.is_empty() {
+                "none".to_owned()
+            } else {
+                visible.join(", ")
+            }
+        ),
         PropertyChoiceError::MayNotSubmit {
             account, property, ..
         } => format!(
@@ -226,8 +270,73 @@ fn origin(url: &Url) -> String {
     format!("{}/", url.origin().ascii_serialization())
 }
 
+fn for_listing(error: &ListingError) -> String {
+    match error {
+        ListingError::NotASitemap { sitemap } => {
+            format!("see what `sitemap-submit validate {sitemap}` says")
+        }
+        ListingError::Nested { .. } => {
+            "list the sitemaps themselves: an index may not list another".to_owned()
+        }
+        ListingError::Elsewhere { .. } => {
+            "audit that sitemap by its own address, with the property that covers it".to_owned()
+        }
+        ListingError::TooManyPages { .. } => {
+            "audit the sitemaps of the index one by one".to_owned()
+        }
+    }
+}
+
+fn for_investigation(error: &InvestigationError) -> Option<String> {
+    match error {
+        InvestigationError::Spent { .. } => {
+            Some("run again after that; what was learnt is kept".to_owned())
+        }
+        InvestigationError::Full { .. } => {
+            Some("see who else inspects URLs of this property, and run again".to_owned())
+        }
+        InvestigationError::Google {
+            property,
+            account,
+            source,
+            ..
+        } => for_api(source, account, Some(property.name())),
+        InvestigationError::Store(error) => for_store(error),
+    }
+}
+
+fn for_store(error: &StoreError) -> Option<String> {
+    let text = match error {
+        StoreError::Folder { .. } | StoreError::Open { .. } => {
+            "name a file that this user may write with `--store FILE`, or leave it with `--no-store`"
+        }
+        StoreError::NotAStore { .. } => "name another file with `--store`",
+        StoreError::Newer { .. } => {
+            "use the newer version of sitemap-submit, or name another file with `--store`"
+        }
+        StoreError::Damaged { .. } => {
+            "move the file away, or restore it from a copy; a new one is made without it"
+        }
+        StoreError::None { .. } => "name one with `--store FILE`, and leave out `--no-store`",
+        StoreError::Query { source, .. } => match source.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => "make room on the disk of the store",
+            Some(ErrorCode::DatabaseBusy) => "run again: another process held the store",
+            Some(ErrorCode::DatabaseCorrupt) => {
+                "move the store's file away, or restore it from a copy"
+            }
+            _ => return None,
+        },
+        StoreError::Thread(_) => return None,
+    };
+    Some(text.to_owned())
+}
+
 fn for_call(error: &CallError, account: &str, property: Option<&str>) -> Option<String> {
-    match &error.error {
+    for_api(&error.error, account, property)
+}
+
+fn for_api(error: &Error, account: &str, property: Option<&str>) -> Option<String> {
+    match error {
         Error::Token(error) => for_token(error),
         Error::Api(error) => for_rejection(&error.rejection, account, property),
         Error::Transport(error) => Some(for_transport(error)),

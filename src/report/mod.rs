@@ -3,22 +3,36 @@
 //! [`RunReport`] is filled by the commands; a renderer turns it into text for standard output and
 //! standard error without printing; [`print`] writes that once, at the end.
 
+mod analytics_report;
+mod audit_report;
+mod check_report;
 mod copies;
+mod csv;
+mod details;
 mod engine_report;
 mod finding_report;
 mod github;
+mod history_report;
+mod html;
 mod human;
 mod json;
 mod markdown;
+mod page_report;
 mod print;
 mod quantity;
 mod run_report;
 mod sitemap_report;
 
+pub(crate) use analytics_report::{AnalyticsReport, AnalyticsRow};
+pub(crate) use audit_report::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
+pub(crate) use check_report::{CheckOutcome, CheckReport};
 pub(crate) use copies::Copies;
+pub(crate) use details::Details;
 pub(crate) use engine_report::{EngineOutcome, EngineReport};
 pub(crate) use finding_report::FindingReport;
-pub(crate) use print::{print, print_answer, print_error, print_text};
+pub(crate) use history_report::{HistoryReport, PastSubmission, Share};
+pub(crate) use page_report::PageReport;
+pub(crate) use print::{Destination, print, print_answer, print_error, print_text};
 pub(crate) use run_report::{RunReport, SiteReport, Task};
 pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};
 

@@ -1,27 +1,47 @@
 //! Writes to the terminal.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
+use anstream::adapter::strip_str;
 
-use super::{Rendered, RunReport, github, human, json, markdown};
+use super::{Rendered, RunReport, csv, github, html, human, json, markdown};
 use crate::cli::Format;
 use crate::exit_code::ExitCode;
 use crate::failure::FailureReport;
+
+/// Where the report goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Standard output.
+    Stdout,
+    /// A file, whole or not at all; nothing is written to it when there is no report.
+    File(PathBuf),
+}
 
 /// Writes `report` in `format`. Colours are left out where they are not wanted (`NO_COLOR`,
 /// `CLICOLOR`, no terminal).
 ///
 /// # Errors
 /// When standard output does not take it: a report that nobody got is no success.
-pub(crate) fn print(report: &RunReport, format: Format) -> io::Result<()> {
+pub(crate) fn print(
+    report: &RunReport,
+    format: Format,
+    destination: &Destination,
+) -> io::Result<()> {
     let rendered = match format {
         Format::Human => human::render(report),
         Format::Json => json::render(report),
         Format::Markdown => markdown::render(report),
         Format::Github => github::render(report),
+        Format::Html => html::render(report),
+        Format::Csv => csv::render(report),
     };
-    write(&rendered)
+    match destination {
+        Destination::Stdout => write(&rendered),
+        Destination::File(path) => write_file(path, rendered),
+    }
 }
 
 /// Writes text that is no report: a manual, a completion script.
@@ -53,6 +73,20 @@ pub(crate) fn print_error(failure: &FailureReport) {
     };
     // There is nowhere left to complain.
     let _ = write(&rendered);
+}
+
+fn write_file(path: &Path, mut rendered: Rendered) -> io::Result<()> {
+    let text = strip_str(&std::mem::take(&mut rendered.stdout)).to_string();
+    write(&rendered)?;
+    if text.is_empty() {
+        return Ok(());
+    }
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".part");
+    std::fs::write(&draft, text).map_err(named)?;
+    std::fs::rename(&draft, path).map_err(named)
 }
 
 fn write(rendered: &Rendered) -> io::Result<()> {

@@ -1,13 +1,13 @@
 //! Words amounts for people.
 
 /// `1,234 URLs`, `1 URL`: `singular` gets an `s` unless there is one.
-pub(super) fn count(amount: u64, singular: &str) -> String {
+pub(crate) fn count(amount: u64, singular: &str) -> String {
     let ending = if amount == 1 { "" } else { "s" };
     format!("{} {singular}{ending}", grouped(amount))
 }
 
 /// `1234567` as `1,234,567`.
-pub(super) fn grouped(amount: u64) -> String {
+pub(crate) fn grouped(amount: u64) -> String {
     let digits = amount.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (position, digit) in digits.chars().enumerate() {
@@ -20,7 +20,7 @@ pub(super) fn grouped(amount: u64) -> String {
 }
 
 /// `512 bytes`, `1.5 kB`, `50.0 MB`.
-pub(super) fn bytes(amount: u64) -> String {
+pub(crate) fn bytes(amount: u64) -> String {
     if amount < 1_000 {
         return count(amount, "byte");
     }

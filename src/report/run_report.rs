@@ -1,8 +1,10 @@
 //! Holds what a whole run did.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sitemap_report::{SitemapOutcome, SitemapReport};
+use super::{AuditReport, Details};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FailureReport};
 
@@ -17,6 +19,11 @@ pub(crate) enum Task {
     Validate,
     Status,
     Sites,
+    Inspect,
+    Audit,
+    Report,
+    SearchAnalytics,
+    Doctor,
 }
 
 /// What became of a whole run.
@@ -54,8 +61,9 @@ impl RunOutcome {
 }
 
 /// A property that the account sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SiteReport {
+    /// Its exact name.
     pub(crate) property: String,
     /// What the account is there, in Search Console's words.
     pub(crate) permission: String,
@@ -64,16 +72,15 @@ pub(crate) struct SiteReport {
 }
 
 /// A whole run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct RunReport {
     schema: &'static str,
     pub(crate) command: Task,
     pub(crate) outcome: RunOutcome,
     pub(crate) exit_code: ExitCode,
     pub(crate) sitemaps: Vec<SitemapReport>,
-    /// The properties, where these were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sites: Option<Vec<SiteReport>>,
+    #[serde(flatten)]
+    pub(crate) details: Details,
     /// Why nothing was begun.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
@@ -89,7 +96,7 @@ impl RunReport {
             outcome: RunOutcome::Failed,
             exit_code: failure.exit_code,
             sitemaps: Vec::new(),
-            sites: None,
+            details: Details::default(),
             failure: Some(failure),
         }
     }
@@ -108,28 +115,48 @@ impl RunReport {
             outcome: overall(&outcomes),
             exit_code,
             sitemaps,
-            sites: None,
+            details: Details::default(),
             failure: None,
         }
     }
 
-    /// The list of properties.
-    pub(crate) const fn of_sites(sites: Vec<SiteReport>) -> Self {
-        Self {
+    /// An answer to a question; what went wrong in parts of it chooses the exit code, and
+    /// `has_part` says whether any of it went well.
+    pub(crate) fn answering(command: Task, details: Details, has_part: bool) -> Self {
+        let mut report = Self {
             schema: SCHEMA,
-            command: Task::Sites,
+            command,
             outcome: RunOutcome::Ok,
             exit_code: ExitCode::Ok,
             sitemaps: Vec::new(),
-            sites: Some(sites),
+            details,
             failure: None,
-        }
+        };
+        report.exit_code = ExitCode::worst(report.failures().map(|failure| failure.exit_code));
+        report.outcome = match report.exit_code {
+            ExitCode::Ok => RunOutcome::Ok,
+            _ if has_part => RunOutcome::Partial,
+            _ => RunOutcome::Failed,
+        };
+        report
     }
 
     /// Every failure, of the run, its sitemaps and their engines.
     pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
         let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
-        self.failure.iter().chain(of_sitemaps)
+        let pages = self.details.pages.iter().flatten();
+        let of_pages = pages.filter_map(|page| page.error.as_ref());
+        let audits = self.details.audits.iter().flatten();
+        let of_audits = audits.flat_map(AuditReport::failures);
+        let checks = self.details.checks.iter().flatten();
+        let of_checks = checks.filter_map(|check| check.error.as_ref());
+        self.failure
+            .iter()
+            .chain(of_checks)
+            .chain(of_sitemaps)
+            .chain(of_pages)
+            .chain(of_audits)
+            .chain(&self.details.errors)
     }
 }
 

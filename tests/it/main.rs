@@ -17,6 +17,7 @@ mod copies;
 mod credentials;
 mod exit_codes;
 mod fetching;
+mod inspect;
 mod output;
 mod process;
 mod run;

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use crate::report::Kind;
+use crate::value::lastmod;
 
 /// One entry of a sitemap, valid for the length of the call that hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +34,14 @@ impl Entry<'_> {
     #[must_use]
     pub fn lastmod(&self) -> Option<Cow<'_, str>> {
         self.lastmod.map(String::from_utf8_lossy)
+    }
+
+    /// The earliest moment that [`Entry::lastmod`] can mean; `None` where it is no date in W3C
+    /// Datetime format.
+    #[must_use]
+    pub fn lastmod_time(&self) -> Option<Timestamp> {
+        let second = lastmod::parse(self.lastmod?).ok()?;
+        Timestamp::from_second(second).ok()
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use search_console::Deadline;
 use search_console::retry::{RetryPolicy, retry};
-use sitemap_validator::{Options, Report, validate};
+use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::fetch::{Body, FetchError, Fetcher};
@@ -43,34 +43,52 @@ pub(crate) enum ReadError {
 }
 
 /// Reads and validates documents.
-pub(crate) struct Inspector<'a> {
+pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) now: Timestamp,
 }
 
-impl Inspector<'_> {
+impl Reader<'_> {
     /// Reads `source` to its end and says what is in it.
     ///
     /// # Errors
     /// [`ReadError`] when it could not be read; bad content is a finding, not an error.
-    pub(crate) async fn inspect(
+    pub(crate) async fn read(
         &self,
         source: &Source,
         deadline: Deadline,
     ) -> Result<Report, ReadError> {
+        let (report, ()) = self.read_into(source, deadline).await?;
+        Ok(report)
+    }
+
+    /// Does the same, and hands each entry to a sink, which it gives back. When reading has to
+    /// begin anew, so does the sink.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub(crate) async fn read_into<Sink: OwnedSink>(
+        &self,
+        source: &Source,
+        deadline: Deadline,
+    ) -> Result<(Report, Sink), ReadError> {
         match source {
             Source::Url(url) => self.fetched(url, deadline).await,
             Source::File(path) => self.file(path.clone()).await,
             Source::Stdin => {
                 let options = Options::new(self.now);
-                blocking(move || validate(io::stdin().lock(), &options))
+                validated(|| Ok(io::stdin().lock()), options)
                     .await
                     .map_err(ReadError::Stdin)
             }
         }
     }
 
-    async fn fetched(&self, url: &Url, deadline: Deadline) -> Result<Report, ReadError> {
+    async fn fetched<Sink: OwnedSink>(
+        &self,
+        url: &Url,
+        deadline: Deadline,
+    ) -> Result<(Report, Sink), ReadError> {
         let attempt = || self.fetch_once(url, deadline);
         retry(RetryPolicy::default(), deadline, FetchError::retry, attempt)
             .await
@@ -80,30 +98,36 @@ impl Inspector<'_> {
             })
     }
 
-    async fn fetch_once(&self, url: &Url, deadline: Deadline) -> Result<Report, FetchError> {
+    async fn fetch_once<Sink: OwnedSink>(
+        &self,
+        url: &Url,
+        deadline: Deadline,
+    ) -> Result<(Report, Sink), FetchError> {
         let mut options = Options::new(self.now);
         options.location = Some(url.clone());
         let answer = self.fetcher.open(url, deadline).await?;
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
-        blocking(move || validate(body, &options))
+        validated(|| Ok(body), options)
             .await
             .map_err(fetch_error_in)
     }
 
-    async fn file(&self, path: PathBuf) -> Result<Report, ReadError> {
+    async fn file<Sink: OwnedSink>(&self, path: PathBuf) -> Result<(Report, Sink), ReadError> {
         let mut options = Options::new(self.now);
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         let opened = path.clone();
-        blocking(move || {
-            let file = std::fs::File::open(opened)?;
-            validate(file, &options)
-        })
-        .await
-        .map_err(|source| ReadError::File { path, source })
+        validated(move || std::fs::File::open(opened), options)
+            .await
+            .map_err(|source| ReadError::File { path, source })
     }
 }
+
+/// A sink that can live on another thread, and begins empty.
+pub(crate) trait OwnedSink: EntrySink + Default + Send + 'static {}
+
+impl<Sink: EntrySink + Default + Send + 'static> OwnedSink for Sink {}
 
 impl ReadError {
     /// Whether the server said that there is no such document.
@@ -113,9 +137,15 @@ impl ReadError {
 }
 
 /// Runs the validator on a thread that may block.
-async fn blocking(
-    work: impl FnOnce() -> io::Result<Report> + Send + 'static,
-) -> io::Result<Report> {
+async fn validated<Source: io::Read, Sink: OwnedSink>(
+    open: impl FnOnce() -> io::Result<Source> + Send + 'static,
+    options: Options,
+) -> io::Result<(Report, Sink)> {
+    let work = move || {
+        let mut sink = Sink::default();
+        let report = validate_with(open()?, &options, &mut sink)?;
+        Ok((report, sink))
+    };
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|panicked| Err(io::Error::other(panicked)))

@@ -1,5 +1,8 @@
 //! Writes Markdown, for a job summary or a comment.
 
+mod history;
+mod pages;
+
 use std::fmt::Write as _;
 
 use super::{Rendered, RunReport, SitemapReport, human};
@@ -18,6 +21,18 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         }
     }
     write_findings(&mut text, report);
+    if let Some(pages) = &report.details.pages {
+        pages::write_pages(&mut text, pages);
+    }
+    for audit in report.details.audits.iter().flatten() {
+        pages::write_audit(&mut text, audit);
+    }
+    for history in report.details.history.iter().flatten() {
+        history::write_history(&mut text, history);
+    }
+    if let Some(checks) = &report.details.checks {
+        history::write_checks(&mut text, checks);
+    }
     for failure in report.failures() {
         let _ = write!(text, "\n**error:** {}", inline(&failure.message));
         for cause in &failure.causes {

@@ -1,6 +1,11 @@
 //! Writes for people: one line per sitemap, its findings in the manner of rustc, and failures with
 //! cause and remedy.
 
+mod audit;
+mod history;
+mod pages;
+mod table;
+
 use std::fmt::Write as _;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -11,7 +16,7 @@ use sitemap_validator::{Excerpt, Kind, Severity};
 
 use super::quantity::{bytes, count};
 use super::{
-    EngineReport, FindingReport, Rendered, RunReport, SitemapOutcome, SitemapReport, Task,
+    Details, EngineReport, FindingReport, Rendered, RunReport, SitemapOutcome, SitemapReport, Task,
 };
 use crate::exit_code::ExitCode;
 use crate::failure::FailureReport;
@@ -28,14 +33,7 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         write_findings(&mut rendered.stdout, sitemap);
         let _ = writeln!(rendered.stdout, "{}", line(report.command, sitemap));
     }
-    for site in report.sites.iter().flatten() {
-        let _ = writeln!(rendered.stdout, "{}  {}", site.property, site.permission);
-    }
-    if let Some(sites) = &report.sites
-        && sites.is_empty()
-    {
-        rendered.stdout.push_str("no properties\n");
-    }
+    write_details(&mut rendered.stdout, &report.details);
     for reported in report.failures() {
         rendered.stderr.push_str(&failure(reported));
     }
@@ -49,6 +47,30 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         );
     }
     rendered
+}
+
+fn write_details(text: &mut String, details: &Details) {
+    for site in details.sites.iter().flatten() {
+        let _ = writeln!(text, "{}  {}", site.property, site.permission);
+    }
+    if details.sites.as_ref().is_some_and(Vec::is_empty) {
+        text.push_str("no properties\n");
+    }
+    for page in details.pages.iter().flatten() {
+        pages::write(text, page);
+    }
+    for audit in details.audits.iter().flatten() {
+        audit::write(text, audit);
+    }
+    for history in details.history.iter().flatten() {
+        history::write(text, history);
+    }
+    for analytics in &details.analytics {
+        table::write_analytics(text, analytics);
+    }
+    for check in details.checks.iter().flatten() {
+        table::write_check(text, check);
+    }
 }
 
 /// A failure in words.

@@ -1,0 +1,33 @@
+//! Spreads requests over the minute.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+
+/// Lets requests through evenly. What was asked in earlier runs is the ledger's to count.
+pub(crate) struct Pace {
+    limiter: DefaultDirectRateLimiter,
+    clock: DefaultClock,
+}
+
+impl Pace {
+    /// At most `per_minute` requests a minute, none of them in a burst: a burst and the minute
+    /// after it would together be more than Google allows.
+    pub(crate) fn per_minute(per_minute: u32) -> Self {
+        let rate = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+        Self {
+            limiter: RateLimiter::direct(Quota::per_minute(rate).allow_burst(NonZeroU32::MIN)),
+            clock: DefaultClock::default(),
+        }
+    }
+
+    /// Waits for the next turn.
+    pub(crate) async fn turn(&self) {
+        while let Err(early) = self.limiter.check() {
+            let wait = early.wait_time_from(self.clock.now());
+            tokio::time::sleep(wait.max(Duration::from_micros(100))).await;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Asks of a queue of pages, several at a time, until all are done, the budget is spent, or
+//! something says stop.
+
+use std::cell::Cell;
+use std::future::ready;
+use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
+use search_console::Deadline;
+
+use super::{Finding, InvestigationError, Investigator};
+use crate::store::PageId;
+
+/// Pages asked of at the same time. The pace is set by the quota; this only hides the time that an
+/// answer takes.
+const AT_ONCE: usize = 8;
+
+/// How long one page may take, waiting for the minute's quota included.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// How long the pages that are under way at the end may still take: they are paid for.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// Refusals of single pages in a row after which the whole is given up.
+const MOST_IN_A_ROW: u32 = 20;
+
+/// An audit of one property.
+pub(crate) struct Audit<'a> {
+    pub(crate) investigator: &'a Investigator<'a>,
+}
+
+/// How an audit came to its end.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// All that was to be asked was asked.
+    Complete,
+    /// The day's quota, by our own count.
+    Spent(InvestigationError),
+    /// Something that would befall every other page, too.
+    Failed(InvestigationError),
+}
+
+/// What an audit did.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    /// Pages with an answer.
+    pub(crate) inspected: u64,
+    /// Pages that Google refused to look at.
+    pub(crate) refused: Vec<InvestigationError>,
+    /// How it ended.
+    pub(crate) ended: Ended,
+}
+
+/// Is told of each page as it is done.
+pub(crate) trait Progressing {
+    /// One more page has an answer.
+    fn one_done(&self, finding: &Finding);
+}
+
+impl Audit<'_> {
+    /// Asks of `queue` in its order. May be dropped at any time: what was answered is kept.
+    pub(crate) async fn run(&self, queue: &[PageId], progress: &impl Progressing) -> Tally {
+        let mut tally = Tally {
+            inspected: 0,
+            refused: Vec::new(),
+            ended: Ended::Complete,
+        };
+        let mut in_a_row = 0;
+        let is_over = Cell::new(false);
+        let mut answers = stream::iter(queue)
+            .take_while(|_| ready(!is_over.get()))
+            .map(|page| self.page(*page))
+            .buffer_unordered(AT_ONCE);
+        loop {
+            let next = answers.next();
+            let answer = if is_over.get() {
+                tokio::time::timeout(GRACE, next).await.unwrap_or(None)
+            } else {
+                next.await
+            };
+            let Some(answer) = answer else {
+                return tally;
+            };
+            match answer {
+                Ok(None) => {}
+                Ok(Some(finding)) => {
+                    in_a_row = 0;
+                    tally.inspected += 1;
+                    progress.one_done(&finding);
+                }
+                // The first reason is the one to tell.
+                Err(_) if is_over.get() => {}
+                Err(spent @ InvestigationError::Spent { .. }) => {
+                    is_over.set(true);
+                    tally.ended = Ended::Spent(spent);
+                }
+                Err(error) if error.concerns_all() || in_a_row >= MOST_IN_A_ROW => {
+                    is_over.set(true);
+                    tally.ended = Ended::Failed(error);
+                }
+                Err(error) => {
+                    in_a_row += 1;
+                    tally.refused.push(error);
+                }
+            }
+        }
+    }
+
+    async fn page(&self, page: PageId) -> Result<Option<Finding>, InvestigationError> {
+        let Some(url) = self.investigator.store.page_url(page).await? else {
+            return Ok(None);
+        };
+        let deadline = Deadline::after(PATIENCE);
+        self.investigator
+            .investigate(&url, deadline)
+            .await
+            .map(Some)
+    }
+}

@@ -1,0 +1,145 @@
+//! The subcommands that ask what became of pages, and serve the answers.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueHint};
+
+use super::shared::{AccountArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
+use super::values::{Format, Since, duration, one_of, since};
+
+/// `inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// The page's URL.
+    #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
+    pub urls: Vec<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub site: SiteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub account: AccountArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub quota: QuotaArgs,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
+    pub format: Format,
+}
+
+/// `audit`.
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub site: SiteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub key: KeyArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub quota: QuotaArgs,
+
+    /// Inspect at most so many pages in this run [default: what the quota leaves].
+    #[arg(
+        long,
+        help_heading = "Quota",
+        value_name = "N",
+        env = "SITEMAP_SUBMIT_BUDGET",
+        hide_env_values = true
+    )]
+    pub budget: Option<u32>,
+
+    /// How long the answer on a page that is settled and has not changed stays good. Others are
+    /// asked of every day.
+    #[arg(long, help_heading = "Quota", value_name = "DURATION", env = "SITEMAP_SUBMIT_FRESH_FOR", hide_env_values = true,
+          default_value = "14d", value_parser = duration)]
+    pub fresh_for: Duration,
+
+    /// Stop after this time; what was learnt is kept, and the next run goes on from there.
+    #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
+          default_value = "6h", value_parser = duration)]
+    pub deadline: Duration,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
+    pub format: Format,
+}
+
+/// `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub site: SiteArgs,
+
+    /// How far back to look: a date, or a length of time such as `30d` [default: 90d].
+    #[arg(long, help_heading = "Input", value_name = "WHEN", env = "SITEMAP_SUBMIT_SINCE", hide_env_values = true,
+          value_parser = since)]
+    pub since: Option<Since>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown", "html"]))]
+    pub format: Format,
+
+    /// Write the report to this file instead of standard output.
+    #[arg(long, help_heading = "Output", value_name = "FILE", env = "SITEMAP_SUBMIT_OUTPUT", hide_env_values = true,
+          value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+}
+
+/// `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// A sitemap's URL, or a site's root, whose robots.txt then names the sitemaps.
+    #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
+          value_hint = ValueHint::Url)]
+    pub sitemap: Option<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub site: SiteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub account: AccountArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub quota: QuotaArgs,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
+    pub format: Format,
+}

@@ -1,0 +1,123 @@
+//! Describes the command line; what was typed, not yet what it means (that is `settings`).
+
+mod analytics;
+mod asking;
+mod shared;
+mod telling;
+mod values;
+
+use std::fmt::Write as _;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::exit_code::ExitCode;
+
+pub use analytics::{DimensionName, SearchAnalyticsArgs, SearchTypeName, filter};
+pub use asking::{AuditArgs, DoctorArgs, InspectArgs, ReportArgs};
+pub use shared::{AccountArgs, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
+pub use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
+pub use values::{FailOn, Format, LogLevel, Since};
+
+/// Validates a site's sitemap, submits it to Google Search Console, and reads back that the
+/// submission was recorded.
+#[derive(Debug, Parser)]
+#[command(name = "sitemap-submit", version, max_term_width = 100)]
+#[command(after_help = "`--help` also lists the exit codes.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// How much of what is going on is logged to standard error.
+    #[arg(
+        long,
+        help_heading = "Output",
+        global = true,
+        value_name = "LEVEL",
+        env = "SITEMAP_SUBMIT_LOG",
+        default_value = "warn",
+        hide_env_values = true
+    )]
+    pub log: LogLevel,
+}
+
+/// The command line as a whole: what the types describe, and the exit codes.
+#[must_use]
+pub fn command() -> clap::Command {
+    let mut codes = String::from("Exit codes:\n");
+    for code in ExitCode::ALL {
+        let _ = writeln!(codes, "  {:>3}  {}", code.code(), code.meaning());
+    }
+    codes.push_str("A rerun can help after 11, 23, 24 and 25; after the others something has to be repaired first.");
+    Cli::command().after_long_help(codes)
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Fetch, validate and submit sitemaps, and confirm that Google recorded them.
+    Submit(SubmitArgs),
+    /// Validate sitemaps without submitting them.
+    Validate(ValidateArgs),
+    /// Show what Search Console knows of submitted sitemaps.
+    Status(StatusArgs),
+    /// List the properties that the account sees.
+    Sites(SitesArgs),
+    /// Ask what Google's index knows of pages.
+    Inspect(InspectArgs),
+    /// Find out which pages of sitemaps are indexed, pending, excluded or in error.
+    Audit(AuditArgs),
+    /// Tell where a property stands and how it moved, from what audits learnt.
+    Report(ReportArgs),
+    /// Ask how a property did in Google's search results.
+    SearchAnalytics(SearchAnalyticsArgs),
+    /// Check everything that a submission needs, and say what to repair.
+    Doctor(DoctorArgs),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit_code::Rerun;
+
+    #[test]
+    fn the_description_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_names_the_codes_after_which_a_rerun_helps() {
+        let codes: Vec<String> = ExitCode::ALL
+            .iter()
+            .filter(|code| matches!(code.rerun(), Rerun::Helps | Rerun::HelpsLater))
+            .map(|code| code.code().to_string())
+            .collect();
+        let help = command().render_long_help().to_string();
+        let sentence = help
+            .lines()
+            .find(|line| line.starts_with("A rerun can help"))
+            .unwrap();
+        for code in codes {
+            assert!(sentence.contains(&code), "{code} in {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_option_has_its_environment_variable() {
+        for subcommand in Cli::command().get_subcommands() {
+            for option in subcommand.get_opts() {
+                let flag = option.get_long().unwrap();
+                let expected = format!("SITEMAP_SUBMIT_{}", flag.to_uppercase().replace('-', "_"));
+                let env = option.get_env().and_then(|name| name.to_str());
+                assert_eq!(env, Some(expected.as_str()), "--{flag}");
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Groups of options that several subcommands take.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueHint};
+
+use super::values::duration;
+
+/// What to read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct InputArgs {
+    /// A sitemap's URL, or a site's root, whose robots.txt then names the sitemaps.
+    ///
+    /// `validate` also takes a file, and `-` for standard input. Several in the environment
+    /// variable are separated by white space.
+    #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
+          value_hint = ValueHint::Url)]
+    pub sitemaps: Vec<String>,
+}
+
+/// Who asks.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Search Console")]
+pub struct KeyArgs {
+    /// The service account's key file [else: the content of `SITEMAP_SUBMIT_CREDENTIALS_JSON`, else
+    /// the file that `GOOGLE_APPLICATION_CREDENTIALS` names].
+    #[arg(long, value_name = "FILE", env = "SITEMAP_SUBMIT_CREDENTIALS", hide_env_values = true,
+          value_hint = ValueHint::FilePath)]
+    pub credentials: Option<PathBuf>,
+}
+
+/// Who asks, and for how long.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Search Console")]
+pub struct AccountArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub key: KeyArgs,
+
+    /// How long everything but `--wait` may take, retries included.
+    #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
+          default_value = "2m", value_parser = duration)]
+    pub deadline: Duration,
+}
+
+/// What is remembered between runs.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Store")]
+pub struct StoreArgs {
+    /// The file in which submissions, inspections and the quota are kept
+    /// [default: sitemap-submit/store.sqlite3 in the platform's folder for data].
+    #[arg(long, value_name = "FILE", env = "SITEMAP_SUBMIT_STORE", hide_env_values = true,
+          value_hint = ValueHint::FilePath)]
+    pub store: Option<PathBuf>,
+
+    /// Remember nothing, and know nothing of earlier runs.
+    #[arg(
+        long,
+        env = "SITEMAP_SUBMIT_NO_STORE",
+        hide_env_values = true,
+        conflicts_with = "store"
+    )]
+    pub no_store: bool,
+}
+
+/// The quota of URL inspection.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Quota")]
+pub struct QuotaArgs {
+    /// Inspections that Google allows a property from midnight to midnight, Pacific time.
+    #[arg(
+        long,
+        value_name = "N",
+        env = "SITEMAP_SUBMIT_QUOTA_PER_DAY",
+        hide_env_values = true,
+        default_value_t = 2_000
+    )]
+    pub quota_per_day: u32,
+
+    /// Inspections that Google allows a property in a minute.
+    #[arg(long, value_name = "N", env = "SITEMAP_SUBMIT_QUOTA_PER_MINUTE", hide_env_values = true,
+          default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=60_000))]
+    pub quota_per_minute: u32,
+}
+
+/// The property.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Search Console")]
+pub struct SiteArgs {
+    /// The property, by its exact name: `https://example.com/` or `sc-domain:example.com`
+    /// [default: the most specific that the account sees and that covers the sitemap].
+    #[arg(
+        long,
+        value_name = "PROPERTY",
+        env = "SITEMAP_SUBMIT_SITE",
+        hide_env_values = true
+    )]
+    pub site: Option<String>,
+}
+
+/// Where else the report goes.
+#[derive(Debug, Args)]
+pub struct CopyArgs {
+    /// Also write the report, as JSON, to this file.
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "FILE",
+        env = "SITEMAP_SUBMIT_REPORT_FILE",
+        hide_env_values = true
+    )]
+    pub report_file: Option<PathBuf>,
+
+    /// Also write the outcome and the reasons to this file, such as /dev/termination-log.
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "FILE",
+        env = "SITEMAP_SUBMIT_TERMINATION_LOG",
+        hide_env_values = true
+    )]
+    pub termination_log: Option<PathBuf>,
+}

@@ -1,0 +1,140 @@
+//! The subcommands that tell engines of sitemaps, and look at what they know of them.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::shared::{AccountArgs, CopyArgs, InputArgs, SiteArgs};
+use super::values::{FailOn, Format, duration, one_of};
+
+/// `submit`.
+#[derive(Debug, Args)]
+pub struct SubmitArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub site: SiteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub account: AccountArgs,
+
+    /// Do everything but submit; credentials, if given, are tried.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_DRY_RUN",
+        hide_env_values = true
+    )]
+    pub dry_run: bool,
+
+    /// The least severity that keeps a sitemap from being submitted.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "SEVERITY",
+        env = "SITEMAP_SUBMIT_FAIL_ON",
+        hide_env_values = true,
+        default_value = "error"
+    )]
+    pub fail_on: FailOn,
+
+    /// Refuse a sitemap that lists fewer URLs.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "N",
+        env = "SITEMAP_SUBMIT_MIN_URLS",
+        hide_env_values = true
+    )]
+    pub min_urls: Option<u64>,
+
+    /// After the confirmation, wait at most this long until Google has downloaded the sitemap, and
+    /// report its errors and warnings.
+    #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_WAIT", hide_env_values = true,
+          value_parser = duration)]
+    pub wait: Option<Duration>,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github"]))]
+    pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub copies: CopyArgs,
+}
+
+/// `validate`.
+#[derive(Debug, Args)]
+pub struct ValidateArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub input: InputArgs,
+
+    /// The least severity that makes a sitemap invalid.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "SEVERITY",
+        env = "SITEMAP_SUBMIT_FAIL_ON",
+        hide_env_values = true,
+        default_value = "error"
+    )]
+    pub fail_on: FailOn,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "github"]))]
+    pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub copies: CopyArgs,
+}
+
+/// `status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub input: InputArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub site: SiteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub account: AccountArgs,
+
+    /// Fail when Google's last download is older.
+    #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_MAX_AGE", hide_env_values = true,
+          value_parser = duration)]
+    pub max_age: Option<Duration>,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github"]))]
+    pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub copies: CopyArgs,
+}
+
+/// `sites`.
+#[derive(Debug, Args)]
+pub struct SitesArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub account: AccountArgs,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json"]))]
+    pub format: Format,
+}

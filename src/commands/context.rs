@@ -1,0 +1,102 @@
+//! What asking Google of pages takes: the account, the store, the quota. Shared by the subcommands
+//! and by the MCP server, where it lives as long as the process.
+
+use std::sync::Arc;
+
+use search_console::auth::{Clock, Scope};
+use search_console::{Client, Property};
+
+use crate::audit::{Investigator, Pace};
+use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
+use crate::engine::Google;
+use crate::failure::Failure;
+use crate::fetch::Fetcher;
+use crate::outside::Outside;
+use crate::settings::{self, StorePlace};
+use crate::store::{InspectionQuota, PropertyId, Store, StoreError};
+
+/// What is needed to ask.
+pub(crate) struct Context {
+    pub(crate) client: Arc<Client>,
+    pub(crate) store: Store,
+    pub(crate) quota: InspectionQuota,
+    pub(crate) clock: Clock,
+    pub(crate) fetcher: Fetcher,
+    pace: Pace,
+}
+
+/// Whether a command can do without a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// It can, if nobody says where one is; a quota is then counted for this run alone.
+    Optional,
+    /// It cannot, unless it is told to (`--no-store`). The name of what needs it.
+    Required(&'static str),
+}
+
+impl Context {
+    /// Everything that `outside` and the arguments give.
+    ///
+    /// # Errors
+    /// When there is no usable key or store.
+    pub(crate) async fn open(
+        outside: &Outside,
+        key: &KeyArgs,
+        scope: Scope,
+        store: &StoreArgs,
+        need: Need,
+        quota: &QuotaArgs,
+    ) -> Result<Self, Failure> {
+        let client = outside.client(settings::connection(key)?, scope)?;
+        let quota = settings::quota(quota);
+        let store = open_store(settings::store(store), need)?;
+        store.prune(outside.now()).await?;
+        Ok(Self {
+            client,
+            store,
+            quota,
+            clock: Arc::clone(outside.clock()),
+            fetcher: outside.fetcher(),
+            pace: Pace::per_minute(quota.per_minute),
+        })
+    }
+
+    /// Google as the account sees it, with `site` as the property for everything.
+    pub(crate) fn google(&self, site: Option<Property>) -> Google {
+        Google::new(Arc::clone(&self.client), site)
+    }
+
+    /// Asks of pages of `property`.
+    pub(crate) fn investigator<'a>(
+        &'a self,
+        property: &'a Property,
+        id: PropertyId,
+    ) -> Investigator<'a> {
+        Investigator {
+            client: &self.client,
+            store: &self.store,
+            property,
+            id,
+            quota: self.quota,
+            pace: &self.pace,
+            clock: &self.clock,
+        }
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        (self.clock)()
+    }
+}
+
+/// Opens the store at `place`.
+///
+/// # Errors
+/// When it cannot be used, or is needed and nobody says where it is.
+pub(crate) fn open_store(place: StorePlace, need: Need) -> Result<Store, StoreError> {
+    match (place, need) {
+        (StorePlace::Named(path) | StorePlace::Usual(path), _) => Store::open(&path),
+        (StorePlace::Refused, _) | (StorePlace::Unknown, Need::Optional) => Store::in_memory(),
+        (StorePlace::Unknown, Need::Required(wanted)) => Err(StoreError::None { wanted }),
+    }
+}

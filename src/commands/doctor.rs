@@ -1,0 +1,411 @@
+//! `doctor`: checks everything that a submission needs, in the order in which it is needed, and
+//! says what to repair.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use search_console::auth::{Clock, Scope};
+use search_console::sites::Site;
+use search_console::{Client, Deadline, Error, Property, Rejection};
+use sitemap_validator::Severity;
+use tokio::time::Instant;
+use url::Url;
+
+use super::context::{Need, open_store};
+use super::targets::{Target, find_targets};
+use crate::cli::DoctorArgs;
+use crate::engine::{Google, GoogleError};
+use crate::failure::{Failure, NothingToDo};
+use crate::fetch::{Discovered, Fetcher, find_sitemaps};
+use crate::freshness::StaleError;
+use crate::input::Input;
+use crate::links;
+use crate::outside::Outside;
+use crate::progress::Progress;
+use crate::reading::Reader;
+use crate::report::{CheckOutcome, CheckReport};
+use crate::settings;
+use crate::shutdown::Shutdown;
+use crate::store::{InspectionQuota, Store, StoreError};
+
+/// A clock that is off by more makes the token endpoint refuse.
+const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(30);
+
+/// A download that is older is worth a look: Google comes by every few days.
+const OLD_DOWNLOAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Does what `args` ask for; gives the checks in their order.
+///
+/// # Errors
+/// When the arguments make no sense.
+pub(crate) async fn doctor(
+    args: &DoctorArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Vec<CheckReport>, Failure> {
+    let site = settings::site(&args.site)?;
+    let input = args.sitemap.as_deref().map(settings::submittable);
+    let store = open_store(settings::store(&args.store), Need::Optional);
+    let connection = settings::connection(&args.account.key)?;
+    let fetcher = outside.fetcher();
+    let doctor = Doctor {
+        client: outside.client(connection, Scope::ReadWrite),
+        store,
+        fetcher: &fetcher,
+        quota: settings::quota(&args.quota),
+        clock: outside.clock(),
+        deadline: Deadline::after(args.account.deadline),
+    };
+    let progress = Progress::start();
+    progress.doing("examining", "the connection to Search Console");
+    tokio::select! {
+        checks = doctor.examine(site, input.transpose()?) => Ok(checks),
+        stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+    }
+}
+
+/// What is examined.
+pub(crate) struct Doctor<'a> {
+    pub(crate) client: Result<Arc<Client>, Failure>,
+    pub(crate) store: Result<Store, StoreError>,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) quota: InspectionQuota,
+    pub(crate) clock: &'a Clock,
+    pub(crate) deadline: Deadline,
+}
+
+impl Doctor<'_> {
+    /// Makes all checks, for `input` where one is given, else for the site of `site`.
+    pub(crate) async fn examine(
+        &self,
+        site: Option<Property>,
+        input: Option<Input>,
+    ) -> Vec<CheckReport> {
+        let mut checks = Vec::new();
+        let sites = self.google(&mut checks).await;
+        let root = site.as_ref().and_then(Property::site_root);
+        let input = input.or_else(|| root.map(Input::Site));
+        let sitemap = self.site(&mut checks, input).await;
+        let property = self.property(&mut checks, site, sites.as_deref(), sitemap.as_ref());
+        self.record(&mut checks, property.as_ref(), sitemap.as_ref())
+            .await;
+        self.quota(&mut checks, property.as_ref()).await;
+        checks
+    }
+
+    /// The account: its key, a token, the clock, the API, its properties.
+    async fn google(&self, checks: &mut Vec<CheckReport>) -> Option<Vec<Site>> {
+        const AFTER_KEY: [&str; 5] = ["token", "clock", "api", "scope", "properties"];
+        let client = match &self.client {
+            Ok(client) => client,
+            Err(failure) => {
+                checks.push(CheckReport::failed("credentials", failure));
+                skip(checks, &AFTER_KEY, "there are no credentials");
+                return None;
+            }
+        };
+        let account = client.account().to_owned();
+        checks.push(CheckReport::ok(
+            "credentials",
+            format!("the key of {account} can be read"),
+        ));
+        let listed = client.list_sites(self.deadline).await;
+        let source = match listed {
+            Ok(called) => {
+                checks.push(CheckReport::ok("token", "a token was issued for the key"));
+                self.check_clock(checks, client);
+                checks.push(CheckReport::ok("api", "the Search Console API answers"));
+                checks.push(CheckReport::ok("scope", "the token may read and write"));
+                checks.push(properties(&account, &called.value));
+                return Some(called.value);
+            }
+            Err(source) => source,
+        };
+        let failed_at = match &source.error {
+            Error::Token(_) => "token",
+            Error::Api(api) if api.rejection == Rejection::InsufficientScope => "scope",
+            Error::Api(api) if api.rejection == Rejection::Unauthenticated => "token",
+            Error::Api(_) | Error::Transport(_) | Error::Answer(_) => "api",
+        };
+        let failure = Failure::from(GoogleError::Sites { account, source });
+        for check in AFTER_KEY {
+            if check == failed_at {
+                checks.push(CheckReport::failed(check, &failure));
+            } else if check == "clock" {
+                self.check_clock(checks, client);
+            } else if check == "token" {
+                checks.push(CheckReport::ok("token", "a token was issued for the key"));
+            } else {
+                skip(checks, &[check], "the properties could not be listed");
+            }
+        }
+        None
+    }
+
+    fn check_clock(&self, checks: &mut Vec<CheckReport>, client: &Client) {
+        let Some(theirs) = client.server_clock().at_least(Instant::now()) else {
+            skip(checks, &["clock"], "Google did not tell the time");
+            return;
+        };
+        let ahead = (self.clock)().duration_since(theirs);
+        checks.push(if ahead.abs() > TOLERATED_SKEW {
+            CheckReport::warning(
+                "clock",
+                format!(
+                    "this machine's clock is {} s ahead of Google's",
+                    ahead.as_secs()
+                ),
+                "set the clock, or start its time synchronisation",
+            )
+        } else {
+            CheckReport::ok("clock", "this machine's clock agrees with Google's")
+        });
+    }
+
+    /// The site: its robots.txt and its sitemap. Gives the first sitemap.
+    async fn site(&self, checks: &mut Vec<CheckReport>, input: Option<Input>) -> Option<Url> {
+        let Some(input) = input else {
+            let why = "no sitemap was named";
+            skip(checks, &["robots.txt", "sitemap"], why);
+            return None;
+        };
+        let (targets, failed) = find_targets(vec![input], self.fetcher, self.deadline).await;
+        let target = match (targets.into_iter().next(), failed.first()) {
+            (Some(target), _) => target,
+            (None, Some(report)) => {
+                if let Some(failure) = &report.failure {
+                    checks.push(CheckReport {
+                        check: "robots.txt",
+                        outcome: CheckOutcome::Failed,
+                        message: failure.message.clone(),
+                        remedy: failure.remedy.clone(),
+                        error: Some(failure.clone()),
+                    });
+                }
+                skip(checks, &["sitemap"], "the site could not be asked for it");
+                return None;
+            }
+            (None, None) => {
+                let failure = Failure::from(NothingToDo::NoSitemap);
+                checks.push(CheckReport::failed("sitemap", &failure));
+                return None;
+            }
+        };
+        let sitemap = target.source.url()?.clone();
+        self.check_robots(checks, &sitemap).await;
+        self.check_sitemap(checks, &target).await;
+        Some(sitemap)
+    }
+
+    async fn check_robots(&self, checks: &mut Vec<CheckReport>, sitemap: &Url) {
+        let mut root = sitemap.clone();
+        root.set_query(None);
+        root.set_path("/");
+        let found = find_sitemaps(self.fetcher, &root, self.deadline).await;
+        checks.push(match found {
+            Ok(Discovered::Named(named)) if named.contains(sitemap) => {
+                CheckReport::ok("robots.txt", "it names the sitemap")
+            }
+            Ok(_) => CheckReport::warning(
+                "robots.txt",
+                "it does not name the sitemap",
+                format!("add the line `Sitemap: {sitemap}`, by which every search engine finds it"),
+            ),
+            Err(source) => {
+                let failure = Failure::Discovery { site: root, source };
+                CheckReport::failed("robots.txt", &failure)
+            }
+        });
+    }
+
+    async fn check_sitemap(&self, checks: &mut Vec<CheckReport>, target: &Target) {
+        let reader = Reader {
+            fetcher: self.fetcher,
+            now: (self.clock)(),
+        };
+        checks.push(match reader.read(&target.source, self.deadline).await {
+            Err(error) => CheckReport::failed("sitemap", &target.unread(error)),
+            Ok(report) => {
+                let errors = report.count(Severity::Error);
+                let warnings = report.count(Severity::Warning);
+                let found = format!("{errors} errors, {warnings} warnings");
+                if errors > 0 {
+                    let sitemap = target.source.to_string();
+                    CheckReport::failed("sitemap", &Failure::Invalid { sitemap, errors })
+                } else if warnings > 0 {
+                    let help = format!("see `sitemap-submit validate {}`", target.source);
+                    CheckReport::warning("sitemap", found, help)
+                } else {
+                    let entries = report.urls.max(report.sitemaps);
+                    CheckReport::ok("sitemap", format!("it is valid and lists {entries} URLs"))
+                }
+            }
+        });
+    }
+
+    /// Whether there is a property for the sitemap, and what the account may do there.
+    fn property(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        site: Option<Property>,
+        sites: Option<&[Site]>,
+        sitemap: Option<&Url>,
+    ) -> Option<Property> {
+        let (Some(sites), Ok(client)) = (sites, &self.client) else {
+            let why = "the properties are not known";
+            skip(checks, &["property", "permission"], why);
+            return site;
+        };
+        if site.is_none() && sitemap.is_none() {
+            let why = "neither a property nor a sitemap was named";
+            skip(checks, &["property", "permission"], why);
+            return None;
+        }
+        let account = client.account();
+        let chosen = Google::choose(sites, site.as_ref(), sitemap, account);
+        match chosen {
+            Ok(property) => {
+                let level = sites
+                    .iter()
+                    .find(|site| site.site_url == property.name())
+                    .map_or("not listed", |site| site.permission_level.as_str());
+                let covers = format!("{property} covers the sitemap");
+                checks.push(CheckReport::ok("property", covers));
+                let may = format!("{account} is {level} of {property}");
+                checks.push(CheckReport::ok("permission", may));
+                Some(property)
+            }
+            Err(error) => {
+                let check = if error.is_about_permission() {
+                    checks.push(CheckReport::ok("property", "a property covers the sitemap"));
+                    "permission"
+                } else {
+                    "property"
+                };
+                checks.push(CheckReport::failed(check, &error.into()));
+                site
+            }
+        }
+    }
+
+    /// What Google has on record.
+    async fn record(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        property: Option<&Property>,
+        sitemap: Option<&Url>,
+    ) {
+        let (Some(property), Some(sitemap), Ok(client)) = (property, sitemap, &self.client) else {
+            skip(
+                checks,
+                &["submission"],
+                "there is no property or no sitemap",
+            );
+            return;
+        };
+        if checks
+            .iter()
+            .any(|check| check.check == "api" && check.outcome != CheckOutcome::Ok)
+        {
+            skip(checks, &["submission"], "the API does not answer");
+            return;
+        }
+        let google = Google::new(Arc::clone(client), Some(property.clone()));
+        checks.push(
+            match google.record(property, sitemap, self.deadline).await {
+                Err(error) => CheckReport::failed("submission", &error.into()),
+                Ok(None) => CheckReport::warning(
+                    "submission",
+                    StaleError::Unknown {
+                        sitemap: sitemap.to_string(),
+                        property: property.name().to_owned(),
+                    }
+                    .to_string(),
+                    format!("submit it with `sitemap-submit submit {sitemap}`"),
+                ),
+                Ok(Some(record)) => submission(
+                    (self.clock)(),
+                    record.last_submitted,
+                    record.last_downloaded,
+                    record.errors,
+                    property,
+                ),
+            },
+        );
+    }
+
+    async fn quota(&self, checks: &mut Vec<CheckReport>, property: Option<&Property>) {
+        let store = match &self.store {
+            Ok(store) => store,
+            Err(_) => {
+                skip(checks, &["quota"], "the store cannot be used");
+                return;
+            }
+        };
+        let Some(property) = property else {
+            skip(checks, &["quota"], "there is no property");
+            return;
+        };
+        let spent = async {
+            let id = store.property(property).await?;
+            store.spent_today(id, (self.clock)()).await
+        };
+        checks.push(match spent.await {
+            Err(error) => CheckReport::failed("quota", &error.into()),
+            Ok(spent) => {
+                let left = self.quota.per_day.saturating_sub(spent);
+                let message = format!("{left} of {} inspections left today", self.quota.per_day);
+                if left == 0 {
+                    CheckReport::warning("quota", message, "wait for midnight, Pacific time")
+                } else {
+                    CheckReport::ok("quota", message)
+                }
+            }
+        });
+    }
+}
+
+fn properties(account: &str, sites: &[Site]) -> CheckReport {
+    if sites.is_empty() {
+        let failure = Failure::NoProperty {
+            account: account.to_owned(),
+        };
+        return CheckReport::failed("properties", &failure);
+    }
+    let names: Vec<&str> = sites.iter().map(|site| site.site_url.as_str()).collect();
+    CheckReport::ok("properties", format!("{account} sees {}", names.join(", ")))
+}
+
+fn submission(
+    now: Timestamp,
+    submitted: Option<Timestamp>,
+    downloaded: Option<Timestamp>,
+    errors: i64,
+    property: &Property,
+) -> CheckReport {
+    let page = links::sitemaps_page(property.name());
+    let Some(downloaded) = downloaded else {
+        let at = submitted.map_or_else(String::new, |time| format!(" on {time:.0}"));
+        return CheckReport::warning(
+            "submission",
+            format!("it was submitted{at} and not downloaded yet"),
+            format!("wait a day, then look at {page}"),
+        );
+    };
+    if errors > 0 {
+        let message = format!("Google counts {errors} errors in it");
+        return CheckReport::warning("submission", message, format!("see which at {page}"));
+    }
+    if now.duration_since(downloaded) > OLD_DOWNLOAD {
+        let message = format!("Google last downloaded it on {downloaded:.0}");
+        return CheckReport::warning("submission", message, format!("see why at {page}"));
+    }
+    CheckReport::ok(
+        "submission",
+        format!("Google downloaded it on {downloaded:.0}"),
+    )
+}
+
+fn skip(checks: &mut Vec<CheckReport>, names: &[&'static str], why: &str) {
+    checks.extend(names.iter().map(|name| CheckReport::skipped(name, why)));
+}

@@ -1,0 +1,201 @@
+//! The reasons for a page's state, in words, and what to do about each.
+
+use super::IndexState;
+
+/// Why a page is in its state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Reason {
+    /// In the index.
+    Indexed,
+    /// Google never met it.
+    UnknownToGoogle,
+    /// Google knows of it and has not crawled it.
+    Discovered,
+    /// Google crawled it and has not indexed it.
+    CrawledNotIndexed,
+    /// Google's own crawler failed.
+    CrawlInterrupted,
+    /// Google or the page itself prefers another address.
+    CanonicalElsewhere,
+    /// A `noindex` in the page.
+    NoindexMeta,
+    /// A `noindex` in the answer's header.
+    NoindexHeader,
+    /// robots.txt forbids crawling.
+    BlockedByRobotsTxt,
+    /// 404.
+    NotFound,
+    /// "Not found" with status 200.
+    Soft404,
+    /// 401.
+    Unauthorized,
+    /// 403.
+    Forbidden,
+    /// Another 4xx.
+    ClientError,
+    /// 5xx.
+    ServerError,
+    /// A redirect that leads nowhere.
+    RedirectError,
+    /// Not a valid URL.
+    InvalidUrl,
+    /// Google says that it failed, and nothing more that is understood.
+    Other,
+}
+
+impl Reason {
+    /// All of them.
+    pub(crate) const ALL: [Self; 18] = [
+        Self::Indexed,
+        Self::UnknownToGoogle,
+        Self::Discovered,
+        Self::CrawledNotIndexed,
+        Self::CrawlInterrupted,
+        Self::CanonicalElsewhere,
+        Self::NoindexMeta,
+        Self::NoindexHeader,
+        Self::BlockedByRobotsTxt,
+        Self::NotFound,
+        Self::Soft404,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::ClientError,
+        Self::ServerError,
+        Self::RedirectError,
+        Self::InvalidUrl,
+        Self::Other,
+    ];
+
+    /// The reason with this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+
+    /// The name in reports and in the store; never changes.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Indexed => "indexed",
+            Self::UnknownToGoogle => "unknown-to-google",
+            Self::Discovered => "discovered",
+            Self::CrawledNotIndexed => "crawled-not-indexed",
+            Self::CrawlInterrupted => "crawl-interrupted",
+            Self::CanonicalElsewhere => "canonical-elsewhere",
+            Self::NoindexMeta => "noindex-meta",
+            Self::NoindexHeader => "noindex-header",
+            Self::BlockedByRobotsTxt => "blocked-by-robots-txt",
+            Self::NotFound => "not-found",
+            Self::Soft404 => "soft-404",
+            Self::Unauthorized => "unauthorized",
+            Self::Forbidden => "forbidden",
+            Self::ClientError => "client-error",
+            Self::ServerError => "server-error",
+            Self::RedirectError => "redirect-error",
+            Self::InvalidUrl => "invalid-url",
+            Self::Other => "other",
+        }
+    }
+
+    /// The state that it is a reason for.
+    pub(crate) const fn state(self) -> IndexState {
+        match self {
+            Self::Indexed => IndexState::Indexed,
+            Self::UnknownToGoogle
+            | Self::Discovered
+            | Self::CrawledNotIndexed
+            | Self::CrawlInterrupted => IndexState::Pending,
+            Self::CanonicalElsewhere | Self::NoindexMeta | Self::NoindexHeader => {
+                IndexState::Excluded
+            }
+            Self::BlockedByRobotsTxt
+            | Self::NotFound
+            | Self::Soft404
+            | Self::Unauthorized
+            | Self::Forbidden
+            | Self::ClientError
+            | Self::ServerError
+            | Self::RedirectError
+            | Self::InvalidUrl
+            | Self::Other => IndexState::Error,
+        }
+    }
+
+    /// What it means.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::Indexed => "it is in Google's index",
+            Self::UnknownToGoogle => "Google has never met this URL",
+            Self::Discovered => "Google knows the URL and has not crawled it yet",
+            Self::CrawledNotIndexed => "Google crawled the page and has not indexed it",
+            Self::CrawlInterrupted => "Google's crawler failed for a reason of its own",
+            Self::CanonicalElsewhere => "another URL is the canonical one, or this one redirects",
+            Self::NoindexMeta => "the page asks not to be indexed (robots meta tag)",
+            Self::NoindexHeader => "the server asks not to index the page (X-Robots-Tag header)",
+            Self::BlockedByRobotsTxt => "robots.txt forbids Google to crawl the page",
+            Self::NotFound => "the server answered Google 404",
+            Self::Soft404 => "the page answers 200 but looks like \"not found\"",
+            Self::Unauthorized => "the server asked Google for a login (401)",
+            Self::Forbidden => "the server refused Google (403)",
+            Self::ClientError => "the server answered Google with a 4xx error",
+            Self::ServerError => "the server answered Google with a 5xx error",
+            Self::RedirectError => "the redirects of this URL lead nowhere",
+            Self::InvalidUrl => "Google takes the URL for invalid",
+            Self::Other => "Google could not index the page, and the API does not say why",
+        }
+    }
+
+    /// What to do about it; nothing for what is as it should be.
+    pub(crate) const fn advice(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Indexed => return None,
+            Self::UnknownToGoogle => {
+                "submit the sitemap that lists it, and link to it from pages that are indexed"
+            }
+            Self::Discovered => "wait; if it lasts for weeks, link to it from indexed pages",
+            Self::CrawledNotIndexed => {
+                "wait some days; if it lasts, see whether the page says more than others do"
+            }
+            Self::CrawlInterrupted => "wait; Google tries again",
+            Self::CanonicalElsewhere => {
+                "list the canonical URL in the sitemap instead, unless this is intended"
+            }
+            Self::NoindexMeta => "remove the noindex from the page, or the page from the sitemap",
+            Self::NoindexHeader => {
+                "remove noindex from the X-Robots-Tag header, or the page from the sitemap"
+            }
+            Self::BlockedByRobotsTxt => {
+                "allow the page in robots.txt, or remove it from the sitemap"
+            }
+            Self::NotFound => "restore the page, redirect it, or remove it from the sitemap",
+            Self::Soft404 => "answer 404 if it is gone, or give the page its content",
+            Self::Unauthorized | Self::Forbidden => "let Google read the page without a login",
+            Self::ClientError => "see what the server has against Google's requests",
+            Self::ServerError => "look into the server's log for the requests of Googlebot",
+            Self::RedirectError => "shorten the chain of redirects, and end it at a page",
+            Self::InvalidUrl => "correct the URL in the sitemap",
+            Self::Other => "inspect the URL in Search Console, which shows more",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_lead_back() {
+        for reason in Reason::ALL {
+            assert_eq!(Reason::named(reason.as_str()), Some(reason));
+        }
+        assert_eq!(Reason::named("no such"), None);
+    }
+
+    #[test]
+    fn whatever_is_not_as_it_should_be_has_an_advice() {
+        for reason in Reason::ALL {
+            assert_eq!(
+                reason.advice().is_none(),
+                reason.state() == IndexState::Indexed
+            );
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The four states of a page.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Where a page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum IndexState {
+    /// In the index.
+    Indexed,
+    /// Not in the index yet: unknown, discovered, or crawled and waiting.
+    Pending,
+    /// Left out by design: another page is canonical, or the page asks for it.
+    Excluded,
+    /// Left out because something is broken.
+    Error,
+}
+
+impl IndexState {
+    /// All, from the best to the worst.
+    pub(crate) const ALL: [Self; 4] = [Self::Indexed, Self::Pending, Self::Excluded, Self::Error];
+
+    /// The word in reports and in the store.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Indexed => "indexed",
+            Self::Pending => "pending",
+            Self::Excluded => "excluded",
+            Self::Error => "error",
+        }
+    }
+}

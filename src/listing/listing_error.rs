@@ -1,0 +1,36 @@
+//! Why it is not known what a sitemap lists.
+
+use url::Url;
+
+/// Why it is not known what a sitemap lists, although it could be fetched.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum ListingError {
+    /// It is something else.
+    #[error("{sitemap} is not a sitemap")]
+    NotASitemap {
+        /// Its address.
+        sitemap: Url,
+    },
+    /// An index that an index lists.
+    #[error("{sitemap} is an index, listed by an index")]
+    Nested {
+        /// The inner one.
+        sitemap: Url,
+    },
+    /// A child of an index that the property does not cover.
+    #[error("{property} does not cover {sitemap}, which an index lists")]
+    Elsewhere {
+        /// The child.
+        sitemap: Url,
+        /// The property.
+        property: String,
+    },
+    /// The children list more pages than are taken.
+    #[error("{sitemap} and those after it were left out: more than {limit} pages are listed")]
+    TooManyPages {
+        /// The first child that was left out.
+        sitemap: Url,
+        /// What is taken.
+        limit: usize,
+    },
+}

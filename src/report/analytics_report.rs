@@ -1,0 +1,36 @@
+//! Holds how a property did in Google's search results.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Rows of search analytics.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct AnalyticsReport {
+    /// The property.
+    pub(crate) property: String,
+    /// The first day, in Pacific time.
+    pub(crate) start: String,
+    /// The last day, in Pacific time.
+    pub(crate) end: String,
+    /// What the rows are grouped by.
+    pub(crate) dimensions: Vec<&'static str>,
+    /// The rows, the most clicks first, or by day where that is the first dimension.
+    pub(crate) rows: Vec<AnalyticsRow>,
+    /// Whether there may be more rows than were asked for.
+    pub(crate) has_more: bool,
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub(crate) struct AnalyticsRow {
+    /// A value for each dimension, in their order.
+    pub(crate) keys: Vec<String>,
+    /// Clicks.
+    pub(crate) clicks: f64,
+    /// Times shown.
+    pub(crate) impressions: f64,
+    /// Clicks for each time shown, 0 to 1.
+    pub(crate) ctr: f64,
+    /// Mean position in the results, from 1.
+    pub(crate) position: f64,
+}

@@ -1,0 +1,121 @@
+//! What a report tells: how things stand, and how they came to it.
+
+use jiff::Timestamp;
+use rusqlite::params;
+use search_console::Property;
+
+use super::pages::last;
+use super::{Store, StoreError, millis, time};
+use crate::indexing::Reason;
+
+/// How one listed page stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PageNow {
+    /// Its address.
+    pub(crate) url: String,
+    /// The sitemap that lists it.
+    pub(crate) sitemap: String,
+    /// What the last inspection said, and when; `None` before the first.
+    pub(crate) last: Option<(Reason, Timestamp)>,
+    /// Since when it says so.
+    pub(crate) since: Option<Timestamp>,
+    /// When Google last crawled it.
+    pub(crate) crawled_at: Option<Timestamp>,
+}
+
+/// One inspection of the past, in the order of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Past {
+    /// Stands for the page.
+    pub(crate) page: i64,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// What it said.
+    pub(crate) reason: Reason,
+}
+
+impl Store {
+    /// Hands each page of `property` that a sitemap lists to `take`, in the order of addresses, and
+    /// gives what `take` holds at the end.
+    pub(crate) async fn fold_pages<T: Send + 'static>(
+        &self,
+        property: &Property,
+        mut taken: T,
+        take: impl Fn(&mut T, PageNow) + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let name = property.name().to_owned();
+        self.with("read the pages", move |connection| {
+            let mut select = connection.prepare(
+                "SELECT page.url, sitemap.url, reason, inspected_at, since, crawled_at FROM page
+                 JOIN property ON property.id = page.property
+                 JOIN sitemap ON sitemap.id = page.sitemap
+                 WHERE property.name = ?1 ORDER BY page.url",
+            )?;
+            let mut rows = select.query([name])?;
+            while let Some(row) = rows.next()? {
+                let page = PageNow {
+                    url: row.get(0)?,
+                    sitemap: row.get(1)?,
+                    last: last(row.get(2)?, row.get(3)?),
+                    since: row.get::<_, Option<i64>>(4)?.map(time),
+                    crawled_at: row.get::<_, Option<i64>>(5)?.map(time),
+                };
+                take(&mut taken, page);
+            }
+            Ok(taken)
+        })
+        .await
+    }
+
+    /// Hands each inspection of a listed page of `property` to `take`, in the order of time.
+    pub(crate) async fn fold_past<T: Send + 'static>(
+        &self,
+        property: &Property,
+        mut taken: T,
+        take: impl Fn(&mut T, Past) + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let name = property.name().to_owned();
+        self.with("read the past", move |connection| {
+            let mut select = connection.prepare(
+                "SELECT inspection.page, at, inspection.reason FROM inspection
+                 JOIN page ON page.id = inspection.page
+                 JOIN property ON property.id = page.property
+                 WHERE property.name = ?1 AND page.sitemap IS NOT NULL ORDER BY at",
+            )?;
+            let mut rows = select.query([name])?;
+            while let Some(row) = rows.next()? {
+                let reason: String = row.get(2)?;
+                let past = Past {
+                    page: row.get(0)?,
+                    at: time(row.get(1)?),
+                    reason: Reason::named(&reason).unwrap_or(Reason::Other),
+                };
+                take(&mut taken, past);
+            }
+            Ok(taken)
+        })
+        .await
+    }
+
+    /// The submissions to `property` since `since`: when, and whether it was confirmed.
+    pub(crate) async fn submissions_since(
+        &self,
+        property: &Property,
+        since: Timestamp,
+    ) -> Result<Vec<(String, Timestamp, bool)>, StoreError> {
+        let name = property.name().to_owned();
+        self.with("read the submissions", move |connection| {
+            let mut select = connection.prepare(
+                "SELECT sitemap.url, at, confirmed FROM submission
+                 JOIN sitemap ON sitemap.id = submission.sitemap
+                 JOIN property ON property.id = sitemap.property
+                 WHERE property.name = ?1 AND at >= ?2 ORDER BY at",
+            )?;
+            let rows = select.query_map(params![name, millis(since)], |row| {
+                Ok((row.get(0)?, time(row.get(1)?), row.get(2)?))
+            })?;
+            rows.collect()
+        })
+        .await
+    }
+}

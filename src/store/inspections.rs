@@ -1,0 +1,45 @@
+//! What Google said of pages.
+
+use jiff::Timestamp;
+use rusqlite::{TransactionBehavior, params};
+
+use super::{PageId, Store, StoreError, millis};
+use crate::indexing::Reason;
+
+/// One inspection that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Inspected {
+    /// The page.
+    pub(crate) page: PageId,
+    /// When Google was asked.
+    pub(crate) at: Timestamp,
+    /// What it said.
+    pub(crate) reason: Reason,
+    /// When Google last crawled the page.
+    pub(crate) crawled_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Keeps what an inspection said.
+    pub(crate) async fn record_inspection(&self, inspected: Inspected) -> Result<(), StoreError> {
+        self.with("keep an inspection", move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let (page, at) = (inspected.page.0, millis(inspected.at));
+            let reason = inspected.reason.as_str();
+            transaction.execute(
+                "INSERT OR REPLACE INTO inspection (page, at, reason) VALUES (?1, ?2, ?3)",
+                params![page, at, reason],
+            )?;
+            transaction.execute(
+                "UPDATE page SET
+                    since = CASE WHEN reason = ?2 THEN since ELSE ?3 END,
+                    reason = ?2, inspected_at = ?3, crawled_at = ?4, lastmod_seen = lastmod
+                 WHERE id = ?1 AND (inspected_at IS NULL OR inspected_at <= ?3)",
+                params![page, reason, at, inspected.crawled_at.map(millis)],
+            )?;
+            transaction.commit()
+        })
+        .await
+    }
+}

@@ -1,0 +1,80 @@
+//! Remembers between runs: what was submitted, what a sitemap listed, what Google said of each
+//! page, and how much of the quota is spent. One `SQLite` file.
+//!
+//! # Guarantees
+//! - Every change is one transaction: a process that is killed leaves the whole of it or nothing.
+//! - Several processes may use one file at a time (write-ahead log; a writer waits for another for
+//!   [`open::BUSY`]).
+//! - A file that is no store, or one of a newer version, is not touched.
+//!
+//! # Not here
+//! What any of it means: `indexing` judges pages, `audit` plans, `history` draws conclusions.
+//!
+//! Times are milliseconds since 1970, UTC.
+
+mod error;
+mod history;
+mod inspections;
+mod open;
+mod pages;
+mod properties;
+mod prune;
+mod quota;
+mod schema;
+mod snapshots;
+mod submissions;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+pub(crate) use error::StoreError;
+pub(crate) use history::{PageNow, Past};
+pub(crate) use inspections::Inspected;
+pub(crate) use pages::{ListedPage, PageId, PageRow, Synced};
+pub(crate) use properties::PropertyId;
+pub(crate) use quota::{InspectionQuota, Reservation, day_start};
+pub(crate) use snapshots::{Change, Snapshot, SnapshotSink};
+pub(crate) use submissions::{FirstAndLast, SubmissionRecord};
+
+/// A store that is open. Clones share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Store {
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl Store {
+    /// Runs `work` on a thread that may block: another process may hold the file for a moment.
+    async fn with<T: Send + 'static>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let connection = Arc::clone(&self.connection);
+        let work = move || {
+            // A transaction that panicked was rolled back, so what is there is whole.
+            let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+            work(&mut connection)
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(done) => done.map_err(|source| StoreError::Query { doing, source }),
+            Err(panicked) => Err(StoreError::Thread(panicked)),
+        }
+    }
+}
+
+/// `time` as it is stored.
+fn millis(time: Timestamp) -> i64 {
+    time.as_millisecond()
+}
+
+/// The time that is stored as `millis`; what no calendar holds becomes the nearest that it holds.
+fn time(millis: i64) -> Timestamp {
+    let nearest = if millis < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    Timestamp::from_millisecond(millis).unwrap_or(nearest)
+}

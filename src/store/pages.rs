@@ -1,0 +1,174 @@
+//! The pages that sitemaps list.
+
+use jiff::Timestamp;
+use rusqlite::{TransactionBehavior, params};
+use url::Url;
+
+use super::properties::sitemap_id;
+use super::{PropertyId, Store, StoreError, millis, time};
+use crate::indexing::Reason;
+
+/// A page in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct PageId(pub(super) i64);
+
+#[cfg(test)]
+impl PageId {
+    /// A number that no store gave.
+    pub(crate) const fn for_tests(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+/// A page as a sitemap lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListedPage {
+    /// Its address.
+    pub(crate) url: Url,
+    /// When the sitemap says that it last changed.
+    pub(crate) lastmod: Option<Timestamp>,
+}
+
+/// What is known of a page that could be inspected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PageRow {
+    /// Its number.
+    pub(crate) id: PageId,
+    /// Whether its `lastmod` is another than at the last inspection.
+    pub(crate) has_changed: bool,
+    /// What the last inspection said, and when.
+    pub(crate) last: Option<(Reason, Timestamp)>,
+}
+
+/// What a sitemap's list changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Synced {
+    /// Pages listed.
+    pub(crate) listed: u64,
+    /// Pages that were not listed before.
+    pub(crate) added: u64,
+    /// Pages that are listed no more.
+    pub(crate) removed: u64,
+}
+
+impl Store {
+    /// Takes over what the sitemap at `sitemap` lists, whole or not at all.
+    pub(crate) async fn sync_pages(
+        &self,
+        property: PropertyId,
+        sitemap: &Url,
+        pages: Vec<ListedPage>,
+        now: Timestamp,
+    ) -> Result<Synced, StoreError> {
+        let sitemap = sitemap.to_string();
+        let now = millis(now);
+        self.with("list the pages", move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let sitemap = sitemap_id(&transaction, property.0, &sitemap)?;
+            let before: u64 = listed(&transaction, sitemap)?;
+            let mut upsert = transaction.prepare(
+                "INSERT INTO page (property, url, sitemap, listed_at, lastmod)
+                 VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET sitemap = ?3, listed_at = ?4, lastmod = ?5",
+            )?;
+            for page in &pages {
+                let lastmod = page.lastmod.map(millis);
+                upsert.execute(params![
+                    property.0,
+                    page.url.as_str(),
+                    sitemap,
+                    now,
+                    lastmod
+                ])?;
+            }
+            drop(upsert);
+            let removed = transaction.execute(
+                "UPDATE page SET sitemap = NULL WHERE sitemap = ?1 AND listed_at < ?2",
+                params![sitemap, now],
+            )?;
+            let listed: u64 = listed(&transaction, sitemap)?;
+            transaction.commit()?;
+            let removed = removed as u64;
+            Ok(Synced {
+                listed,
+                added: (listed + removed).saturating_sub(before),
+                removed,
+            })
+        })
+        .await
+    }
+
+    /// The pages of `property` that the sitemaps at `sitemaps` list.
+    pub(crate) async fn pages(
+        &self,
+        property: PropertyId,
+        sitemaps: Vec<Url>,
+    ) -> Result<Vec<PageRow>, StoreError> {
+        self.with("list the pages", move |connection| {
+            let mut rows = Vec::new();
+            let mut select = connection.prepare(
+                "SELECT page.id, lastmod IS NOT lastmod_seen, reason, inspected_at FROM page
+                 JOIN sitemap ON sitemap.id = page.sitemap
+                 WHERE sitemap.property = ?1 AND sitemap.url = ?2",
+            )?;
+            for sitemap in sitemaps {
+                let found = select.query_map(params![property.0, sitemap.as_str()], |row| {
+                    Ok(PageRow {
+                        id: PageId(row.get(0)?),
+                        has_changed: row.get(1)?,
+                        last: last(row.get(2)?, row.get(3)?),
+                    })
+                })?;
+                for row in found {
+                    rows.push(row?);
+                }
+            }
+            Ok(rows)
+        })
+        .await
+    }
+
+    /// The number of the page at `url`, which is given one if it has none.
+    pub(crate) async fn page(&self, property: PropertyId, url: &Url) -> Result<PageId, StoreError> {
+        let url = url.to_string();
+        self.with("name the page", move |connection| {
+            connection.execute(
+                "INSERT INTO page (property, url) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+                params![property.0, url],
+            )?;
+            connection.query_row(
+                "SELECT id FROM page WHERE property = ?1 AND url = ?2",
+                params![property.0, url],
+                |row| row.get(0).map(PageId),
+            )
+        })
+        .await
+    }
+
+    /// The address of a page; `None` when it is gone, or is none any more.
+    pub(crate) async fn page_url(&self, page: PageId) -> Result<Option<Url>, StoreError> {
+        self.with("find the page", move |connection| {
+            let text: String =
+                connection.query_row("SELECT url FROM page WHERE id = ?1", [page.0], |row| {
+                    row.get(0)
+                })?;
+            Ok(Url::parse(&text).ok())
+        })
+        .await
+    }
+}
+
+fn listed(connection: &rusqlite::Connection, sitemap: i64) -> rusqlite::Result<u64> {
+    connection.query_row(
+        "SELECT count(*) FROM page WHERE sitemap = ?1",
+        [sitemap],
+        |row| row.get(0),
+    )
+}
+
+/// A stored verdict. A reason of another version is not lost, only not understood.
+pub(super) fn last(reason: Option<String>, at: Option<i64>) -> Option<(Reason, Timestamp)> {
+    let reason = Reason::named(&reason?).unwrap_or(Reason::Other);
+    Some((reason, time(at?)))
+}

@@ -1,0 +1,51 @@
+//! Forgets what is too old to be asked for.
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::TransactionBehavior;
+
+use super::{Store, StoreError, millis};
+
+/// How long inspections and submissions are kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// How long spendings are kept: only those of the day count.
+const LEDGER_KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
+
+impl Store {
+    /// Removes inspections older than 90 days, but for the last of each page; submissions of that
+    /// age, but for the first and the last confirmed ones; pages that nothing lists and nobody
+    /// inspected in that time; and spendings of past days.
+    pub(crate) async fn prune(&self, now: Timestamp) -> Result<(), StoreError> {
+        let (old, spent) = (millis(now - KEPT), millis(now - LEDGER_KEPT));
+        self.with("forget what is old", move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute("DELETE FROM spending WHERE at < ?1", [spent])?;
+            // The last one before the limit stays: it says how things stood when the window began.
+            transaction.execute(
+                "DELETE FROM inspection WHERE at < ?1 AND EXISTS (
+                     SELECT 1 FROM inspection AS later
+                     WHERE later.page = inspection.page
+                       AND later.at > inspection.at AND later.at < ?1)",
+                [old],
+            )?;
+            transaction.execute(
+                "DELETE FROM submission WHERE at < ?1 AND NOT (confirmed AND at IN (
+                     SELECT min(at) FROM submission AS s
+                         WHERE s.sitemap = submission.sitemap AND s.confirmed
+                     UNION SELECT max(at) FROM submission AS s
+                         WHERE s.sitemap = submission.sitemap AND s.confirmed))",
+                [old],
+            )?;
+            let gone = "SELECT id FROM page WHERE sitemap IS NULL
+                        AND coalesce(listed_at, 0) < ?1 AND coalesce(inspected_at, 0) < ?1";
+            transaction.execute(
+                &format!("DELETE FROM inspection WHERE page IN ({gone})"),
+                [old],
+            )?;
+            transaction.execute(&format!("DELETE FROM page WHERE id IN ({gone})"), [old])?;
+            transaction.commit()
+        })
+        .await
+    }
+}

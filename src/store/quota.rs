@@ -1,0 +1,188 @@
+//! Counts what was spent of the quota of URL inspection, across runs and processes.
+//!
+//! The API answers every exhausted quota alike and tells no balance, so this ledger is all there is.
+//!
+//! # Guarantees
+//! - A request is written down before it is sent: one that was sent is never missing, whenever the
+//!   process dies. One that was written down and not sent is lost, which errs on the safe side.
+//! - Two processes never get the same part of the quota: each reservation is one transaction.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::{PropertyId, Store, StoreError, millis, time};
+
+/// How many inspections a property is allowed.
+/// <https://developers.google.com/webmaster-tools/limits#url-inspection>
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct InspectionQuota {
+    /// From midnight to midnight, Pacific time.
+    pub(crate) per_day: u32,
+    /// In any sixty seconds.
+    pub(crate) per_minute: u32,
+}
+
+impl InspectionQuota {
+    /// Google's numbers.
+    pub(crate) const GOOGLE: Self = Self {
+        per_day: 2_000,
+        per_minute: 600,
+    };
+}
+
+/// The answer to a wish to spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reservation {
+    /// It is written down: go on.
+    Granted,
+    /// The minute is full.
+    Wait(Duration),
+    /// The day is full.
+    Spent {
+        /// When the next day begins.
+        resets_at: Timestamp,
+    },
+}
+
+/// A minute in which requests are counted. A little longer than Google's, since they do not travel
+/// equally fast.
+const MINUTE: SignedDuration = SignedDuration::from_millis(61_000);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// Midnight in Pacific standard time, as UTC.
+const MIDNIGHT: SignedDuration = SignedDuration::from_hours(8);
+/// In summer the day begins an hour earlier. Without tables of time zones the hour between the two
+/// counts for both days, which can only waste a part of the quota.
+const SUMMER: SignedDuration = SignedDuration::from_hours(1);
+
+/// Since when requests count against the day that `now` is in.
+pub(crate) fn day_start(now: Timestamp) -> Timestamp {
+    let since_midnight = (now.as_second() - MIDNIGHT.as_secs()).rem_euclid(DAY.as_secs());
+    now - SignedDuration::from_secs(since_midnight)
+        - SignedDuration::from_nanos(now.subsec_nanosecond().into())
+        - SUMMER
+}
+
+impl Store {
+    /// Writes one request down, if the quota has room for it.
+    pub(crate) async fn reserve(
+        &self,
+        property: PropertyId,
+        quota: InspectionQuota,
+        now: Timestamp,
+    ) -> Result<Reservation, StoreError> {
+        self.with("count a request", move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let answer = decide(&transaction, property.0, quota, now)?;
+            if answer == Reservation::Granted {
+                transaction.execute(
+                    "INSERT INTO spending (property, at) VALUES (?1, ?2)",
+                    params![property.0, millis(now)],
+                )?;
+            }
+            transaction.commit()?;
+            Ok(answer)
+        })
+        .await
+    }
+
+    /// How much was spent of the day's quota.
+    pub(crate) async fn spent_today(
+        &self,
+        property: PropertyId,
+        now: Timestamp,
+    ) -> Result<u32, StoreError> {
+        self.with("count the requests", move |connection| {
+            spent_since(connection, property.0, day_start(now))
+        })
+        .await
+    }
+}
+
+fn decide(
+    connection: &Connection,
+    property: i64,
+    quota: InspectionQuota,
+    now: Timestamp,
+) -> rusqlite::Result<Reservation> {
+    let day = day_start(now);
+    if spent_since(connection, property, day)? >= quota.per_day {
+        return Ok(Reservation::Spent {
+            resets_at: day + SUMMER + DAY,
+        });
+    }
+    // The request that has to be a minute old before the next may follow.
+    let Some(back) = quota.per_minute.checked_sub(1) else {
+        return Ok(Reservation::Spent {
+            resets_at: Timestamp::MAX,
+        });
+    };
+    let blocking: Option<i64> = connection
+        .query_row(
+            "SELECT at FROM spending WHERE property = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2",
+            params![property, back],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let wait = blocking.map(|at| (time(at) + MINUTE).duration_since(now));
+    Ok(match wait {
+        Some(wait) if wait.is_positive() => Reservation::Wait(wait.unsigned_abs()),
+        _ => Reservation::Granted,
+    })
+}
+
+fn spent_since(connection: &Connection, property: i64, since: Timestamp) -> rusqlite::Result<u32> {
+    connection.query_row(
+        "SELECT count(*) FROM spending WHERE property = ?1 AND at >= ?2",
+        params![property, millis(since)],
+        |row| row.get(0),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALL: InspectionQuota = InspectionQuota {
+        per_day: 3,
+        per_minute: 2,
+    };
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_minute_makes_wait_and_the_day_ends_it() {
+        let store = Store::in_memory().unwrap();
+        let property = "sc-domain:example.com".parse().unwrap();
+        let id = store.property(&property).await.unwrap();
+        let ask = |time: &str| store.reserve(id, SMALL, at(time));
+        let granted = Reservation::Granted;
+        assert_eq!(ask("2026-11-24T12:00:00Z").await.unwrap(), granted);
+        assert_eq!(ask("2026-11-24T12:00:30Z").await.unwrap(), granted);
+        assert_eq!(
+            ask("2026-11-24T12:00:40Z").await.unwrap(),
+            Reservation::Wait(Duration::from_secs(21))
+        );
+        assert_eq!(ask("2026-11-24T12:01:01Z").await.unwrap(), granted);
+        assert_eq!(
+            ask("2026-11-24T23:00:00Z").await.unwrap(),
+            Reservation::Spent {
+                resets_at: at("2026-11-25T08:00:00Z")
+            }
+        );
+        assert_eq!(ask("2026-11-25T08:00:00Z").await.unwrap(), granted);
+        let now = at("2026-11-25T08:00:01Z");
+        assert_eq!(store.spent_today(id, now).await.unwrap(), 1);
+    }
+
+    #[test]
+    fn the_hour_that_may_belong_to_either_day_counts_for_both() {
+        let start = |time: &str| day_start(at(time)).to_string();
+        assert_eq!(start("2026-07-01T07:59:59.5Z"), "2026-06-30T07:00:00Z");
+        assert_eq!(start("2026-07-01T08:00:00Z"), "2026-07-01T07:00:00Z");
+    }
+}

@@ -1,0 +1,72 @@
+//! The tables, version by version.
+
+/// Marks a file as ours (`PRAGMA application_id`): the letters "SmSb".
+pub(super) const APPLICATION_ID: i64 = 0x536d_5362;
+
+/// The steps from an empty file to the present version; the version of a file is the number of
+/// steps that it has seen. A step that was released is never changed.
+pub(super) const MIGRATIONS: [&str; 1] = [V1];
+
+/// An address is stored once, as part of the table's only index, and everything else refers to it
+/// by number: at 50,000 pages the addresses are most of the file.
+const V1: &str = "
+CREATE TABLE property (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE sitemap (
+    id INTEGER PRIMARY KEY,
+    property INTEGER NOT NULL REFERENCES property,
+    url TEXT NOT NULL,
+    UNIQUE (property, url)
+) STRICT;
+
+CREATE TABLE submission (
+    sitemap INTEGER NOT NULL REFERENCES sitemap,
+    at INTEGER NOT NULL,
+    confirmed INTEGER NOT NULL,
+    exit_code INTEGER NOT NULL,
+    urls INTEGER,
+    PRIMARY KEY (sitemap, at)
+) STRICT, WITHOUT ROWID;
+
+-- What the last confirmed submission listed: pairs of 8 bytes each, hash and lastmod, sorted.
+CREATE TABLE snapshot (
+    sitemap INTEGER PRIMARY KEY REFERENCES sitemap,
+    at INTEGER NOT NULL,
+    entries BLOB NOT NULL
+) STRICT;
+
+-- sitemap is NULL once no sitemap lists the page any more; since is when it came into its state;
+-- lastmod_seen is the lastmod that was listed at the last inspection.
+CREATE TABLE page (
+    id INTEGER PRIMARY KEY,
+    property INTEGER NOT NULL REFERENCES property,
+    url TEXT NOT NULL,
+    sitemap INTEGER REFERENCES sitemap,
+    listed_at INTEGER,
+    lastmod INTEGER,
+    reason TEXT,
+    inspected_at INTEGER,
+    lastmod_seen INTEGER,
+    since INTEGER,
+    crawled_at INTEGER,
+    UNIQUE (property, url)
+) STRICT;
+CREATE INDEX page_of_sitemap ON page (sitemap, listed_at);
+
+CREATE TABLE inspection (
+    page INTEGER NOT NULL REFERENCES page,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (page, at)
+) STRICT, WITHOUT ROWID;
+
+-- One row for each request that counts against the quota of URL inspection.
+CREATE TABLE spending (
+    property INTEGER NOT NULL REFERENCES property,
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX spending_by_time ON spending (property, at);
+";

@@ -1,0 +1,89 @@
+//! What was submitted, and how it went.
+
+use jiff::Timestamp;
+use rusqlite::{TransactionBehavior, params};
+use search_console::Property;
+use url::Url;
+
+use super::properties::{property_id, sitemap_id};
+use super::{Snapshot, Store, StoreError, millis, time};
+
+/// One submission of one sitemap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SubmissionRecord {
+    /// To which property.
+    pub(crate) property: Property,
+    /// Which sitemap.
+    pub(crate) sitemap: Url,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Whether the engine's record showed it.
+    pub(crate) confirmed: bool,
+    /// The exit code that it asked for.
+    pub(crate) exit_code: u8,
+    /// Pages that it listed.
+    pub(crate) urls: Option<u64>,
+    /// What it listed; kept when confirmed.
+    pub(crate) snapshot: Option<Snapshot>,
+}
+
+/// The first and the last confirmed submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FirstAndLast {
+    /// The first.
+    pub(crate) first: Timestamp,
+    /// The last.
+    pub(crate) last: Timestamp,
+}
+
+impl Store {
+    /// Keeps a submission, and what was listed if it was confirmed.
+    pub(crate) async fn record_submission(
+        &self,
+        record: SubmissionRecord,
+    ) -> Result<(), StoreError> {
+        self.with("keep a submission", move |connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let property = property_id(&transaction, record.property.name())?;
+            let sitemap = sitemap_id(&transaction, property, record.sitemap.as_str())?;
+            let at = millis(record.at);
+            transaction.execute(
+                "INSERT OR REPLACE INTO submission (sitemap, at, confirmed, exit_code, urls)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![sitemap, at, record.confirmed, record.exit_code, record.urls],
+            )?;
+            if let (true, Some(snapshot)) = (record.confirmed, record.snapshot) {
+                transaction.execute(
+                    "INSERT OR REPLACE INTO snapshot (sitemap, at, entries) VALUES (?1, ?2, ?3)",
+                    params![sitemap, at, snapshot.into_bytes()],
+                )?;
+            }
+            transaction.commit()
+        })
+        .await
+    }
+
+    /// The confirmed submissions to `property`, if there are any.
+    pub(crate) async fn confirmed_submissions(
+        &self,
+        property: &Property,
+    ) -> Result<Option<FirstAndLast>, StoreError> {
+        let name = property.name().to_owned();
+        self.with("find the submissions", move |connection| {
+            let (first, last): (Option<i64>, Option<i64>) = connection.query_row(
+                "SELECT min(at), max(at) FROM submission
+                 JOIN sitemap ON sitemap.id = submission.sitemap
+                 JOIN property ON property.id = sitemap.property
+                 WHERE property.name = ?1 AND confirmed",
+                [name],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
+            Ok(first.zip(last).map(|(first, last)| FirstAndLast {
+                first: time(first),
+                last: time(last),
+            }))
+        })
+        .await
+    }
+}

@@ -1,0 +1,237 @@
+//! `inspect` and `audit`: what Google's index made of pages.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+use search_console_emulator::{
+    Config, Emulator, Fault, FaultRule, ForbiddenReason, Inspection, PathMatch, Quotas, Verdict,
+};
+use serde_json::Value;
+
+use crate::run::{Run, config_of, google_of, run};
+use crate::site::{Page, Site};
+
+/// A site with a sitemap of `pages` pages.
+fn site_of(pages: usize) -> Site {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", pages);
+    site
+}
+
+fn with_quota(site: &Site, per_day: u32) -> Emulator {
+    Emulator::start_blocking(Config {
+        quotas: Quotas {
+            inspections_per_day: Some(per_day),
+            inspections_per_minute: None,
+            ..Quotas::UNLIMITED
+        },
+        ..config_of(site)
+    })
+    .unwrap()
+}
+
+fn crawled() -> Timestamp {
+    "2026-11-01T10:00:00Z".parse().unwrap()
+}
+
+fn gone() -> Inspection {
+    Inspection {
+        verdict: Verdict::Fail,
+        coverage_state: "Introuvable (404)".to_owned(),
+        page_fetch_state: "NOT_FOUND".to_owned(),
+        last_crawl_time: Some(crawled()),
+        ..Inspection::default()
+    }
+}
+
+/// Pages 1 to 3 of `site`: indexed, gone, and kept out by themselves; the others unknown.
+fn known_pages(site: &Site, google: &Emulator) {
+    let page = |number: u32| site.url(&format!("/page-{number}"));
+    google.set_inspection(&page(1), Inspection::indexed(&page(1), crawled()));
+    google.set_inspection(&page(2), gone());
+    google.set_inspection(
+        &page(3),
+        Inspection {
+            indexing_state: "BLOCKED_BY_META_TAG".to_owned(),
+            last_crawl_time: Some(crawled()),
+            ..Inspection::default()
+        },
+    );
+}
+
+fn asked(google: &Emulator) -> usize {
+    let ledger = google.ledger();
+    let inspections = ledger
+        .iter()
+        .filter(|entry| entry.path.contains("urlInspection"));
+    inspections.count()
+}
+
+fn audit(site: &Site, google: &Emulator, store: &Path) -> Run {
+    run(["audit", &site.url("/sitemap.xml")])
+        .with(google)
+        .arg("--quota-per-minute")
+        .arg("60000")
+        .arg("--store")
+        .arg(store)
+}
+
+fn store() -> (tempfile::TempDir, std::path::PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite3");
+    (folder, path)
+}
+
+#[test]
+fn a_page_is_judged_by_fields_and_not_by_words() {
+    let site = site_of(0);
+    let google = google_of(&site);
+    known_pages(&site, &google);
+    let (done, report) = run(["inspect", &site.url("/page-1"), &site.url("/page-2")])
+        .arg(site.url("/page-9"))
+        .with(&google)
+        .json();
+    assert_eq!((done.code, &report["outcome"]), (0, &"ok".into()));
+    let state = |index: usize| report["pages"][index]["state"].as_str().unwrap().to_owned();
+    assert_eq!(
+        [state(0), state(1), state(2)],
+        ["indexed", "error", "pending"]
+    );
+    assert_eq!(report["pages"][1]["reason"], "not-found");
+    assert_eq!(report["pages"][2]["reason"], "unknown-to-google");
+}
+
+#[test]
+fn a_page_of_nobody_is_a_failure_of_its_own() {
+    let site = site_of(0);
+    let google = google_of(&site);
+    known_pages(&site, &google);
+    let (done, report) = run([
+        "inspect",
+        &site.url("/page-1"),
+        "https://elsewhere.example/x",
+    ])
+    .with(&google)
+    .json();
+    assert_eq!((done.code, &report["outcome"]), (21, &"partial".into()));
+    assert_eq!(report["pages"][0]["state"], "indexed");
+    assert_eq!(report["pages"][1]["state"], Value::Null);
+}
+
+#[test]
+fn an_audit_counts_pages_by_state_and_asks_again_only_what_is_due() {
+    let site = site_of(10);
+    let google = google_of(&site);
+    known_pages(&site, &google);
+    let (_folder, path) = store();
+
+    let (done, report) = audit(&site, &google, &path).json();
+    assert_eq!(done.code, 0, "{done:?}");
+    let found = &report["audits"][0];
+    assert_eq!(found["ended"], "complete");
+    assert_eq!(
+        found["totals"],
+        serde_json::json!({"listed": 10, "indexed": 1, "pending": 7, "excluded": 1, "error": 1, "not_inspected": 0})
+    );
+    assert_eq!(found["errors"][0]["url"], site.url("/page-2"));
+    assert_eq!((asked(&google), &found["inspected"]), (10, &10.into()));
+
+    let (_, report) = audit(&site, &google, &path).json();
+    let again = &report["audits"][0];
+    assert_eq!((asked(&google), &again["fresh"]), (10, &10.into()));
+    assert_eq!(again["totals"], found["totals"]);
+}
+
+#[test]
+fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
+    let site = site_of(10);
+    let google = with_quota(&site, 4);
+    let (_folder, path) = store();
+    let today = || {
+        let (done, report) = audit(&site, &google, &path)
+            .arg("--quota-per-day")
+            .arg("4")
+            .json();
+        assert_eq!(done.code, 0, "{done:?}");
+        report["audits"][0].clone()
+    };
+    let first = today();
+    assert_eq!(
+        (&first["ended"], &first["inspected"], &first["remaining"]),
+        (&"budget".into(), &4.into(), &6.into())
+    );
+    assert_eq!(first["quota"]["left"], 0);
+    // Nothing is left today, and nothing is asked.
+    assert_eq!(today()["inspected"], 0);
+    assert_eq!(asked(&google), 4);
+}
+
+#[test]
+fn a_quota_that_somebody_else_spent_ends_it_with_23() {
+    let site = site_of(10);
+    let google = google_of(&site);
+    google.add_fault(
+        FaultRule::once(Fault::Forbidden {
+            reason: ForbiddenReason::QuotaExceeded,
+        })
+        .on(PathMatch::UrlInspection)
+        .after(3)
+        .forever(),
+    );
+    let (_folder, path) = store();
+    let (done, report) = audit(&site, &google, &path).json();
+    assert_eq!((done.code, &report["outcome"]), (23, &"partial".into()));
+    assert_eq!(report["audits"][0]["ended"], "failed");
+    assert_eq!(report["audits"][0]["inspected"], 3);
+}
+
+#[test]
+fn the_children_of_an_index_are_audited_and_a_bad_one_is_named() {
+    let site = Site::start();
+    site.put_sitemap("/a.xml", 3);
+    let index = format!(
+        "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+         <sitemap><loc>{}</loc></sitemap><sitemap><loc>{}</loc></sitemap>\
+         <sitemap><loc>https://elsewhere.example/s.xml</loc></sitemap></sitemapindex>",
+        site.url("/a.xml"),
+        site.url("/gone.xml")
+    );
+    site.put(
+        "/sitemap.xml",
+        Page::Content("application/xml", index.into()),
+    );
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    let (done, report) = audit(&site, &google, &path).json();
+    assert_eq!((done.code, &report["outcome"]), (10, &"partial".into()));
+    let sitemaps = &report["audits"][0]["sitemaps"];
+    assert_eq!(sitemaps[0]["listed"], 3);
+    assert_eq!(sitemaps[1]["error"]["exit_code"], 11);
+    assert_eq!(sitemaps[2]["error"]["exit_code"], 10);
+    assert_eq!(report["audits"][0]["inspected"], 3);
+}
+
+#[test]
+fn a_file_that_is_no_store_is_left_alone() {
+    let site = site_of(1);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    std::fs::write(
+        &path,
+        "my diary, which is long enough to be looked at as a database",
+    )
+    .unwrap();
+    let (done, report) = audit(&site, &google, &path).json();
+    assert_eq!(done.code, 3);
+    assert!(
+        report["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("is not a store")
+    );
+    assert!(
+        std::fs::read_to_string(&path)
+            .unwrap()
+            .starts_with("my diary")
+    );
+}
