@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use search_console::sitemaps::Sitemap;
 
 /// What Google knows is too old, or nothing.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum StaleError {
     /// The sitemap was never submitted to the property, or was deleted.
     #[error("{property} has no record of {sitemap}")]
@@ -15,6 +15,14 @@ pub(crate) enum StaleError {
         sitemap: String,
         /// The property.
         property: String,
+    },
+    /// No page is indexed, long after the first confirmed submission.
+    #[error("no page of {property} is indexed, {} after the first confirmed submission", words(*.age))]
+    NothingIndexed {
+        /// The property.
+        property: String,
+        /// Since that submission.
+        age: SignedDuration,
     },
     /// Not downloaded since it was submitted too long ago.
     #[error("Google never downloaded {sitemap}, {} after it was submitted", words(*.age))]
@@ -38,6 +46,28 @@ pub(crate) enum StaleError {
         /// What was allowed.
         max_age: Duration,
     },
+}
+
+/// How long Google gets before it is strange that no page is indexed.
+const FIRST_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Accepts that of the `inspected` pages of a property `indexed` are indexed, `first_confirmed`
+/// being its first confirmed submission.
+pub(crate) fn check_indexed(
+    property: &str,
+    indexed: u64,
+    inspected: u64,
+    first_confirmed: Timestamp,
+    now: Timestamp,
+) -> Result<(), StaleError> {
+    let age = age(first_confirmed, now);
+    if inspected > 0 && indexed == 0 && age > FIRST_WEEK {
+        return Err(StaleError::NothingIndexed {
+            property: property.to_owned(),
+            age,
+        });
+    }
+    Ok(())
 }
 
 /// Accepts `record` when Google's last download is at most `max_age` before `now`. A sitemap that
@@ -127,6 +157,17 @@ mod tests {
             judged(early, None),
             Err(StaleError::NeverDownloaded { .. })
         ));
+    }
+
+    #[test]
+    fn nothing_indexed_is_strange_after_a_week_and_only_when_somebody_looked() {
+        let now: Timestamp = "2026-01-10T12:00:00Z".parse().unwrap();
+        let check = |indexed, inspected, day: &str| {
+            let first = format!("2026-01-{day}T12:00:00Z").parse().unwrap();
+            check_indexed("sc-domain:example.com", indexed, inspected, first, now).is_ok()
+        };
+        assert!(check(0, 5, "03") && !check(0, 5, "02"));
+        assert!(check(1, 5, "01") && check(0, 0, "01"));
     }
 
     #[test]

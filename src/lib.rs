@@ -11,6 +11,7 @@
 
 pub mod cli;
 pub mod exit_code;
+pub mod percent;
 
 mod audit;
 mod commands;

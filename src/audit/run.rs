@@ -1,11 +1,11 @@
 //! Asks of a queue of pages, several at a time, until all are done, the budget is spent, or
 //! something says stop.
 
-use std::cell::Cell;
 use std::future::ready;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use search_console::Deadline;
 
 use super::{Finding, InvestigationError, Investigator};
@@ -34,8 +34,8 @@ pub(crate) struct Audit<'a> {
 pub(crate) enum Ended {
     /// All that was to be asked was asked.
     Complete,
-    /// The day's quota, by our own count.
-    Spent(InvestigationError),
+    /// The day's quota is spent, by our own count.
+    Spent,
     /// Something that would befall every other page, too.
     Failed(InvestigationError),
 }
@@ -52,7 +52,7 @@ pub(crate) struct Tally {
 }
 
 /// Is told of each page as it is done.
-pub(crate) trait Progressing {
+pub(crate) trait Progressing: Sync {
     /// One more page has an answer.
     fn one_done(&self, finding: &Finding);
 }
@@ -66,14 +66,14 @@ impl Audit<'_> {
             ended: Ended::Complete,
         };
         let mut in_a_row = 0;
-        let is_over = Cell::new(false);
+        let is_over = AtomicBool::new(false);
         let mut answers = stream::iter(queue)
-            .take_while(|_| ready(!is_over.get()))
-            .map(|page| self.page(*page))
+            .take_while(|_| ready(!is_over.load(Ordering::Relaxed)))
+            .map(|page| self.page(*page).boxed())
             .buffer_unordered(AT_ONCE);
         loop {
             let next = answers.next();
-            let answer = if is_over.get() {
+            let answer = if is_over.load(Ordering::Relaxed) {
                 tokio::time::timeout(GRACE, next).await.unwrap_or(None)
             } else {
                 next.await
@@ -89,13 +89,13 @@ impl Audit<'_> {
                     progress.one_done(&finding);
                 }
                 // The first reason is the one to tell.
-                Err(_) if is_over.get() => {}
-                Err(spent @ InvestigationError::Spent { .. }) => {
-                    is_over.set(true);
-                    tally.ended = Ended::Spent(spent);
+                Err(_) if is_over.load(Ordering::Relaxed) => {}
+                Err(InvestigationError::Spent { .. }) => {
+                    is_over.store(true, Ordering::Relaxed);
+                    tally.ended = Ended::Spent;
                 }
                 Err(error) if error.concerns_all() || in_a_row >= MOST_IN_A_ROW => {
-                    is_over.set(true);
+                    is_over.store(true, Ordering::Relaxed);
                     tally.ended = Ended::Failed(error);
                 }
                 Err(error) => {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::shared::{AccountArgs, CopyArgs, InputArgs, SiteArgs};
+use super::shared::{AccountArgs, CopyArgs, InputArgs, SiteArgs, StoreArgs};
 use super::values::{FailOn, Format, duration, one_of};
+use crate::percent::Percent;
 
 /// `submit`.
 #[derive(Debug, Args)]
@@ -21,6 +22,10 @@ pub struct SubmitArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented by its type")]
     pub account: AccountArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
 
     /// Do everything but submit; credentials, if given, are tried.
     #[arg(
@@ -51,6 +56,17 @@ pub struct SubmitArgs {
         hide_env_values = true
     )]
     pub min_urls: Option<u64>,
+
+    /// Refuse a sitemap that lost more than this share of its entries, such as `20%`, since its
+    /// last confirmed submission. Needs a store.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "SHARE",
+        env = "SITEMAP_SUBMIT_MAX_SHRINK",
+        hide_env_values = true
+    )]
+    pub max_shrink: Option<Percent>,
 
     /// After the confirmation, wait at most this long until Google has downloaded the sitemap, and
     /// report its errors and warnings.
@@ -110,6 +126,10 @@ pub struct StatusArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented by its type")]
     pub account: AccountArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
 
     /// Fail when Google's last download is older.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_MAX_AGE", hide_env_values = true,

@@ -1,8 +1,8 @@
 //! `audit`: which pages of sitemaps are indexed, pending, excluded or in error.
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use search_console::auth::Scope;
@@ -48,8 +48,10 @@ pub(crate) struct Terms {
 /// Why an audit is broken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// Somebody asked.
+    /// A signal.
     Stop(Stop),
+    /// Whoever wanted it does not want it any more.
+    Cancelled,
     /// The time is up.
     Deadline,
 }
@@ -85,8 +87,7 @@ pub(crate) async fn audit(
         &args.store,
         need,
         &args.quota,
-    )
-    .await?;
+    )?;
     let google = context.google(site);
     let terms = Terms {
         budget: args.budget,
@@ -154,7 +155,7 @@ pub(crate) async fn by_property(
 }
 
 /// Is told how an audit goes on.
-pub(crate) trait Watching {
+pub(crate) trait Watching: Sync {
     /// So many pages will be asked of.
     fn expect(&self, pages: u64);
     /// One page has an answer.
@@ -194,7 +195,7 @@ impl<W: Watching> Job<'_, W> {
         let id = context.store.property(self.property).await?;
         let mut report = self.blank();
         let counted = Counted {
-            done: Cell::new(0),
+            done: AtomicU64::new(0),
             inner: self.progress,
         };
         let asked = async {
@@ -208,14 +209,15 @@ impl<W: Watching> Job<'_, W> {
             }
             cut = cut => Some(cut),
         };
-        report.inspected = counted.done.get();
+        report.inspected = counted.done.load(Ordering::Relaxed);
         match cut {
             Some(Cut::Stop(stop)) => {
                 report.ended = AuditEnd::Stopped;
                 report.error = Some(Failure::Stopped(stop).describe());
             }
             Some(Cut::Deadline) => report.ended = AuditEnd::Deadline,
-            None => {}
+            // As it is without an end.
+            Some(Cut::Cancelled) | None => {}
         }
         self.conclude(id, &mut report).await?;
         Ok((report, cut))
@@ -325,6 +327,7 @@ impl<W: Watching> Job<'_, W> {
         report.quota.left = self.left(id).await?;
         report.quota.spent = report.quota.per_day - report.quota.left;
         report.ended_at = now;
+        context.store.prune(now).await?;
         Ok(())
     }
 }
@@ -341,7 +344,7 @@ fn take(report: &mut AuditReport, tally: Tally, is_all: bool) {
     report.ended = match tally.ended {
         Ended::Complete if is_all => AuditEnd::Complete,
         // That the day's quota is used up is how a large site is audited, and no failure.
-        Ended::Complete | Ended::Spent(_) => AuditEnd::Budget,
+        Ended::Complete | Ended::Spent => AuditEnd::Budget,
         Ended::Failed(error) => {
             report.error = Some(describe(error));
             AuditEnd::Failed
@@ -386,13 +389,13 @@ impl Taken for Listing<'_> {
 
 /// Counts the pages, also for the case that the asking is dropped.
 struct Counted<'a, W> {
-    done: Cell<u64>,
+    done: AtomicU64,
     inner: &'a W,
 }
 
 impl<W: Watching> Progressing for Counted<'_, W> {
     fn one_done(&self, _finding: &Finding) {
-        self.done.set(self.done.get() + 1);
+        self.done.fetch_add(1, Ordering::Relaxed);
         self.inner.one_done();
     }
 }

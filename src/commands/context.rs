@@ -39,7 +39,7 @@ impl Context {
     ///
     /// # Errors
     /// When there is no usable key or store.
-    pub(crate) async fn open(
+    pub(crate) fn open(
         outside: &Outside,
         key: &KeyArgs,
         scope: Scope,
@@ -50,7 +50,6 @@ impl Context {
         let client = outside.client(settings::connection(key)?, scope)?;
         let quota = settings::quota(quota);
         let store = open_store(settings::store(store), need)?;
-        store.prune(outside.now()).await?;
         Ok(Self {
             client,
             store,

@@ -1,6 +1,6 @@
 //! `inspect`: what Google's index knows of pages that are named.
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use search_console::Deadline;
 use search_console::auth::Scope;
 use url::Url;
@@ -36,8 +36,7 @@ pub(crate) async fn inspect(
         &args.store,
         Need::Optional,
         &args.quota,
-    )
-    .await?;
+    )?;
     let google = context.google(site);
     let deadline = Deadline::after(args.account.deadline);
     let progress = Progress::start();
@@ -57,12 +56,9 @@ pub(crate) async fn inspect_pages(
     one_done: impl Fn(),
 ) -> Vec<PageReport> {
     stream::iter(urls)
-        .map(|url| async {
-            let report = inspect_page(context, google, url, deadline).await;
-            one_done();
-            report
-        })
+        .map(|url| inspect_page(context, google, url, deadline).boxed())
         .buffered(AT_ONCE)
+        .inspect(|_| one_done())
         .collect()
         .await
 }

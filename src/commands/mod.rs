@@ -7,6 +7,7 @@ mod doctor;
 mod history;
 mod inspect;
 mod man;
+mod memory;
 mod search_analytics;
 mod sites;
 mod status;

@@ -16,12 +16,14 @@ use crate::cli::StatusArgs;
 use crate::engine::{GOOGLE, Google, complaints};
 use crate::failure::{Failure, NothingToDo};
 use crate::freshness::{self, StaleError};
+use crate::indexing::Reason;
 use crate::input::{Input, Source};
 use crate::outside::Outside;
 use crate::progress::Progress;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
-use crate::settings;
+use crate::settings::{self, StorePlace};
 use crate::shutdown::Shutdown;
+use crate::store::{Store, StoreError};
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///
@@ -40,6 +42,7 @@ pub(crate) async fn status(
     let survey = Survey {
         google: &google,
         outside,
+        store: existing_store(settings::store(&args.store))?,
         max_age: args.max_age,
         deadline,
     };
@@ -64,6 +67,8 @@ pub(crate) async fn status(
 struct Survey<'a> {
     google: &'a Google,
     outside: &'a Outside,
+    /// What earlier runs learnt, where there is such a thing.
+    store: Option<Store>,
     max_age: Option<Duration>,
     deadline: Deadline,
 }
@@ -75,9 +80,10 @@ impl Survey<'_> {
             let property = property.name().to_owned();
             return Err(NothingToDo::NoneSubmitted { property }.into());
         }
+        let alarm = self.alarm(property).await?;
         let report_of = |record: &Sitemap| {
             let report = SitemapReport::new(&source_of(record));
-            self.judge(report, property, record)
+            self.judge(report, property, record, alarm.clone())
         };
         Ok(records.iter().map(report_of).collect())
     }
@@ -91,8 +97,12 @@ impl Survey<'_> {
             Ok(property) => property,
             Err(error) => return failed(report, None, &error.into()),
         };
+        let alarm = match self.alarm(&property).await {
+            Ok(alarm) => alarm,
+            Err(error) => return failed(report, Some(&property), &error.into()),
+        };
         match self.google.record(&property, sitemap, self.deadline).await {
-            Ok(Some(record)) => self.judge(report, &property, &record),
+            Ok(Some(record)) => self.judge(report, &property, &record, alarm),
             Ok(None) => {
                 let unknown = StaleError::Unknown {
                     sitemap: sitemap.to_string(),
@@ -109,6 +119,7 @@ impl Survey<'_> {
         mut report: SitemapReport,
         property: &Property,
         record: &Sitemap,
+        alarm: Option<StaleError>,
     ) -> SitemapReport {
         let mut engine = EngineReport::new(GOOGLE);
         engine.property = Some(property.name().to_owned());
@@ -128,17 +139,46 @@ impl Survey<'_> {
         let fresh = self.max_age.map_or(Ok(()), |max_age| {
             freshness::check(record, property.name(), max_age, self.google_now())
         });
-        if let Err(stale) = fresh {
+        if let Some(stale) = fresh.err().or(alarm) {
             engine = engine.pending(&stale.into());
         }
         let report = report.with_engines(vec![engine]);
         if is_good { report } else { report.invalid() }
     }
 
+    /// That no page is indexed long after the first submission, from what audits learnt.
+    async fn alarm(&self, property: &Property) -> Result<Option<StaleError>, StoreError> {
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
+        let Some(first) = store.first_confirmed(property).await? else {
+            return Ok(None);
+        };
+        let counts = store.fold_pages(property, (0, 0), |(indexed, inspected), page| {
+            if let Some((reason, _)) = page.last {
+                *inspected += 1;
+                *indexed += u64::from(reason == Reason::Indexed);
+            }
+        });
+        let (indexed, inspected) = counts.await?;
+        let now = self.outside.now();
+        let checked = freshness::check_indexed(property.name(), indexed, inspected, first, now);
+        Ok(checked.err())
+    }
+
     /// The time on Google's clock, which wrote the times that it is compared with.
     fn google_now(&self) -> Timestamp {
         let server = self.google.client().server_clock().at_least(Instant::now());
         server.unwrap_or_else(|| self.outside.now())
+    }
+}
+
+/// The store, if there is one: looking does not make one.
+fn existing_store(place: StorePlace) -> Result<Option<Store>, StoreError> {
+    match place {
+        StorePlace::Named(path) => Store::open(&path).map(Some),
+        StorePlace::Usual(path) if path.exists() => Store::open(&path).map(Some),
+        StorePlace::Usual(_) | StorePlace::Refused | StorePlace::Unknown => Ok(None),
     }
 }
 

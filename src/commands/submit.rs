@@ -7,6 +7,7 @@ use search_console::{Deadline, Property};
 use sitemap_validator::Report;
 use url::Url;
 
+use super::memory::{Memory, shrink_guard};
 use super::targets::{Target, find_targets};
 use super::together::each;
 use crate::cli::SubmitArgs;
@@ -14,12 +15,14 @@ use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints}
 use crate::failure::{Failure, NothingToDo};
 use crate::input::Input;
 use crate::outside::Outside;
+use crate::percent::Percent;
 use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::reading::Reader;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
+use crate::store::{Snapshot, SnapshotSink};
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///
@@ -51,17 +54,20 @@ pub(crate) async fn submit(
         found = find_targets(inputs, &fetcher, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
+    let memory = Memory::open(&args.store, args.max_shrink)?;
     let submission = Submission {
         reader: Reader {
             fetcher: &fetcher,
             now: outside.now(),
         },
+        memory: &memory,
         engine: engine.as_ref().map(|google| google as &dyn Engine),
         site: site.as_ref(),
         policy: Policy {
             fail_on: args.fail_on,
             min_urls: args.min_urls,
         },
+        max_shrink: args.max_shrink,
         dry_run: args.dry_run,
         wait: args.wait,
         deadline,
@@ -90,20 +96,24 @@ fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, Fail
 }
 
 /// The way of each sitemap of one run.
-struct Submission<'a> {
-    reader: Reader<'a>,
+pub(crate) struct Submission<'a> {
+    pub(crate) reader: Reader<'a>,
+    /// What is remembered of earlier runs.
+    pub(crate) memory: &'a Memory,
     /// `None` in a dry run without credentials.
-    engine: Option<&'a dyn Engine>,
-    site: Option<&'a Property>,
-    policy: Policy,
-    dry_run: bool,
-    wait: Option<Duration>,
-    deadline: Deadline,
-    progress: &'a Progress,
+    pub(crate) engine: Option<&'a dyn Engine>,
+    pub(crate) site: Option<&'a Property>,
+    pub(crate) policy: Policy,
+    pub(crate) max_shrink: Option<Percent>,
+    pub(crate) dry_run: bool,
+    pub(crate) wait: Option<Duration>,
+    pub(crate) deadline: Deadline,
+    pub(crate) progress: &'a Progress,
 }
 
 impl Submission<'_> {
-    async fn of(&self, target: &Target) -> SitemapReport {
+    /// Does all of it for one sitemap.
+    pub(crate) async fn of(&self, target: &Target) -> SitemapReport {
         let report = SitemapReport::new(&target.source);
         let Some(sitemap) = target.source.url() else {
             return report;
@@ -116,8 +126,14 @@ impl Submission<'_> {
             return report.failed(&GoogleError::Property { sitemap, source }.into());
         }
         self.progress.doing("validating", sitemap.as_str());
-        match self.reader.read(&target.source, self.deadline).await {
-            Ok(validation) => self.judge(report, validation, sitemap).await,
+        let read = self
+            .reader
+            .read_into::<SnapshotSink>(&target.source, self.deadline);
+        match read.await {
+            Ok((validation, sink)) => {
+                let snapshot = sink.finish();
+                self.judge(report, validation, snapshot, sitemap).await
+            }
             Err(error) => report.failed(&target.unread(error)),
         }
     }
@@ -126,26 +142,40 @@ impl Submission<'_> {
         &self,
         mut report: SitemapReport,
         validation: Report,
+        snapshot: Snapshot,
         sitemap: &Url,
     ) -> SitemapReport {
-        let guard = self.policy.guard(&validation);
-        let is_good = guard.is_none() && self.policy.tolerates(validation.worst());
+        report.change = match self.memory.change(sitemap, &snapshot).await {
+            Ok(change) => change,
+            Err(error) => return report.failed(&error.into()),
+        };
+        let shrunk = self.max_shrink.zip(report.change);
+        let guards = [
+            self.policy.guard(&validation),
+            shrunk.and_then(|(most, change)| shrink_guard(most, change)),
+        ];
+        let is_good =
+            guards.iter().all(Option::is_none) && self.policy.tolerates(validation.worst());
         report.take_validation(validation);
-        report.findings.extend(guard);
+        report.findings.extend(guards.into_iter().flatten());
         if !is_good {
             return report.invalid();
         }
         let Some(engine) = self.engine else {
             return report.rehearsed();
         };
-        let done = if self.dry_run {
+        if self.dry_run {
             self.progress.doing("rehearsing", sitemap.as_str());
-            engine.rehearse(sitemap, self.deadline).await
-        } else {
-            self.progress.doing("submitting", sitemap.as_str());
-            let submitted = engine.submit(sitemap, self.deadline).await;
-            self.patient(engine, submitted, sitemap).await
-        };
+            let done = engine.rehearse(sitemap, self.deadline).await;
+            return self.conclude(report, done);
+        }
+        self.progress.doing("submitting", sitemap.as_str());
+        let submitted = engine.submit(sitemap, self.deadline).await;
+        let done = self.patient(engine, submitted, sitemap).await;
+        let urls = report.urls;
+        self.memory
+            .keep(sitemap, &done, urls, snapshot, self.reader.now)
+            .await;
         self.conclude(report, done)
     }
 

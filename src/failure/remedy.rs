@@ -452,6 +452,9 @@ fn for_stale(error: &StaleError) -> String {
         StaleError::Unknown { sitemap, .. } => {
             format!("submit it with `sitemap-submit submit {sitemap}`")
         }
+        StaleError::NothingIndexed { property, .. } => format!(
+            "see why with `sitemap-submit report --site {property}`, and ask anew with `sitemap-submit audit`"
+        ),
         StaleError::NeverDownloaded { property, .. } | StaleError::Old { property, .. } => format!(
             "see {} for what keeps Google from downloading it, and submit it again",
             links::sitemaps_page(property)

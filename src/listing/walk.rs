@@ -1,6 +1,6 @@
 //! Goes from a sitemap to its pages, and through an index to its children.
 
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use search_console::{Deadline, Property};
 use sitemap_validator::Kind;
 use url::Url;
@@ -30,9 +30,9 @@ pub(crate) struct ListedSitemap {
 }
 
 /// Takes over what one sitemap lists, before the next is read.
-pub(crate) trait Taken {
+pub(crate) trait Taken: Send {
     /// Called once for each sitemap that lists pages.
-    fn take(&mut self, sitemap: ListedSitemap) -> impl Future<Output = Result<(), Failure>>;
+    fn take(&mut self, sitemap: ListedSitemap) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// Reads what sitemaps list.
@@ -66,7 +66,7 @@ impl Lister<'_> {
             }
         }
         let mut read = stream::iter(&children)
-            .map(|child| self.child(child, deadline))
+            .map(|child| self.child(child, deadline).boxed())
             .buffered(AT_ONCE);
         let mut pages = 0;
         while let Some(child) = read.next().await {

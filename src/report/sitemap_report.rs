@@ -10,6 +10,7 @@ use super::finding_report::FindingReport;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FailureReport};
 use crate::input::Source;
+use crate::store::Change;
 
 /// What became of one sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -50,6 +51,9 @@ pub(crate) struct SitemapReport {
     pub(crate) findings: Vec<FindingReport>,
     /// Findings that were counted but are not listed.
     pub(crate) findings_hidden: u64,
+    /// What changed since its last confirmed submission, where that is remembered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) change: Option<Change>,
     pub(crate) engines: Vec<EngineReport>,
     /// Why it was not read.
     #[serde(rename = "error")]
@@ -81,6 +85,7 @@ impl SitemapReport {
             bytes: None,
             findings: Vec::new(),
             findings_hidden: 0,
+            change: None,
             engines: Vec::new(),
             failure: None,
             hidden: Hidden::default(),

@@ -34,9 +34,9 @@ pub(crate) use history::{PageNow, Past};
 pub(crate) use inspections::Inspected;
 pub(crate) use pages::{ListedPage, PageId, PageRow, Synced};
 pub(crate) use properties::PropertyId;
-pub(crate) use quota::{InspectionQuota, Reservation, day_start};
+pub(crate) use quota::{InspectionQuota, Reservation};
 pub(crate) use snapshots::{Change, Snapshot, SnapshotSink};
-pub(crate) use submissions::{FirstAndLast, SubmissionRecord};
+pub(crate) use submissions::SubmissionRecord;
 
 /// A store that is open. Clones share it.
 #[derive(Debug, Clone)]

@@ -5,8 +5,7 @@
 
 use std::cmp::Ordering;
 
-use rusqlite::{OptionalExtension, params};
-use search_console::Property;
+use rusqlite::OptionalExtension;
 use serde::Serialize;
 use sitemap_validator::{Entry, EntrySink};
 use twox_hash::XxHash64;
@@ -61,7 +60,7 @@ impl SnapshotSink {
 
 impl Snapshot {
     /// The number of pages.
-    pub(crate) fn len(&self) -> u64 {
+    fn len(&self) -> u64 {
         self.0.len() as u64
     }
 
@@ -109,21 +108,19 @@ impl Snapshot {
 }
 
 impl Store {
-    /// What `sitemap` listed when its submission was last confirmed.
+    /// What `sitemap` listed when its submission was last confirmed, to whichever property.
     pub(crate) async fn last_snapshot(
         &self,
-        property: &Property,
         sitemap: &Url,
     ) -> Result<Option<Snapshot>, StoreError> {
-        let (property, sitemap) = (property.name().to_owned(), sitemap.to_string());
+        let sitemap = sitemap.to_string();
         self.with("find the last snapshot", move |connection| {
             let bytes: Option<Vec<u8>> = connection
                 .query_row(
                     "SELECT entries FROM snapshot
                      JOIN sitemap ON sitemap.id = snapshot.sitemap
-                     JOIN property ON property.id = sitemap.property
-                     WHERE property.name = ?1 AND sitemap.url = ?2",
-                    params![property, sitemap],
+                     WHERE sitemap.url = ?1 ORDER BY at DESC LIMIT 1",
+                    [sitemap],
                     |row| row.get(0),
                 )
                 .optional()?;

@@ -27,15 +27,6 @@ pub(crate) struct SubmissionRecord {
     pub(crate) snapshot: Option<Snapshot>,
 }
 
-/// The first and the last confirmed submission.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FirstAndLast {
-    /// The first.
-    pub(crate) first: Timestamp,
-    /// The last.
-    pub(crate) last: Timestamp,
-}
-
 impl Store {
     /// Keeps a submission, and what was listed if it was confirmed.
     pub(crate) async fn record_submission(
@@ -64,25 +55,22 @@ impl Store {
         .await
     }
 
-    /// The confirmed submissions to `property`, if there are any.
-    pub(crate) async fn confirmed_submissions(
+    /// When a submission to `property` was first confirmed, if one was.
+    pub(crate) async fn first_confirmed(
         &self,
         property: &Property,
-    ) -> Result<Option<FirstAndLast>, StoreError> {
+    ) -> Result<Option<Timestamp>, StoreError> {
         let name = property.name().to_owned();
-        self.with("find the submissions", move |connection| {
-            let (first, last): (Option<i64>, Option<i64>) = connection.query_row(
-                "SELECT min(at), max(at) FROM submission
+        self.with("find the first submission", move |connection| {
+            let first: Option<i64> = connection.query_row(
+                "SELECT min(at) FROM submission
                  JOIN sitemap ON sitemap.id = submission.sitemap
                  JOIN property ON property.id = sitemap.property
                  WHERE property.name = ?1 AND confirmed",
                 [name],
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| row.get(0),
             )?;
-            Ok(first.zip(last).map(|(first, last)| FirstAndLast {
-                first: time(first),
-                last: time(last),
-            }))
+            Ok(first.map(time))
         })
         .await
     }

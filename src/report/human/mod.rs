@@ -14,12 +14,13 @@ use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
 use sitemap_validator::{Excerpt, Kind, Severity};
 
-use super::quantity::{bytes, count};
+use super::quantity::{bytes, count, grouped};
 use super::{
     Details, EngineReport, FindingReport, Rendered, RunReport, SitemapOutcome, SitemapReport, Task,
 };
 use crate::exit_code::ExitCode;
 use crate::failure::FailureReport;
+use crate::store::Change;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
@@ -160,6 +161,7 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
     };
     let mut details: Vec<String> = content(sitemap).into_iter().collect();
     details.extend(verdict(sitemap));
+    details.extend(sitemap.change.and_then(change));
     for engine in &sitemap.engines {
         details.extend(engine_details(command, engine));
     }
@@ -189,6 +191,21 @@ pub(super) fn verdict(sitemap: &SitemapReport) -> Option<String> {
         .into_iter()
         .filter(|(amount, _)| *amount > 0)
         .map(|(amount, name)| count(amount, name))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// What changed: `3 new, 1 gone, 2 changed`.
+fn change(change: Change) -> Option<String> {
+    let counts = [
+        (change.added, "new"),
+        (change.removed, "gone"),
+        (change.changed, "changed"),
+    ];
+    let parts: Vec<String> = counts
+        .into_iter()
+        .filter(|(amount, _)| *amount > 0)
+        .map(|(amount, name)| format!("{} {name}", grouped(amount)))
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
