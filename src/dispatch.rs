@@ -28,7 +28,7 @@ pub(crate) fn manner(command: &Command) -> Option<Manner> {
         Command::Report(args) => (Task::Report, args.format, None),
         Command::SearchAnalytics(args) => (Task::SearchAnalytics, args.format, None),
         Command::Doctor(args) => (Task::Doctor, args.format, None),
-        Command::Completions { .. } | Command::Man => return None,
+        Command::Mcp(_) | Command::Completions { .. } | Command::Man => return None,
     };
     let destination = match command {
         Command::Report(args) => args
@@ -92,7 +92,7 @@ pub(crate) async fn carry_out(
             details.checks = Some(commands::doctor(args, outside, shutdown).await?);
         }
         // Make no report.
-        Command::Completions { .. } | Command::Man => {}
+        Command::Mcp(_) | Command::Completions { .. } | Command::Man => {}
     }
     Ok(RunReport::answering(task, details, has_part))
 }

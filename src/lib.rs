@@ -28,6 +28,7 @@ mod input;
 mod links;
 mod listing;
 mod logging;
+mod mcp;
 mod outside;
 mod policy;
 mod progress;
@@ -40,7 +41,7 @@ mod store;
 use std::ffi::OsString;
 use std::io;
 
-use crate::cli::Command;
+use crate::cli::{Command, McpArgs};
 use crate::dispatch::Manner;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -56,12 +57,13 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
     };
     logging::install(cli.log);
     hardening::forbid_core_dumps();
-    let code = match (&cli.command, dispatch::manner(&cli.command)) {
-        (Command::Completions { shell }, _) => {
-            written(report::print_text(&commands::completions(*shell)))
+    let code = match (dispatch::manner(&cli.command), cli.command) {
+        (Some(manner), command) => run(&command, &manner),
+        (None, Command::Mcp(args)) => serve(args),
+        (None, Command::Completions { shell }) => {
+            written(report::print_text(&commands::completions(shell)))
         }
-        (command, Some(manner)) => run(command, &manner),
-        (_, None) => written(commands::man().and_then(|pages| report::print_text(&pages))),
+        (None, _) => written(commands::man().and_then(|pages| report::print_text(&pages))),
     };
     code.into()
 }
@@ -79,7 +81,28 @@ fn run(command: &Command, manner: &Manner) -> ExitCode {
     }
 }
 
+/// Serves agents. Standard output is theirs, so what goes wrong is told on standard error.
+fn serve(args: McpArgs) -> ExitCode {
+    let served = with_runtime(async |outside, mut shutdown| {
+        commands::mcp(args, outside, &mut shutdown).await
+    });
+    served.unwrap_or_else(|failure| {
+        let failure = failure.describe();
+        report::print_error(&failure);
+        failure.exit_code
+    })
+}
+
 fn work(command: &Command, task: Task) -> Result<RunReport, Failure> {
+    with_runtime(async |outside, mut shutdown| {
+        dispatch::carry_out(command, task, &outside, &mut shutdown).await
+    })
+}
+
+/// Does `work` with the way outside open and signals listened for.
+fn with_runtime<T>(
+    work: impl AsyncFnOnce(Outside, Shutdown) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -87,17 +110,16 @@ fn work(command: &Command, task: Task) -> Result<RunReport, Failure> {
             doing: "start the asynchronous runtime",
             source,
         })?;
-    let report = runtime.block_on(async {
-        let mut shutdown = Shutdown::listen().map_err(|source| Failure::System {
+    let done = runtime.block_on(async {
+        let shutdown = Shutdown::listen().map_err(|source| Failure::System {
             doing: "listen for signals",
             source,
         })?;
-        let outside = Outside::open()?;
-        dispatch::carry_out(command, task, &outside, &mut shutdown).await
+        work(Outside::open()?, shutdown).await
     });
     // A resolver or a pipe that does not answer must not keep the process.
     runtime.shutdown_background();
-    report
+    done
 }
 
 /// A report that nobody got is a failure, unless the reader went away on purpose, as `head` does.

@@ -32,6 +32,14 @@ impl Progress {
         Self { bar, appear }
     }
 
+    /// Shows nothing, ever.
+    pub(crate) fn hidden() -> Self {
+        Self {
+            bar: ProgressBar::hidden(),
+            appear: None,
+        }
+    }
+
     /// Says how many `things`, such as `sitemaps`, there are.
     pub(crate) fn expect(&self, amount: usize, things: &str) {
         let template =

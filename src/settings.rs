@@ -16,9 +16,11 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::cli::{
-    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, QuotaArgs, Since, SiteArgs, StoreArgs,
+    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs, StoreArgs,
 };
+use crate::failure::Failure;
 use crate::input::{Input, InputError};
+use crate::mcp::{HttpAccess, HttpError};
 use crate::report::Copies;
 use crate::store::InspectionQuota;
 use tls_trust::NamedRoots;
@@ -27,6 +29,7 @@ const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
 const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
+const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
 const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 
 /// Why flags or variables make no sense.
@@ -41,6 +44,15 @@ pub(crate) enum SettingsError {
     /// `--site`.
     #[error("failed to understand `--site`")]
     Site(#[source] PropertyError),
+    /// The file with the token.
+    #[error("failed to read the token from {}", .path.display())]
+    Token {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: std::io::Error,
+    },
     /// `--site` is missing where nothing else says which property.
     #[error("no property was named")]
     NoSite,
@@ -168,6 +180,32 @@ pub(crate) fn since(since: Option<Since>, now: Timestamp) -> Option<Timestamp> {
         Since::Ago(ago) => now.checked_sub(ago).ok(),
         Since::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok(),
     }
+}
+
+/// Who may come in over HTTP, if that is wanted.
+pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, Failure> {
+    let Some(address) = args.http else {
+        return Ok(None);
+    };
+    let token = match &args.http_token_file {
+        Some(path) => Some(std::fs::read_to_string(path).map_err(|source| {
+            let path = path.clone();
+            Failure::from(SettingsError::Token { path, source })
+        })?),
+        None => variable(HTTP_TOKEN).map(|token| token.to_string_lossy().into_owned()),
+    };
+    let token = token
+        .map(|token| token.trim().to_owned())
+        .filter(|token| !token.is_empty());
+    if token.is_none() && !address.ip().is_loopback() {
+        return Err(HttpError::NoToken { address }.into());
+    }
+    Ok(Some(HttpAccess {
+        address,
+        token: token.map(SecretString::from),
+        hosts: args.http_host.clone(),
+        origins: args.http_origin.clone(),
+    }))
 }
 
 /// Where the store is.

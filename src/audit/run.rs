@@ -67,9 +67,9 @@ impl Audit<'_> {
         };
         let mut in_a_row = 0;
         let is_over = AtomicBool::new(false);
-        let mut answers = stream::iter(queue)
+        let mut answers = stream::iter(queue.to_vec())
             .take_while(|_| ready(!is_over.load(Ordering::Relaxed)))
-            .map(|page| self.page(*page).boxed())
+            .map(|page| self.page(page).boxed())
             .buffer_unordered(AT_ONCE);
         loop {
             let next = answers.next();

@@ -1,5 +1,6 @@
 //! The subcommands that ask what became of pages, and serve the answers.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -142,4 +143,76 @@ pub struct DoctorArgs {
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
     pub format: Format,
+}
+
+/// `mcp`.
+#[derive(Debug, Args)]
+pub struct McpArgs {
+    /// Serve over streamable HTTP at this address, such as 127.0.0.1:8808, instead of standard
+    /// input and output. Any address but loopback needs a token.
+    #[arg(
+        long,
+        help_heading = "HTTP",
+        value_name = "ADDRESS",
+        env = "SITEMAP_SUBMIT_HTTP",
+        hide_env_values = true
+    )]
+    pub http: Option<SocketAddr>,
+
+    /// A file with the bearer token that callers have to show [else: the content of
+    /// `SITEMAP_SUBMIT_HTTP_TOKEN`].
+    #[arg(long, help_heading = "HTTP", value_name = "FILE", env = "SITEMAP_SUBMIT_HTTP_TOKEN_FILE", hide_env_values = true,
+          value_hint = ValueHint::FilePath)]
+    pub http_token_file: Option<PathBuf>,
+
+    /// A name under which the server is reached, beside those of loopback. May be repeated.
+    #[arg(
+        long,
+        help_heading = "HTTP",
+        value_name = "NAME",
+        env = "SITEMAP_SUBMIT_HTTP_HOST",
+        hide_env_values = true
+    )]
+    pub http_host: Vec<String>,
+
+    /// An origin of web pages that may call, such as `https://app.example.com`. May be
+    /// repeated.
+    #[arg(
+        long,
+        help_heading = "HTTP",
+        value_name = "ORIGIN",
+        env = "SITEMAP_SUBMIT_HTTP_ORIGIN",
+        hide_env_values = true
+    )]
+    pub http_origin: Vec<String>,
+
+    /// Let agents submit sitemaps.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_ALLOW_SUBMIT",
+        hide_env_values = true
+    )]
+    pub allow_submit: bool,
+
+    /// Let agents remove sitemaps from Search Console.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_ALLOW_DELETE",
+        hide_env_values = true
+    )]
+    pub allow_delete: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub account: AccountArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub store: StoreArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub quota: QuotaArgs,
 }

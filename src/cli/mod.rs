@@ -13,7 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::exit_code::ExitCode;
 
 pub use analytics::{DimensionName, SearchAnalyticsArgs, SearchTypeName, filter};
-pub use asking::{AuditArgs, DoctorArgs, InspectArgs, ReportArgs};
+pub use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
 pub use shared::{AccountArgs, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
 pub use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
 pub use values::{FailOn, Format, LogLevel, Since};
@@ -73,6 +73,8 @@ pub enum Command {
     SearchAnalytics(SearchAnalyticsArgs),
     /// Check everything that a submission needs, and say what to repair.
     Doctor(DoctorArgs),
+    /// Serve all of this to agents over the Model Context Protocol.
+    Mcp(McpArgs),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.

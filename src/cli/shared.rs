@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 
 use super::values::duration;
+use crate::store::InspectionQuota;
 
 /// What to read.
 #[derive(Debug, Args)]
@@ -75,13 +76,13 @@ pub struct QuotaArgs {
         value_name = "N",
         env = "SITEMAP_SUBMIT_QUOTA_PER_DAY",
         hide_env_values = true,
-        default_value_t = 2_000
+        default_value_t = InspectionQuota::GOOGLE.per_day
     )]
     pub quota_per_day: u32,
 
     /// Inspections that Google allows a property in a minute.
     #[arg(long, value_name = "N", env = "SITEMAP_SUBMIT_QUOTA_PER_MINUTE", hide_env_values = true,
-          default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=60_000))]
+          default_value_t = InspectionQuota::GOOGLE.per_minute, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     pub quota_per_minute: u32,
 }
 

@@ -26,7 +26,7 @@ use crate::reading::Reader;
 use crate::report::{CheckOutcome, CheckReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
-use crate::store::{InspectionQuota, Store, StoreError};
+use crate::store::{InspectionQuota, Store};
 
 /// A clock that is off by more makes the token endpoint refuse.
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -45,12 +45,12 @@ pub(crate) async fn doctor(
 ) -> Result<Vec<CheckReport>, Failure> {
     let site = settings::site(&args.site)?;
     let input = args.sitemap.as_deref().map(settings::submittable);
-    let store = open_store(settings::store(&args.store), Need::Optional);
+    let store = open_store(settings::store(&args.store), Need::Optional)?;
     let connection = settings::connection(&args.account.key)?;
     let fetcher = outside.fetcher();
     let doctor = Doctor {
         client: outside.client(connection, Scope::ReadWrite),
-        store,
+        store: Some(store),
         fetcher: &fetcher,
         quota: settings::quota(&args.quota),
         clock: outside.clock(),
@@ -67,7 +67,7 @@ pub(crate) async fn doctor(
 /// What is examined.
 pub(crate) struct Doctor<'a> {
     pub(crate) client: Result<Arc<Client>, Failure>,
-    pub(crate) store: Result<Store, StoreError>,
+    pub(crate) store: Option<Store>,
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) quota: InspectionQuota,
     pub(crate) clock: &'a Clock,
@@ -335,15 +335,8 @@ impl Doctor<'_> {
     }
 
     async fn quota(&self, checks: &mut Vec<CheckReport>, property: Option<&Property>) {
-        let store = match &self.store {
-            Ok(store) => store,
-            Err(_) => {
-                skip(checks, &["quota"], "the store cannot be used");
-                return;
-            }
-        };
-        let Some(property) = property else {
-            skip(checks, &["quota"], "there is no property");
+        let (Some(store), Some(property)) = (&self.store, property) else {
+            skip(checks, &["quota"], "there is no property or no store");
             return;
         };
         let spent = async {

@@ -55,7 +55,7 @@ pub(crate) async fn inspect_pages(
     deadline: Deadline,
     one_done: impl Fn(),
 ) -> Vec<PageReport> {
-    stream::iter(urls)
+    stream::iter(urls.to_vec())
         .map(|url| inspect_page(context, google, url, deadline).boxed())
         .buffered(AT_ONCE)
         .inspect(|_| one_done())
@@ -66,11 +66,11 @@ pub(crate) async fn inspect_pages(
 async fn inspect_page(
     context: &Context,
     google: &Google,
-    url: &Url,
+    url: Url,
     deadline: Deadline,
 ) -> PageReport {
     let report = PageReport::new(url.as_str());
-    let property = match google.readable_property_for(url, deadline).await {
+    let property = match google.readable_property_for(&url, deadline).await {
         Ok(property) => property,
         Err(error) => return report.failed(&error.into()),
     };
@@ -81,7 +81,7 @@ async fn inspect_page(
     let asked = async {
         let id = context.store.property(&property).await?;
         let investigator = context.investigator(&property, id);
-        investigator.investigate(url, deadline).await
+        investigator.investigate(&url, deadline).await
     };
     match asked.await {
         Ok(finding) => report.found(finding),

@@ -2,6 +2,7 @@
 
 use search_console::Deadline;
 use search_console::auth::Scope;
+use search_console::sites::Site;
 
 use crate::cli::SitesArgs;
 use crate::failure::Failure;
@@ -28,6 +29,11 @@ pub(crate) async fn sites(
         listed = google.sites(deadline) => listed?,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
+    Ok(site_reports(listed))
+}
+
+/// The properties by name.
+pub(crate) fn site_reports(listed: &[Site]) -> Vec<SiteReport> {
     let mut sites: Vec<SiteReport> = listed
         .iter()
         .map(|site| SiteReport {
@@ -37,5 +43,5 @@ pub(crate) async fn sites(
         })
         .collect();
     sites.sort_by(|left, right| left.property.cmp(&right.property));
-    Ok(sites)
+    sites
 }

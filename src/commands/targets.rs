@@ -11,14 +11,15 @@ use crate::report::SitemapReport;
 
 /// One document to work on.
 #[derive(Debug, Clone)]
-pub(super) struct Target {
-    pub(super) source: Source,
+pub(crate) struct Target {
+    pub(crate) source: Source,
     /// The site for which this address was guessed.
     guessed_for: Option<Url>,
 }
 
 impl Target {
-    fn given(source: Source) -> Self {
+    /// A document that was named.
+    pub(crate) fn given(source: Source) -> Self {
         Self {
             source,
             guessed_for: None,
@@ -27,7 +28,7 @@ impl Target {
 
     /// What it means that the document could not be read: where nobody said that there is one, its
     /// absence is no error of the server.
-    pub(super) fn unread(&self, error: ReadError) -> Failure {
+    pub(crate) fn unread(&self, error: ReadError) -> Failure {
         match (&self.guessed_for, &self.source) {
             (Some(site), Source::Url(guess)) if error.is_absent() => {
                 Failure::NothingToDo(NothingToDo::NotFound {
@@ -42,7 +43,7 @@ impl Target {
 
 /// The documents that `inputs` stand for, each once. A site that cannot be asked is a report
 /// already: the others go on.
-pub(super) async fn find_targets(
+pub(crate) async fn find_targets(
     inputs: Vec<Input>,
     fetcher: &Fetcher,
     deadline: Deadline,

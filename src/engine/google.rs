@@ -140,6 +140,30 @@ impl Google {
         })
     }
 
+    /// Removes `sitemap` from `property`. One that Google does not know, as it is after an answer
+    /// that was lost, is as good as removed.
+    pub(crate) async fn delete(
+        &self,
+        property: &Property,
+        sitemap: &Url,
+        deadline: Deadline,
+    ) -> Result<(), GoogleError> {
+        match self
+            .client
+            .delete_sitemap(property, sitemap, deadline)
+            .await
+        {
+            Ok(_) => Ok(()),
+            Err(error) if record::is_not_found(&error) => Ok(()),
+            Err(source) => Err(GoogleError::Delete {
+                sitemap: sitemap.clone(),
+                property: property.clone(),
+                account: self.client.account().to_owned(),
+                source,
+            }),
+        }
+    }
+
     /// The records of all sitemaps that were submitted to `property`.
     pub(crate) async fn records(
         &self,

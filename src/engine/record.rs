@@ -18,6 +18,7 @@ pub(super) async fn look_up(
     }
 }
 
-fn is_not_found(error: &CallError) -> bool {
+/// Whether Google said that it does not know the sitemap.
+pub(super) fn is_not_found(error: &CallError) -> bool {
     matches!(&error.error, Error::Api(api) if api.rejection == Rejection::NotFound)
 }

@@ -9,6 +9,7 @@ use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::exit_code::ExitCode;
 use crate::fetch::FetchError;
 use crate::listing::ListingError;
+use crate::mcp::HttpError;
 use crate::reading::ReadError;
 use crate::settings::SettingsError;
 use crate::store::StoreError;
@@ -31,7 +32,10 @@ impl Failure {
             Self::Investigation(error) => of_investigation(error),
             Self::Store(error) => of_store(error),
             Self::Stopped(stop) => stop.exit_code(),
-            Self::System { .. } => ExitCode::Unexpected,
+            Self::Http(HttpError::NoToken { .. }) => ExitCode::Settings,
+            Self::Http(HttpError::Listen { .. }) | Self::Memory | Self::System { .. } => {
+                ExitCode::Unexpected
+            }
         }
     }
 }
@@ -43,7 +47,7 @@ const fn of_settings(error: &SettingsError) -> ExitCode {
         | SettingsError::Site(_)
         | SettingsError::NoSite
         | SettingsError::Days { .. } => ExitCode::Usage,
-        SettingsError::Emulator(_) => ExitCode::Settings,
+        SettingsError::Emulator(_) | SettingsError::Token { .. } => ExitCode::Settings,
     }
 }
 

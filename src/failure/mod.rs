@@ -20,6 +20,7 @@ use crate::exit_code::ExitCode;
 use crate::fetch::FetchError;
 use crate::freshness::StaleError;
 use crate::listing::ListingError;
+use crate::mcp::HttpError;
 use crate::reading::ReadError;
 use crate::settings::SettingsError;
 use crate::shutdown::Stop;
@@ -85,6 +86,12 @@ pub(crate) enum Failure {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The MCP server cannot be reached over HTTP.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The MCP server left for want of memory.
+    #[error("too much memory was in use")]
+    Memory,
     /// A signal came first.
     #[error("stopped by {} before it was done", .0.signal())]
     Stopped(Stop),

@@ -65,7 +65,7 @@ impl Lister<'_> {
                 children.push(child);
             }
         }
-        let mut read = stream::iter(&children)
+        let mut read = stream::iter(children)
             .map(|child| self.child(child, deadline).boxed())
             .buffered(AT_ONCE);
         let mut pages = 0;
@@ -84,7 +84,8 @@ impl Lister<'_> {
         Ok(())
     }
 
-    async fn child(&self, child: &Url, deadline: Deadline) -> ListedSitemap {
+    async fn child(&self, child: Url, deadline: Deadline) -> ListedSitemap {
+        let child = &child;
         // What lies elsewhere is none of the property's pages, and nobody asked to fetch it.
         if !self.property.covers(child) {
             let elsewhere = ListingError::Elsewhere {

@@ -1,13 +1,14 @@
 //! Holds what one search engine did with one sitemap.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use search_console::sitemaps::Sitemap;
 use serde::Serialize;
 
 use crate::failure::{Failure, FailureReport};
 
 /// How it went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum EngineOutcome {
     /// The engine's own record shows it.
@@ -23,7 +24,7 @@ pub(crate) enum EngineOutcome {
 }
 
 /// What one engine did with one sitemap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct EngineReport {
     pub(crate) engine: &'static str,
     /// The property, once it is known.
@@ -31,7 +32,9 @@ pub(crate) struct EngineReport {
     pub(crate) outcome: EngineOutcome,
     /// Submissions sent.
     pub(crate) attempts: u32,
+    #[schemars(with = "Option<String>")]
     pub(crate) last_submitted: Option<Timestamp>,
+    #[schemars(with = "Option<String>")]
     pub(crate) last_downloaded: Option<Timestamp>,
     pub(crate) is_pending: Option<bool>,
     /// Errors that the engine found in the sitemap; `None` before it looked.

@@ -1,14 +1,16 @@
 //! Holds one finding: of the validator, of a guard, or of a search engine.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Excerpt, Finding, Severity};
 
 /// One finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FindingReport {
     /// The rule's stable id.
     pub(crate) rule: &'static str,
     #[serde(serialize_with = "severity_name")]
+    #[schemars(with = "String")]
     pub(crate) severity: Severity,
     /// Line, from 1; `None` when it concerns the sitemap as a whole.
     pub(crate) line: Option<u64>,

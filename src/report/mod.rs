@@ -32,9 +32,14 @@ pub(crate) use engine_report::{EngineOutcome, EngineReport};
 pub(crate) use finding_report::FindingReport;
 pub(crate) use history_report::{HistoryReport, PastSubmission, Share};
 pub(crate) use page_report::PageReport;
-pub(crate) use print::{Destination, print, print_answer, print_error, print_text};
+pub(crate) use print::{Destination, print, print_address, print_answer, print_error, print_text};
 pub(crate) use run_report::{RunReport, SiteReport, Task};
 pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};
+
+/// `report` as Markdown.
+pub(crate) fn as_markdown(report: &RunReport) -> String {
+    markdown::render(report).stdout
+}
 
 /// A report in words, by the stream that it goes to.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -75,6 +75,16 @@ pub(crate) fn print_error(failure: &FailureReport) {
     let _ = write(&rendered);
 }
 
+/// Says on standard error where the server can be reached.
+pub(crate) fn print_address(address: &str) {
+    let rendered = Rendered {
+        stdout: String::new(),
+        stderr: format!("listening on {address}\n"),
+    };
+    // Whoever does not hear it named the address.
+    let _ = write(&rendered);
+}
+
 fn write_file(path: &Path, mut rendered: Rendered) -> io::Result<()> {
     let text = strip_str(&std::mem::take(&mut rendered.stdout)).to_string();
     write(&rendered)?;

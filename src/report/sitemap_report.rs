@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Kind, Report, Severity};
 
@@ -13,7 +14,7 @@ use crate::input::Source;
 use crate::store::Change;
 
 /// What became of one sitemap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SitemapOutcome {
     /// An engine's own record shows it.
@@ -33,14 +34,16 @@ pub(crate) enum SitemapOutcome {
 }
 
 /// One sitemap of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SitemapReport {
     /// Its address; of a file, its path.
     pub(crate) url: String,
     pub(crate) outcome: SitemapOutcome,
     /// The worst exit code that anything about it asks for.
+    #[schemars(with = "u8")]
     pub(crate) exit_code: ExitCode,
     #[serde(serialize_with = "kind_name")]
+    #[schemars(with = "Option<String>")]
     pub(crate) kind: Option<Kind>,
     /// Pages that it lists; `None` when it was not read.
     pub(crate) urls: Option<u64>,

@@ -1,6 +1,6 @@
 //! The tables, version by version.
 
-/// Marks a file as ours (`PRAGMA application_id`): the letters "SmSb".
+/// Marks a file as ours (`PRAGMA application_id`): the letters `SmSb`.
 pub(super) const APPLICATION_ID: i64 = 0x536d_5362;
 
 /// The steps from an empty file to the present version; the version of a file is the number of

@@ -147,12 +147,7 @@ mod tests {
     #[test]
     fn differences_are_counted() {
         let before = snapshot([(1, None), (2, Some(5)), (3, None)]);
-        let after = Snapshot::of(&[
-            page(2, Some(6)),
-            page(3, None),
-            page(4, None),
-            page(4, None),
-        ]);
+        let after = snapshot([(2, Some(6)), (3, None), (4, None), (4, None)]);
         let change = after.since(&before);
         let expected = Change {
             before: 3,

@@ -12,17 +12,21 @@ mod site;
 
 #[cfg(unix)]
 mod action;
+mod agent;
 mod chaos;
 mod copies;
 mod credentials;
 mod exit_codes;
 mod fetching;
 mod inspect;
+mod mcp;
+mod mcp_http;
 mod output;
 mod process;
 mod run;
 mod status;
 mod submit;
+mod survey;
 #[cfg(unix)]
 mod terminal;
 mod tidy;

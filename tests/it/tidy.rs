@@ -95,7 +95,12 @@ fn crates_know_each_other_only_through_the_root() {
         if package["name"] == "sitemap-submit" {
             assert_eq!(
                 own["normal"],
-                ["search-console", "sitemap-validator", "tls-trust"]
+                [
+                    "search-console",
+                    "sitemap-validator",
+                    "tls-trust",
+                    "mcp-supervisor"
+                ]
             );
             assert_eq!(own["dev"], ["search-console-emulator"]);
         } else if package["name"] == "mcp-supervisor" {

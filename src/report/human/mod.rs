@@ -66,7 +66,7 @@ fn write_details(text: &mut String, details: &Details) {
     for history in details.history.iter().flatten() {
         history::write(text, history);
     }
-    for analytics in &details.analytics {
+    if let Some(analytics) = &details.analytics {
         table::write_analytics(text, analytics);
     }
     for check in details.checks.iter().flatten() {

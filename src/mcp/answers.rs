@@ -1,0 +1,145 @@
+//! What the tools answer. Totals come first, lists after them, a cursor last.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use search_console::sitemaps::Sitemap;
+use serde::Serialize;
+
+use crate::history::{Problem, ReasonCount, Totals};
+use crate::report::{AnalyticsReport, CheckReport, FindingReport, PageReport, SiteReport};
+
+/// Properties.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Sites {
+    /// The account's e-mail address.
+    pub(super) account: String,
+    /// The properties that it sees.
+    pub(super) sites: Vec<SiteReport>,
+}
+
+/// What Google has on record of the sitemaps of a property.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Sitemaps {
+    /// The property.
+    pub(super) site: String,
+    /// The sitemaps that were submitted to it.
+    pub(super) sitemaps: Vec<Record>,
+}
+
+/// What Google has on record of a sitemap.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Record {
+    /// Its URL.
+    pub(super) sitemap: String,
+    /// The property.
+    pub(super) site: String,
+    /// When it was last submitted.
+    #[schemars(with = "Option<String>")]
+    pub(super) last_submitted: Option<Timestamp>,
+    /// When Google last downloaded it.
+    #[schemars(with = "Option<String>")]
+    pub(super) last_downloaded: Option<Timestamp>,
+    /// Whether Google still has to process it.
+    pub(super) is_pending: bool,
+    /// Whether it is an index of sitemaps.
+    pub(super) is_index: bool,
+    /// Errors that Google counts in it.
+    pub(super) errors: i64,
+    /// Warnings that Google counts in it.
+    pub(super) warnings: i64,
+    /// Pages that Google counts in it.
+    pub(super) urls: Option<i64>,
+}
+
+impl Record {
+    pub(super) fn of(record: &Sitemap, site: &str) -> Self {
+        Self {
+            sitemap: record.path.clone(),
+            site: site.to_owned(),
+            last_submitted: record.last_submitted,
+            last_downloaded: record.last_downloaded,
+            is_pending: record.is_pending,
+            is_index: record.is_sitemaps_index,
+            errors: record.errors,
+            warnings: record.warnings,
+            urls: record.submitted_urls(),
+        }
+    }
+}
+
+/// What is in a sitemap.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Validated {
+    /// Its URL.
+    pub(super) sitemap: String,
+    /// Whether it has no error.
+    pub(super) is_valid: bool,
+    /// What it is: `urlset`, `sitemapindex`, `rss`, `atom` or `text`; null when it is no sitemap.
+    pub(super) kind: Option<&'static str>,
+    /// Pages that it lists.
+    pub(super) urls: u64,
+    /// Sitemaps that it lists.
+    pub(super) sitemaps: u64,
+    /// Bytes, after decompression.
+    pub(super) bytes: u64,
+    /// All errors.
+    pub(super) errors: u64,
+    /// All warnings.
+    pub(super) warnings: u64,
+    /// Findings with place and remedy, as many as were asked for.
+    pub(super) findings: Vec<FindingReport>,
+    /// Findings that are counted and not listed.
+    pub(super) findings_hidden: u64,
+}
+
+/// A sitemap that was removed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Deleted {
+    /// Its URL.
+    pub(super) sitemap: String,
+    /// The property.
+    pub(super) site: String,
+    /// Whether Google's record shows that it is gone.
+    pub(super) is_gone: bool,
+}
+
+/// Pages that were inspected.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Inspected {
+    /// The pages, in the order asked for.
+    pub(super) pages: Vec<PageReport>,
+}
+
+/// How the pages of a property stand, from what audits learnt.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct IndexingStatus {
+    /// The property.
+    pub(super) site: String,
+    /// All pages by state.
+    pub(super) totals: Totals,
+    /// Why pages are in their states, the most frequent reason first.
+    pub(super) reasons: Vec<ReasonCount>,
+    /// The pages that were asked for, by URL.
+    pub(super) pages: Vec<Problem>,
+    /// What to pass as `cursor` to get the next pages; null when these are the last.
+    pub(super) next_cursor: Option<String>,
+}
+
+/// Rows of search analytics.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Analysed {
+    /// The rows, and what they are about.
+    #[serde(flatten)]
+    pub(super) report: AnalyticsReport,
+    /// What to pass as `cursor` to get the next rows; null when these are the last.
+    pub(super) next_cursor: Option<String>,
+}
+
+/// An examination.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Diagnosis {
+    /// Whether nothing failed.
+    pub(super) is_healthy: bool,
+    /// The checks, in the order in which things are needed.
+    pub(super) checks: Vec<CheckReport>,
+}

@@ -1,0 +1,121 @@
+//! What all tools of one process share.
+
+use std::time::Duration;
+
+use search_console::auth::Scope;
+use search_console::{Deadline, Property};
+use tokio::sync::OnceCell;
+use tokio_util::sync::CancellationToken;
+
+use super::tool_failure::ToolFailure;
+use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
+use crate::commands::{Context, Need};
+use crate::failure::Failure;
+use crate::input::Input;
+use crate::outside::Outside;
+use crate::settings::{self, SettingsError};
+use crate::store::InspectionQuota;
+
+/// What may be changed at Google.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Allowed {
+    /// Sitemaps may be submitted.
+    pub(crate) submit: bool,
+    /// Sitemaps may be removed.
+    pub(crate) delete: bool,
+}
+
+/// The account, the store and the way outside, opened when the first tool needs them: an agent is
+/// told what is wrong with them by the tool that it calls, and a repaired key is used at once.
+pub(crate) struct Desk {
+    pub(crate) allowed: Allowed,
+    pub(crate) outside: Outside,
+    key: KeyArgs,
+    store: StoreArgs,
+    quota: QuotaArgs,
+    patience: Duration,
+    context: OnceCell<Context>,
+}
+
+impl Desk {
+    /// Nothing is opened yet.
+    pub(crate) fn new(
+        outside: Outside,
+        allowed: Allowed,
+        key: KeyArgs,
+        store: StoreArgs,
+        quota: QuotaArgs,
+        patience: Duration,
+    ) -> Self {
+        Self {
+            allowed,
+            outside,
+            key,
+            store,
+            quota,
+            patience,
+            context: OnceCell::new(),
+        }
+    }
+
+    /// What asking takes.
+    ///
+    /// # Errors
+    /// When there is no usable key or store; tried anew by the next call.
+    pub(crate) async fn context(&self) -> Result<&Context, Failure> {
+        let scope = if self.allowed.submit || self.allowed.delete {
+            Scope::ReadWrite
+        } else {
+            Scope::ReadOnly
+        };
+        let open = || async {
+            Context::open(
+                &self.outside,
+                &self.key,
+                scope,
+                &self.store,
+                Need::Optional,
+                &self.quota,
+            )
+        };
+        self.context.get_or_try_init(open).await
+    }
+
+    /// The quota of URL inspection.
+    pub(crate) const fn quota(&self) -> InspectionQuota {
+        settings::quota(&self.quota)
+    }
+
+    /// Until when one call may take.
+    pub(crate) fn deadline(&self) -> Deadline {
+        Deadline::after(self.patience)
+    }
+
+    /// Does `work` unless the agent takes its call back.
+    pub(crate) async fn unless_cancelled<T>(
+        &self,
+        cancelled: &CancellationToken,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, ToolFailure> {
+        tokio::select! {
+            done = work => done.map_err(ToolFailure::from),
+            () = cancelled.cancelled() => Err(ToolFailure::cancelled()),
+        }
+    }
+}
+
+/// The property that an agent named, if it named one.
+pub(super) fn site(given: Option<&str>) -> Result<Option<Property>, Failure> {
+    let parsed = given.map(str::parse).transpose();
+    Ok(parsed.map_err(SettingsError::Site)?)
+}
+
+/// The property that an agent has to name.
+pub(super) fn property(given: &str) -> Result<Property, Failure> {
+    Ok(given.parse().map_err(SettingsError::Site)?)
+}
+
+/// The sitemap or site that an agent named: a URL, never a file of this machine.
+pub(super) fn input(given: &str) -> Result<Input, Failure> {
+    Ok(settings::submittable(given)?)
+}

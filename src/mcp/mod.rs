@@ -1,0 +1,26 @@
+//! Serves everything to agents over the Model Context Protocol.
+//!
+//! A tool is a thin call of what the subcommand of the same purpose does ([`tools`], [`telling`]); its failures are told in the
+//! same words. [`serve`] speaks over standard input and output, [`http`] over HTTP.
+//!
+//! # Guarantees
+//! - Standard output carries the protocol and nothing else.
+//! - What changes something at Google is not there unless it was allowed at the start.
+//! - One token is minted for all calls.
+
+mod answers;
+mod desk;
+mod http;
+mod pages;
+mod prompts;
+mod questions;
+mod resources;
+mod serve;
+mod server;
+mod sitemaps;
+mod telling;
+mod tool_failure;
+
+pub(crate) use desk::{Allowed, Desk};
+pub(crate) use http::{HttpAccess, HttpError};
+pub(crate) use serve::serve;

@@ -1,0 +1,342 @@
+//! The tools that ask what became of pages.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::model::{ProgressNotificationParam, ProgressToken};
+use rmcp::service::RequestContext;
+use rmcp::{Peer, RoleServer, tool, tool_router};
+use search_console::search_analytics::Query;
+use tokio_util::sync::CancellationToken;
+
+use super::answers::{Analysed, IndexingStatus, Inspected};
+use super::desk::{input, property, site};
+use super::questions::{Analytics, AuditPages, Inspect, Status};
+use super::server::Server;
+use super::tool_failure::ToolFailure;
+use crate::audit::Freshness;
+use crate::cli;
+use crate::commands::{self, Cut, Job, Terms, Watching};
+use crate::failure::{Failure, NothingToDo};
+use crate::history::{Problem, Standing};
+use crate::indexing::IndexState;
+use crate::report::{AuditReport, PageReport};
+use crate::settings;
+use crate::store::PageNow;
+
+/// How long the answer on a page stays good.
+const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
+
+/// Pages inspected by one call.
+const MOST_URLS: usize = 20;
+
+/// Pages listed by one call.
+const MOST_LISTED: usize = 500;
+
+/// Rows answered by one call.
+const MOST_ROWS: u32 = 1_000;
+
+/// Pages in error in an agent's answer; `indexing_status` lists the others.
+const MOST_ERRORS: usize = 20;
+
+/// Between two notifications of progress.
+const PROGRESS_EVERY: u64 = 10;
+
+#[tool_router(router = page_tools, vis = "pub(super)")]
+impl Server {
+    /// Asks Google's index of up to twenty pages now: state (indexed, pending, excluded, error),
+    /// the reason, what to do about it, the last crawl and the canonical URL. Costs one of 2,000
+    /// inspections a day for each page; for what is known already call `indexing_status`.
+    #[tool(annotations(title = "Inspect pages", read_only_hint = true, open_world_hint = true))]
+    async fn inspect_urls(
+        &self,
+        Parameters(asked): Parameters<Inspect>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Inspected>, ToolFailure> {
+        if asked.urls.is_empty() || asked.urls.len() > MOST_URLS {
+            return Err(ToolFailure::wish(format!(
+                "error: {} URLs were given\nhelp: give 1 to {MOST_URLS}; for more call audit_pages",
+                asked.urls.len()
+            )));
+        }
+        let work = async {
+            let site = site(asked.site.as_deref())?;
+            let urls = settings::page_urls(&asked.urls)?;
+            let context = self.desk.context().await?;
+            let google = context.google(site);
+            let deadline = self.desk.deadline();
+            let pages: Vec<PageReport> =
+                commands::inspect_pages(context, &google, &urls, deadline, || {}).await;
+            Ok(Json(Inspected { pages }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Tells how the pages of a property stand, from what earlier inspections learnt: totals and
+    /// reasons first, then the pages in one state (without `state`, those in error). Asks Google
+    /// nothing and costs nothing; `audit_pages` brings it up to date.
+    #[tool(annotations(
+        title = "Indexing status",
+        read_only_hint = true,
+        idempotent_hint = true,
+        open_world_hint = false
+    ))]
+    async fn indexing_status(
+        &self,
+        Parameters(asked): Parameters<Status>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<IndexingStatus>, ToolFailure> {
+        let work = async {
+            let site = property(&asked.site)?;
+            let context = self.desk.context().await?;
+            let wanted = Wanted::of(asked);
+            let take = |found: &mut Found, page| found.take(page);
+            let found = context
+                .store
+                .fold_pages(&site, Found::wanting(wanted), take)
+                .await?;
+            if found.standing.totals.listed == 0 {
+                return Err(NothingToDo::NothingKnown.into());
+            }
+            Ok(Json(found.into_answer(site.name())))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Reads a sitemap (of an index, its children, too) and asks Google's index of its pages,
+    /// within `budget` and the day's quota: new ones first, then changed ones, those in error, and
+    /// those whose answer is old; none whose answer is fresh. What was learnt is kept, also when
+    /// the call is cancelled, and the next call goes on from there. Sends progress notifications.
+    #[tool(annotations(
+        title = "Audit pages",
+        read_only_hint = true,
+        idempotent_hint = false,
+        open_world_hint = true
+    ))]
+    async fn audit_pages(
+        &self,
+        Parameters(asked): Parameters<AuditPages>,
+        request: RequestContext<RoleServer>,
+    ) -> Result<Json<AuditReport>, ToolFailure> {
+        Ok(Json(self.audit(asked, &request).await?))
+    }
+
+    /// Counts clicks, impressions, click-through rate and mean position in Google's search results,
+    /// grouped by date, query, page, country, device or search appearance. The numbers of the last
+    /// three days are not final.
+    #[tool(annotations(
+        title = "Search analytics",
+        read_only_hint = true,
+        open_world_hint = true
+    ))]
+    async fn search_analytics(
+        &self,
+        Parameters(asked): Parameters<Analytics>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Analysed>, ToolFailure> {
+        let query = self.query(&asked)?;
+        let work = async {
+            let site = property(&asked.site)?;
+            let context = self.desk.context().await?;
+            let start = query.start_row;
+            let rows = commands::all_rows(&context.client, &site, query, self.desk.deadline());
+            let report = rows.await?;
+            let next = start as usize + report.rows.len();
+            Ok(Json(Analysed {
+                next_cursor: report.has_more.then(|| next.to_string()),
+                report,
+            }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+}
+
+impl Server {
+    async fn audit(
+        &self,
+        asked: AuditPages,
+        request: &RequestContext<RoleServer>,
+    ) -> Result<AuditReport, ToolFailure> {
+        let site = site(asked.site.as_deref())?;
+        let input = input(&asked.sitemap)?;
+        let context = self.desk.context().await?;
+        let google = context.google(site);
+        let inputs = vec![input];
+        let deadline = self.desk.deadline();
+        let (found, failures) = commands::by_property(context, &google, inputs, deadline).await;
+        // One sitemap or site has one property; where it has more, they are audited one by one.
+        let Some((property, sitemaps)) = found.into_values().next() else {
+            let nothing = || Failure::from(NothingToDo::NoSitemap).into();
+            return Err(failures.first().map_or_else(nothing, ToolFailure::from));
+        };
+        let progress = Telling::of(request);
+        let job = Job {
+            context,
+            property: &property,
+            terms: Terms {
+                budget: Some(asked.budget),
+                freshness: Freshness { settled: FRESH_FOR },
+            },
+            progress: &progress,
+        };
+        let cut = async {
+            request.ct.cancelled().await;
+            Cut::Cancelled
+        };
+        let (mut report, _) = job.run(&sitemaps, cut).await?;
+        report.errors.truncate(MOST_ERRORS);
+        Ok(report)
+    }
+
+    fn query(&self, asked: &Analytics) -> Result<Query, ToolFailure> {
+        let day = |text: &Option<String>| match text.as_deref().map(str::parse) {
+            None => Ok(None),
+            Some(Ok(day)) => Ok(Some(day)),
+            Some(Err(_)) => Err(ToolFailure::wish(
+                "error: a day was not understood\nhelp: write it as YYYY-MM-DD",
+            )),
+        };
+        let days = commands::days(
+            day(&asked.start)?,
+            day(&asked.end)?,
+            self.desk.outside.now(),
+        );
+        let (start_date, end_date) = days.map_err(Failure::from)?;
+        let filters = asked.filters.iter().map(|text| cli::filter(text)).collect();
+        let filters: Result<_, String> = filters;
+        let cursor = asked.cursor.as_deref().map_or(Ok(0), str::parse);
+        Ok(Query {
+            start_date,
+            end_date,
+            dimensions: asked.dimensions.iter().map(|one| one.dimension()).collect(),
+            search_type: asked.search_type.search_type(),
+            filters: filters.map_err(|wrong| ToolFailure::wish(format!("error: {wrong}")))?,
+            row_limit: asked.limit.clamp(1, MOST_ROWS),
+            start_row: cursor
+                .map_err(|_| ToolFailure::wish("error: the cursor is none of this tool's"))?,
+        })
+    }
+}
+
+/// Which pages an agent wants to see.
+struct Wanted {
+    state: IndexState,
+    reason: Option<String>,
+    prefix: Option<String>,
+    after: Option<String>,
+    limit: usize,
+}
+
+impl Wanted {
+    fn of(asked: Status) -> Self {
+        Self {
+            state: asked.state.unwrap_or(IndexState::Error),
+            reason: asked.reason,
+            prefix: asked.prefix,
+            after: asked.cursor,
+            limit: asked.limit.min(MOST_LISTED),
+        }
+    }
+
+    /// The cursor is the address of the last page that was listed: it stays good when pages come
+    /// and go.
+    fn matches(&self, page: &PageNow) -> bool {
+        let Some((reason, _)) = page.last else {
+            return false;
+        };
+        let named = |name: &String| name == reason.as_str();
+        let is_after = |after: &String| page.url > *after;
+        let begins = |prefix: &String| page.url.starts_with(prefix.as_str());
+        (self.reason.is_some() || reason.state() == self.state)
+            && self.reason.as_ref().is_none_or(named)
+            && self.prefix.as_ref().is_none_or(begins)
+            && self.after.as_ref().is_none_or(is_after)
+    }
+}
+
+/// What was found of it.
+struct Found {
+    wanted: Wanted,
+    standing: Standing,
+    pages: Vec<Problem>,
+    has_more: bool,
+}
+
+impl Found {
+    fn wanting(wanted: Wanted) -> Self {
+        Self {
+            wanted,
+            standing: Standing::listing(0),
+            pages: Vec::new(),
+            has_more: false,
+        }
+    }
+
+    fn take(&mut self, page: PageNow) {
+        if self.wanted.matches(&page) {
+            if self.pages.len() < self.wanted.limit {
+                self.pages.push(page.clone().into());
+            } else {
+                self.has_more = true;
+            }
+        }
+        self.standing.add(page);
+    }
+
+    fn into_answer(self, site: &str) -> IndexingStatus {
+        let last = self.pages.last().map(|page| page.url.clone());
+        IndexingStatus {
+            site: site.to_owned(),
+            totals: self.standing.totals,
+            reasons: self.standing.reasons(),
+            next_cursor: last.filter(|_| self.has_more),
+            pages: self.pages,
+        }
+    }
+}
+
+/// Tells the agent how an audit goes on, if it wants to know.
+struct Telling {
+    to: Option<(Peer<RoleServer>, ProgressToken)>,
+    expected: AtomicU64,
+    done: AtomicU64,
+}
+
+impl Telling {
+    fn of(request: &RequestContext<RoleServer>) -> Self {
+        let token = request.meta.get_progress_token();
+        Self {
+            to: token.map(|token| (request.peer.clone(), token)),
+            expected: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Watching for Telling {
+    fn expect(&self, pages: u64) {
+        self.expected.store(pages, Ordering::Relaxed);
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the protocol counts in fractions"
+    )]
+    fn one_done(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let expected = self.expected.load(Ordering::Relaxed);
+        let Some((peer, token)) = &self.to else {
+            return;
+        };
+        if done != expected && !done.is_multiple_of(PROGRESS_EVERY) {
+            return;
+        }
+        let told = ProgressNotificationParam::new(token.clone(), done as f64)
+            .with_total(expected as f64)
+            .with_message("pages inspected");
+        let peer = peer.clone();
+        // An agent that is gone needs no progress.
+        tokio::spawn(async move { peer.notify_progress(told).await });
+    }
+}

@@ -1,0 +1,153 @@
+//! What the tools take.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::cli::{DimensionName, SearchTypeName};
+use crate::indexing::IndexState;
+
+/// Which property.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct OfSite {
+    /// The Search Console property by its exact name: `https://example.com/` (with the final slash)
+    /// or `sc-domain:example.com`. `list_sites` lists those that the account sees.
+    pub(super) site: String,
+}
+
+/// Which sitemap.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct OfSitemap {
+    /// The sitemap's URL.
+    pub(super) sitemap: String,
+    /// The property by its exact name; without it, the most specific that covers the sitemap.
+    pub(super) site: Option<String>,
+}
+
+/// What to validate.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Validate {
+    /// The sitemap's URL.
+    pub(super) sitemap: String,
+    /// Findings to list; all are counted.
+    #[serde(default = "twenty")]
+    #[schemars(range(min = 0, max = 200))]
+    pub(super) max_findings: usize,
+}
+
+/// What to submit.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Submit {
+    /// The sitemap's URL.
+    pub(super) sitemap: String,
+    /// The property by its exact name; without it, the most specific that covers the sitemap and
+    /// where the account may submit.
+    pub(super) site: Option<String>,
+    /// Do everything but submit.
+    #[serde(default)]
+    pub(super) dry_run: bool,
+    /// After the confirmation, wait so many seconds for Google to download the sitemap.
+    #[serde(default)]
+    #[schemars(range(max = 120))]
+    pub(super) wait_seconds: u64,
+    /// Refuse a sitemap that lists fewer URLs.
+    pub(super) min_urls: Option<u64>,
+    /// Refuse a sitemap that lost more than so many percent of its entries since its last confirmed
+    /// submission.
+    #[schemars(range(max = 100))]
+    pub(super) max_shrink_percent: Option<u8>,
+}
+
+/// Which pages to inspect.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Inspect {
+    /// The pages' URLs, one to twenty. Each costs one of the property's 2,000 inspections a day.
+    #[schemars(length(min = 1, max = 20))]
+    pub(super) urls: Vec<String>,
+    /// The property by its exact name; without it, the most specific that covers each page.
+    pub(super) site: Option<String>,
+}
+
+/// Which pages to list.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Status {
+    /// The property by its exact name.
+    pub(super) site: String,
+    /// List only pages in this state; without it, pages in error.
+    pub(super) state: Option<IndexState>,
+    /// List only pages with this reason, such as `not-found`.
+    pub(super) reason: Option<String>,
+    /// List only pages whose URL begins with this.
+    pub(super) prefix: Option<String>,
+    /// Pages to list; the totals always count all.
+    #[serde(default = "fifty")]
+    #[schemars(range(min = 0, max = 500))]
+    pub(super) limit: usize,
+    /// Where to go on: `next_cursor` of the answer before.
+    pub(super) cursor: Option<String>,
+}
+
+/// What to audit.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct AuditPages {
+    /// The sitemap's URL, or the site's root, whose robots.txt then names the sitemaps.
+    pub(super) sitemap: String,
+    /// The property by its exact name; without it, the most specific that covers the sitemap.
+    pub(super) site: Option<String>,
+    /// Pages to inspect at most. Each costs one of the property's 2,000 inspections a day and a
+    /// tenth of a second; the next call goes on where this one stopped.
+    #[serde(default = "hundred")]
+    #[schemars(range(min = 0, max = 2000))]
+    pub(super) budget: u32,
+}
+
+/// What to count.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Analytics {
+    /// The property by its exact name.
+    pub(super) site: String,
+    /// What the rows are grouped by; none gives the totals.
+    #[serde(default)]
+    pub(super) dimensions: Vec<DimensionName>,
+    /// The first day, `YYYY-MM-DD`, Pacific time; without it, 27 days before the last.
+    pub(super) start: Option<String>,
+    /// The last day, `YYYY-MM-DD`, Pacific time; without it, the last with final numbers.
+    pub(super) end: Option<String>,
+    /// Conditions that must all hold: a dimension, an operator (equals, not-equals, contains,
+    /// not-contains, regex, not-regex) and a text, such as `query contains shoes`.
+    #[serde(default)]
+    pub(super) filters: Vec<String>,
+    /// Which kind of search.
+    #[serde(default)]
+    pub(super) search_type: SearchTypeName,
+    /// Rows to answer with.
+    #[serde(default = "twenty_five")]
+    #[schemars(range(min = 1, max = 1000))]
+    pub(super) limit: u32,
+    /// Where to go on: `next_cursor` of the answer before.
+    pub(super) cursor: Option<String>,
+}
+
+/// What to examine.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct Diagnose {
+    /// The sitemap's URL, or the site's root.
+    pub(super) sitemap: Option<String>,
+    /// The property by its exact name.
+    pub(super) site: Option<String>,
+}
+
+const fn twenty() -> usize {
+    20
+}
+
+const fn fifty() -> usize {
+    50
+}
+
+const fn hundred() -> u32 {
+    100
+}
+
+const fn twenty_five() -> u32 {
+    25
+}

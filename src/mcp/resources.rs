@@ -1,0 +1,84 @@
+//! Reports as resources: one for each property that the store knows.
+
+use jiff::SignedDuration;
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use rmcp::ErrorData;
+use rmcp::model::{
+    ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource,
+    ResourceContents, ResourceTemplate,
+};
+use search_console::Property;
+
+use super::desk::Desk;
+use super::tool_failure::ToolFailure;
+use crate::commands;
+use crate::failure::Failure;
+use crate::report::{self, Details, RunReport, Task};
+
+/// What the addresses of reports begin with; the property follows, percent-encoded.
+const PREFIX: &str = "sitemap-submit://report/";
+
+/// How far back a report looks.
+const BACK: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+pub(super) async fn list(desk: &Desk) -> Result<ListResourcesResult, ErrorData> {
+    let listed = async {
+        let names = desk.context().await?.store.property_names().await?;
+        Ok::<_, Failure>(names)
+    };
+    // Without a key or a store there are no reports; the tools say what is wrong.
+    let names = listed.await.unwrap_or_default();
+    let resources = names.iter().map(|name| resource(name)).collect();
+    Ok(ListResourcesResult::with_all_items(resources))
+}
+
+pub(super) fn templates() -> ListResourceTemplatesResult {
+    let template = ResourceTemplate::new(format!("{PREFIX}{{property}}"), "report")
+        .with_description("Where a Search Console property stands and how it moved in 90 days")
+        .with_mime_type("text/markdown");
+    ListResourceTemplatesResult::with_all_items(vec![template])
+}
+
+pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, ErrorData> {
+    let unknown = || ErrorData::resource_not_found(format!("there is no resource {uri}"), None);
+    let encoded = uri.strip_prefix(PREFIX).ok_or_else(unknown)?;
+    let name = percent_decode_str(encoded)
+        .decode_utf8()
+        .map_err(|_| unknown())?;
+    let property: Property = name.parse().map_err(|_| unknown())?;
+    let told = async {
+        let context = desk.context().await?;
+        if !context
+            .store
+            .property_names()
+            .await?
+            .contains(&property.name().to_owned())
+        {
+            return Ok(None);
+        }
+        let now = context.now();
+        let history = commands::history_of(&context.store, &property, now - BACK, now).await?;
+        let details = Details {
+            history: Some(vec![history]),
+            ..Details::default()
+        };
+        Ok::<_, Failure>(Some(RunReport::answering(Task::Report, details, true)))
+    };
+    let told = told.await.map_err(ToolFailure::from)?.ok_or_else(unknown)?;
+    let text = ResourceContents::text(report::as_markdown(&told), uri);
+    Ok(ReadResourceResult::new(vec![
+        text.with_mime_type("text/markdown"),
+    ]))
+}
+
+fn resource(property: &str) -> Resource {
+    let encoded = utf8_percent_encode(property, NON_ALPHANUMERIC);
+    Resource::new(
+        format!("{PREFIX}{encoded}"),
+        format!("report of {property}"),
+    )
+    .with_description(format!(
+        "Where {property} stands and how it moved in 90 days"
+    ))
+    .with_mime_type("text/markdown")
+}

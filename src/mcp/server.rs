@@ -1,0 +1,96 @@
+//! The server: what it says of itself, and which tools it has.
+
+use std::sync::Arc;
+
+use rmcp::handler::server::router::prompt::PromptRouter;
+use rmcp::handler::server::router::tool::ToolRouter;
+use rmcp::model::{
+    Implementation, ListResourceTemplatesResult, ListResourcesResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+};
+use rmcp::service::RequestContext;
+use rmcp::{ErrorData, RoleServer, ServerHandler, prompt_handler, tool_handler};
+
+use super::desk::Desk;
+use super::resources;
+
+/// Serves one client; all of a process share one desk.
+#[derive(Clone)]
+pub(super) struct Server {
+    pub(super) desk: Arc<Desk>,
+    tool_router: ToolRouter<Self>,
+    prompt_router: PromptRouter<Self>,
+}
+
+impl Server {
+    /// With the tools that `desk` allows.
+    pub(super) fn new(desk: Arc<Desk>) -> Self {
+        let mut tools = Self::sitemap_tools() + Self::page_tools() + Self::telling_tools();
+        if !desk.allowed.submit {
+            tools.remove_route("submit_sitemap");
+        }
+        if !desk.allowed.delete {
+            tools.remove_route("delete_sitemap");
+        }
+        Self {
+            desk,
+            tool_router: tools,
+            prompt_router: Self::prompt_router(),
+        }
+    }
+
+    fn instructions(&self) -> String {
+        let mut text = String::from(
+            "Google Search Console for sitemaps and indexing. Begin with list_sites. \
+             indexing_status answers from what is known and costs nothing; inspect_urls and \
+             audit_pages spend of 2,000 inspections a day for each property. When a tool fails, \
+             its error says what to do; diagnose checks everything in order.",
+        );
+        if !self.desk.allowed.submit {
+            text.push_str(
+                " Submitting is switched off; it takes a start with `sitemap-submit mcp --allow-submit`.",
+            );
+        }
+        text
+    }
+}
+
+#[tool_handler(router = self.tool_router)]
+#[prompt_handler(router = self.prompt_router)]
+impl ServerHandler for Server {
+    fn get_info(&self) -> ServerConfig {
+        let capabilities = ServerCapabilities::builder()
+            .enable_tools()
+            .enable_prompts()
+            .enable_resources()
+            .build();
+        let name = Implementation::new("sitemap-submit", env!("CARGO_PKG_VERSION"));
+        ServerConfig::new(capabilities)
+            .with_server_info(name)
+            .with_instructions(self.instructions())
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        resources::list(&self.desk).await
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        Ok(resources::templates())
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        Ok(resources::read(&self.desk, &request.uri).await?.into())
+    }
+}

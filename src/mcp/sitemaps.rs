@@ -1,0 +1,187 @@
+//! The tools that look at sitemaps.
+
+use std::sync::Arc;
+
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::{tool, tool_router};
+use sitemap_validator::Severity;
+use tokio_util::sync::CancellationToken;
+
+use super::answers::{Diagnosis, Record, Sitemaps, Sites, Validated};
+use super::desk::{input, property, site};
+use super::questions::{Diagnose, OfSite, OfSitemap, Validate};
+use super::server::Server;
+use super::tool_failure::ToolFailure;
+use crate::commands::{Doctor, site_reports};
+use crate::failure::{Failure, NothingToDo};
+use crate::freshness::StaleError;
+use crate::input::{Input, Source};
+use crate::reading::Reader;
+use crate::report::{CheckOutcome, FindingReport};
+
+#[tool_router(router = sitemap_tools, vis = "pub(super)")]
+impl Server {
+    /// Lists the Search Console properties that the account sees, with its permission in each.
+    #[tool(annotations(
+        title = "List properties",
+        read_only_hint = true,
+        open_world_hint = true
+    ))]
+    async fn list_sites(&self, cancelled: CancellationToken) -> Result<Json<Sites>, ToolFailure> {
+        let work = async {
+            let context = self.desk.context().await?;
+            let google = context.google(None);
+            let sites = google.sites(self.desk.deadline()).await?;
+            Ok(Json(Sites {
+                account: context.client.account().to_owned(),
+                sites: site_reports(sites),
+            }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Lists the sitemaps that were submitted to a property, with what Google has on record of
+    /// each: submission, download, errors and warnings.
+    #[tool(annotations(title = "List sitemaps", read_only_hint = true, open_world_hint = true))]
+    async fn list_sitemaps(
+        &self,
+        Parameters(asked): Parameters<OfSite>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Sitemaps>, ToolFailure> {
+        let work = async {
+            let site = property(&asked.site)?;
+            let google = self.desk.context().await?.google(None);
+            let records = google.records(&site, self.desk.deadline()).await?;
+            let record = |one| Record::of(one, site.name());
+            Ok(Json(Sitemaps {
+                sitemaps: records.iter().map(record).collect(),
+                site: site.name().to_owned(),
+            }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Shows what Google has on record of one sitemap: submission, download, errors and warnings.
+    #[tool(annotations(
+        title = "Show a sitemap's record",
+        read_only_hint = true,
+        open_world_hint = true
+    ))]
+    async fn get_sitemap(
+        &self,
+        Parameters(asked): Parameters<OfSitemap>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Record>, ToolFailure> {
+        let work = async {
+            let sitemap = sitemap_url(&asked.sitemap)?;
+            let google = self
+                .desk
+                .context()
+                .await?
+                .google(site(asked.site.as_deref())?);
+            let deadline = self.desk.deadline();
+            let property = google.readable_property_for(&sitemap, deadline).await?;
+            match google.record(&property, &sitemap, deadline).await? {
+                Some(record) => Ok(Json(Record::of(&record, property.name()))),
+                None => Err(StaleError::Unknown {
+                    sitemap: sitemap.into(),
+                    property: property.name().to_owned(),
+                }
+                .into()),
+            }
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Fetches a sitemap and checks it against the rules of the protocol and of Google; every
+    /// finding comes with its line, column and remedy. Submits nothing.
+    #[tool(annotations(
+        title = "Validate a sitemap",
+        read_only_hint = true,
+        open_world_hint = true
+    ))]
+    async fn validate_sitemap(
+        &self,
+        Parameters(asked): Parameters<Validate>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Validated>, ToolFailure> {
+        let work = async {
+            let sitemap = sitemap_url(&asked.sitemap)?;
+            let fetcher = self.desk.outside.fetcher();
+            let reader = Reader {
+                fetcher: &fetcher,
+                now: self.desk.outside.now(),
+            };
+            let source = Source::Url(sitemap);
+            let report = reader.read(&source, self.desk.deadline()).await?;
+            let (errors, warnings) = (
+                report.count(Severity::Error),
+                report.count(Severity::Warning),
+            );
+            let all: u64 = report.counts.iter().map(|count| count.count).sum();
+            let listed = report.findings.into_iter().take(asked.max_findings);
+            let findings: Vec<FindingReport> = listed.map(FindingReport::from).collect();
+            Ok(Json(Validated {
+                sitemap: source.to_string(),
+                is_valid: errors == 0,
+                kind: report.kind.map(sitemap_validator::Kind::as_str),
+                urls: report.urls,
+                sitemaps: report.sitemaps,
+                bytes: report.bytes,
+                errors,
+                warnings,
+                findings_hidden: all - findings.len() as u64,
+                findings,
+            }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Examines everything that a submission needs, in order: credentials, token, clock, API,
+    /// properties, robots.txt, sitemap, permission, last submission, quota. Each check that fails
+    /// says what to repair. Call this first when another tool fails.
+    #[tool(annotations(title = "Diagnose", read_only_hint = true, open_world_hint = true))]
+    async fn diagnose(
+        &self,
+        Parameters(asked): Parameters<Diagnose>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Diagnosis>, ToolFailure> {
+        let work = async {
+            let site = site(asked.site.as_deref())?;
+            let given = asked.sitemap.as_deref().map(input).transpose()?;
+            let context = self.desk.context().await;
+            let fetcher = self.desk.outside.fetcher();
+            let (client, store, quota) = match context {
+                Ok(context) => (
+                    Ok(Arc::clone(&context.client)),
+                    Some(context.store.clone()),
+                    context.quota,
+                ),
+                Err(failure) => (Err(failure), None, self.desk.quota()),
+            };
+            let doctor = Doctor {
+                client,
+                store,
+                fetcher: &fetcher,
+                quota,
+                clock: self.desk.outside.clock(),
+                deadline: self.desk.deadline(),
+            };
+            let checks = doctor.examine(site, given).await;
+            let failed = |check: &crate::report::CheckReport| check.outcome == CheckOutcome::Failed;
+            Ok(Json(Diagnosis {
+                is_healthy: !checks.iter().any(failed),
+                checks,
+            }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+}
+
+/// The address of a sitemap itself, where a site's root would be ambiguous.
+pub(super) fn sitemap_url(given: &str) -> Result<url::Url, Failure> {
+    match input(given)? {
+        Input::Sitemap(url) => Ok(url),
+        Input::Site(_) | Input::File(_) | Input::Stdin => Err(NothingToDo::NoSitemap.into()),
+    }
+}

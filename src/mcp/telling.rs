@@ -1,0 +1,110 @@
+//! The tools that change something at Google; there only when that was allowed.
+
+use std::time::Duration;
+
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::{tool, tool_router};
+use tokio_util::sync::CancellationToken;
+
+use super::answers::Deleted;
+use super::desk::site;
+use super::questions::{OfSitemap, Submit};
+use super::server::Server;
+use super::sitemaps::sitemap_url;
+use super::tool_failure::ToolFailure;
+use crate::cli::FailOn;
+use crate::commands::{Memory, Submission, Target};
+use crate::engine::Engine;
+use crate::input::Source;
+use crate::percent::Percent;
+use crate::policy::Policy;
+use crate::progress::Progress;
+use crate::reading::Reader;
+use crate::report::SitemapReport;
+
+/// How long an agent's call waits for a download at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(120);
+
+#[tool_router(router = telling_tools, vis = "pub(super)")]
+impl Server {
+    /// Fetches and validates a sitemap, submits it to Google Search Console, and reads back that
+    /// Google recorded it. `outcome` is `confirmed` only if Google's own record shows the
+    /// submission; anything else says in `error` what to do. Submitting again is harmless.
+    #[tool(annotations(
+        title = "Submit a sitemap",
+        read_only_hint = false,
+        destructive_hint = false,
+        idempotent_hint = true,
+        open_world_hint = true
+    ))]
+    async fn submit_sitemap(
+        &self,
+        Parameters(asked): Parameters<Submit>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<SitemapReport>, ToolFailure> {
+        let work = async {
+            let sitemap = sitemap_url(&asked.sitemap)?;
+            let site = site(asked.site.as_deref())?;
+            let context = self.desk.context().await?;
+            let google = context.google(site.clone());
+            let wait = Duration::from_secs(asked.wait_seconds).min(LONGEST_WAIT);
+            let max_shrink = asked.max_shrink_percent.map(|most| most.min(100));
+            let progress = Progress::hidden();
+            let submission = Submission {
+                reader: Reader {
+                    fetcher: &context.fetcher,
+                    now: context.now(),
+                },
+                memory: &Memory::of(context.store.clone(), max_shrink.is_some()),
+                engine: Some(&google as &dyn Engine),
+                site: site.as_ref(),
+                policy: Policy {
+                    fail_on: FailOn::Error,
+                    min_urls: asked.min_urls,
+                },
+                max_shrink: max_shrink.and_then(Percent::new),
+                dry_run: asked.dry_run,
+                wait: (!wait.is_zero()).then_some(wait),
+                deadline: self.desk.deadline(),
+                progress: &progress,
+            };
+            let target = Target::given(Source::Url(sitemap));
+            Ok(Json(submission.of(&target).await))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+
+    /// Removes a sitemap from a property in Search Console, and reads back that it is gone. Pages
+    /// that it listed stay in the index.
+    #[tool(annotations(
+        title = "Remove a sitemap",
+        read_only_hint = false,
+        destructive_hint = true,
+        idempotent_hint = true,
+        open_world_hint = true
+    ))]
+    async fn delete_sitemap(
+        &self,
+        Parameters(asked): Parameters<OfSitemap>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Deleted>, ToolFailure> {
+        let work = async {
+            let sitemap = sitemap_url(&asked.sitemap)?;
+            let google = self
+                .desk
+                .context()
+                .await?
+                .google(site(asked.site.as_deref())?);
+            let deadline = self.desk.deadline();
+            let property = google.property_for(&sitemap, deadline).await?;
+            google.delete(&property, &sitemap, deadline).await?;
+            let record = google.record(&property, &sitemap, deadline).await?;
+            Ok(Json(Deleted {
+                sitemap: sitemap.into(),
+                site: property.name().to_owned(),
+                is_gone: record.is_none(),
+            }))
+        };
+        self.desk.unless_cancelled(&cancelled, work).await
+    }
+}

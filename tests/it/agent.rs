@@ -1,0 +1,110 @@
+//! An agent: speaks to the MCP server over its pipes, one request at a time.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::run::Run;
+
+/// A session with a server; the server ends when it is dropped.
+pub(crate) struct Agent {
+    child: Child,
+    to: Option<ChildStdin>,
+    from: BufReader<ChildStdout>,
+    next: u64,
+    /// Notifications that came before the answers.
+    pub(crate) notifications: Vec<Value>,
+}
+
+impl Agent {
+    /// Starts `server` and makes the handshake.
+    pub(crate) fn begin(server: Run) -> Self {
+        let mut agent = Self::start(server.into_command());
+        let answer = agent.ask(
+            "initialize",
+            json!({"protocolVersion": "2025-11-25", "capabilities": {},
+                   "clientInfo": {"name": "test", "version": "0"}}),
+        );
+        assert_eq!(
+            answer["result"]["serverInfo"]["name"], "sitemap-submit",
+            "{answer}"
+        );
+        agent.tell(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+        agent
+    }
+
+    /// Starts `command`, without a handshake.
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Self {
+            to: child.stdin.take(),
+            from: BufReader::new(child.stdout.take().unwrap()),
+            child,
+            next: 0,
+            notifications: Vec::new(),
+        }
+    }
+
+    pub(crate) fn tell(&mut self, message: &Value) {
+        let to = self.to.as_mut().unwrap();
+        writeln!(to, "{message}").unwrap();
+        to.flush().unwrap();
+    }
+
+    /// Asks, and waits for the answer.
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.next += 1;
+        let id = self.next;
+        self.tell(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        self.answer_to(id)
+    }
+
+    /// Waits for the answer to the request with this number.
+    pub(crate) fn answer_to(&mut self, id: u64) -> Value {
+        loop {
+            let mut line = String::new();
+            let read = self.from.read_line(&mut line).unwrap();
+            assert!(read > 0, "the server left");
+            let message: Value = serde_json::from_str(&line)
+                .unwrap_or_else(|error| panic!("{error}: not the protocol on stdout: {line}"));
+            if message["id"] == id {
+                return message;
+            }
+            self.notifications.push(message);
+        }
+    }
+
+    /// Calls a tool; gives its structured content, or the text of its failure.
+    pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Result<Value, String> {
+        let answer = self.ask("tools/call", json!({"name": tool, "arguments": arguments}));
+        let result = &answer["result"];
+        assert!(result.is_object(), "{tool}: {answer}");
+        if result["isError"] == true {
+            return Err(result["content"][0]["text"].as_str().unwrap().to_owned());
+        }
+        Ok(result["structuredContent"].clone())
+    }
+
+    /// Closes the server's standard input and waits for its end.
+    pub(crate) fn leave(mut self) -> (i32, String) {
+        drop(self.to.take());
+        let mut stderr = String::new();
+        let mut from = self.child.stderr.take().unwrap();
+        std::io::Read::read_to_string(&mut from, &mut stderr).unwrap();
+        let code = self.child.wait().unwrap().code();
+        (code.unwrap_or(-1), stderr)
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,380 @@
+//! The MCP server: every tool, as an agent calls it.
+
+use std::path::Path;
+
+use jsonschema::validator_for;
+use search_console_emulator::{Emulator, Inspection, KeyFormat};
+use serde_json::{Value, json};
+
+use crate::agent::Agent;
+use crate::run::{Run, google_of, run};
+use crate::site::Site;
+
+fn server(google: &Emulator, store: &Path) -> Run {
+    run(["mcp", "--quota-per-minute", "60000"])
+        .arg("--store")
+        .arg(store)
+        .with(google)
+}
+
+/// A site with a sitemap, a Search Console in which the first page is indexed, and a store.
+pub(crate) struct Scene {
+    site: Site,
+    google: Emulator,
+    folder: tempfile::TempDir,
+}
+
+impl Scene {
+    pub(crate) fn new(pages: usize) -> Self {
+        let site = Site::start();
+        site.put_sitemap("/sitemap.xml", pages);
+        let google = google_of(&site);
+        let page = site.url("/page-1");
+        let crawled = "2026-11-01T10:00:00Z".parse().unwrap();
+        google.set_inspection(&page, Inspection::indexed(&page, crawled));
+        Self {
+            site,
+            google,
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub(crate) fn server(&self) -> Run {
+        server(&self.google, &self.folder.path().join("store.sqlite3"))
+    }
+
+    fn agent(&self) -> Agent {
+        Agent::begin(self.server().arg("--allow-submit").arg("--allow-delete"))
+    }
+
+    fn sitemap(&self) -> String {
+        self.site.url("/sitemap.xml")
+    }
+}
+
+#[test]
+fn every_tool_answers_as_its_schema_says() {
+    let scene = Scene::new(5);
+    let mut agent = scene.agent();
+    let (site, sitemap) = (scene.site.root(), scene.sitemap());
+    let tools = agent.ask("tools/list", json!({}))["result"]["tools"].clone();
+    let page = scene.site.url("/page-1");
+    let calls = [
+        ("list_sites", json!({})),
+        (
+            "submit_sitemap",
+            json!({"sitemap": sitemap, "wait_seconds": 20}),
+        ),
+        ("list_sitemaps", json!({"site": site})),
+        ("get_sitemap", json!({"sitemap": sitemap})),
+        ("validate_sitemap", json!({"sitemap": sitemap})),
+        ("inspect_urls", json!({"urls": [page]})),
+        ("audit_pages", json!({"sitemap": sitemap})),
+        (
+            "indexing_status",
+            json!({"site": site, "state": "pending", "limit": 2}),
+        ),
+        (
+            "search_analytics",
+            json!({"site": site, "dimensions": ["page"], "limit": 2}),
+        ),
+        ("diagnose", json!({"sitemap": sitemap})),
+        ("delete_sitemap", json!({"sitemap": sitemap})),
+    ];
+    assert_eq!(tools.as_array().unwrap().len(), calls.len());
+    for (name, arguments) in calls {
+        let answer = agent
+            .call(name, arguments)
+            .unwrap_or_else(|text| panic!("{name}: {text}"));
+        let tool = tools
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|tool| tool["name"] == name)
+            .unwrap();
+        let schema = validator_for(&tool["outputSchema"]).unwrap();
+        let wrong: Vec<String> = schema
+            .iter_errors(&answer)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(wrong.is_empty(), "{name}: {wrong:?} in {answer}");
+        let description = tool["description"].as_str().unwrap();
+        assert!(description.len() > 40, "{name}: {description}");
+        assert!(tool["annotations"]["readOnlyHint"].is_boolean(), "{name}");
+    }
+    // One token for all of it.
+    let minted = scene
+        .google
+        .ledger()
+        .iter()
+        .filter(|entry| entry.is_token())
+        .count();
+    assert_eq!(minted, 1);
+    let (code, stderr) = agent.leave();
+    assert_eq!((code, stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_submission_is_confirmed_by_the_record_and_deletion_too() {
+    let scene = Scene::new(2);
+    let mut agent = scene.agent();
+    let sitemap = scene.sitemap();
+    let submitted = agent
+        .call("submit_sitemap", json!({"sitemap": sitemap}))
+        .unwrap();
+    assert_eq!(submitted["outcome"], "confirmed");
+    assert!(
+        scene
+            .google
+            .ledger()
+            .iter()
+            .any(|entry| entry.is_submission() && entry.recorded)
+    );
+    let deleted = agent
+        .call("delete_sitemap", json!({"sitemap": sitemap}))
+        .unwrap();
+    assert_eq!(deleted["is_gone"], true);
+    let gone = agent
+        .call("get_sitemap", json!({"sitemap": sitemap}))
+        .unwrap_err();
+    assert!(
+        gone.contains("has no record of") && gone.contains("help: submit it"),
+        "{gone}"
+    );
+}
+
+#[test]
+fn what_changes_something_is_not_there_unless_allowed() {
+    let scene = Scene::new(2);
+    let mut agent = Agent::begin(scene.server());
+    let tools = agent.ask("tools/list", json!({}))["result"]["tools"].clone();
+    let names: Vec<&str> = tools
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tool| tool["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        !names.contains(&"submit_sitemap") && !names.contains(&"delete_sitemap"),
+        "{names:?}"
+    );
+    let refused = agent.ask(
+        "tools/call",
+        json!({"name": "submit_sitemap", "arguments": {"sitemap": scene.sitemap()}}),
+    );
+    assert!(refused["error"].is_object(), "{refused}");
+    assert!(
+        !scene
+            .google
+            .ledger()
+            .iter()
+            .any(search_console_emulator::Entry::is_submission)
+    );
+}
+
+#[test]
+fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
+    let scene = Scene::new(25);
+    let mut agent = scene.agent();
+    let answer = agent.ask(
+        "tools/call",
+        json!({"name": "audit_pages", "arguments": {"sitemap": scene.sitemap()},
+               "_meta": {"progressToken": "t"}}),
+    );
+    assert_eq!(
+        answer["result"]["structuredContent"]["inspected"], 25,
+        "{answer}"
+    );
+    let told = agent
+        .notifications
+        .iter()
+        .filter(|one| one["method"] == "notifications/progress")
+        .count();
+    assert!(told >= 2, "{:?}", agent.notifications);
+
+    let mut seen = Vec::new();
+    let mut cursor = Value::Null;
+    loop {
+        let asked =
+            json!({"site": scene.site.root(), "state": "pending", "limit": 10, "cursor": cursor});
+        let page = agent.call("indexing_status", asked).unwrap();
+        assert_eq!(page["totals"]["pending"], 24);
+        seen.extend(page["pages"].as_array().unwrap().clone());
+        cursor = page["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 24);
+}
+
+#[test]
+fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
+    let scene = Scene::new(500);
+    let mut agent = Agent::begin(
+        run(["mcp", "--quota-per-minute", "600"])
+            .arg("--store")
+            .arg(scene.folder.path().join("store.sqlite3"))
+            .with(&scene.google),
+    );
+    agent.tell(
+        &json!({"jsonrpc": "2.0", "id": 77, "method": "tools/call", "params":
+        {"name": "audit_pages", "arguments": {"sitemap": scene.sitemap(), "budget": 500}}}),
+    );
+    let asked = || {
+        let ledger = scene.google.ledger();
+        ledger
+            .iter()
+            .filter(|entry| entry.path.contains("urlInspection"))
+            .count()
+    };
+    while asked() < 3 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    agent.tell(
+        &json!({"jsonrpc": "2.0", "method": "notifications/cancelled",
+        "params": {"requestId": 77}}),
+    );
+    // Once it answers something else, the audit is over.
+    let mut totals = Value::Null;
+    for _ in 0..200 {
+        let status = agent.call("indexing_status", json!({"site": scene.site.root()}));
+        totals = status.unwrap()["totals"].clone();
+        let inspected = 500 - totals["not_inspected"].as_u64().unwrap();
+        if inspected >= 3 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(totals["not_inspected"].as_u64().unwrap() <= 497, "{totals}");
+    let stopped_at = asked();
+    std::thread::sleep(std::time::Duration::from_millis(400));
+    assert!(
+        asked() <= stopped_at + 1,
+        "it went on after it was cancelled"
+    );
+}
+
+#[test]
+fn failures_are_told_in_the_words_of_the_command_line() {
+    let scene = Scene::new(2);
+    let mut agent = scene.agent();
+    let wrong = agent
+        .call("list_sitemaps", json!({"site": "https://example.com"}))
+        .unwrap_err();
+    assert!(
+        wrong.contains("help: write `--site https://example.com/`"),
+        "{wrong}"
+    );
+    let file = agent
+        .call("validate_sitemap", json!({"sitemap": "/etc/passwd"}))
+        .unwrap_err();
+    assert!(file.contains("is not a URL"), "{file}");
+    let many: Vec<String> = (0..21).map(|n| scene.site.url(&format!("/{n}"))).collect();
+    let many = agent
+        .call("inspect_urls", json!({"urls": many}))
+        .unwrap_err();
+    assert!(many.contains("audit_pages"), "{many}");
+}
+
+#[test]
+fn without_credentials_the_tools_say_so_and_diagnose_says_more() {
+    let scene = Scene::new(2);
+    let server =
+        run(["mcp", "--no-store"]).env("SEARCH_CONSOLE_EMULATOR_HOST", scene.google.host());
+    let mut agent = Agent::begin(server);
+    let refused = agent.call("list_sites", json!({})).unwrap_err();
+    assert!(
+        refused.contains("no credentials") && refused.contains("help:"),
+        "{refused}"
+    );
+    let diagnosis = agent
+        .call("diagnose", json!({"sitemap": scene.sitemap()}))
+        .unwrap();
+    assert_eq!(diagnosis["is_healthy"], false);
+    assert_eq!(diagnosis["checks"][0]["check"], "credentials");
+    let of = |name: &str| {
+        let checks = diagnosis["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["check"] == name).unwrap()["outcome"].clone()
+    };
+    assert_eq!(
+        (of("sitemap"), of("token")),
+        (json!("ok"), json!("skipped"))
+    );
+    // What needs no account works.
+    let valid = agent
+        .call("validate_sitemap", json!({"sitemap": scene.sitemap()}))
+        .unwrap();
+    assert_eq!(valid["urls"], 2);
+}
+
+#[test]
+fn reports_are_resources_and_prompts_lead_the_way() {
+    let scene = Scene::new(3);
+    let mut agent = scene.agent();
+    agent
+        .call("audit_pages", json!({"sitemap": scene.sitemap()}))
+        .unwrap();
+    let listed = agent.ask("resources/list", json!({}));
+    let uri = listed["result"]["resources"][0]["uri"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let read = agent.ask("resources/read", json!({"uri": uri}));
+    let text = read["result"]["contents"][0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("| listed | indexed |") && text.contains("| 3 | 1 | 2 |"),
+        "{text}"
+    );
+    let unknown = agent.ask(
+        "resources/read",
+        json!({"uri": "sitemap-submit://report/x"}),
+    );
+    assert!(unknown["error"].is_object(), "{unknown}");
+    let prompt = agent.ask(
+        "prompts/get",
+        json!({"name": "content_audit", "arguments": {"site": "sc-domain:example.com"}}),
+    );
+    let text = prompt["result"]["messages"][0]["content"]["text"]
+        .as_str()
+        .unwrap();
+    assert!(text.contains("sc-domain:example.com"), "{text}");
+}
+
+#[test]
+fn the_era_without_a_handshake_is_served_too() {
+    let scene = Scene::new(2);
+    let mut agent = Agent::start(scene.server().into_command());
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "0"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let discovered = agent.ask("server/discover", json!({"_meta": meta}));
+    let versions = discovered["result"]["supportedVersions"]
+        .as_array()
+        .unwrap();
+    assert!(versions.contains(&json!("2026-07-28")), "{discovered}");
+    let sites = agent.ask(
+        "tools/call",
+        json!({"name": "list_sites", "arguments": {}, "_meta": meta}),
+    );
+    assert_eq!(
+        sites["result"]["structuredContent"]["sites"][0]["property"],
+        scene.site.root(),
+        "{sites}"
+    );
+}
+
+#[test]
+fn the_key_reaches_no_output_of_the_server() {
+    let scene = Scene::new(2);
+    let mut agent = Agent::begin(scene.server().arg("--log").arg("debug"));
+    let sites = agent.call("list_sites", json!({})).unwrap().to_string();
+    let (code, stderr) = agent.leave();
+    assert_eq!(code, 0);
+    let key = scene.google.key_file_json(KeyFormat::Pkcs8);
+    for secret in scene.google.secrets().iter().chain([&key]) {
+        assert!(!stderr.contains(secret.as_str()) && !sites.contains(secret.as_str()));
+    }
+}
