@@ -13,12 +13,14 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// At most `per_minute` requests a minute, none of them in a burst: a burst and the minute
-    /// after it would together be more than Google allows.
+    /// At most `per_minute` requests a minute. A hundredth of them may come at once, to make up for
+    /// timers that wake late; a larger burst and the minute after it would together be more than
+    /// Google allows. What is beyond the quota all the same, the ledger holds back.
     pub(crate) fn per_minute(per_minute: u32) -> Self {
         let rate = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+        let burst = NonZeroU32::new(per_minute / 100).unwrap_or(NonZeroU32::MIN);
         Self {
-            limiter: RateLimiter::direct(Quota::per_minute(rate).allow_burst(NonZeroU32::MIN)),
+            limiter: RateLimiter::direct(Quota::per_minute(rate).allow_burst(burst)),
             clock: DefaultClock::default(),
         }
     }

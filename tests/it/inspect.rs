@@ -4,7 +4,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use search_console_emulator::{
-    Config, Emulator, Fault, FaultRule, ForbiddenReason, Inspection, PathMatch, Quotas, Verdict,
+    Config, Emulator, Fault, FaultRule, ForbiddenReason, Inspection, PathMatch, Quotas, RetryAfter,
+    Verdict,
 };
 use serde_json::Value;
 
@@ -234,4 +235,113 @@ fn a_file_that_is_no_store_is_left_alone() {
             .unwrap()
             .starts_with("my diary")
     );
+}
+
+/// An audit of ten pages while Google answers some inspections with `fault`.
+fn audit_with(fault: Fault, times: Option<u32>) -> (i32, Value) {
+    let site = site_of(10);
+    let google = google_of(&site);
+    let rule = FaultRule::once(fault).on(PathMatch::UrlInspection).after(4);
+    google.add_fault(match times {
+        Some(times) => rule.times(times),
+        None => rule.forever(),
+    });
+    let (_folder, path) = store();
+    let (done, report) = audit(&site, &google, &path).json();
+    (done.code, report["audits"][0].clone())
+}
+
+#[test]
+fn what_passes_is_waited_for_and_what_stays_ends_the_audit() {
+    let soon = Some(RetryAfter::Seconds(0));
+    let never = Some(RetryAfter::Seconds(100));
+    let cases = [
+        (
+            Fault::TooManyRequests { retry_after: soon },
+            Some(2),
+            0,
+            "complete",
+        ),
+        (
+            Fault::Unavailable { retry_after: soon },
+            Some(2),
+            0,
+            "complete",
+        ),
+        (
+            Fault::TooManyRequests { retry_after: never },
+            None,
+            23,
+            "failed",
+        ),
+        (
+            Fault::Unavailable { retry_after: never },
+            None,
+            24,
+            "failed",
+        ),
+        (
+            Fault::Forbidden {
+                reason: ForbiddenReason::DailyLimitExceeded,
+            },
+            None,
+            23,
+            "failed",
+        ),
+    ];
+    for (fault, times, code, ended) in cases {
+        let (found, audit) = audit_with(fault.clone(), times);
+        assert_eq!((found, &audit["ended"]), (code, &ended.into()), "{fault:?}");
+        let inspected = audit["inspected"].as_u64().unwrap();
+        let kept = 10 - audit["totals"]["not_inspected"].as_u64().unwrap();
+        assert_eq!(inspected, kept, "{fault:?}");
+        assert_eq!(inspected, if code == 0 { 10 } else { 4 }, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_page_that_google_refuses_to_look_at_does_not_end_the_audit() {
+    let (code, audit) = audit_with(Fault::BadRequest, Some(1));
+    assert_eq!((code, &audit["ended"]), (22, &"complete".into()));
+    assert_eq!(
+        (
+            &audit["inspected"],
+            audit["refused"].as_array().unwrap().len()
+        ),
+        (&9.into(), 1)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_audit_that_is_interrupted_reports_what_it_learnt() {
+    let site = site_of(500);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    let child = run([
+        "audit",
+        &site.url("/sitemap.xml"),
+        "--format",
+        "json",
+        "--store",
+    ])
+    .arg(&path)
+    .with(&google)
+    .into_command()
+    .stdout(std::process::Stdio::piped())
+    .stderr(std::process::Stdio::piped())
+    .spawn()
+    .unwrap();
+    while asked(&google) < 3 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let done = crate::run::Done::from(output, std::time::Duration::ZERO);
+    let report = done.report();
+    assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
+    let audit = &report["audits"][0];
+    assert_eq!(audit["ended"], "stopped");
+    assert!(audit["inspected"].as_u64().unwrap() >= 2, "{audit}");
 }

@@ -19,6 +19,7 @@ mod credentials;
 mod exit_codes;
 mod fetching;
 mod inspect;
+mod killed;
 mod mcp;
 mod mcp_http;
 mod output;

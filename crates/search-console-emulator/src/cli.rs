@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 use search_console_emulator::{
-    Config, DownloadMode, EnumSpelling, FaultRule, KeyFormat, Permission, Property,
+    Config, DownloadMode, EnumSpelling, FaultRule, KeyFormat, Permission, Property, Quotas,
 };
 
 /// Stands in for Google's token endpoint and Search Console API, on loopback.
@@ -61,6 +61,9 @@ pub(crate) struct Options {
     /// A JSON file with a list of fault rules.
     #[arg(long, value_name = "PATH")]
     pub(crate) faults: Option<PathBuf>,
+    /// Answer however often and fast it is asked.
+    #[arg(long)]
+    no_quotas: bool,
     /// How far its clock is ahead of the machine's, such as 10m, or -10m for behind.
     #[arg(
         long,
@@ -87,6 +90,9 @@ impl Options {
             faults,
             ..Config::default()
         };
+        if self.no_quotas {
+            config.quotas = Quotas::UNLIMITED;
+        }
         match self.download_delay {
             Delay::After(delay) => config.download_delay = delay,
             Delay::Never => config.download_mode = DownloadMode::Never,

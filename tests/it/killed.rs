@@ -1,0 +1,135 @@
+//! An audit that is killed at a random point: what was learnt is kept, and the quota is not
+//! overspent.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use search_console_emulator::{Config, Emulator, Quotas};
+
+use crate::run::{Run, config_of, run};
+use crate::site::Site;
+
+const PAGES: u64 = 60;
+const QUOTA: u32 = 50;
+
+/// Inspections that may be under way when the process dies.
+const UNDER_WAY: u64 = 8;
+
+/// Processes that are killed, one after the other for each of four threads.
+const SEEDS: u64 = 200;
+
+#[test]
+fn audits_that_are_killed_lose_nothing_and_keep_the_quota() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", usize::try_from(PAGES).unwrap());
+    let next = AtomicU64::new(0);
+    let in_the_middle = AtomicU64::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= SEEDS {
+                        return;
+                    }
+                    let learnt = kill_one(seed, &site);
+                    let is_half = learnt > 0 && learnt < u64::from(QUOTA);
+                    in_the_middle.fetch_add(u64::from(is_half), Ordering::Relaxed);
+                }
+            });
+        }
+    });
+    // Most were killed while they were at it, so the comparison has compared something.
+    let in_the_middle = in_the_middle.into_inner();
+    assert!(in_the_middle > SEEDS / 2, "{in_the_middle} of {SEEDS}");
+}
+
+/// Kills one audit, lets a second one go on, and gives how many pages the first one learnt of.
+fn kill_one(seed: u64, site: &Site) -> u64 {
+    let google = Emulator::start_blocking(Config {
+        quotas: Quotas {
+            inspections_per_day: Some(QUOTA),
+            ..Quotas::UNLIMITED
+        },
+        ..config_of(site)
+    })
+    .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.sqlite3");
+    let mut child = audit(site, &google, &store)
+        .into_command()
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // A prime, so that the points are spread over the whole.
+    let point = seed * 7_919 % 47;
+    while asked(&google) < point && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_micros(200));
+    }
+    std::thread::sleep(Duration::from_micros(seed * 104_729 % 3_000));
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    let asked_before = asked(&google);
+    let learnt = count(&store, "inspection");
+    let spent = count(&store, "spending");
+    assert!(
+        asked_before <= learnt + UNDER_WAY,
+        "seed {seed}: {asked_before} asked, {learnt} kept"
+    );
+    assert!(
+        spent >= asked_before,
+        "seed {seed}: {spent} spent, {asked_before} asked"
+    );
+
+    let (done, report) = audit(site, &google, &store).json();
+    assert_eq!(done.code, 0, "seed {seed}: {done:?}");
+    let audit = &report["audits"][0];
+    let known = PAGES - audit["totals"]["not_inspected"].as_u64().unwrap();
+    let inspected = audit["inspected"].as_u64().unwrap();
+    assert_eq!(known, learnt + inspected, "seed {seed}");
+    assert_eq!(spent + inspected, u64::from(QUOTA), "seed {seed}");
+    let ledger = google.ledger();
+    let refused = ledger
+        .iter()
+        .filter(|entry| entry.status.is_some_and(|status| status == 429));
+    assert_eq!(refused.count(), 0, "seed {seed}: the quota was overspent");
+    learnt
+}
+
+fn audit(site: &Site, google: &Emulator, store: &Path) -> Run {
+    run([
+        "audit",
+        &site.url("/sitemap.xml"),
+        "--quota-per-minute",
+        "60000",
+    ])
+    .arg("--quota-per-day")
+    .arg(QUOTA.to_string())
+    .arg("--store")
+    .arg(store)
+    .with(google)
+}
+
+fn asked(google: &Emulator) -> u64 {
+    let ledger = google.ledger();
+    ledger
+        .iter()
+        .filter(|entry| entry.path.contains("urlInspection"))
+        .count() as u64
+}
+
+/// The rows of a table; none before there is a store.
+fn count(store: &Path, table: &str) -> u64 {
+    if !store.exists() {
+        return 0;
+    }
+    let store = rusqlite::Connection::open(store).unwrap();
+    let rows = store.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+        row.get(0)
+    });
+    rows.unwrap_or(0)
+}
