@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use rmcp::ErrorData;
 use rmcp::model::{
-    ListResourceTemplatesResult, ListResourcesResult, ReadResourceResult, Resource,
-    ResourceContents, ResourceTemplate,
+    ArgumentInfo, CompleteResult, CompletionInfo, ListResourceTemplatesResult, ListResourcesResult,
+    ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
 };
 use search_console::Property;
 
@@ -69,6 +69,28 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
     Ok(ReadResourceResult::new(vec![
         text.with_mime_type("text/markdown"),
     ]))
+}
+
+/// The names of properties that begin with what was typed; they are what every argument here asks
+/// for.
+pub(super) async fn complete(
+    desk: &Desk,
+    argument: &ArgumentInfo,
+) -> Result<CompleteResult, ErrorData> {
+    let known = async {
+        let names = desk.context().await?.store.property_names().await?;
+        Ok::<_, Failure>(names)
+    };
+    let is_property = matches!(argument.name.as_str(), "site" | "property");
+    let mut names = if is_property {
+        known.await.unwrap_or_default()
+    } else {
+        Vec::new()
+    };
+    names.retain(|name| name.starts_with(&argument.value));
+    names.truncate(CompletionInfo::MAX_VALUES);
+    let values = CompletionInfo::new(names).map_err(|error| ErrorData::internal_error(error, None));
+    Ok(CompleteResult::new(values?))
 }
 
 fn resource(property: &str) -> Resource {

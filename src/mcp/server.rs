@@ -5,13 +5,15 @@ use std::sync::Arc;
 use rmcp::handler::server::router::prompt::PromptRouter;
 use rmcp::handler::server::router::tool::ToolRouter;
 use rmcp::model::{
-    Implementation, ListResourceTemplatesResult, ListResourcesResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+    CompleteRequestParams, CompleteResult, Implementation, ListResourceTemplatesResult,
+    ListResourcesResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
+    ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, prompt_handler, tool_handler};
 
 use super::desk::Desk;
+use super::plain_schema::make_plain;
 use super::resources;
 
 /// Serves one client; all of a process share one desk.
@@ -31,6 +33,9 @@ impl Server {
         }
         if !desk.allowed.delete {
             tools.remove_route("delete_sitemap");
+        }
+        for route in tools.map.values_mut() {
+            make_plain(&mut route.attr);
         }
         Self {
             desk,
@@ -63,11 +68,20 @@ impl ServerHandler for Server {
             .enable_tools()
             .enable_prompts()
             .enable_resources()
+            .enable_completions()
             .build();
         let name = Implementation::new("sitemap-submit", env!("CARGO_PKG_VERSION"));
         ServerConfig::new(capabilities)
             .with_server_info(name)
             .with_instructions(self.instructions())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        resources::complete(&self.desk, &request.argument).await
     }
 
     async fn list_resources(

@@ -331,6 +331,13 @@ fn reports_are_resources_and_prompts_lead_the_way() {
         json!({"uri": "sitemap-submit://report/x"}),
     );
     assert!(unknown["error"].is_object(), "{unknown}");
+    let completed = agent.ask(
+        "completion/complete",
+        json!({"ref": {"type": "ref/prompt", "name": "content_audit"},
+               "argument": {"name": "site", "value": "http://127"}}),
+    );
+    let values = &completed["result"]["completion"]["values"];
+    assert_eq!(values, &json!([scene.site.root()]), "{completed}");
     let prompt = agent.ask(
         "prompts/get",
         json!({"name": "content_audit", "arguments": {"site": "sc-domain:example.com"}}),
