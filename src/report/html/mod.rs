@@ -30,10 +30,10 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Indexing</h1>\n"
     );
     for history in histories {
-        write_history(&mut page, history, histories.len() > 1);
+        write_history(&mut page, history);
     }
     page.push_str("</main>\n</body>\n</html>\n");
     Rendered {
@@ -42,11 +42,8 @@ pub(super) fn render(report: &RunReport) -> Rendered {
     }
 }
 
-fn write_history(page: &mut String, history: &HistoryReport, with_title: bool) {
-    page.push_str("<section>\n");
-    if with_title {
-        let _ = writeln!(page, "<h2>{}</h2>", Text(&history.property));
-    }
+fn write_history(page: &mut String, history: &HistoryReport) {
+    let _ = writeln!(page, "<section>\n<h2>{}</h2>", Text(&history.property));
     let _ = writeln!(
         page,
         "<p class=\"when\">As of <time datetime=\"{0}\">{0:.0}</time>, from what audits learnt.</p>",
@@ -99,7 +96,7 @@ fn write_reasons(page: &mut String, history: &HistoryReport) {
         return;
     }
     page.push_str(
-        "<h3>Why pages are not indexed</h3>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Pages</th><th scope=\"col\">What to do</th></tr></thead>\n<tbody>\n",
+        "<h3>Why pages are not indexed</h3>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Why pages are not indexed\"><table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Pages</th><th scope=\"col\">What to do</th></tr></thead>\n<tbody>\n",
     );
     for one in history.reasons.iter().filter(open) {
         let _ = writeln!(
@@ -121,7 +118,7 @@ fn write_errors(page: &mut String, history: &HistoryReport) {
     }
     let _ = write!(
         page,
-        "<details open>\n<summary><h3>Pages in error</h3></summary>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Page</th><th scope=\"col\">Reason</th><th scope=\"col\">Since</th><th scope=\"col\">Last crawl</th></tr></thead>\n<tbody>\n"
+        "<details open>\n<summary><h3>Pages in error</h3></summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Pages in error\"><table>\n<thead><tr><th scope=\"col\">Page</th><th scope=\"col\">Reason</th><th scope=\"col\">Since</th><th scope=\"col\">Last crawl</th></tr></thead>\n<tbody>\n"
     );
     for problem in &history.errors {
         let _ = writeln!(
@@ -150,7 +147,7 @@ fn write_shares(page: &mut String, title: &str, column: &str, shares: &[Share]) 
     }
     let _ = write!(
         page,
-        "<h3>{title}</h3>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">{column}</th><th scope=\"col\" class=\"n\">listed</th>"
+        "<h3>{title}</h3>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table>\n<thead><tr><th scope=\"col\">{column}</th><th scope=\"col\" class=\"n\">listed</th>"
     );
     for state in IndexState::ALL {
         let _ = write!(
