@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::{BAD, DOUBTFUL, FAINT, GOOD};
 use crate::report::{AnalyticsReport, CheckOutcome, CheckReport};
 
-/// The widest that the keys of a row are written.
-const WIDEST_KEYS: usize = 60;
+/// The widest that a column of keys is made; a longer key sticks out.
+const WIDEST_KEY: usize = 60;
 
 pub(super) fn write_analytics(text: &mut String, analytics: &AnalyticsReport) {
     let _ = writeln!(
@@ -14,26 +14,31 @@ pub(super) fn write_analytics(text: &mut String, analytics: &AnalyticsReport) {
         "{}, {} to {}",
         analytics.property, analytics.start, analytics.end
     );
-    let keys: Vec<String> = analytics
-        .rows
+    let widths: Vec<usize> = analytics
+        .dimensions
         .iter()
-        .map(|row| row.keys.join("  "))
+        .enumerate()
+        .map(|(column, name)| {
+            let keys = analytics.rows.iter().filter_map(|row| row.keys.get(column));
+            let longest = keys.map(|key| key.chars().count()).max().unwrap_or(0);
+            longest.clamp(name.len(), WIDEST_KEY)
+        })
         .collect();
-    let head = analytics.dimensions.join("  ");
-    let widest = keys
-        .iter()
-        .chain([&head])
-        .map(|text| text.chars().count())
-        .max();
-    let width = widest.unwrap_or(0).min(WIDEST_KEYS);
+    let columns = |keys: &mut dyn Iterator<Item = &str>| {
+        keys.zip(&widths).fold(String::new(), |line, (key, width)| {
+            line + &format!("{key:<width$}  ")
+        })
+    };
+    let head = columns(&mut analytics.dimensions.iter().copied());
     let _ = writeln!(
         text,
-        "{FAINT}{head:<width$}     clicks  impressions     ctr  position{FAINT:#}"
+        "{FAINT}{head}    clicks  impressions     ctr  position{FAINT:#}"
     );
-    for (key, row) in keys.iter().zip(&analytics.rows) {
+    for row in &analytics.rows {
+        let keys = columns(&mut row.keys.iter().map(String::as_str));
         let _ = writeln!(
             text,
-            "{key:<width$} {:>10} {:>12} {:>6.1}% {:>9.1}",
+            "{keys}{:>10} {:>12} {:>6.1}% {:>9.1}",
             row.clicks,
             row.impressions,
             row.ctr * 100.0,
@@ -63,5 +68,39 @@ pub(super) fn write_check(text: &mut String, check: &CheckReport) {
     // A failure is written out below, with its causes.
     if let (Some(remedy), None) = (&check.remedy, &check.error) {
         let _ = writeln!(text, "{:22}{FAINT}help{FAINT:#}: {remedy}", "");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::AnalyticsRow;
+
+    #[test]
+    fn keys_stand_in_columns() {
+        let row = |page: &str, query: &str| AnalyticsRow {
+            keys: vec![page.to_owned(), query.to_owned()],
+            clicks: 7.0,
+            impressions: 100.0,
+            ctr: 0.07,
+            position: 3.25,
+        };
+        let analytics = AnalyticsReport {
+            property: "sc-domain:example.com".to_owned(),
+            start: "2026-11-01".to_owned(),
+            end: "2026-11-02".to_owned(),
+            dimensions: vec!["page", "query"],
+            rows: vec![row("https://example.com/a", "x"), row("/b", "long query")],
+            has_more: false,
+        };
+        let mut text = String::new();
+        write_analytics(&mut text, &analytics);
+        let plain = anstream::adapter::strip_str(&text).to_string();
+        insta::assert_snapshot!(plain, @r"
+        sc-domain:example.com, 2026-11-01 to 2026-11-02
+        page                   query           clicks  impressions     ctr  position
+        https://example.com/a  x                    7          100    7.0%       3.2
+        /b                     long query           7          100    7.0%       3.2
+        ");
     }
 }
