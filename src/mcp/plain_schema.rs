@@ -8,16 +8,17 @@ use serde_json::Value;
 
 /// Makes the schemas of `tool` plain.
 pub(super) fn make_plain(tool: &mut Tool) {
-    let plain = |schema: &Arc<JsonObject>| {
-        let mut schema = Value::Object(JsonObject::clone(schema));
-        clean(&mut schema);
-        match schema {
-            Value::Object(schema) => Arc::new(schema),
-            _ => Arc::default(),
-        }
-    };
     tool.input_schema = plain(&tool.input_schema);
     tool.output_schema = tool.output_schema.as_ref().map(plain);
+}
+
+fn plain(schema: &Arc<JsonObject>) -> Arc<JsonObject> {
+    let mut schema = Value::Object(JsonObject::clone(schema));
+    clean(&mut schema);
+    match schema {
+        Value::Object(schema) => Arc::new(schema),
+        _ => Arc::default(),
+    }
 }
 
 fn clean(schema: &mut Value) {
