@@ -45,12 +45,12 @@ pub(crate) async fn doctor(
 ) -> Result<Vec<CheckReport>, Failure> {
     let site = settings::site(&args.site)?;
     let input = args.sitemap.as_deref().map(settings::submittable);
-    let store = open_store(settings::store(&args.store), Need::Optional)?;
+    let store = open_store(settings::store(&args.store), Need::Optional);
     let connection = settings::connection(&args.account.key)?;
     let fetcher = outside.fetcher();
     let doctor = Doctor {
         client: outside.client(connection, Scope::ReadWrite),
-        store: Some(store),
+        store: store.map_err(Failure::from),
         fetcher: &fetcher,
         quota: settings::quota(&args.quota),
         clock: outside.clock(),
@@ -67,7 +67,7 @@ pub(crate) async fn doctor(
 /// What is examined.
 pub(crate) struct Doctor<'a> {
     pub(crate) client: Result<Arc<Client>, Failure>,
-    pub(crate) store: Option<Store>,
+    pub(crate) store: Result<Store, Failure>,
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) quota: InspectionQuota,
     pub(crate) clock: &'a Clock,
@@ -335,9 +335,16 @@ impl Doctor<'_> {
     }
 
     async fn quota(&self, checks: &mut Vec<CheckReport>, property: Option<&Property>) {
-        let (Some(store), Some(property)) = (&self.store, property) else {
-            skip(checks, &["quota"], "there is no property or no store");
-            return;
+        let (store, property) = match (&self.store, property) {
+            (Err(failure), _) => {
+                checks.push(CheckReport::failed("quota", failure));
+                return;
+            }
+            (Ok(_), None) => {
+                skip(checks, &["quota"], "there is no property");
+                return;
+            }
+            (Ok(store), Some(property)) => (store, property),
         };
         let spent = async {
             let id = store.property(property).await?;

@@ -19,7 +19,7 @@ mod validate;
 
 pub(crate) use audit::{Cut, Job, Terms, Watching, audit, by_property};
 pub(crate) use completions::completions;
-pub(crate) use context::{Context, Need};
+pub(crate) use context::{Context, Need, open_store};
 pub(crate) use doctor::{Doctor, doctor};
 pub(crate) use history::{history_of, report};
 pub(crate) use inspect::{inspect, inspect_pages};

@@ -173,11 +173,18 @@ impl Survey<'_> {
     }
 }
 
-/// The store, if there is one: looking does not make one.
+/// The store, if there is one: looking does not make one. One that nobody named and that cannot be
+/// used costs its alarm, not the answer.
 fn existing_store(place: StorePlace) -> Result<Option<Store>, StoreError> {
     match place {
         StorePlace::Named(path) => Store::open(&path).map(Some),
-        StorePlace::Usual(path) if path.exists() => Store::open(&path).map(Some),
+        StorePlace::Usual(path) if path.exists() => {
+            let opened = Store::open(&path);
+            if let Err(error) = &opened {
+                tracing::warn!(%error, "what audits learnt is not looked at");
+            }
+            Ok(opened.ok())
+        }
         StorePlace::Usual(_) | StorePlace::Refused | StorePlace::Unknown => Ok(None),
     }
 }

@@ -9,12 +9,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::tool_failure::ToolFailure;
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
-use crate::commands::{Context, Need};
+use crate::commands::{Context, Need, open_store};
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::outside::Outside;
 use crate::settings::{self, SettingsError};
-use crate::store::InspectionQuota;
+use crate::store::{InspectionQuota, Store};
 
 /// What may be changed at Google.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +79,14 @@ impl Desk {
             )
         };
         self.context.get_or_try_init(open).await
+    }
+
+    /// The store alone, for when the account cannot be had.
+    ///
+    /// # Errors
+    /// When it cannot be used.
+    pub(crate) fn open_store(&self) -> Result<Store, Failure> {
+        Ok(open_store(settings::store(&self.store), Need::Optional)?)
     }
 
     /// The quota of URL inspection.

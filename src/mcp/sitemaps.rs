@@ -154,10 +154,10 @@ impl Server {
             let (client, store, quota) = match context {
                 Ok(context) => (
                     Ok(Arc::clone(&context.client)),
-                    Some(context.store.clone()),
+                    Ok(context.store.clone()),
                     context.quota,
                 ),
-                Err(failure) => (Err(failure), None, self.desk.quota()),
+                Err(failure) => (Err(failure), self.desk.open_store(), self.desk.quota()),
             };
             let doctor = Doctor {
                 client,

@@ -330,6 +330,30 @@ fn a_store_that_nobody_asked_for_keeps_nobody_from_submitting() {
 }
 
 #[test]
+fn a_store_that_is_no_store_fails_a_check_and_not_the_status() {
+    let scene = Scene::new(1);
+    let sitemap = scene.sitemap();
+    assert_eq!(scene.json(["submit", &sitemap, "--wait", "30s"]).0, 0);
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join(".local/share/sitemap-submit");
+    std::fs::create_dir_all(&folder).unwrap();
+    let diary = "my diary, which is long enough to be looked at as a database";
+    std::fs::write(folder.join("store.sqlite3"), diary).unwrap();
+    let with_home = |command: &str| {
+        let run = run([command, &sitemap]).with(&scene.google);
+        run.env("HOME", home.path()).json()
+    };
+    assert_eq!(with_home("status").0.code, 0);
+    let (done, report) = with_home("doctor");
+    let checks = report["checks"].as_array().unwrap();
+    let quota = checks
+        .iter()
+        .find(|check| check["check"] == "quota")
+        .unwrap();
+    assert_eq!((done.code, &quota["outcome"]), (3, &"failed".into()));
+}
+
+#[test]
 fn status_alarms_when_nothing_is_indexed_a_week_after_the_first_submission() {
     let scene = Scene::new(2);
     let sitemap = scene.sitemap();
