@@ -327,6 +327,12 @@ impl<W: Watching> Job<'_, W> {
         report.quota.left = self.left(id).await?;
         report.quota.spent = report.quota.per_day - report.quota.left;
         report.ended_at = now;
+        let has_failed = report.failures().next().is_some();
+        if report.totals.listed == 0 && !has_failed {
+            let property = report.property.clone();
+            let nothing = Failure::from(NothingToDo::NoPages { property });
+            report.error = Some(nothing.describe());
+        }
         context.store.prune(now).await?;
         Ok(())
     }

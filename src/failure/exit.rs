@@ -96,6 +96,7 @@ const fn of_property(error: &PropertyChoiceError) -> ExitCode {
 const fn of_listing(error: &ListingError) -> ExitCode {
     match error {
         ListingError::NotASitemap { .. }
+        | ListingError::Incomplete { .. }
         | ListingError::Nested { .. }
         | ListingError::Elsewhere { .. }
         | ListingError::TooManyPages { .. } => ExitCode::SitemapInvalid,

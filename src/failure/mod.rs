@@ -120,6 +120,12 @@ pub(crate) enum NothingToDo {
         /// Where one usually is.
         guess: Url,
     },
+    /// There was nothing to ask of.
+    #[error("no page of {property} was found in what was read")]
+    NoPages {
+        /// The property.
+        property: String,
+    },
     /// The store remembers no property.
     #[error("the store knows of no property yet")]
     NothingKnown,

@@ -11,6 +11,12 @@ pub(crate) enum ListingError {
         /// Its address.
         sitemap: Url,
     },
+    /// It could not be read to its end, so what it does not list is not known.
+    #[error("{sitemap} could not be read to its end")]
+    Incomplete {
+        /// Its address.
+        sitemap: Url,
+    },
     /// An index that an index lists.
     #[error("{sitemap} is an index, listed by an index")]
     Nested {

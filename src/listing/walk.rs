@@ -1,5 +1,7 @@
 //! Goes from a sitemap to its pages, and through an index to its children.
 
+use std::collections::HashSet;
+
 use futures_util::{FutureExt, StreamExt, stream};
 use search_console::{Deadline, Property};
 use sitemap_validator::Kind;
@@ -59,13 +61,9 @@ impl Lister<'_> {
             Ok((_, sink)) => return taken.take(self.listed(start, sink)).await,
             Err(failure) => return taken.take(unread(start, &failure)).await,
         };
-        let mut children: Vec<Url> = Vec::with_capacity(first.len());
-        for child in first {
-            if !children.contains(&child) {
-                children.push(child);
-            }
-        }
-        let mut read = stream::iter(children)
+        let mut seen = HashSet::with_capacity(first.len());
+        let children = first.into_iter().filter(|child| seen.insert(child.clone()));
+        let mut read = stream::iter(children.collect::<Vec<Url>>())
             .map(|child| self.child(child, deadline).boxed())
             .buffered(AT_ONCE);
         let mut pages = 0;
@@ -116,6 +114,10 @@ impl Lister<'_> {
         if report.kind.is_none() {
             let sitemap = url.clone();
             return Err(ListingError::NotASitemap { sitemap }.into());
+        }
+        if !report.complete {
+            let sitemap = url.clone();
+            return Err(ListingError::Incomplete { sitemap }.into());
         }
         Ok((report.kind, sink))
     }

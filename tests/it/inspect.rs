@@ -345,3 +345,35 @@ fn an_audit_that_is_interrupted_reports_what_it_learnt() {
     assert_eq!(audit["ended"], "stopped");
     assert!(audit["inspected"].as_u64().unwrap() >= 2, "{audit}");
 }
+
+#[test]
+fn a_sitemap_that_breaks_off_takes_no_page_from_the_list() {
+    let site = site_of(10);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    assert_eq!(audit(&site, &google, &path).done().code, 0);
+    let whole = site.sitemap(10);
+    let half = whole[..whole.len() / 2].as_bytes().to_vec();
+    site.put("/sitemap.xml", Page::Content("application/xml", half));
+    let (done, report) = audit(&site, &google, &path).json();
+    assert_eq!((done.code, &report["outcome"]), (10, &"partial".into()));
+    assert_eq!(report["audits"][0]["totals"]["listed"], 10);
+}
+
+#[test]
+fn an_audit_that_found_no_page_is_no_success() {
+    let site = site_of(0);
+    let google = google_of(&site);
+    let xml = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+               <url><loc>https://elsewhere.example/</loc></url></urlset>";
+    site.put("/sitemap.xml", Page::Content("application/xml", xml.into()));
+    let (_folder, path) = store();
+    let (done, report) = audit(&site, &google, &path).json();
+    assert_eq!((done.code, &report["outcome"]), (4, &"failed".into()));
+    assert_eq!(report["audits"][0]["sitemaps"][0]["foreign"], 1);
+    let late = audit(&site, &google, &path)
+        .arg("--deadline")
+        .arg("0s")
+        .done();
+    assert_eq!(late.code, 4, "{late:?}");
+}

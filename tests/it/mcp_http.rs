@@ -34,6 +34,8 @@ fn over_http_host_origin_and_token_are_checked() {
         .server()
         .arg("--http")
         .arg("127.0.0.1:0")
+        .arg("--log")
+        .arg("debug")
         .env("SITEMAP_SUBMIT_HTTP_TOKEN", "open sesame")
         .into_command()
         .stderr(Stdio::piped())
@@ -41,7 +43,12 @@ fn over_http_host_origin_and_token_are_checked() {
         .unwrap();
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut line = String::new();
-    stderr.read_line(&mut line).unwrap();
+    let mut log = String::new();
+    while !line.starts_with("listening") {
+        line.clear();
+        assert!(stderr.read_line(&mut line).unwrap() > 0, "{log}");
+        log.push_str(&line);
+    }
     let address = line
         .trim()
         .strip_prefix("listening on http://")
@@ -73,6 +80,11 @@ fn over_http_host_origin_and_token_are_checked() {
     }
     child.kill().unwrap();
     child.wait().unwrap();
+    stderr.read_to_string(&mut log).unwrap();
+    assert!(
+        !log.contains("open sesam"),
+        "the token is in the log: {log}"
+    );
 }
 
 #[test]

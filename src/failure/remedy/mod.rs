@@ -141,6 +141,10 @@ fn for_nothing(nothing: &NothingToDo) -> String {
         NothingToDo::NotFound { site, .. } => {
             format!("name the sitemap's URL, or add a `Sitemap:` line to {site}robots.txt")
         }
+        NothingToDo::NoPages { .. } => {
+            "name the property of its pages with `--site`, or give the audit more time with `--deadline`"
+                .to_owned()
+        }
         NothingToDo::NothingKnown => {
             "audit a sitemap first: `sitemap-submit audit SITEMAP`".to_owned()
         }
@@ -189,7 +193,7 @@ fn for_fetch(error: &FetchError) -> Option<String> {
 
 fn for_listing(error: &ListingError) -> String {
     match error {
-        ListingError::NotASitemap { sitemap } => {
+        ListingError::NotASitemap { sitemap } | ListingError::Incomplete { sitemap } => {
             format!("see what `sitemap-submit validate {sitemap}` says")
         }
         ListingError::Nested { .. } => {
