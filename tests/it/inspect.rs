@@ -353,7 +353,7 @@ fn a_sitemap_that_breaks_off_takes_no_page_from_the_list() {
     let (_folder, path) = store();
     assert_eq!(audit(&site, &google, &path).done().code, 0);
     let whole = site.sitemap(10);
-    let half = whole[..whole.len() / 2].as_bytes().to_vec();
+    let half = whole.as_bytes()[..whole.len() / 2].to_vec();
     site.put("/sitemap.xml", Page::Content("application/xml", half));
     let (done, report) = audit(&site, &google, &path).json();
     assert_eq!((done.code, &report["outcome"]), (10, &"partial".into()));
