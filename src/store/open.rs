@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -33,7 +33,7 @@ impl Store {
         let mut connection = Connection::open_with_flags(path, flags).map_err(explain(path))?;
         connection.busy_timeout(BUSY).map_err(explain(path))?;
         check(&connection, path)?;
-        prepare(&mut connection).map_err(explain(path))?;
+        patiently(|| prepare(&mut connection)).map_err(explain(path))?;
         Ok(Self::of(connection))
     }
 
@@ -57,13 +57,8 @@ impl Store {
 
 /// Refuses a file that is something else, or too new, before anything is written to it.
 fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
-    let number = |pragma: &str| {
-        connection
-            .pragma_query_value(None, pragma, |row| row.get::<_, i64>(0))
-            .map_err(explain(path))
-    };
-    let (application, version) = (number("application_id")?, number("user_version")?);
-    let is_empty = number("page_count")? == 0;
+    let (application, version, pages) = patiently(|| head(connection)).map_err(explain(path))?;
+    let is_empty = pages == 0;
     if !is_empty && application != APPLICATION_ID {
         return Err(StoreError::NotAStore {
             path: path.to_owned(),
@@ -77,6 +72,35 @@ fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
         });
     }
     Ok(())
+}
+
+/// Whose the file is, its version, and its pages, all at one moment: another process may be making
+/// the tables meanwhile.
+fn head(connection: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
+    let moment = connection.unchecked_transaction()?;
+    let number = |pragma| moment.pragma_query_value(None, pragma, |row| row.get(0));
+    Ok((
+        number("application_id")?,
+        number("user_version")?,
+        number("page_count")?,
+    ))
+}
+
+/// Does `work` again while another process holds the file. `SQLite` waits for most locks itself, but
+/// not for the one that changes the journal (<https://sqlite.org/c3ref/busy_handler.html>).
+fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let start = Instant::now();
+    loop {
+        match work() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && start.elapsed() < BUSY =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            done => return done,
+        }
+    }
 }
 
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
@@ -178,15 +202,18 @@ mod tests {
 
     #[test]
     fn several_may_open_a_new_one_at_once() {
-        let (_folder, path) = file();
-        let threads: Vec<_> = (0..8)
-            .map(|_| {
-                let path = path.clone();
-                std::thread::spawn(move || Store::open(&path).map(drop))
-            })
-            .collect();
-        for thread in threads {
-            thread.join().unwrap().unwrap();
+        // Each round is a race; one alone is often won.
+        for _ in 0..20 {
+            let (_folder, path) = file();
+            let threads: Vec<_> = (0..8)
+                .map(|_| {
+                    let path = path.clone();
+                    std::thread::spawn(move || Store::open(&path).map(drop))
+                })
+                .collect();
+            for thread in threads {
+                thread.join().unwrap().unwrap();
+            }
         }
     }
 }
