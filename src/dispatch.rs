@@ -2,9 +2,11 @@
 
 use crate::cli::{Command, Format};
 use crate::commands;
+use crate::exit_code::ExitCode;
 use crate::failure::Failure;
+use crate::heartbeat::{HeartbeatReport, HeartbeatUrl};
 use crate::outside::Outside;
-use crate::report::{Copies, Destination, Details, RunReport, Task};
+use crate::report::{AuditReport, Copies, Destination, Details, RunReport, SitemapReport, Task};
 use crate::settings;
 use crate::shutdown::Shutdown;
 
@@ -45,54 +47,138 @@ pub(crate) fn manner(command: &Command) -> Option<Manner> {
     })
 }
 
-/// Does what `command` asks for.
+/// Does what is asked for, in `parts` that are alike but for the site; one that cannot be begun does
+/// not keep the others from it.
 ///
 /// # Errors
 /// When nothing could be begun.
 pub(crate) async fn carry_out(
-    command: &Command,
+    parts: &[Command],
     task: Task,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<RunReport, Failure> {
-    let mut has_part = true;
-    let mut details = Details::default();
-    match command {
-        Command::Submit(args) => {
-            let sitemaps = commands::submit(args, outside, shutdown).await?;
-            return Ok(RunReport::of_sitemaps(task, sitemaps));
+    // A wrong address is told before anything is submitted.
+    let heartbeat = match parts {
+        [Command::Submit(args), ..] => settings::heartbeat(args)?,
+        _ => None,
+    };
+    let mut gathered = Gathered::default();
+    for part in parts {
+        match gathered.add(part, outside, shutdown).await {
+            Ok(()) => {}
+            Err(failure) if parts.len() == 1 => return Err(failure),
+            Err(failure) => gathered.details.errors.push(failure.describe()),
         }
-        Command::Validate(args) => {
-            let sitemaps = commands::validate(args, outside, shutdown).await?;
-            return Ok(RunReport::of_sitemaps(task, sitemaps));
+        if gathered.is_stopped() {
+            break;
         }
-        Command::Status(args) => {
-            let sitemaps = commands::status(args, outside, shutdown).await?;
-            return Ok(RunReport::of_sitemaps(task, sitemaps));
-        }
-        Command::Sites(args) => {
-            details.sites = Some(commands::sites(args, outside, shutdown).await?);
-        }
-        Command::Inspect(args) => {
-            let pages = commands::inspect(args, outside, shutdown).await?;
-            has_part = pages.iter().any(|page| page.error.is_none());
-            details.pages = Some(pages);
-        }
-        Command::Audit(args) => {
-            let audited = commands::audit(args, outside, shutdown).await?;
-            has_part = audited.has_part();
-            details.audits = Some(audited.reports);
-            details.errors = audited.failures;
-        }
-        Command::Report(args) => details.history = Some(commands::report(args, outside).await?),
-        Command::SearchAnalytics(args) => {
-            details.analytics = Some(commands::search_analytics(args, outside, shutdown).await?);
-        }
-        Command::Doctor(args) => {
-            details.checks = Some(commands::doctor(args, outside, shutdown).await?);
-        }
-        // Make no report.
-        Command::Mcp(_) | Command::Completions { .. } | Command::Man => {}
     }
-    Ok(RunReport::answering(task, details, has_part))
+    let report = gathered.into_report(task);
+    let Some(heartbeat) = heartbeat else {
+        return Ok(report);
+    };
+    let told = if report.is_success() {
+        beat(&heartbeat, outside, shutdown).await
+    } else {
+        HeartbeatReport::withheld()
+    };
+    Ok(report.with_heartbeat(told))
+}
+
+async fn beat(
+    heartbeat: &HeartbeatUrl,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> HeartbeatReport {
+    let transport = outside.transport();
+    tokio::select! {
+        pinged = heartbeat.ping(&*transport, outside.now()) => HeartbeatReport::of(pinged),
+        stop = shutdown.requested() => HeartbeatReport::stopped(stop),
+    }
+}
+
+/// What the parts of a run came to so far.
+#[derive(Default)]
+struct Gathered {
+    sitemaps: Vec<SitemapReport>,
+    details: Details,
+    /// Whether any of what was asked went well.
+    has_part: bool,
+}
+
+impl Gathered {
+    async fn add(
+        &mut self,
+        part: &Command,
+        outside: &Outside,
+        shutdown: &mut Shutdown,
+    ) -> Result<(), Failure> {
+        let details = &mut self.details;
+        let mut has_part = true;
+        match part {
+            Command::Submit(args) => {
+                let reports = commands::submit(args, outside, shutdown).await?;
+                self.sitemaps.extend(reports);
+            }
+            Command::Validate(args) => {
+                let reports = commands::validate(args, outside, shutdown).await?;
+                self.sitemaps.extend(reports);
+            }
+            Command::Status(args) => {
+                let reports = commands::status(args, outside, shutdown).await?;
+                self.sitemaps.extend(reports);
+            }
+            Command::Sites(args) => {
+                details.sites = Some(commands::sites(args, outside, shutdown).await?);
+            }
+            Command::Inspect(args) => {
+                let pages = commands::inspect(args, outside, shutdown).await?;
+                has_part = pages.iter().any(|page| page.error.is_none());
+                details.pages = Some(pages);
+            }
+            Command::Audit(args) => {
+                let audited = commands::audit(args, outside, shutdown).await?;
+                has_part = audited.has_part();
+                let audits = details.audits.get_or_insert_default();
+                audits.extend(audited.reports);
+                details.errors.extend(audited.failures);
+            }
+            Command::Report(args) => details.history = Some(commands::report(args, outside).await?),
+            Command::SearchAnalytics(args) => {
+                let analytics = commands::search_analytics(args, outside, shutdown).await?;
+                details.analytics = Some(analytics);
+            }
+            Command::Doctor(args) => {
+                details.checks = Some(commands::doctor(args, outside, shutdown).await?);
+            }
+            // Make no report.
+            Command::Mcp(_) | Command::Completions { .. } | Command::Man => {}
+        }
+        self.has_part |= has_part;
+        Ok(())
+    }
+
+    /// Whether a signal came.
+    fn is_stopped(&self) -> bool {
+        let audits = self.details.audits.iter().flatten();
+        let of_audits = audits.flat_map(AuditReport::failures);
+        let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
+        let stopped = |code| matches!(code, ExitCode::Interrupted | ExitCode::Terminated);
+        self.details
+            .errors
+            .iter()
+            .chain(of_audits)
+            .chain(of_sitemaps)
+            .any(|failure| stopped(failure.exit_code))
+    }
+
+    fn into_report(self, task: Task) -> RunReport {
+        match task {
+            Task::Submit | Task::Validate | Task::Status => {
+                RunReport::of_sitemaps(task, self.sitemaps, self.details.errors)
+            }
+            _ => RunReport::answering(task, self.details, self.has_part),
+        }
+    }
 }

@@ -34,6 +34,8 @@ pub enum ExitCode {
     ServiceUnavailable,
     /// Submitted, but the read-back does not show it; or stale.
     NotConfirmed,
+    /// Submitted and confirmed, but the dead man's switch was not told.
+    HeartbeatFailed,
     /// Stopped by SIGINT.
     Interrupted,
     /// Stopped by SIGTERM.
@@ -68,7 +70,7 @@ impl Rerun {
 
 impl ExitCode {
     /// All codes, in ascending order.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Ok,
         Self::Unexpected,
         Self::Usage,
@@ -82,6 +84,7 @@ impl ExitCode {
         Self::Quota,
         Self::ServiceUnavailable,
         Self::NotConfirmed,
+        Self::HeartbeatFailed,
         Self::Interrupted,
         Self::Terminated,
     ];
@@ -103,6 +106,7 @@ impl ExitCode {
             Self::Quota => 23,
             Self::ServiceUnavailable => 24,
             Self::NotConfirmed => 25,
+            Self::HeartbeatFailed => 26,
             Self::Interrupted => 130,
             Self::Terminated => 143,
         }
@@ -125,6 +129,7 @@ impl ExitCode {
             Self::Quota => "quota",
             Self::ServiceUnavailable => "service unavailable",
             Self::NotConfirmed => "not confirmed",
+            Self::HeartbeatFailed => "heartbeat failed",
             Self::Interrupted => "interrupted",
             Self::Terminated => "terminated",
         }
@@ -155,6 +160,9 @@ impl ExitCode {
             Self::NotConfirmed => {
                 "submitted, but the read-back does not show it; not downloaded within `--wait`; unknown to Google or older than `--max-age`"
             }
+            Self::HeartbeatFailed => {
+                "submitted and confirmed, but the ping to `--heartbeat-url` was not delivered"
+            }
             Self::Interrupted => "stopped by SIGINT, after cleanup",
             Self::Terminated => "stopped by SIGTERM, after cleanup",
         }
@@ -173,7 +181,9 @@ impl ExitCode {
             | Self::AuthRejected
             | Self::PermissionDenied
             | Self::RequestRejected => Rerun::Useless,
-            Self::SitemapUnreachable | Self::ServiceUnavailable => Rerun::Helps,
+            Self::SitemapUnreachable | Self::ServiceUnavailable | Self::HeartbeatFailed => {
+                Rerun::Helps
+            }
             Self::Quota | Self::NotConfirmed => Rerun::HelpsLater,
         }
     }
@@ -191,7 +201,8 @@ impl ExitCode {
     const fn weight(self) -> u8 {
         match self {
             Self::Ok => 0,
-            Self::NotConfirmed
+            Self::HeartbeatFailed
+            | Self::NotConfirmed
             | Self::Quota
             | Self::ServiceUnavailable
             | Self::SitemapUnreachable => 1,

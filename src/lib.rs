@@ -15,6 +15,7 @@ pub mod percent;
 
 mod audit;
 mod commands;
+mod config_file;
 mod credentials;
 mod dispatch;
 mod engine;
@@ -22,6 +23,7 @@ mod failure;
 mod fetch;
 mod freshness;
 mod hardening;
+mod heartbeat;
 mod history;
 mod indexing;
 mod input;
@@ -42,6 +44,7 @@ use std::ffi::OsString;
 use std::io;
 
 use crate::cli::{Command, McpArgs};
+use crate::config_file::ConfigError;
 use crate::dispatch::Manner;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -51,15 +54,21 @@ use crate::shutdown::Shutdown;
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode {
-    let cli = match settings::parse_arguments(arguments) {
-        Ok(cli) => cli,
+    let asked = match settings::parse_arguments(arguments) {
+        Ok(asked) => asked,
         Err(answer) => return report::print_answer(&answer).into(),
     };
-    logging::install(cli.log);
+    logging::install(asked.cli.log);
     hardening::forbid_core_dumps();
-    let code = match (dispatch::manner(&cli.command), cli.command) {
-        (Some(manner), command) => run(&command, &manner),
-        (None, Command::Mcp(args)) => serve(args),
+    let code = match (dispatch::manner(&asked.cli.command), asked.cli.command) {
+        (Some(manner), command) => {
+            let parts = asked.sites.unwrap_or_else(|| vec![command]);
+            run(&parts, asked.fault, &manner)
+        }
+        (None, Command::Mcp(args)) => match asked.fault {
+            None => serve(args),
+            Some(fault) => refused(&fault.into()),
+        },
         (None, Command::Completions { shell }) => {
             written(report::print_text(&commands::completions(shell)))
         }
@@ -68,10 +77,14 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
     code.into()
 }
 
-/// Does the work and reports it.
-fn run(command: &Command, manner: &Manner) -> ExitCode {
+/// Does the work, of which there are `parts`, and reports it.
+fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCode {
     let task = manner.task;
-    let report = work(command, task).unwrap_or_else(|failure| RunReport::failed(task, &failure));
+    let worked = match fault {
+        None => work(parts, task),
+        Some(fault) => Err(fault.into()),
+    };
+    let report = worked.unwrap_or_else(|failure| RunReport::failed(task, &failure));
     let code = report.exit_code;
     let printed = written(report::print(&report, manner.format, &manner.destination));
     let copied = written(manner.copies.write(&report));
@@ -86,16 +99,18 @@ fn serve(args: McpArgs) -> ExitCode {
     let served = with_runtime(async |outside, mut shutdown| {
         commands::mcp(args, outside, &mut shutdown).await
     });
-    served.unwrap_or_else(|failure| {
-        let failure = failure.describe();
-        report::print_error(&failure);
-        failure.exit_code
-    })
+    served.unwrap_or_else(|failure| refused(&failure))
 }
 
-fn work(command: &Command, task: Task) -> Result<RunReport, Failure> {
+fn refused(failure: &Failure) -> ExitCode {
+    let failure = failure.describe();
+    report::print_error(&failure);
+    failure.exit_code
+}
+
+fn work(parts: &[Command], task: Task) -> Result<RunReport, Failure> {
     with_runtime(async |outside, mut shutdown| {
-        dispatch::carry_out(command, task, &outside, &mut shutdown).await
+        dispatch::carry_out(parts, task, &outside, &mut shutdown).await
     })
 }
 

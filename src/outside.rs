@@ -90,8 +90,7 @@ impl Outside {
         scope: Scope,
     ) -> Result<Arc<Client>, Failure> {
         let key = credentials::load(connection.credentials.as_ref())?;
-        let transport: Arc<dyn Transport> =
-            Arc::new(HttpTransport::new(USER_AGENT, self.tls_source()));
+        let transport = self.transport();
         let tokens =
             ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));
         Ok(Arc::new(Client::new(
@@ -100,6 +99,11 @@ impl Outside {
             Arc::new(tokens),
             Arc::clone(&self.clock),
         )))
+    }
+
+    /// What carries requests with secrets in them: it follows no redirect.
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        Arc::new(HttpTransport::new(USER_AGENT, self.tls_source()))
     }
 
     fn tls_source(&self) -> TlsSource {

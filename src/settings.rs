@@ -1,8 +1,9 @@
 //! Turns what was typed and what the environment says into settings that are known to make sense;
 //! the only place that reads the environment.
 //!
-//! Precedence: flag, then environment variable, then default. A variable that is set to nothing
-//! counts as unset, since that is what a CI system makes of an absent input.
+//! Precedence: flag, then environment variable, then file of settings (in it what is said of a
+//! site, then what is common), then default. A variable that is set to nothing counts as unset,
+//! since that is what a CI system makes of an absent input.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -12,19 +13,23 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use search_console::{ApiEndpoint, EndpointError, Property, PropertyError};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::cli::{
-    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs, StoreArgs,
+    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs,
+    StoreArgs, SubmitArgs,
 };
+use crate::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
 use crate::failure::Failure;
+use crate::heartbeat::{HeartbeatUrl, HeartbeatUrlError};
 use crate::input::{Input, InputError};
 use crate::mcp::{HttpAccess, HttpError};
 use crate::report::Copies;
 use crate::store::InspectionQuota;
 use tls_trust::NamedRoots;
 
+const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
 const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
@@ -64,6 +69,9 @@ pub(crate) enum SettingsError {
         /// The last.
         end: Date,
     },
+    /// `--heartbeat-url`.
+    #[error("failed to understand `--heartbeat-url`")]
+    Heartbeat(#[source] HeartbeatUrlError),
     /// The emulator's address.
     #[error("failed to use the address in {EMULATOR}")]
     Emulator(#[source] EndpointError),
@@ -102,13 +110,69 @@ pub(crate) struct Connection {
     pub(crate) credentials: Option<CredentialsSource>,
 }
 
-/// Reads the command line, as clap does, but with variables that are set to nothing left out.
+/// What was asked for.
+pub(crate) struct Asked {
+    /// The command line, with what a file of settings says of all sites.
+    pub(crate) cli: Cli,
+    /// The same for each of the file's sites, where it has some.
+    pub(crate) sites: Option<Vec<cli::Command>>,
+    /// Why the file is not used.
+    pub(crate) fault: Option<ConfigError>,
+}
+
+/// Reads the command line, as clap does, but with variables that are set to nothing left out; then
+/// the file of settings that it or the environment names.
 pub(crate) fn parse_arguments(
     arguments: impl Iterator<Item = OsString>,
-) -> Result<Cli, clap::Error> {
-    let matches: ArgMatches =
-        without_empty_variables(cli::command()).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+) -> Result<Asked, clap::Error> {
+    let words: Vec<OsString> = arguments.collect();
+    let command = without_empty_variables(cli::command());
+    let given = command.clone().try_get_matches_from(&words)?;
+    let parse = |command: Command| {
+        let matches: ArgMatches = command.try_get_matches_from(&words)?;
+        Cli::from_arg_matches(&matches)
+    };
+    let asked = |cli, sites, fault| Asked { cli, sites, fault };
+    let (Some(path), Some((name, details))) =
+        (given.get_one::<PathBuf>("config"), given.subcommand())
+    else {
+        return Ok(asked(Cli::from_arg_matches(&given)?, None, None));
+    };
+    let from_environment = variable(SITEMAP);
+    let text = |id| {
+        let values = details.try_get_many::<String>(id).ok().flatten();
+        let values = values.filter(|_| is_given(details, id));
+        values.into_iter().flatten().map(String::as_str)
+    };
+    let wanted = Wanted {
+        sitemaps: listed(text("sitemaps").collect(), from_environment.as_deref()),
+        site: text("site").next(),
+    };
+    let file = match ConfigFile::read(path, &command, name) {
+        Ok(file) => file,
+        Err(fault) => return Ok(asked(Cli::from_arg_matches(&given)?, None, Some(fault))),
+    };
+    let mut cli = parse(file.defaults(command.clone(), &given))?;
+    if cli.command.input_mut().is_none() {
+        return Ok(asked(cli, None, None));
+    }
+    let parts = match file.parts(&wanted) {
+        Ok(Some(parts)) => parts,
+        Ok(None) => return Ok(asked(cli, None, None)),
+        Err(fault) => return Ok(asked(cli, None, Some(fault))),
+    };
+    let site = |part: Part<'_>| {
+        let mut site = parse(part.defaults(command.clone(), &given))?.command;
+        if let (Some(input), Some(named)) = (site.input_mut(), part.sitemaps) {
+            input.sitemaps = named;
+        }
+        Ok(site)
+    };
+    let sites = parts
+        .into_iter()
+        .map(site)
+        .collect::<Result<_, clap::Error>>()?;
+    Ok(asked(cli, Some(sites), None))
 }
 
 /// The SITEMAP arguments.
@@ -116,14 +180,9 @@ pub(crate) fn inputs(
     args: &InputArgs,
     parse: fn(&str) -> Result<Input, InputError>,
 ) -> Result<Vec<Input>, SettingsError> {
-    let from_environment = variable("SITEMAP_SUBMIT_SITEMAP");
-    // clap hands over the variable as one value, whole; it holds a list.
-    let given: Vec<&str> = match (&args.sitemaps[..], &from_environment) {
-        ([one], Some(value)) if one.as_str() == value.as_os_str() => {
-            one.split_whitespace().collect()
-        }
-        (typed, _) => typed.iter().map(String::as_str).collect(),
-    };
+    let from_environment = variable(SITEMAP);
+    let typed = args.sitemaps.iter().map(String::as_str).collect();
+    let given = listed(typed, from_environment.as_deref());
     let mut inputs = Vec::with_capacity(given.len());
     for text in given {
         let input = parse(text).map_err(SettingsError::Input)?;
@@ -132,6 +191,23 @@ pub(crate) fn inputs(
         }
     }
     Ok(inputs)
+}
+
+/// What `typed` lists: clap hands over the variable as one value, whole, and it holds a list.
+fn listed<'a>(typed: Vec<&'a str>, from_environment: Option<&OsStr>) -> Vec<&'a str> {
+    match (&typed[..], from_environment) {
+        ([one], Some(value)) if *one == value => one.split_whitespace().collect(),
+        _ => typed,
+    }
+}
+
+/// `--heartbeat-url`.
+pub(crate) fn heartbeat(args: &SubmitArgs) -> Result<Option<HeartbeatUrl>, SettingsError> {
+    let given = args.heartbeat_url.as_ref().map(ExposeSecret::expose_secret);
+    given
+        .map(HeartbeatUrl::parse)
+        .transpose()
+        .map_err(SettingsError::Heartbeat)
 }
 
 /// A SITEMAP argument that a search engine could fetch.

@@ -7,8 +7,9 @@ mod telling;
 mod values;
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 
 use crate::exit_code::ExitCode;
 
@@ -39,6 +40,18 @@ pub struct Cli {
         hide_env_values = true
     )]
     pub log: LogLevel,
+
+    /// A file of settings, such as sitemap-submit.toml; its keys are the long names of flags.
+    #[arg(
+        long,
+        help_heading = "Settings",
+        global = true,
+        value_name = "FILE",
+        env = "SITEMAP_SUBMIT_CONFIG",
+        hide_env_values = true,
+        value_hint = ValueHint::FilePath
+    )]
+    pub config: Option<PathBuf>,
 }
 
 /// The command line as a whole: what the types describe, and the exit codes.
@@ -48,7 +61,7 @@ pub fn command() -> clap::Command {
     for code in ExitCode::ALL {
         let _ = writeln!(codes, "  {:>3}  {}", code.code(), code.meaning());
     }
-    codes.push_str("A rerun can help after 11, 23, 24 and 25; after the others something has to be repaired first.");
+    codes.push_str("A rerun can help after 11, 23, 24, 25 and 26; after the others something has to be repaired first.");
     Cli::command().after_long_help(codes)
 }
 
@@ -82,6 +95,26 @@ pub enum Command {
     },
     /// Print the manual page.
     Man,
+}
+
+impl Command {
+    /// The SITEMAP arguments, where it takes any number of them.
+    pub(crate) const fn input_mut(&mut self) -> Option<&mut InputArgs> {
+        match self {
+            Self::Submit(args) => Some(&mut args.input),
+            Self::Validate(args) => Some(&mut args.input),
+            Self::Status(args) => Some(&mut args.input),
+            Self::Audit(args) => Some(&mut args.input),
+            Self::Sites(_)
+            | Self::Inspect(_)
+            | Self::Report(_)
+            | Self::SearchAnalytics(_)
+            | Self::Doctor(_)
+            | Self::Mcp(_)
+            | Self::Completions { .. }
+            | Self::Man => None,
+        }
+    }
 }
 
 #[cfg(test)]

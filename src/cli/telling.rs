@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use clap::Args;
+use secrecy::SecretString;
 
 use super::shared::{AccountArgs, CopyArgs, InputArgs, SiteArgs, StoreArgs};
-use super::values::{FailOn, Format, duration, one_of};
+use super::values::{FailOn, Format, duration, one_of, secret};
 use crate::percent::Percent;
 
 /// `submit`.
@@ -73,6 +74,18 @@ pub struct SubmitArgs {
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_WAIT", hide_env_values = true,
           value_parser = duration)]
     pub wait: Option<Duration>,
+
+    /// After success, ping this address, so that whoever waits for the ping notices when it does
+    /// not come. The address is kept secret.
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "URL",
+        env = "SITEMAP_SUBMIT_HEARTBEAT_URL",
+        hide_env_values = true,
+        value_parser = secret
+    )]
+    pub heartbeat_url: Option<SecretString>,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,

@@ -1,10 +1,12 @@
 //! What options mean: words, lengths of time, shares.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 use jiff::{Span, SpanRelativeTo};
+use secrecy::SecretString;
 
 /// How the report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,6 +76,12 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         ));
     }
     Ok(positive)
+}
+
+/// Takes a text that is never shown; what it means is asked later, where errors do not repeat it.
+#[expect(clippy::unnecessary_wraps, reason = "the form that clap asks for")]
+pub(super) fn secret(text: &str) -> Result<SecretString, Infallible> {
+    Ok(SecretString::from(text))
 }
 
 /// How far back to look.

@@ -5,6 +5,7 @@ use search_console::{CallError, Error, Rejection};
 
 use super::Failure;
 use crate::audit::InvestigationError;
+use crate::config_file::ConfigError;
 use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::exit_code::ExitCode;
 use crate::fetch::FetchError;
@@ -19,11 +20,13 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::Settings(error) => of_settings(error),
-            Self::Credentials(_) | Self::Trust(_) => ExitCode::Settings,
+            Self::Config(ConfigError::NoSuchSite { .. }) => ExitCode::Usage,
+            Self::Credentials(_) | Self::Trust(_) | Self::Config(_) => ExitCode::Settings,
             Self::NothingToDo(_) => ExitCode::NothingToDo,
             Self::Discovery { source, .. } => of_fetch(source),
             Self::Read(error) => of_read(error),
             Self::Google(error) => of_google(error),
+            Self::Heartbeat(_) => ExitCode::HeartbeatFailed,
             Self::Stale(_) => ExitCode::NotConfirmed,
             Self::NoProperty { .. } => ExitCode::PermissionDenied,
             Self::PropertyChoice(error) => of_property(error),
@@ -45,6 +48,7 @@ const fn of_settings(error: &SettingsError) -> ExitCode {
         SettingsError::Input(_)
         | SettingsError::Page(_)
         | SettingsError::Site(_)
+        | SettingsError::Heartbeat(_)
         | SettingsError::NoSite
         | SettingsError::Days { .. } => ExitCode::Usage,
         SettingsError::Emulator(_) | SettingsError::Token { .. } => ExitCode::Settings,

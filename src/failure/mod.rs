@@ -14,11 +14,13 @@ use serde::Serialize;
 use url::Url;
 
 use crate::audit::InvestigationError;
+use crate::config_file::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::exit_code::ExitCode;
 use crate::fetch::FetchError;
 use crate::freshness::StaleError;
+use crate::heartbeat::HeartbeatError;
 use crate::listing::ListingError;
 use crate::mcp::HttpError;
 use crate::reading::ReadError;
@@ -66,6 +68,12 @@ pub(crate) enum Failure {
         /// Its e-mail.
         account: String,
     },
+    /// The file of settings is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The dead man's switch was not told.
+    #[error("failed to ping the heartbeat URL")]
+    Heartbeat(#[source] HeartbeatError),
     /// The choice of a property.
     #[error(transparent)]
     PropertyChoice(#[from] PropertyChoiceError),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{AnalyticsReport, AuditReport, CheckReport, HistoryReport, PageReport, SiteReport};
 use crate::failure::FailureReport;
+use crate::heartbeat::HeartbeatReport;
 
 /// The parts of a report beside the sitemaps.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -26,6 +27,9 @@ pub(crate) struct Details {
     /// What an examination found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) checks: Option<Vec<CheckReport>>,
+    /// Whether the dead man's switch was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) heartbeat: Option<HeartbeatReport>,
     /// Why parts of what was asked could not be begun.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<FailureReport>,

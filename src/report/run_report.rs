@@ -7,6 +7,7 @@ use super::sitemap_report::{SitemapOutcome, SitemapReport};
 use super::{AuditReport, Details};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FailureReport};
+use crate::heartbeat::HeartbeatReport;
 
 /// The version of the JSON form; a change that breaks a reader makes a new one.
 const SCHEMA: &str = "sitemap-submit/v1";
@@ -101,13 +102,25 @@ impl RunReport {
         }
     }
 
-    /// A run over sitemaps; the worst of them chooses the exit code.
-    pub(crate) fn of_sitemaps(command: Task, sitemaps: Vec<SitemapReport>) -> Self {
-        let outcomes: Vec<SitemapOutcome> = sitemaps.iter().map(|one| one.outcome).collect();
-        let exit_code = if sitemaps.is_empty() {
+    /// A run over sitemaps, and why others could not be begun; the worst of them chooses the exit
+    /// code.
+    pub(crate) fn of_sitemaps(
+        command: Task,
+        sitemaps: Vec<SitemapReport>,
+        errors: Vec<FailureReport>,
+    ) -> Self {
+        let of_sitemaps = sitemaps
+            .iter()
+            .map(|sitemap| (sitemap.outcome, sitemap.exit_code));
+        let of_errors = errors
+            .iter()
+            .map(|error| (SitemapOutcome::Failed, error.exit_code));
+        let (outcomes, codes): (Vec<SitemapOutcome>, Vec<ExitCode>) =
+            of_sitemaps.chain(of_errors).unzip();
+        let exit_code = if codes.is_empty() {
             ExitCode::NothingToDo
         } else {
-            ExitCode::worst(sitemaps.iter().map(|one| one.exit_code))
+            ExitCode::worst(codes)
         };
         Self {
             schema: SCHEMA,
@@ -115,9 +128,28 @@ impl RunReport {
             outcome: overall(&outcomes),
             exit_code,
             sitemaps,
-            details: Details::default(),
+            details: Details {
+                errors,
+                ..Details::default()
+            },
             failure: None,
         }
+    }
+
+    /// Whether everything was submitted and confirmed.
+    pub(crate) fn is_success(&self) -> bool {
+        self.exit_code == ExitCode::Ok && self.outcome == RunOutcome::Confirmed
+    }
+
+    /// Tells what became of the ping, too; one that was not delivered is no success.
+    pub(crate) fn with_heartbeat(mut self, heartbeat: HeartbeatReport) -> Self {
+        let failure = heartbeat.failure.iter().map(|failure| failure.exit_code);
+        self.exit_code = ExitCode::worst(failure.chain([self.exit_code]));
+        if heartbeat.failure.is_some() {
+            self.outcome = RunOutcome::Partial;
+        }
+        self.details.heartbeat = Some(heartbeat);
+        self
     }
 
     /// An answer to a question; what went wrong in parts of it chooses the exit code, and
@@ -150,6 +182,8 @@ impl RunReport {
         let of_audits = audits.flat_map(AuditReport::failures);
         let checks = self.details.checks.iter().flatten();
         let of_checks = checks.filter_map(|check| check.error.as_ref());
+        let heartbeat = self.details.heartbeat.iter();
+        let of_heartbeat = heartbeat.filter_map(|heartbeat| heartbeat.failure.as_ref());
         self.failure
             .iter()
             .chain(of_checks)
@@ -157,6 +191,7 @@ impl RunReport {
             .chain(of_pages)
             .chain(of_audits)
             .chain(&self.details.errors)
+            .chain(of_heartbeat)
     }
 }
 

@@ -44,6 +44,15 @@ fn scenario(code: ExitCode) -> i32 {
         ExitCode::NotConfirmed => submit_with(|google| {
             google.add_fault(FaultRule::submit(Fault::Lost).forever());
         }),
+        ExitCode::HeartbeatFailed => {
+            let site = Site::start();
+            site.put_sitemap("/sitemap.xml", 1);
+            let google = google_of(&site);
+            let url = site.url("/sitemap.xml");
+            let ping = site.url("/no-such-check");
+            let submission = run(["submit", &url, "--heartbeat-url", &ping]).with(&google);
+            submission.done().code
+        }
         ExitCode::Interrupted => stopped_by("-INT").code,
         ExitCode::Terminated => stopped_by("-TERM").code,
     }

@@ -10,9 +10,11 @@ use search_console::transport::ConnectionFault;
 use self::google::{for_api, for_google, for_property};
 use super::{Failure, NothingToDo};
 use crate::audit::InvestigationError;
+use crate::config_file::{ConfigError, Fault};
 use crate::credentials::CredentialsError;
 use crate::fetch::FetchError;
 use crate::freshness::StaleError;
+use crate::heartbeat::HeartbeatError;
 use crate::input::InputError;
 use crate::links;
 use crate::listing::ListingError;
@@ -36,6 +38,8 @@ impl Failure {
             Self::Read(error) => for_read(error),
             Self::Google(error) => for_google(error),
             Self::Stale(error) => Some(for_stale(error)),
+            Self::Config(error) => Some(for_config(error)),
+            Self::Heartbeat(error) => Some(for_heartbeat(error)),
             Self::NoProperty { account } => Some(format!(
                 "add {account} to the property in Search Console (Settings > Users and permissions)"
             )),
@@ -72,12 +76,53 @@ fn for_settings(error: &SettingsError) -> String {
             "name it with `--site`; `sitemap-submit sites` lists those that the account sees"
                 .to_owned()
         }
+        SettingsError::Heartbeat(_) => {
+            "copy the address anew from the service that waits for the ping".to_owned()
+        }
         SettingsError::Days { .. } => "exchange `--start` and `--end`".to_owned(),
         SettingsError::Emulator(_) => {
             "set SEARCH_CONSOLE_EMULATOR_HOST to `127.0.0.1:PORT`, or unset it to reach Google"
                 .to_owned()
         }
     }
+}
+
+fn for_config(error: &ConfigError) -> String {
+    match error {
+        ConfigError::Read { .. } => "check the path and that this user may read it".to_owned(),
+        ConfigError::TooLong { .. } => "name a file of settings with `--config`".to_owned(),
+        ConfigError::NoSuchSite { .. } => {
+            "add it there, or leave `--config` out".to_owned()
+        }
+        ConfigError::Place { fault, .. } => match fault {
+            Fault::Secret { instead, .. } => (*instead).to_owned(),
+            Fault::OfTheRun { .. } => "write it before the first `[[sites]]`".to_owned(),
+            Fault::NoSite => "say which, such as `sitemap = \"https://example.com/sitemap.xml\"`".to_owned(),
+            Fault::Contradiction { .. } => "leave one of them out".to_owned(),
+            Fault::NotHere { .. } => "leave it out".to_owned(),
+            Fault::Unknown { .. } => {
+                "`sitemap-submit submit --help` lists the settings, which are the long names of flags".to_owned()
+            }
+            Fault::Syntax(_) | Fault::Type { .. } | Fault::Value { .. } => {
+                "write it as docs/configuration.md shows it".to_owned()
+            }
+        },
+    }
+}
+
+fn for_heartbeat(error: &HeartbeatError) -> String {
+    let text = match error {
+        HeartbeatError::Unreachable(_) => {
+            "see whether this machine may reach it; the sitemap is submitted and confirmed"
+        }
+        HeartbeatError::Busy { .. } | HeartbeatError::Limited => {
+            "run again later; the sitemap is submitted and confirmed"
+        }
+        HeartbeatError::Refused(_) | HeartbeatError::Unknown => {
+            "copy the address anew from the service that waits for the ping; the sitemap is submitted and confirmed"
+        }
+    };
+    text.to_owned()
 }
 
 fn for_input(error: &InputError) -> String {

@@ -1,0 +1,126 @@
+//! Says what is wrong with a file of settings, and where.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is wrong with a file of settings.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ConfigError {
+    /// It cannot be read.
+    #[error("failed to read the settings in {}", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// It is longer than any that makes sense.
+    #[error("{} is too long for a file of settings", .path.display())]
+    TooLong {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A place in it is wrong.
+    #[error("failed to understand {}:{line}:{column}", .path.display())]
+    Place {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// In characters, counted from 1.
+        column: usize,
+        /// What is wrong there.
+        #[source]
+        fault: Fault,
+    },
+    /// What was named is not in it.
+    #[error("no [[sites]] table of {} has the {kind} {wanted}", .path.display())]
+    NoSuchSite {
+        /// The file.
+        path: PathBuf,
+        /// `sitemap` or `site`.
+        kind: &'static str,
+        /// What was named.
+        wanted: String,
+    },
+}
+
+/// What is wrong at a place.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Fault {
+    /// The file is no TOML.
+    #[error("this is no TOML: {0}")]
+    Syntax(String),
+    /// No flag has this name.
+    #[error("there is no setting `{key}`{}", nearest.as_ref().map_or_else(String::new, |name| format!(": is `{name}` meant?")))]
+    Unknown {
+        /// What was written.
+        key: String,
+        /// The name that is most like it.
+        nearest: Option<String>,
+    },
+    /// A secret, in a file that is no place for one.
+    #[error("`{key}` holds a secret, which does not belong into this file")]
+    Secret {
+        /// What was written.
+        key: String,
+        /// What to write instead.
+        instead: &'static str,
+    },
+    /// A flag that makes no sense in a file.
+    #[error("`{key}` cannot be set in a file")]
+    NotHere {
+        /// What was written.
+        key: String,
+    },
+    /// A setting of the whole run, said of one site.
+    #[error("`{key}` is a setting of the whole run, and not of one site")]
+    OfTheRun {
+        /// What was written.
+        key: String,
+    },
+    /// A value of the wrong type.
+    #[error("`{key}` takes {wanted}, not {found}")]
+    Type {
+        /// The key.
+        key: String,
+        /// What it takes.
+        wanted: &'static str,
+        /// What was written.
+        found: &'static str,
+    },
+    /// A value that cannot be.
+    #[error("`{key}`: {why}")]
+    Value {
+        /// The key.
+        key: String,
+        /// What is wrong with the value.
+        why: String,
+    },
+    /// Two settings that exclude each other.
+    #[error("`{key}` and `{other}` contradict each other")]
+    Contradiction {
+        /// The one.
+        key: String,
+        /// The other.
+        other: String,
+    },
+    /// A site that does not say which.
+    #[error("this site has neither `sitemap` nor `site`")]
+    NoSite,
+}
+
+impl ConfigError {
+    /// The error for `fault` at the byte `at` of `text`.
+    pub(super) fn at(path: &Path, text: &str, at: usize, fault: Fault) -> Self {
+        let before = text.get(..at).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        Self::Place {
+            path: path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            fault,
+        }
+    }
+}

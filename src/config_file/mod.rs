@@ -1,0 +1,140 @@
+//! Reads a file of settings. Its keys are the long names of flags, and SITEMAP's; what it says takes
+//! the place of their defaults, so that a flag that is added is known here by itself.
+//!
+//! `[[sites]]` tables hold what is different from site to site: each is a part of the run.
+//!
+//! # Guarantees
+//! - The whole file is checked, whatever is asked of it: a mistake is found today, and named by
+//!   file, line, column and key.
+//! - A secret is refused, and not repeated in the error.
+
+mod config_error;
+mod flags;
+mod parse;
+mod sites;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Command;
+use clap::parser::{ArgMatches, ValueSource};
+
+pub(crate) use self::config_error::{ConfigError, Fault};
+pub(crate) use self::sites::{Part, Wanted};
+
+/// The longest file that is read.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// One setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Setting {
+    key: String,
+    values: Vec<String>,
+}
+
+/// What a file says.
+#[derive(Debug)]
+pub(crate) struct ConfigFile {
+    path: PathBuf,
+    /// What holds for every site.
+    common: Vec<Setting>,
+    /// What holds for one, over what is common.
+    sites: Vec<Vec<Setting>>,
+}
+
+impl ConfigFile {
+    /// Reads `path` for `subcommand` of `command`.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no TOML, or has a setting that does not exist or cannot be.
+    pub(crate) fn read(
+        path: &Path,
+        command: &Command,
+        subcommand: &str,
+    ) -> Result<Self, ConfigError> {
+        let unread = |source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        };
+        let mut text = String::new();
+        File::open(path)
+            .and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text))
+            .map_err(unread)?;
+        if text.len() as u64 > MOST_BYTES {
+            let path = path.to_owned();
+            return Err(ConfigError::TooLong { path });
+        }
+        let (common, sites) = parse::parse(&text, command, subcommand)
+            .map_err(|(at, fault)| ConfigError::at(path, &text, at, fault))?;
+        Ok(Self {
+            path: path.to_owned(),
+            common,
+            sites,
+        })
+    }
+
+    /// Makes what is common the defaults of `command`.
+    pub(crate) fn defaults(&self, command: Command, given: &ArgMatches) -> Command {
+        as_defaults(command, given, self.common.iter())
+    }
+
+    /// The parts of a run over the `[[sites]]` that are wanted; `None` when there are none.
+    ///
+    /// # Errors
+    /// When something is wanted that no site has.
+    pub(crate) fn parts(&self, wanted: &Wanted<'_>) -> Result<Option<Vec<Part<'_>>>, ConfigError> {
+        sites::parts(self, wanted)
+    }
+}
+
+/// Makes `settings` the defaults of those options that were not given, nor contradicted, by what
+/// outranks the file.
+fn as_defaults<'a>(
+    command: Command,
+    given: &ArgMatches,
+    settings: impl Iterator<Item = &'a Setting>,
+) -> Command {
+    let Some((name, given)) = given.subcommand() else {
+        return command;
+    };
+    settings.fold(command, |command, setting| {
+        let set = |argument: clap::Arg| argument.default_values(setting.values.clone());
+        if let Some(argument) = flags::named(&command, &setting.key) {
+            let id = argument.get_id().clone();
+            return command.mut_arg(id, set);
+        }
+        let Some(subcommand) = command.find_subcommand(name) else {
+            return command;
+        };
+        match flags::named(subcommand, &setting.key) {
+            Some(argument) if takes(argument, setting) && !loses(subcommand, argument, given) => {
+                let id = argument.get_id().clone();
+                command.mut_subcommand(name, |subcommand| subcommand.mut_arg(id, set))
+            }
+            _ => command,
+        }
+    })
+}
+
+/// Whether a subcommand that takes one value is told one: a list of sitemaps says nothing to it.
+fn takes(argument: &clap::Arg, setting: &Setting) -> bool {
+    setting.values.len() == 1 || flags::is_list(argument)
+}
+
+/// Whether what was given contradicts `argument`.
+fn loses(subcommand: &Command, argument: &clap::Arg, given: &ArgMatches) -> bool {
+    subcommand
+        .get_arguments()
+        .filter(|other| is_given(given, other.get_id().as_str()))
+        .any(|other| flags::contradict(subcommand, argument, other))
+}
+
+/// Whether the command line or the environment says it.
+pub(crate) fn is_given(matches: &ArgMatches, id: &str) -> bool {
+    let source = matches.value_source(id);
+    matches!(
+        source,
+        Some(ValueSource::CommandLine | ValueSource::EnvVariable)
+    )
+}

@@ -1,0 +1,322 @@
+//! The file of settings: what outranks it, many sites in one, and its mistakes.
+
+use std::path::PathBuf;
+
+use search_console_emulator::{Config, Emulator, KeyFormat, Permission, Property};
+use tempfile::TempDir;
+
+use crate::run::{Done, Run, config_of, google_of, run};
+use crate::site::{Page, Site};
+
+/// A file of settings, in a folder of its own.
+struct File {
+    folder: TempDir,
+}
+
+impl File {
+    fn with(text: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("settings.toml"), text).unwrap();
+        Self { folder }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("settings.toml")
+    }
+
+    /// Runs below the file's folder, so that errors name it the same everywhere.
+    fn run<const N: usize>(&self, arguments: [&str; N]) -> Run {
+        run(arguments)
+            .within(self.folder.path())
+            .arg("--config")
+            .arg("settings.toml")
+    }
+}
+
+fn validate(text: &str) -> Done {
+    File::with(text)
+        .run(["validate", "-"])
+        .input("<html>")
+        .done()
+}
+
+#[test]
+fn a_flag_outranks_the_environment_that_the_site_that_the_file_that_the_default() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 3);
+    let google = google_of(&site);
+    let url = site.url("/sitemap.xml");
+    let submit = |min_urls_of_site: &str| {
+        File::with(&format!(
+            "min-urls = 5\n[[sites]]\nsitemap = \"{url}\"\n{min_urls_of_site}\n"
+        ))
+    };
+    let (strict, lax) = (submit("min-urls = 4"), submit("min-urls = 2"));
+
+    assert_eq!(submit("").run(["submit"]).with(&google).done().code, 10);
+    assert_eq!(strict.run(["submit"]).with(&google).done().code, 10);
+    assert_eq!(lax.run(["submit"]).with(&google).done().code, 0);
+    let environment = |file: &File| {
+        let run = file.run(["submit"]).with(&google);
+        run.env("SITEMAP_SUBMIT_MIN_URLS", "3")
+    };
+    assert_eq!(environment(&strict).done().code, 0);
+    let flag = environment(&strict).arg("--min-urls").arg("9");
+    assert_eq!(flag.done().code, 10);
+    // A variable that is set to nothing is none.
+    let empty = lax.run(["submit"]).with(&google);
+    assert_eq!(empty.env("SITEMAP_SUBMIT_MIN_URLS", "").done().code, 0);
+    // The environment names the file, too.
+    let named = run(["submit"]).with(&google);
+    let named = named.env("SITEMAP_SUBMIT_CONFIG", strict.path());
+    assert_eq!(named.done().code, 10);
+}
+
+#[test]
+fn what_is_given_outranks_what_contradicts_it_in_the_file() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 1);
+    let google = google_of(&site);
+    let file = File::with("no-store = true\ndry-run = true\n");
+    let submit = || {
+        file.run(["submit"])
+            .arg(site.url("/sitemap.xml"))
+            .with(&google)
+    };
+
+    let (_, report) = submit().json();
+    assert_eq!(report["outcome"], "dry-run");
+    let done = submit()
+        .arg("--store")
+        .arg("store.sqlite3")
+        .env("SITEMAP_SUBMIT_DRY_RUN", "false")
+        .done();
+
+    assert!(done.stdout.starts_with("confirmed"), "{done:?}");
+    assert!(file.folder.path().join("store.sqlite3").exists());
+}
+
+/// Two sites whose property the account owns, and the file that names them.
+fn two_sites() -> (Site, Site, Emulator, File) {
+    let (one, other) = (Site::start(), Site::start());
+    one.put_sitemap("/sitemap.xml", 1);
+    other.put_sitemap("/a.xml", 2);
+    other.put_sitemap("/b.xml", 3);
+    let google = Emulator::start_blocking(Config {
+        properties: [&one, &other]
+            .map(|site| Property::new(site.root(), Permission::Owner))
+            .into(),
+        ..config_of(&one)
+    });
+    let google = google.unwrap();
+    let key = google.key_file_json(KeyFormat::Pkcs8);
+    let file = File::with(&format!(
+        "credentials = \"key.json\"\n\n\
+         [[sites]]\nsite = \"{0}\"\nsitemap = \"{0}sitemap.xml\"\n\n\
+         [[sites]]\nsite = \"{1}\"\nsitemap = [\"{1}a.xml\", \"{1}b.xml\"]\nmin-urls = 2\n",
+        one.root(),
+        other.root()
+    ));
+    std::fs::write(file.folder.path().join("key.json"), key).unwrap();
+    (one, other, google, file)
+}
+
+fn on(google: &Emulator, run: Run) -> Run {
+    run.env("SEARCH_CONSOLE_EMULATOR_HOST", google.host())
+}
+
+#[test]
+fn one_run_submits_the_sitemaps_of_all_sites() {
+    let (one, other, google, file) = two_sites();
+
+    let (done, report) = on(&google, file.run(["submit"])).json();
+
+    assert_eq!((done.code, &report["outcome"]), (0, &"confirmed".into()));
+    let sitemaps = report["sitemaps"].as_array().unwrap();
+    let urls: Vec<&str> = sitemaps
+        .iter()
+        .map(|one| one["url"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            one.url("/sitemap.xml"),
+            other.url("/a.xml"),
+            other.url("/b.xml")
+        ]
+    );
+    assert_eq!(sitemaps[2]["engines"][0]["property"], other.root());
+}
+
+#[test]
+fn the_worst_site_chooses_the_code_and_none_keeps_the_others_from_it() {
+    let (one, other, google, file) = two_sites();
+    one.put("/sitemap.xml", Page::Status(404));
+    let (done, report) = on(&google, file.run(["submit"])).json();
+    assert_eq!((done.code, &report["outcome"]), (11, &"partial".into()));
+    assert!(
+        google
+            .sitemap(&other.root(), &other.url("/b.xml"))
+            .is_some()
+    );
+
+    // A site that cannot even be begun.
+    let text = std::fs::read_to_string(file.path()).unwrap();
+    let broken = text.replacen("[[sites]]\n", "[[sites]]\ncredentials = \"no.json\"\n", 1);
+    std::fs::write(file.path(), broken).unwrap();
+    let (done, report) = on(&google, file.run(["submit"])).json();
+    assert_eq!((done.code, &report["outcome"]), (3, &"partial".into()));
+    let error = report["errors"][0]["message"].as_str().unwrap();
+    assert!(error.contains("no.json"), "{error}");
+    assert_eq!(report["sitemaps"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_sitemap_or_a_property_chooses_among_the_sites() {
+    let (one, other, google, file) = two_sites();
+    let urls = |run: Run| {
+        let (done, report) = on(&google, run).json();
+        let sitemaps = report["sitemaps"].as_array().unwrap().clone();
+        let urls = sitemaps
+            .iter()
+            .map(|one| one["url"].as_str().unwrap().to_owned());
+        (done.code, urls.collect::<Vec<_>>())
+    };
+    let b = other.url("/b.xml");
+    let both = format!("{b} {}", one.url("/sitemap.xml"));
+
+    assert_eq!(urls(file.run(["submit", &b])), (0, vec![b.clone()]));
+    assert_eq!(
+        urls(file.run(["submit", "--site", &one.root()])),
+        (0, vec![one.url("/sitemap.xml")])
+    );
+    let from_environment = file.run(["submit"]).env("SITEMAP_SUBMIT_SITEMAP", both);
+    assert_eq!(
+        urls(from_environment),
+        (0, vec![one.url("/sitemap.xml"), b])
+    );
+    assert_eq!(urls(file.run(["submit", "https://example.com/s.xml"])).0, 2);
+    assert_eq!(
+        urls(file.run(["submit", "--site", "https://example.com/"])).0,
+        2
+    );
+}
+
+#[test]
+fn a_mistake_is_named_by_file_line_column_and_key() {
+    let cases = [
+        (
+            "min_urls = 5",
+            "1:1",
+            "there is no setting `min_urls`: is `min-urls` meant?",
+        ),
+        (
+            "\nmin-url = 5",
+            "2:1",
+            "there is no setting `min-url`: is `min-urls` meant?",
+        ),
+        ("zzz = 1", "1:1", "there is no setting `zzz`"),
+        (
+            "fail-on = \"loud\"",
+            "1:11",
+            "`fail-on`: `loud` is none of error, warning, never",
+        ),
+        (
+            "# ä\nwait = \"soon\"",
+            "2:8",
+            "`wait`: write a number and a unit",
+        ),
+        (
+            "wait = [\"5m\"]",
+            "1:8",
+            "`wait` takes a text or a number, not a list",
+        ),
+        (
+            "dry-run = \"yes\"",
+            "1:11",
+            "`dry-run` takes true or false, not a text",
+        ),
+        (
+            "sitemap = [\"/a.xml\", \"ftp://x/\"]",
+            "1:22",
+            "`sitemap`: `ftp://x/` is no http or https URL",
+        ),
+        ("site = \"example.com\"", "1:8", "`site`: "),
+        ("config = \"x\"", "1:1", "`config` cannot be set in a file"),
+        (
+            "store = \"a\"\nno-store = true",
+            "2:1",
+            "`no-store` and `store` contradict each other",
+        ),
+        (
+            "[[sites]]\nmin-urls = 1",
+            "1:1",
+            "this site has neither `sitemap` nor `site`",
+        ),
+        (
+            "sites = 1",
+            "1:9",
+            "`sites` takes [[sites]] tables, not a number",
+        ),
+        (
+            "[[sites]]\nsite = \"sc-domain:a.com\"\nformat = \"json\"",
+            "3:1",
+            "`format` is a setting of the whole run",
+        ),
+        ("a = ", "1:5", "this is no TOML: "),
+    ];
+    for (text, place, words) in cases {
+        let done = validate(text);
+        assert_eq!(done.code, 3, "{text}: {done:?}");
+        let start = format!("error: failed to understand settings.toml:{place}\n  cause: {words}");
+        assert!(done.stderr.starts_with(&start), "{start}\n{}", done.stderr);
+    }
+}
+
+#[test]
+fn a_secret_is_refused_and_not_repeated() {
+    for text in [
+        "credentials-json = '{\"private_key\": \"hunter2\"}'",
+        "credentials = '{\"private_key\": \"hunter2\"}'",
+        "http_token = \"hunter2\"",
+        "heartbeat-url = \"hunter2\"",
+        "heartbeat-url = \"http://example.com/hunter2\"",
+        "heartbeat-url = \"https://example.com/hunter2",
+    ] {
+        let done = validate(text);
+        assert_eq!(done.code, 3, "{text}: {done:?}");
+        let told = format!("{}{}", done.stdout, done.stderr);
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+}
+
+#[test]
+fn every_flag_is_a_key() {
+    let command = sitemap_submit::cli::command();
+    let all = command.get_subcommands().chain([&command]);
+    for flag in all
+        .flat_map(clap::Command::get_opts)
+        .filter_map(clap::Arg::get_long)
+    {
+        if ["config", "help", "version"].contains(&flag) {
+            continue;
+        }
+        let done = validate(&format!("{flag} = {{}}"));
+        assert!(
+            done.stderr.contains(&format!("`{flag}` takes ")),
+            "{done:?}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_in_the_format_that_was_asked_for() {
+    let done = run(["submit", "--config", "no/such.toml", "--format", "json"]).done();
+    assert_eq!(done.code, 3);
+    let report = done.report();
+    assert_eq!(
+        report["error"]["message"],
+        "failed to read the settings in no/such.toml"
+    );
+    assert_eq!(run(["mcp", "--config", "no/such.toml"]).done().code, 3);
+}
