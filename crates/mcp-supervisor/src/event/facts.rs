@@ -31,6 +31,7 @@ impl Event {
             Self::GaveUp { .. } | Self::Incompatible(_) => Level::Error,
             Self::Note(note) => match note {
                 Note::NotAMessage { .. }
+                | Note::QuestionForgotten { .. }
                 | Note::NotificationLost
                 | Note::CapabilitiesChanged
                 | Note::NotRestored { .. } => Level::Warn,
@@ -72,6 +73,7 @@ impl Event {
                 Note::LateAnswer { .. } => "late-answer",
                 Note::Refused { .. } => "request-refused",
                 Note::Repeated { .. } => "request-repeated",
+                Note::QuestionForgotten { .. } => "question-forgotten",
                 Note::NotificationLost => "notification-lost",
                 Note::CapabilitiesChanged => "capabilities-changed",
                 Note::NotRestored { .. } => "not-restored",
@@ -160,7 +162,9 @@ impl Event {
                 Note::UnexpectedAnswer { generation, id } => {
                     json!({"generation": generation, "id": id.to_json()})
                 }
-                Note::LateAnswer { generation } => json!({"generation": generation}),
+                Note::LateAnswer { generation } | Note::QuestionForgotten { generation } => {
+                    json!({"generation": generation})
+                }
                 Note::Refused { id, why } => json!({"id": id.to_json(), "why": why}),
                 Note::Repeated { id } => json!({"id": id.to_json()}),
                 Note::NotificationLost | Note::CapabilitiesChanged => json!({}),

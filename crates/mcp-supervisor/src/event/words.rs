@@ -218,6 +218,10 @@ impl fmt::Display for Note {
                     "Request {id} was in the MCP server when it ended, and is sent again."
                 )
             }
+            Self::QuestionForgotten { .. } => write!(
+                to,
+                "MCP server asked more of the client than the client answers; the oldest questions are forgotten."
+            ),
             Self::NotificationLost => {
                 write!(
                     to,

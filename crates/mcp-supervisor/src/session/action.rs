@@ -102,6 +102,11 @@ pub enum Note {
         /// Its id.
         id: Id,
     },
+    /// The server asked the client more than is remembered, and the client does not answer.
+    QuestionForgotten {
+        /// The process.
+        generation: u64,
+    },
     /// A notification of the client was lost, since too much was held already.
     NotificationLost,
     /// The new process declares other capabilities than the one the client knows.

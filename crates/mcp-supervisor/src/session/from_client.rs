@@ -61,7 +61,7 @@ impl Session {
         now: Instant,
         out: &mut Vec<Action>,
     ) {
-        self.active = now;
+        self.silence.told(now);
         let mut place = Place {
             generation,
             batch: None,
@@ -271,7 +271,7 @@ impl Session {
             // Progress of what an earlier process asked for means nothing to this one.
             "notifications/progress" if place.generation > 1 => {
                 let token = Params::parse(params).progress_token.and_then(Id::parse);
-                if token.is_some_and(|token| !self.asked_tokens().contains(&token)) {
+                if token.is_some_and(|token| !self.asked.tokens().contains(&token)) {
                     return Fate::Drop;
                 }
             }

@@ -32,14 +32,12 @@ impl Session {
         out: &mut Vec<Action>,
     ) {
         if self.standby_generation() == Some(generation) {
-            return self.standby_line(generation, line, out);
+            return self.standby_line(generation, line, now, out);
         }
         if self.stage.generation() != Some(generation) {
             return;
         }
-        self.active = now;
-        // Whatever it says, it lives.
-        self.own.ping_deadline = None;
+        self.silence.heard(now);
         match Line::parse(line) {
             Line::Foreign => self.not_a_message(generation, line, out),
             Line::One(message) => match self.judge(generation, &message, now, out) {
@@ -120,7 +118,9 @@ impl Session {
                 id, raw_id, params, ..
             } => {
                 let token = Params::parse(*params).own_progress_token();
-                self.asked.insert(id.clone(), token);
+                if self.asked.add(id.clone(), token) {
+                    out.push(Action::Note(Note::QuestionForgotten { generation }));
+                }
                 self.under_own_id(generation, message, id, raw_id)
             }
             Kind::Notification { method, params } => {
@@ -248,7 +248,7 @@ impl Session {
                 let Some(id) = Id::parse(raw_id) else {
                     return Fate::Pass;
                 };
-                if self.asked.remove(&id).is_some() {
+                if self.asked.remove(&id) || self.cancels_questions() {
                     self.under_own_id(generation, message, &id, raw_id)
                 } else {
                     Fate::Pass

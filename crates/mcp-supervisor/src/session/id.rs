@@ -44,6 +44,14 @@ impl Id {
         }
     }
 
+    /// How many bytes it takes.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Integer(_) => size_of::<i64>(),
+            Self::Number(text) | Self::Text(text) => text.len(),
+        }
+    }
+
     /// The id as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -1,16 +1,18 @@
 //! Holds the state of a session, and what every part of it needs.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
 use super::action::{Action, Note, Unusable};
+use super::asked::Asked;
 use super::handshake::Era;
+use super::hang::{HangCheck, Silence};
 use super::held::{Held, HeldLine, HoldLimits};
 use super::id::Id;
 use super::in_flight::{InFlight, Request};
 use super::listen::Streams;
 use super::lists::{KnownLists, RepeatableTools};
-use super::own::{OwnRequests, Purpose};
+use super::own::OwnRequests;
 use super::repeat::RetryInFlight;
 use super::reply::{Outlook, Refusal};
 use super::server_ids::ServerIds;
@@ -32,15 +34,6 @@ pub struct SessionOptions {
     pub handshake_timeout: Duration,
     /// When a silent server is asked whether it lives; never where it is `None`.
     pub hang_check: Option<HangCheck>,
-}
-
-/// When a server is asked whether it lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HangCheck {
-    /// How long a server with nothing to do is silent before it is asked.
-    pub after: Duration,
-    /// How long it may take to say anything at all.
-    pub timeout: Duration,
 }
 
 impl SessionOptions {
@@ -107,7 +100,7 @@ pub struct Session {
     /// The resources subscribed to, with the parameters of the request.
     pub(crate) subscriptions: BTreeMap<Box<str>, Box<str>>,
     /// What the living process asked of the client and has no answer to.
-    pub(crate) asked: BTreeMap<Id, Option<Id>>,
+    pub(crate) asked: Asked,
     /// Requests that the client cancelled: the server may still answer them.
     pub(crate) cancelled: Recent,
     /// Progress tokens of requests that were answered with an error while the server worked.
@@ -126,8 +119,7 @@ pub struct Session {
     pub(crate) announced: bool,
     /// The `_meta` of the client's probe, until its answer tells the era.
     pub(crate) probe_meta: Option<String>,
-    /// When the server last said, or was told, anything.
-    pub(crate) active: Instant,
+    pub(crate) silence: Silence,
 }
 
 /// The last few ids of a kind.
@@ -176,7 +168,7 @@ impl Session {
             tools: RepeatableTools::default(),
             level: None,
             subscriptions: BTreeMap::new(),
-            asked: BTreeMap::new(),
+            asked: Asked::default(),
             cancelled: Recent::default(),
             silenced: Recent::default(),
             batches: 0,
@@ -187,7 +179,7 @@ impl Session {
             ended: false,
             announced: false,
             probe_meta: None,
-            active: now,
+            silence: Silence::new(now),
             options,
         }
     }
@@ -308,63 +300,6 @@ impl Session {
         self.report_drained(out);
     }
 
-    /// Lets the next check for a hang come at once: a request was not answered in time.
-    fn suspect(&mut self, now: Instant) {
-        if let Some(check) = self.options.hang_check {
-            self.active = now.checked_sub(check.after).unwrap_or(now);
-        }
-    }
-
-    fn hang_deadline(&self) -> Option<Instant> {
-        matches!(self.stage, Stage::Live { .. })
-            .then(|| self.own.ping_deadline.or_else(|| self.next_ping()))
-            .flatten()
-    }
-
-    fn next_ping(&self) -> Option<Instant> {
-        let check = self.options.hang_check?;
-        let can_be_asked = match &self.era {
-            Era::Undecided => false,
-            Era::Handshake(_) => true,
-            Era::Stateless { meta } => meta.is_some(),
-        };
-        let idle = matches!(self.stage, Stage::Live { .. }) && self.in_flight.is_empty();
-        (can_be_asked && idle).then(|| self.active + check.after)
-    }
-
-    /// Asks a silent server whether it lives. One that is busy with a request is not asked: it may
-    /// be unable to answer anything else before.
-    fn check_for_hang(&mut self, now: Instant, out: &mut Vec<Action>) {
-        let Some(check) = self.options.hang_check else {
-            return;
-        };
-        let Stage::Live { generation } = self.stage else {
-            return;
-        };
-        if let Some(deadline) = self.own.ping_deadline {
-            if deadline <= now {
-                self.own.ping_deadline = None;
-                self.stage = Stage::Draining { generation };
-                let why = Unusable::Hung(check.timeout);
-                out.push(Action::Unusable { generation, why });
-            }
-            return;
-        }
-        if self.next_ping().is_none_or(|due| due > now) {
-            return;
-        }
-        let line = match &self.era {
-            Era::Stateless { meta: Some(meta) } => {
-                let params = format!(r#"{{"_meta":{meta}}}"#);
-                self.own
-                    .make(generation, Purpose::Ping, "server/discover", Some(&params))
-            }
-            _ => self.own.make(generation, Purpose::Ping, "ping", None),
-        };
-        self.own.ping_deadline = Some(now + check.timeout);
-        out.push(Action::ToServer { generation, line });
-    }
-
     /// Says that a server which is being drained has no request left.
     pub(crate) fn report_drained(&self, out: &mut Vec<Action>) {
         if let Stage::Draining { generation } = self.stage
@@ -436,10 +371,5 @@ impl Session {
                 })
                 .max(STARTING),
         }
-    }
-
-    /// The tokens under which the client reports progress to the living process.
-    pub(crate) fn asked_tokens(&self) -> BTreeSet<&Id> {
-        self.asked.values().flatten().collect()
     }
 }

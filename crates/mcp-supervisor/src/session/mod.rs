@@ -9,10 +9,12 @@
 //! - a line of a dead process never reaches the client, nor an answer to it a living one.
 
 mod action;
+mod asked;
 mod effect;
 mod from_client;
 mod from_server;
 mod handshake;
+mod hang;
 mod held;
 mod id;
 mod in_flight;
@@ -30,7 +32,8 @@ mod standby;
 mod tests;
 
 pub use action::{Action, Incompatible, Note, Unusable};
+pub use hang::HangCheck;
 pub use held::HoldLimits;
 pub use id::Id;
-pub use machine::{HangCheck, Session, SessionOptions};
+pub use machine::{Session, SessionOptions};
 pub use repeat::RetryInFlight;

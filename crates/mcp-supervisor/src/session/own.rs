@@ -1,7 +1,6 @@
 //! Numbers the requests that the supervisor itself makes of a server.
 
 use std::collections::HashMap;
-use std::time::Instant;
 
 use super::id::Id;
 use super::lists::ListKind;
@@ -27,8 +26,6 @@ pub(crate) struct OwnRequests {
     next: u64,
     /// What each is for, and the process that was asked.
     waiting: HashMap<u64, (u64, Purpose)>,
-    /// Until when a ping has to be answered.
-    pub(crate) ping_deadline: Option<Instant>,
 }
 
 impl OwnRequests {
@@ -37,7 +34,6 @@ impl OwnRequests {
             prefix: format!("mcp-supervisor-{instance}-"),
             next: 0,
             waiting: HashMap::new(),
-            ping_deadline: None,
         }
     }
 

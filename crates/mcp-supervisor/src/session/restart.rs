@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::action::{Action, Note, Unusable};
+use super::asked::Asked;
 use super::from_client::Past;
 use super::handshake::{Agreed, Era};
+use super::hang::Silence;
 use super::held::HeldLine;
 use super::id::Id;
 use super::lists::{Comparison, ListKind};
@@ -23,7 +25,7 @@ impl Session {
     pub fn server_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.last_generation = generation;
         self.announced = false;
-        self.active = now;
+        self.silence = Silence::new(now);
         let Era::Handshake(handshake) = &self.era else {
             self.stage = Stage::Live { generation };
             return self.release(generation, now, out);
@@ -47,7 +49,6 @@ impl Session {
         }
         self.stage = Stage::Down;
         self.own.forget(generation);
-        self.own.ping_deadline = None;
         let asked = std::mem::take(&mut self.asked);
         self.withdraw(generation, asked, out);
         let mut repeated = Vec::new();
@@ -155,13 +156,8 @@ impl Session {
     }
 
     /// Tells the client not to answer what a dead process asked.
-    pub(crate) fn withdraw(
-        &self,
-        generation: u64,
-        asked: BTreeMap<Id, Option<Id>>,
-        out: &mut Vec<Action>,
-    ) {
-        for id in asked.into_keys() {
+    pub(crate) fn withdraw(&self, generation: u64, asked: Asked, out: &mut Vec<Action>) {
+        for id in asked.into_ids() {
             let line = format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{},"reason":"the MCP server is being restarted"}}}}"#,
                 self.ids.wrap(generation, &id)

@@ -3,11 +3,12 @@
 //! What it asks of the client before (for its roots, for instance) is asked under an id of its own;
 //! what it tells, it tells nobody: the client hears one server.
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::action::{Action, Note, Unusable};
+use super::asked::Asked;
 use super::handshake::{Agreed, Era};
+use super::hang::Silence;
 use super::id::Id;
 use super::machine::{Session, Stage};
 use super::message::{Kind, Line, Message, Outcome, Params};
@@ -21,8 +22,16 @@ pub(crate) struct Standby {
     pub(crate) deadline: Option<Instant>,
     /// It was not told that the client is initialized, since the client had not said so.
     uninitialized: bool,
-    /// What it asked of the client and has no answer to, with the progress token.
-    asked: BTreeMap<Id, Option<Id>>,
+    /// What it asked of the client and has no answer to.
+    asked: Asked,
+    pub(crate) silence: Silence,
+}
+
+impl Standby {
+    /// It has made the handshake.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.deadline.is_none()
+    }
 }
 
 impl Session {
@@ -32,7 +41,8 @@ impl Session {
             generation,
             deadline: Some(now + self.options.handshake_timeout),
             uninitialized: false,
-            asked: BTreeMap::new(),
+            asked: Asked::default(),
+            silence: Silence::new(now),
         });
         if let Era::Handshake(handshake) = &self.era {
             let params = handshake.params.clone();
@@ -61,7 +71,8 @@ impl Session {
         };
         let generation = standby.generation;
         self.last_generation = generation;
-        self.active = now;
+        // One that was asked whether it lives still has to answer.
+        self.silence = standby.silence;
         self.asked = standby.asked;
         if let Some(deadline) = standby.deadline {
             self.announced = false;
@@ -83,6 +94,12 @@ impl Session {
         }
     }
 
+    /// Whether what a server cancels is a question of its own, also one that was forgotten; in the
+    /// stateless era it is a stream of the client.
+    pub(crate) fn cancels_questions(&self) -> bool {
+        !matches!(self.era, Era::Stateless { .. })
+    }
+
     pub(crate) fn standby_generation(&self) -> Option<u64> {
         self.standby.as_ref().map(|standby| standby.generation)
     }
@@ -102,7 +119,16 @@ impl Session {
     }
 
     /// Takes one line of the second process.
-    pub(crate) fn standby_line(&mut self, generation: u64, line: &[u8], out: &mut Vec<Action>) {
+    pub(crate) fn standby_line(
+        &mut self,
+        generation: u64,
+        line: &[u8],
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
+        if let Some(standby) = &mut self.standby {
+            standby.silence.heard(now);
+        }
         match Line::parse(line) {
             Line::Foreign => self.not_a_message(generation, line, out),
             Line::One(message) => self.standby_message(generation, &message, out),
@@ -135,7 +161,9 @@ impl Session {
                 id, raw_id, params, ..
             } => {
                 let token = Params::parse(*params).own_progress_token();
-                standby.asked.insert(id.clone(), token);
+                if standby.asked.add(id.clone(), token) {
+                    out.push(Action::Note(Note::QuestionForgotten { generation }));
+                }
                 let line = message.with(raw_id, &self.ids.wrap(generation, id));
                 out.push(Action::ToClient(line.into_bytes()));
             }
@@ -144,7 +172,7 @@ impl Session {
                     return;
                 };
                 let Some(id) = Id::parse(raw_id) else { return };
-                if standby.asked.remove(&id).is_some() {
+                if standby.asked.remove(&id) || self.cancels_questions() {
                     let line = message.with(raw_id, &self.ids.wrap(generation, &id));
                     out.push(Action::ToClient(line.into_bytes()));
                 }

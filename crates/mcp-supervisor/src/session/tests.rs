@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Action, Session, SessionOptions};
+use super::{Action, Note, Session, SessionOptions, Unusable};
 
 /// A session with what it wants done, as lines.
 struct Bench {
@@ -32,6 +32,13 @@ impl Bench {
                 _ => None,
             })
             .collect()
+    }
+
+    fn tick(&mut self, later: Duration) -> Vec<Action> {
+        self.now += later;
+        let mut out = Vec::new();
+        self.session.tick(self.now, &mut out);
+        out
     }
 
     fn started(&mut self, generation: u64) -> Vec<String> {
@@ -303,4 +310,98 @@ fn a_call_that_never_reached_its_server_goes_to_the_next_one() {
     bench.started(2);
     let sent = bench.server(2, &initialized(&json!("mcp-supervisor-t-1"), "2025-11-25"));
     assert_eq!(sent.last().unwrap(), &format!("server 2 {stuck}"));
+}
+
+const PING_AFTER: Duration = Duration::from_secs(300);
+const PING_TIMEOUT: Duration = Duration::from_secs(60);
+
+#[test]
+fn a_standby_that_hangs_is_noticed_before_it_takes_over() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    let mut out = Vec::new();
+    bench.session.standby_started(2, bench.now, &mut out);
+    let lines = Bench::done(out);
+    let (_, asked) = lines[0].split_once("server 2 ").unwrap();
+    let asked: Value = serde_json::from_str(asked).unwrap();
+    bench.server(2, &initialized(&asked["id"], "2025-11-25"));
+
+    let pinged = bench.tick(PING_AFTER);
+    assert_eq!(
+        Bench::done(pinged)
+            .iter()
+            .filter(|line| line.contains("\"ping\""))
+            .count(),
+        2,
+        "both are asked"
+    );
+    // The first one says something, the second one does not.
+    bench.server(
+        1,
+        &json!({"jsonrpc": "2.0", "method": "notifications/message"}),
+    );
+    let verdicts: Vec<_> = bench
+        .tick(PING_TIMEOUT)
+        .into_iter()
+        .filter_map(|action| match action {
+            Action::Unusable { generation, why } => Some((generation, why)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(verdicts, [(2, Unusable::Hung(PING_TIMEOUT))]);
+    assert!(bench.session.is_live());
+}
+
+#[test]
+fn a_standby_that_takes_over_still_has_to_answer() {
+    let mut bench = Bench::new();
+    bench.started(1);
+    bench.client(&request(1, "tools/list", &modern(&json!({}))));
+    bench.server(1, &result(1, &json!({"tools": []})));
+    let mut out = Vec::new();
+    bench.session.standby_started(2, bench.now, &mut out);
+    assert!(out.contains(&Action::StandbyReady { generation: 2 }));
+    let asked = Bench::done(bench.tick(PING_AFTER));
+    assert!(
+        asked.iter().all(|line| line.contains("server/discover")) && asked.len() == 2,
+        "{asked:?}"
+    );
+    bench.gone(1);
+    bench.session.promote(bench.now, &mut Vec::new());
+    let why = Unusable::Hung(PING_TIMEOUT);
+    assert!(
+        bench
+            .tick(PING_TIMEOUT)
+            .contains(&Action::Unusable { generation: 2, why })
+    );
+}
+
+#[test]
+fn questions_that_nobody_answers_are_remembered_within_bounds() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    bench.gone(1);
+    let lines = bench.started(2);
+    let (_, asked) = lines[0].split_once("server 2 ").unwrap();
+    let asked: Value = serde_json::from_str(asked).unwrap();
+    bench.server(2, &initialized(&asked["id"], "2025-11-25"));
+    let mut notes = 0;
+    for id in 0..5_000 {
+        let mut out = Vec::new();
+        let line = request(id, "sampling/createMessage", &json!({})).to_string();
+        bench
+            .session
+            .server_line(2, line.as_bytes(), bench.now, &mut out);
+        notes += out
+            .iter()
+            .filter(|action| matches!(action, Action::Note(Note::QuestionForgotten { .. })))
+            .count();
+    }
+    assert_eq!(notes, 1);
+    // One that was forgotten is still known to the client under the id that it was asked under.
+    let cancelled = json!({"jsonrpc": "2.0", "method": "notifications/cancelled",
+        "params": {"requestId": 0}});
+    let lines = bench.server(2, &cancelled);
+    assert!(lines[0].contains("mcp-supervisor-t:2:0"), "{lines:?}");
+    assert!(bench.gone(2).len() < 2_000);
 }

@@ -1,0 +1,80 @@
+//! Remembers what a process asked of the client and has no answer to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::id::Id;
+
+/// Questions that are remembered of one process; the oldest is forgotten for one more. It can still
+/// be answered: what is lost is that the client is told of it when the process dies.
+const MOST: usize = 1_024;
+/// The longest id or token that is remembered, in bytes. Real ones are numbers or short texts.
+const LONGEST: usize = 1_024;
+
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// Each with its place in the order of asking, and the token that its progress is told under.
+    questions: BTreeMap<Id, (u64, Option<Id>)>,
+    sequence: u64,
+    /// One was forgotten.
+    overflowed: bool,
+}
+
+impl Asked {
+    /// Takes in a question; `true` where, for the first time, that was too much to remember.
+    pub(crate) fn add(&mut self, id: Id, token: Option<Id>) -> bool {
+        if id.len().max(token.as_ref().map_or(0, Id::len)) > LONGEST {
+            return !std::mem::replace(&mut self.overflowed, true);
+        }
+        self.sequence += 1;
+        self.questions.insert(id, (self.sequence, token));
+        if self.questions.len() <= MOST {
+            return false;
+        }
+        let oldest = self.questions.iter().min_by_key(|(_, (place, _))| *place);
+        if let Some(oldest) = oldest.map(|(id, _)| id.clone()) {
+            self.questions.remove(&oldest);
+        }
+        !std::mem::replace(&mut self.overflowed, true)
+    }
+
+    /// Forgets a question, if it is remembered.
+    pub(crate) fn remove(&mut self, id: &Id) -> bool {
+        self.questions.remove(id).is_some()
+    }
+
+    /// The tokens under which the client reports progress.
+    pub(crate) fn tokens(&self) -> BTreeSet<&Id> {
+        let tokens = self.questions.values();
+        tokens.filter_map(|(_, token)| token.as_ref()).collect()
+    }
+
+    /// The questions, in the order of their ids.
+    pub(crate) fn into_ids(self) -> impl Iterator<Item = Id> {
+        self.questions.into_keys()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_question_is_forgotten_for_one_too_many() {
+        let mut asked = Asked::default();
+        let number = |count: usize| Id::Integer(i64::try_from(count).unwrap());
+        let overflows = (0..MOST + 2).map(|count| asked.add(number(count), None));
+        assert_eq!(overflows.filter(|first| *first).count(), 1);
+        assert!(!asked.remove(&number(0)) && !asked.remove(&number(1)));
+        assert!(asked.remove(&number(2)));
+        assert_eq!(asked.into_ids().count(), MOST - 1);
+    }
+
+    #[test]
+    fn an_endless_id_is_not_remembered() {
+        let mut asked = Asked::default();
+        let endless = Id::Text("x".repeat(LONGEST + 1).into());
+        assert!(asked.add(endless.clone(), None));
+        assert!(!asked.add(Id::Integer(1), Some(endless)));
+        assert_eq!(asked.into_ids().count(), 0);
+    }
+}
