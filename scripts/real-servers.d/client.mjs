@@ -20,8 +20,8 @@ const transport = new StdioClientTransport({ command, args, env: process.env });
 const client = new Client({ name: "real-servers", version: "1" }, { capabilities: {} });
 await client.connect(transport);
 
-// Below us is the supervisor, below it the guard, below that the server.
-const server = () => children(children(transport.pid)[0])[0];
+// Below us is the supervisor, below it two guards, below these the server.
+const server = () => children(children(children(transport.pid)[0])[0])[0];
 const call = (name, json) => client.callTool({ name, arguments: JSON.parse(json) });
 
 const names = (await client.listTools()).tools.map((known) => known.name);

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
     match arguments.next() {
         Some(first) if first == process::GUARD => process::guard(arguments),
+        Some(first) if first == process::SECOND_GUARD => process::second_guard(arguments),
         Some(first) if first == process::EXEC => process::exec(arguments),
         Some(first) if first == "status" => tell_status(),
         Some(first) if first == "man" => print_man(),

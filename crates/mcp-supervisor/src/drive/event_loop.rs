@@ -14,7 +14,9 @@ use super::outbox::Outbox;
 use super::server::{Server, server};
 use crate::event::{Level, StopReason};
 use crate::policy::Streak;
-use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, children_of, tree_rss};
+use crate::process::{
+    ServerCommand, SignalPipe, Signals, become_subreaper, children_of, server_rss,
+};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
@@ -162,7 +164,7 @@ impl Driver {
         self.next_memory = Some(time + limits.interval);
         let mut all = 0;
         for (generation, group) in self.groups() {
-            if let Some(resident) = tree_rss(group) {
+            if let Some(resident) = server_rss(group) {
                 all += resident;
                 self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
             }

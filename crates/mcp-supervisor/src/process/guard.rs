@@ -1,12 +1,18 @@
 //! Stands between the supervisor and a server, and leaves nothing behind.
 //!
-//! - The supervisor dies, however: the system tells the guard (on Linux at once; elsewhere it looks
-//!   twice a second), which ends the server.
-//! - The guard dies too: the system kills the server (on Linux).
-//! - The server ends: the guard ends what it started, also what left its process group, since
-//!   orphans below the guard become the guard's children (on Linux), and then ends the same way.
+//! There are two guards, one below the other, and the server below the second one:
 //!
-//! The guard takes no part in the messages: the pipes are the server's alone.
+//! - The supervisor dies, however: the system tells the first guard (on Linux at once; elsewhere it
+//!   looks twice a second), which ends what is below it.
+//! - The first guard dies: the system tells the second one in the same way.
+//! - The second guard dies: the system kills the server (on Linux), and what that had started
+//!   becomes the first guard's, or, where that is dead too, the supervisor's.
+//! - The server ends: the second guard ends what it started, also what left its process group, since
+//!   orphans below a guard become the guard's children (on Linux), and then ends the same way, and
+//!   so does the first.
+//!
+//! So of supervisor and guards any two may be killed in the same instant. The guards take no part in
+//! the messages: the pipes are the server's alone.
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
@@ -28,8 +34,14 @@ use crate::event::Ended;
 
 /// The first argument that makes this program a guard; not for people.
 pub const GUARD: &str = "__guard";
+/// The first argument that makes it the guard below that one; not for people.
+pub const SECOND_GUARD: &str = "__second-guard";
 /// The first argument that makes this program turn into a server; not for people.
 pub const EXEC: &str = "__exec";
+
+/// Another name than the supervisor's, so that whoever kills all that is called like that spares the
+/// one that cleans up.
+const SECOND_NAME: &str = "mcp-guard";
 
 /// How long a server whose supervisor died has to notice that its input is closed.
 const ORPHAN_GRACE: Duration = Duration::from_secs(2);
@@ -42,26 +54,39 @@ const LOOK: Duration = Duration::from_millis(500);
 
 struct Guard {
     signals: SignalPipe,
-    supervisor: Option<Pid>,
+    /// The supervisor, or the guard above.
+    parent: Option<Pid>,
+    /// The server, or the guard below, which ends as the server ends.
     server: Pid,
     ended: Option<Ended>,
     /// The supervisor has waited long enough.
     kill: bool,
 }
 
-/// Runs the guard: its parent, then the program and its arguments.
+/// Runs the first guard: its parent, then the program and its arguments.
 #[must_use]
-pub fn guard(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let supervisor = parent_named(&mut arguments);
+pub fn guard(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    watch(arguments, SECOND_GUARD)
+}
+
+/// Runs the second guard: its parent, then the program and its arguments.
+#[must_use]
+pub fn second_guard(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    watch(arguments, EXEC)
+}
+
+fn watch(mut arguments: impl Iterator<Item = OsString>, below: &str) -> ExitCode {
+    let parent = parent_named(&mut arguments);
     let Ok(signals) = SignalPipe::new() else {
         return failed("the guard cannot take signals");
     };
     become_subreaper();
     die_with_parent(Signal::USR1);
-    if supervisor.is_none() || getppid() != supervisor {
+    if parent.is_none() || getppid() != parent {
         return ExitCode::FAILURE;
     }
-    let server = this_program_as(EXEC).and_then(|mut command| command.args(arguments).spawn());
+    let server =
+        this_program_as(below, SECOND_NAME).and_then(|mut command| command.args(arguments).spawn());
     let server = match server {
         Ok(child) => Pid::from_child(&child),
         Err(error) => return failed(&format!("the system refused a new process: {error}")),
@@ -69,7 +94,7 @@ pub fn guard(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     leave_the_pipes();
     Guard {
         signals,
-        supervisor,
+        parent,
         server,
         ended: None,
         kill: false,
@@ -145,7 +170,7 @@ impl Guard {
     }
 
     fn is_orphaned(&self) -> bool {
-        getppid() != self.supervisor
+        getppid() != self.parent
     }
 
     /// Waits for a signal, or as long as is said, and collects what has ended. Signals that are

@@ -1,8 +1,8 @@
 //! Starts servers and makes sure that nothing is left of them.
 //!
-//! Between the supervisor and the server stands a small guard, which is this same program: it ends
-//! all that the server started once the server, or the supervisor, is gone, also where that was
-//! killed with SIGKILL and could do nothing any more.
+//! Between the supervisor and the server stand two small guards, which are this same program: they
+//! end all that the server started once the server, or the supervisor, is gone, also where that was
+//! killed with SIGKILL and could do nothing any more. Of the three any two may be killed at once.
 
 mod command;
 mod guard;
@@ -13,9 +13,9 @@ mod spawn;
 mod tree;
 
 pub use command::{CommandError, ServerCommand};
-pub use guard::{EXEC, GUARD, exec, guard};
+pub use guard::{EXEC, GUARD, SECOND_GUARD, exec, guard, second_guard};
 pub use host::host_name;
 pub use reap::{end_leftovers, is_alive, reap};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};
-pub use tree::{children_of, rss, tree_rss};
+pub use tree::{children_of, rss, server_rss, tree_rss};

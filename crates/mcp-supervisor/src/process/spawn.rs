@@ -46,10 +46,11 @@ fn this_program() -> io::Result<std::path::PathBuf> {
     std::env::current_exe()
 }
 
-pub(super) fn this_program_as(role: &str) -> io::Result<Command> {
+/// The `name` is what `ps` shows, and what `pkill -f` looks for.
+pub(super) fn this_program_as(role: &str, name: &str) -> io::Result<Command> {
     let mut command = Command::new(this_program()?);
     command
-        .arg0("mcp-supervisor")
+        .arg0(name)
         .arg(role)
         .arg(getpid().as_raw_nonzero().to_string());
     Ok(command)
@@ -62,7 +63,7 @@ pub(super) fn this_program_as(role: &str) -> io::Result<Command> {
 /// The system refuses the process or its pipes. Whether the command exists is
 /// [`ServerCommand::check`]'s to say.
 pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
-    let mut child = this_program_as(GUARD)?
+    let mut child = this_program_as(GUARD, "mcp-supervisor")?
         .arg(&command.program)
         .args(&command.arguments)
         .stdin(Stdio::piped())

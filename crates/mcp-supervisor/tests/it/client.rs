@@ -1,13 +1,14 @@
 //! A client on pipes: writes messages, reads them with a deadline.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use mcp_supervisor::process::children_of;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
@@ -61,7 +62,17 @@ impl Client {
     }
 
     pub(crate) fn run(options: &[&str], command: &[String]) -> Self {
+        Self::run_where(&[], options, command)
+    }
+
+    /// The same with more in the environment.
+    pub(crate) fn run_where(
+        environment: &[(&str, &Path)],
+        options: &[&str],
+        command: &[String],
+    ) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+            .envs(environment.iter().copied())
             .args(options)
             .arg("--")
             .args(command)
@@ -182,6 +193,12 @@ impl Client {
 
     pub(crate) fn supervisor(&self) -> Pid {
         Pid::from_child(&self.child)
+    }
+
+    /// The two that stand between the supervisor and its only server, the outer one first.
+    pub(crate) fn guards(&self) -> [Pid; 2] {
+        let first = children_of(self.supervisor())[0];
+        [first, children_of(first)[0]]
     }
 
     pub(crate) fn signal(&self, signal: Signal) {

@@ -93,21 +93,51 @@ fn when_the_supervisor_is_killed() {
 }
 
 #[test]
-fn when_the_guard_is_killed() {
-    let (mut client, server) = with_escaped(&["--backoff-initial", "0"], &[], &unique(86405));
-    let guard = mcp_supervisor::process::children_of(client.supervisor())[0];
-    kill_process(guard, Signal::KILL).unwrap();
-    nothing_left(server, &unique(86405));
-    client.next_server(server);
+fn when_one_of_the_guards_is_killed() {
+    for (which, seconds) in [(0, 86405), (1, 86406)] {
+        let seconds = unique(seconds);
+        let (mut client, server) = with_escaped(&["--backoff-initial", "0"], &[], &seconds);
+        kill_process(client.guards()[which], Signal::KILL).unwrap();
+        nothing_left(server, &seconds);
+        client.next_server(server);
+    }
+}
+
+/// Kills all of them before any can notice that another one is gone.
+fn at_once(processes: &[Pid]) {
+    for signal in [Signal::STOP, Signal::KILL] {
+        for process in processes {
+            kill_process(*process, signal).unwrap();
+        }
+    }
 }
 
 #[test]
-fn when_both_are_killed_the_server_goes_too() {
+fn when_the_supervisor_and_a_guard_are_killed_at_once() {
+    for (which, seconds) in [(0, 86407), (1, 86408)] {
+        let seconds = unique(seconds);
+        let (client, server) = with_escaped(&[], &["--ignore-sigterm"], &seconds);
+        at_once(&[client.supervisor(), client.guards()[which]]);
+        nothing_left(server, &seconds);
+    }
+}
+
+#[test]
+fn when_both_guards_are_killed_at_once() {
+    let seconds = unique(86409);
+    let (mut client, server) = with_escaped(&["--backoff-initial", "0"], &[], &seconds);
+    at_once(&client.guards());
+    nothing_left(server, &seconds);
+    client.next_server(server);
+}
+
+/// What it started may live on then: nobody is left to find it.
+#[test]
+fn when_all_three_are_killed_at_once_the_server_goes_too() {
     let mut client = Client::ready(&[], &["--ignore-sigterm"]);
     let server = client.server_process();
-    let guard = mcp_supervisor::process::children_of(client.supervisor())[0];
-    kill_process(guard, Signal::KILL).unwrap();
-    client.signal(Signal::KILL);
+    let [first, second] = client.guards();
+    at_once(&[client.supervisor(), first, second]);
     eventually("the server is gone", || !lives(server));
 }
 
