@@ -17,7 +17,7 @@ use mcp_supervisor::event::Level;
 use mcp_supervisor::journal::{Journal, JournalOptions};
 use mcp_supervisor::metrics::{MetricsError, Recorder};
 use mcp_supervisor::policy::Streak;
-use mcp_supervisor::state_file::{StateFile, StateKeeper, status};
+use mcp_supervisor::state_file::{Kept, Served, StateFile, StateKeeper, Status, status};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{drive, process};
 use rustls::ClientConfig;
@@ -69,11 +69,18 @@ fn supervise() -> ExitCode {
     let mut streak = Streak::default();
     let mut state = None;
     if let Some(file) = arguments.state_file() {
-        match file.read() {
-            Ok(state) => streak = state.streak(),
+        let served = Served::new(arguments.server_name(), &arguments.server_command());
+        match Kept::begin(file, served) {
+            Ok((kept, before, trouble)) => {
+                streak = before;
+                if let Some(error) = trouble {
+                    let message = format!("The state is not kept: {}.", with_cause(&error));
+                    journal.remark(Level::Error, &message);
+                }
+                state = StateKeeper::start(kept, journal.clone(), clock).ok();
+            }
             Err(error) => return end(&journal, &error, NO_STATE),
         }
-        state = StateKeeper::start(file, journal.clone(), clock).ok();
     }
     let instance = format!("{:08x}", fastrand::u32(..));
     let audience = match audience(&arguments, &instance, journal.clone(), state) {
@@ -185,16 +192,16 @@ fn print_completions() -> ExitCode {
 )]
 fn tell_status() -> ExitCode {
     let arguments = StatusArguments::parse_from(std::env::args_os().skip(1));
-    match StateFile::new(&arguments.state_file).read() {
-        Ok(state) if arguments.json => {
-            println!(
-                "{}",
-                serde_json::to_string_pretty(&state).unwrap_or_default()
-            );
-            ExitCode::SUCCESS
-        }
+    let file = StateFile::new(&arguments.state_file);
+    match file.read() {
         Ok(state) => {
-            print!("{}", status(&state, process::is_alive(state.supervisor)));
+            let stands = Status::new(&state, &file.running(&state));
+            if arguments.json {
+                let json = serde_json::to_string_pretty(&stands);
+                println!("{}", json.unwrap_or_default());
+            } else {
+                print!("{}", status(&stands));
+            }
             ExitCode::SUCCESS
         }
         Err(error) => {

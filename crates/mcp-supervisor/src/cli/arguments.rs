@@ -122,7 +122,7 @@ pub struct Arguments {
     state_file: Option<PathBuf>,
 
     #[command(flatten)]
-    fleet: FleetArguments,
+    pub(super) fleet: FleetArguments,
 
     /// Read settings from this file: the names are those of the options, without the dashes
     #[arg(long, value_name = "FILE", env = "MCP_SUPERVISOR_CONFIG")]
@@ -215,6 +215,16 @@ impl Arguments {
             .unwrap_or_default()
     }
 
+    /// What the server is started with.
+    #[must_use]
+    pub fn server_command(&self) -> ServerCommand {
+        let mut words = self.command.iter().cloned();
+        ServerCommand {
+            program: words.next().unwrap_or_default(),
+            arguments: words.collect(),
+        }
+    }
+
     /// Where failures are remembered.
     #[must_use]
     pub fn state_file(&self) -> Option<StateFile> {
@@ -251,7 +261,7 @@ impl Arguments {
     pub fn drive(self, path: Option<OsString>, instance: String, streak: Streak) -> DriveOptions {
         const MEBIBYTES: usize = 1024 * 1024;
         let some = |time: Duration| (!time.is_zero()).then_some(time);
-        let mut command = self.command.into_iter();
+        let command = self.server_command();
         DriveOptions {
             supervisor: SupervisorOptions {
                 policy: RestartPolicy {
@@ -294,10 +304,7 @@ impl Arguments {
                 standby: self.standby,
                 drain: self.drain,
             },
-            command: ServerCommand {
-                program: command.next().unwrap_or_default(),
-                arguments: command.collect(),
-            },
+            command,
             path,
             streak,
             longest_line: self.max_message.saturating_mul(MEBIBYTES),

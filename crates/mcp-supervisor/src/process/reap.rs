@@ -1,9 +1,6 @@
 //! Collects what has ended, whoever started it: as process 1 of a container it falls to us.
 
-use rustix::io::Errno;
-use rustix::process::{
-    Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process, test_kill_process, wait,
-};
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process, wait};
 
 use super::tree::children_of;
 use crate::event::Ended;
@@ -18,13 +15,6 @@ pub fn reap() -> Vec<(Pid, Ended)> {
         }
     }
     gone
-}
-
-/// Whether a process of this number runs.
-#[must_use]
-pub fn is_alive(process: u32) -> bool {
-    let process = i32::try_from(process).ok().and_then(Pid::from_raw);
-    process.is_some_and(|process| test_kill_process(process) != Err(Errno::SRCH))
 }
 
 fn ended(status: WaitStatus) -> Option<Ended> {

@@ -5,15 +5,18 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
 
 use super::state::State;
 
-/// How often, and how long between, the lock of another supervisor is tried.
-const LOCK_TRIES: u32 = 50;
-const LOCK_WAIT: Duration = Duration::from_millis(20);
+/// How long the lock of other supervisors, who write and go, is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The same where somebody waits for the end of it.
+pub(super) const SHORT_PATIENCE: Duration = Duration::from_secs(1);
+/// How often it is tried meanwhile.
+const LOCK_WAIT: Duration = Duration::from_millis(5);
 /// A state is some kilobytes; more is no state.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -52,6 +55,12 @@ pub enum StateError {
         /// Why.
         source: io::Error,
     },
+    /// As many supervisors as it can hold run already.
+    #[error("{} is shared by as many supervisors as it can hold", path.display())]
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
     /// Another supervisor holds it.
     #[error("{} is locked by another process", path.display())]
     Locked {
@@ -64,6 +73,17 @@ pub enum StateError {
 #[derive(Debug, Clone)]
 pub struct StateFile {
     path: PathBuf,
+}
+
+impl StateError {
+    /// Whether a supervisor can do without: it is only that nothing is remembered.
+    #[must_use]
+    pub fn is_of_writing(&self) -> bool {
+        matches!(
+            self,
+            Self::Write { .. } | Self::Locked { .. } | Self::Full { .. }
+        )
+    }
 }
 
 impl StateFile {
@@ -117,12 +137,20 @@ impl StateFile {
         fs::read(&self.path)
     }
 
-    /// Changes what it holds.
+    /// Changes what it holds; gives what `change` gives.
     ///
     /// # Errors
     ///
     /// As for [`StateFile::read`]; or it is locked, or cannot be written. Then nothing is changed.
-    pub fn update(&self, change: impl FnOnce(&mut State)) -> Result<State, StateError> {
+    pub fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T, StateError> {
+        self.change_within(PATIENCE, change)
+    }
+
+    pub(super) fn change_within<T>(
+        &self,
+        longest: Duration,
+        change: impl FnOnce(&mut State) -> T,
+    ) -> Result<T, StateError> {
         let write = |source| StateError::Write {
             path: self.path.clone(),
             source,
@@ -130,14 +158,14 @@ impl StateFile {
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder).map_err(write)?;
         }
-        let _lock = self.lock()?;
+        let _lock = self.lock(longest)?;
         let mut state = self.read()?;
-        change(&mut state);
+        let given = change(&mut state);
         self.replace(&state).map_err(write)?;
-        Ok(state)
+        Ok(given)
     }
 
-    fn lock(&self) -> Result<File, StateError> {
+    pub(super) fn lock(&self, longest: Duration) -> Result<File, StateError> {
         let path = self.beside("lock");
         let source = |source| StateError::Write {
             path: path.clone(),
@@ -148,13 +176,14 @@ impl StateFile {
             .truncate(false)
             .open(&path)
             .map_err(source)?;
-        for _ in 0..LOCK_TRIES {
-            if flock(&lock, FlockOperation::NonBlockingLockExclusive).is_ok() {
-                return Ok(lock);
+        let deadline = Instant::now() + longest;
+        while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
+            if Instant::now() >= deadline {
+                return Err(StateError::Locked { path });
             }
             thread::sleep(LOCK_WAIT);
         }
-        Err(StateError::Locked { path })
+        Ok(lock)
     }
 
     /// Writes beside the file and renames, so that a reader sees the old or the new.
@@ -167,7 +196,7 @@ impl StateFile {
         fs::rename(&beside, &self.path)
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
+    pub(super) fn beside(&self, ending: &str) -> PathBuf {
         let mut name = self.path.clone().into_os_string();
         name.push(".");
         name.push(ending);
@@ -175,7 +204,7 @@ impl StateFile {
     }
 }
 
-fn private() -> OpenOptions {
+pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).mode(0o600);
     options
@@ -183,7 +212,12 @@ fn private() -> OpenOptions {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::KeptServer;
     use super::*;
+
+    fn add(state: &mut State) {
+        state.servers.push(KeptServer::default());
+    }
 
     #[test]
     fn many_writers_lose_nothing() {
@@ -193,12 +227,12 @@ mod tests {
             for _ in 0..4 {
                 scope.spawn(|| {
                     for _ in 0..25 {
-                        file.update(|state| state.restarts += 1).unwrap();
+                        file.change(add).unwrap();
                     }
                 });
             }
         });
-        assert_eq!(file.read().unwrap().restarts, 100);
+        assert_eq!(file.read().unwrap().servers.len(), 100);
     }
 
     #[test]
@@ -218,7 +252,7 @@ mod tests {
             ),
         ] {
             fs::write(&path, text).unwrap();
-            let error = file.update(|state| state.restarts += 1).unwrap_err();
+            let error = file.change(add).unwrap_err();
             assert!(error.to_string().contains(words), "{error}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
@@ -229,12 +263,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         let file = StateFile::new(&path);
-        file.update(|state| state.restarts = 7).unwrap();
+        file.change(add).unwrap();
         fs::write(folder.path().join("state.json.new"), "{\"schema\"").unwrap();
-        assert_eq!(file.read().unwrap().restarts, 7);
-        assert_eq!(
-            file.update(|state| state.restarts += 1).unwrap().restarts,
-            8
-        );
+        assert_eq!(file.read().unwrap().servers.len(), 1);
+        file.change(add).unwrap();
+        assert_eq!(file.read().unwrap().servers.len(), 2);
     }
 }

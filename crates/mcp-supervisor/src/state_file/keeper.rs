@@ -5,7 +5,9 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
-use super::file::StateFile;
+use super::file::{StateError, StateFile};
+use super::seat::Seat;
+use super::state::Served;
 use crate::event::{Event, Level};
 use crate::journal::{Journal, timestamp};
 use crate::policy::Streak;
@@ -22,6 +24,48 @@ enum Entry {
     Finish(SyncSender<()>),
 }
 
+/// Where it is written.
+#[derive(Debug)]
+pub struct Kept {
+    file: StateFile,
+    served: Served,
+    /// Taken as soon as it can be.
+    seat: Option<Seat>,
+}
+
+impl Kept {
+    /// Takes a place in the file; gives the streak to begin with, and why there is no place yet
+    /// where there is none.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is no state.
+    pub fn begin(
+        file: StateFile,
+        served: Served,
+    ) -> Result<(Self, Streak, Option<StateError>), StateError> {
+        let (seat, streak, trouble) = match file.take_seat(&served) {
+            Ok((seat, streak)) => (Some(seat), streak, None),
+            Err(error) if error.is_of_writing() => {
+                (None, file.read()?.worst(&served.command), Some(error))
+            }
+            Err(error) => return Err(error),
+        };
+        let kept = Self { file, served, seat };
+        Ok((kept, streak, trouble))
+    }
+
+    fn write(&mut self, event: &Event, streak: Streak, time: String) -> Result<(), StateError> {
+        let seat = match self.seat.take() {
+            Some(seat) => seat,
+            None => self.file.take_seat(&self.served)?.0,
+        };
+        let written = seat.update(|state, number| state.take(number, event, streak, time));
+        self.seat = Some(seat);
+        written
+    }
+}
+
 /// Keeps a state file up to date. Nothing here waits or fails.
 #[derive(Debug)]
 pub struct StateKeeper {
@@ -35,12 +79,12 @@ impl StateKeeper {
     /// # Errors
     ///
     /// The system refuses the thread.
-    pub fn start(file: StateFile, journal: Journal, clock: fn() -> SystemTime) -> io::Result<Self> {
+    pub fn start(kept: Kept, journal: Journal, clock: fn() -> SystemTime) -> io::Result<Self> {
         let (queue, entries) = sync_channel(MOST_EVENTS);
         thread::Builder::new()
             .name("state".into())
             .stack_size(128 * 1024)
-            .spawn(move || keep(&file, &journal, &entries))?;
+            .spawn(move || keep(kept, &journal, &entries))?;
         Ok(Self { queue, clock })
     }
 
@@ -65,8 +109,9 @@ impl StateKeeper {
     }
 }
 
-fn keep(file: &StateFile, journal: &Journal, entries: &Receiver<Entry>) {
-    let mut failing = false;
+fn keep(mut kept: Kept, journal: &Journal, entries: &Receiver<Entry>) {
+    // That it cannot be kept was said already.
+    let mut failing = kept.seat.is_none();
     while let Ok(entry) = entries.recv() {
         match entry {
             Entry::Event {
@@ -74,14 +119,8 @@ fn keep(file: &StateFile, journal: &Journal, entries: &Receiver<Entry>) {
                 streak,
                 time,
             } => {
-                let written = file.update(|state| {
-                    let time = timestamp(time);
-                    state.supervisor = std::process::id();
-                    state.updated.clone_from(&time);
-                    state.take(&event, streak, time);
-                });
-                match written {
-                    Ok(_) => failing = false,
+                match kept.write(&event, streak, timestamp(time)) {
+                    Ok(()) => failing = false,
                     // Once is enough: the log would else fill with it.
                     Err(error) if !std::mem::replace(&mut failing, true) => {
                         let cause =
@@ -96,7 +135,10 @@ fn keep(file: &StateFile, journal: &Journal, entries: &Receiver<Entry>) {
                 }
             }
             Entry::Finish(done) => {
+                // The place is free before the program ends.
+                drop(kept);
                 let _ = done.send(());
+                return;
             }
         }
     }

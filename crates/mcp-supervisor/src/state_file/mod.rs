@@ -1,12 +1,14 @@
 //! Keeps the streak of failures in a file, so that a restarted supervisor goes on where the last one
-//! was, and so that anybody can ask how things stand.
+//! was, and so that anybody can ask how things stand. Supervisors may share a file.
 
 mod file;
 mod keeper;
+mod seat;
 mod state;
 mod status;
 
 pub use file::{StateError, StateFile};
-pub use keeper::StateKeeper;
-pub use state::{Happened, State};
-pub use status::status;
+pub use keeper::{Kept, StateKeeper};
+pub use seat::Seat;
+pub use state::{Happened, KeptServer, Served, State};
+pub use status::{Status, status};

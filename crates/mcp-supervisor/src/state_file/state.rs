@@ -1,18 +1,37 @@
 //! Says what is kept.
 
+use std::hash::Hasher as _;
+use std::os::unix::ffi::OsStrExt as _;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Event, Level};
 use crate::policy::Streak;
+use crate::process::ServerCommand;
 
 /// Events that are kept; older ones are in the log.
 const MOST_EVENTS: usize = 100;
 
-/// What is known of a server over all the supervisors it has had.
+/// What is known of the servers of all supervisors that name the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// [`State::SCHEMA`]; a file of a later schema is not touched.
     pub schema: u32,
+    /// One for each supervisor that there was at the same time.
+    pub servers: Vec<KeptServer>,
+    /// What happened to any of them, the latest last.
+    pub history: Vec<Happened>,
+}
+
+/// What is known of a server over all the supervisors it has had, one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KeptServer {
+    /// Tells it from others, also from those that run the same command.
+    pub seat: u32,
+    /// What it is called.
+    pub name: String,
+    /// [`Served::command`].
+    pub command: String,
     /// Failures in a row.
     pub consecutive_failures: u32,
     /// Restarts for memory in a row.
@@ -25,8 +44,6 @@ pub struct State {
     pub generation: u64,
     /// When that was, RFC 3339.
     pub updated: String,
-    /// What happened, the latest last.
-    pub history: Vec<Happened>,
 }
 
 /// One event.
@@ -34,17 +51,41 @@ pub struct State {
 pub struct Happened {
     /// RFC 3339.
     pub time: String,
+    /// [`KeptServer::seat`] of the server that it happened to.
+    pub seat: u32,
     /// The name that the log has, too.
     pub event: String,
     /// The words of the log.
     pub message: String,
 }
 
-impl State {
-    /// The schema that this program writes.
-    pub const SCHEMA: u32 = 1;
+/// What a supervisor serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Served {
+    /// What the server is called.
+    pub name: String,
+    /// Tells whether two supervisors run the same command. The command itself is not kept, since its
+    /// arguments may hold secrets.
+    pub command: String,
+}
 
-    /// The streak that a new supervisor begins with.
+impl Served {
+    /// The server of this name that is started by this command.
+    #[must_use]
+    pub fn new(name: String, command: &ServerCommand) -> Self {
+        let mut hasher = fnv::FnvHasher::default();
+        for word in std::iter::once(&command.program).chain(&command.arguments) {
+            hasher.write(word.as_bytes());
+            // No argument can have this byte in it.
+            hasher.write(&[0]);
+        }
+        let command = format!("{:016x}", hasher.finish());
+        Self { name, command }
+    }
+}
+
+impl KeptServer {
+    /// The streak that its next supervisor begins with.
     #[must_use]
     pub fn streak(&self) -> Streak {
         Streak {
@@ -52,20 +93,43 @@ impl State {
             memory: self.memory_restarts,
         }
     }
+}
 
-    /// Takes in what happened.
-    pub fn take(&mut self, event: &Event, streak: Streak, time: String) {
-        self.consecutive_failures = streak.failures;
-        self.memory_restarts = streak.memory;
-        if let Event::Started { generation, .. } | Event::Recovered { generation, .. } = event {
-            self.generation = *generation;
+impl State {
+    /// The schema that this program writes.
+    pub const SCHEMA: u32 = 1;
+
+    /// The worst that is known of a command.
+    #[must_use]
+    pub fn worst(&self, command: &str) -> Streak {
+        let same = self
+            .servers
+            .iter()
+            .filter(|server| server.command == command);
+        same.fold(Streak::default(), |worst, server| Streak {
+            failures: worst.failures.max(server.consecutive_failures),
+            memory: worst.memory.max(server.memory_restarts),
+        })
+    }
+
+    /// Takes in what happened to a server.
+    pub fn take(&mut self, seat: u32, event: &Event, streak: Streak, time: String) {
+        if let Some(server) = self.servers.iter_mut().find(|server| server.seat == seat) {
+            server.consecutive_failures = streak.failures;
+            server.memory_restarts = streak.memory;
+            server.supervisor = std::process::id();
+            server.updated.clone_from(&time);
+            if let Event::Started { generation, .. } | Event::Recovered { generation, .. } = event {
+                server.generation = *generation;
+            }
+            server.restarts += u64::from(matches!(event, Event::Down { .. }));
         }
-        self.restarts += u64::from(matches!(event, Event::Down { .. }));
         if event.level() < Level::Info || matches!(event, Event::Note(_)) {
             return;
         }
         self.history.push(Happened {
             time,
+            seat,
             event: event.name().to_owned(),
             message: event.to_string(),
         });
@@ -78,12 +142,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             schema: Self::SCHEMA,
-            consecutive_failures: 0,
-            memory_restarts: 0,
-            restarts: 0,
-            supervisor: 0,
-            generation: 0,
-            updated: String::new(),
+            servers: Vec::new(),
             history: Vec::new(),
         }
     }

@@ -1,43 +1,86 @@
-//! Tells people how a server stands.
+//! Tells people how the servers stand.
 
 use std::fmt::Write as _;
 
-use super::state::State;
+use serde::Serialize;
+
+use super::state::{Happened, KeptServer, State};
 
 /// Events that are shown.
 const SHOWN: usize = 10;
 
-/// A few lines on the state; `alive` says whether the supervisor that wrote last still runs.
+/// How things stand, as programs ask.
+#[derive(Debug, Serialize)]
+pub struct Status<'a> {
+    schema: u32,
+    servers: Vec<Server<'a>>,
+    history: &'a [Happened],
+}
+
+#[derive(Debug, Serialize)]
+struct Server<'a> {
+    #[serde(flatten)]
+    kept: &'a KeptServer,
+    /// Whether the supervisor that wrote last still runs.
+    running: bool,
+}
+
+impl<'a> Status<'a> {
+    /// The state, and for each server whether its supervisor runs.
+    #[must_use]
+    pub fn new(state: &'a State, running: &[bool]) -> Self {
+        let servers = state.servers.iter().zip(running);
+        Self {
+            schema: state.schema,
+            servers: servers
+                .map(|(kept, &running)| Server { kept, running })
+                .collect(),
+            history: &state.history,
+        }
+    }
+}
+
+/// A few lines on each server, and on what happened.
 #[must_use]
-pub fn status(state: &State, alive: bool) -> String {
-    if state.updated.is_empty() {
+pub fn status(status: &Status<'_>) -> String {
+    let mut text = String::new();
+    for server in &status.servers {
+        let running = if server.running { "running" } else { "gone" };
+        let kept = server.kept;
+        if kept.updated.is_empty() {
+            continue;
+        }
+        let _ = write!(
+            text,
+            "\
+server                {}, generation {}
+supervisor            process {}, {running}
+failures in a row     {}
+restarts for memory   {} in a row
+restarts ever         {}
+last change           {}
+
+",
+            kept.name,
+            kept.generation,
+            kept.supervisor,
+            kept.consecutive_failures,
+            kept.memory_restarts,
+            kept.restarts,
+            kept.updated,
+        );
+    }
+    if text.is_empty() {
         return "nothing has happened yet\n".to_owned();
     }
-    let mut text = String::new();
-    let supervisor = if alive { "running" } else { "gone" };
-    let _ = writeln!(
-        text,
-        "supervisor            process {}, {supervisor}",
-        state.supervisor
-    );
-    let _ = writeln!(
-        text,
-        "server                generation {}",
-        state.generation
-    );
-    let _ = writeln!(text, "failures in a row     {}", state.consecutive_failures);
-    let _ = writeln!(
-        text,
-        "restarts for memory   {} in a row",
-        state.memory_restarts
-    );
-    let _ = writeln!(text, "restarts ever         {}", state.restarts);
-    let _ = writeln!(text, "last change           {}", state.updated);
-    if !state.history.is_empty() {
-        text.push('\n');
-    }
-    for happened in state.history.iter().rev().take(SHOWN).rev() {
-        let _ = writeln!(text, "{} {}", happened.time, happened.message);
+    let several = status.servers.len() > 1;
+    for happened in status.history.iter().rev().take(SHOWN).rev() {
+        let name = status
+            .servers
+            .iter()
+            .find(|server| several && server.kept.seat == happened.seat)
+            .map_or(String::new(), |server| format!("{}: ", server.kept.name));
+        let _ = writeln!(text, "{} {name}{}", happened.time, happened.message);
     }
     text
 }

@@ -45,10 +45,12 @@ fn a_restarted_supervisor_goes_on_where_the_last_one_was() {
     );
 
     let state: Value = serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap();
+    let server = &state["servers"][0];
     assert_eq!(
-        (&state["consecutive_failures"], &state["restarts"]),
+        (&server["consecutive_failures"], &server["restarts"]),
         (&json!(5), &json!(3))
     );
+    assert_eq!(server["running"], false);
     let text = String::from_utf8(status(&file, &[]).stdout).unwrap();
     assert!(text.contains("failures in a row     5\n"), "{text}");
     assert!(text.contains(", gone\n"), "{text}");
@@ -78,8 +80,58 @@ fn a_stable_server_has_its_failures_forgotten() {
     eventually("the failure is forgotten", || {
         let state: Value =
             serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap_or_default();
-        state["restarts"] == 1 && state["consecutive_failures"] == 0
+        let server = &state["servers"][0];
+        server["restarts"] == 1 && server["consecutive_failures"] == 0
     });
+    let text = String::from_utf8(status(&file, &[]).stdout).unwrap();
+    assert!(text.contains(", running\n"), "{text}");
+}
+
+/// One server that is well must not make another one's failures forgotten.
+#[test]
+fn supervisors_that_share_a_file_at_the_same_time_keep_their_own_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let options = [
+        "--backoff-initial",
+        "0",
+        "--stable-after",
+        "50ms",
+        "--state-file",
+        file.to_str().unwrap(),
+    ];
+    let mut well = Client::ready(&options, &[]);
+    assert!(fails(&file, "3").contains("Restart attempt 2."));
+    let server = well.server_process();
+    kill_process(server, Signal::KILL).unwrap();
+    eventually("the server is gone", || !lives(server));
+    well.next_server(server);
+    let counts = || -> Vec<(u64, u64)> {
+        let state: Value =
+            serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap_or_default();
+        let servers = state["servers"].as_array().into_iter().flatten();
+        let count = |server: &Value, name: &str| server[name].as_u64().unwrap();
+        servers
+            .map(|server| {
+                (
+                    count(server, "restarts"),
+                    count(server, "consecutive_failures"),
+                )
+            })
+            .collect()
+    };
+    eventually("the failure of the one is forgotten", || {
+        counts() == [(1, 0), (2, 3)]
+    });
+    let log = fails(&file, "5");
+    assert!(
+        !log.contains("Restart attempt 3.") && log.contains("Restart attempt 4."),
+        "{log}"
+    );
+    assert!(well.close().status.success());
+    assert_eq!(counts(), [(1, 0), (3, 5)]);
+    let text = String::from_utf8(status(&file, &[]).stdout).unwrap();
+    assert!(text.contains("strict_server: MCP server exited"), "{text}");
 }
 
 #[test]

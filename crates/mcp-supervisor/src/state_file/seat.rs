@@ -1,0 +1,297 @@
+//! Gives every supervisor that names a file a place of its own in it.
+//!
+//! Supervisors that run at the same time each keep their own streak. One that is restarted takes the
+//! place of one that is gone, and with it the streak. Whether a supervisor is gone is told by a lock
+//! that it holds as long as it lives: a number of a process would mean nothing in another container.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::PathBuf;
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::file::{SHORT_PATIENCE, StateError, StateFile, private};
+use super::state::{KeptServer, Served, State};
+use crate::policy::Streak;
+
+/// Places in one file. Beyond them those of supervisors that are gone are given up, the oldest first.
+const MOST_SEATS: usize = 64;
+
+/// The place of one supervisor, held until it is dropped or the supervisor is gone, however.
+#[derive(Debug)]
+pub struct Seat {
+    file: StateFile,
+    number: u32,
+    served: Served,
+    _lock: File,
+}
+
+impl StateFile {
+    /// Takes the place of a supervisor of the same command that is gone, or a new one; gives the
+    /// streak to go on with: where all others of the command live, the worst of theirs.
+    ///
+    /// # Errors
+    ///
+    /// As for [`StateFile::change`], or there are too many supervisors.
+    pub fn take_seat(&self, served: &Served) -> Result<(Seat, Streak), StateError> {
+        self.change_within(SHORT_PATIENCE, |state| {
+            let (number, lock, streak) = match self.vacant(state, served) {
+                Some((number, lock, streak)) => (number, lock, streak),
+                None => self.new_seat(state, served)?,
+            };
+            let seat = Seat {
+                file: self.clone(),
+                number,
+                served: served.clone(),
+                _lock: lock,
+            };
+            Ok((seat, streak))
+        })?
+    }
+
+    /// The place of the latest supervisor of the same command that is gone.
+    fn vacant(&self, state: &State, served: &Served) -> Option<(u32, File, Streak)> {
+        let mut same: Vec<&KeptServer> = state
+            .servers
+            .iter()
+            .filter(|server| server.command == served.command)
+            .collect();
+        same.sort_by(|one, other| other.updated.cmp(&one.updated));
+        same.into_iter().find_map(|server| {
+            let lock = self.lock_seat(server.seat).ok()?;
+            Some((server.seat, lock, server.streak()))
+        })
+    }
+
+    fn new_seat(
+        &self,
+        state: &mut State,
+        served: &Served,
+    ) -> Result<(u32, File, Streak), StateError> {
+        if state.servers.len() >= MOST_SEATS && !self.give_one_up(state) {
+            return Err(StateError::Full {
+                path: self.path().to_owned(),
+            });
+        }
+        let is_free = |number: &u32| state.servers.iter().all(|server| server.seat != *number);
+        // One that is not in the file may still be held, where the file was removed meanwhile.
+        let mut refused = None;
+        for number in (1..).filter(is_free).take(MOST_SEATS) {
+            match self.lock_seat(number) {
+                Ok(lock) => {
+                    let streak = state.worst(&served.command);
+                    state.servers.push(KeptServer::new(number, served, streak));
+                    return Ok((number, lock, streak));
+                }
+                Err(source) => refused = Some(source),
+            }
+        }
+        Err(StateError::Write {
+            path: self.seat(1),
+            source: refused.unwrap_or_else(|| io::Error::other("no place is free")),
+        })
+    }
+
+    /// Forgets the oldest server whose supervisor is gone; `false` where there is none.
+    fn give_one_up(&self, state: &mut State) -> bool {
+        let gone = state
+            .servers
+            .iter()
+            .enumerate()
+            .filter(|(_, server)| !self.is_taken(server.seat));
+        let oldest = gone.min_by_key(|(_, server)| server.updated.clone());
+        let Some((place, seat)) = oldest.map(|(place, server)| (place, server.seat)) else {
+            return false;
+        };
+        let _ = fs::remove_file(self.seat(seat));
+        state.servers.remove(place);
+        true
+    }
+
+    /// For each server whether its supervisor runs.
+    #[must_use]
+    pub fn running(&self, state: &State) -> Vec<bool> {
+        // A look must not be taken for a supervisor; where that cannot be had it is rare enough.
+        let _lock = (!state.servers.is_empty()).then(|| self.lock(SHORT_PATIENCE));
+        let seats = state.servers.iter().map(|server| server.seat);
+        seats.map(|seat| self.is_taken(seat)).collect()
+    }
+
+    fn is_taken(&self, seat: u32) -> bool {
+        let Ok(lock) = File::open(self.seat(seat)) else {
+            return false;
+        };
+        flock(&lock, FlockOperation::NonBlockingLockShared).is_err()
+    }
+
+    fn lock_seat(&self, seat: u32) -> io::Result<File> {
+        let lock = private()
+            .create(true)
+            .truncate(false)
+            .open(self.seat(seat))?;
+        flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(lock)
+    }
+
+    fn seat(&self, number: u32) -> PathBuf {
+        self.beside(&format!("seat-{number}"))
+    }
+}
+
+impl KeptServer {
+    fn new(seat: u32, served: &Served, streak: Streak) -> Self {
+        Self {
+            seat,
+            name: served.name.clone(),
+            command: served.command.clone(),
+            consecutive_failures: streak.failures,
+            memory_restarts: streak.memory,
+            ..Self::default()
+        }
+    }
+}
+
+impl Seat {
+    /// Changes what the file holds; `change` is given the number of this place, which is there.
+    ///
+    /// # Errors
+    ///
+    /// As for [`StateFile::change`].
+    pub fn update(&self, change: impl FnOnce(&mut State, u32)) -> Result<(), StateError> {
+        self.file.change(|state| {
+            let is_there = state
+                .servers
+                .iter()
+                .any(|server| server.seat == self.number);
+            if !is_there {
+                // Somebody has removed the file.
+                let server = KeptServer::new(self.number, &self.served, Streak::default());
+                state.servers.push(server);
+            }
+            change(state, self.number);
+        })
+    }
+}
+
+impl Drop for Seat {
+    /// What stands in the file stays; only the lock goes. One that is left behind does no harm.
+    fn drop(&mut self) {
+        // Whoever has the lock of the file may be about to lock this.
+        if let Ok(_lock) = self.file.lock(SHORT_PATIENCE) {
+            let _ = fs::remove_file(self.file.seat(self.number));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::{Down, Ended, Event};
+
+    fn served(command: &str) -> Served {
+        Served {
+            name: "server".into(),
+            command: command.into(),
+        }
+    }
+
+    fn streak(failures: u32) -> Streak {
+        Streak {
+            failures,
+            memory: 0,
+        }
+    }
+
+    /// The server has failed so many times in a row, the last time at this second.
+    fn fail(seat: &Seat, failures: u32, second: u32) {
+        let event = Event::GaveUp {
+            failures,
+            why: Down::Exited(Ended::Code(1)),
+        };
+        let time = format!("2026-01-01T00:00:{second:02}.000Z");
+        let taken = seat.update(|state, number| state.take(number, &event, streak(failures), time));
+        taken.unwrap();
+    }
+
+    #[test]
+    fn supervisors_at_the_same_time_keep_their_own_streaks() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::new(folder.path().join("state.json"));
+        let (first, begin) = file.take_seat(&served("a")).unwrap();
+        assert_eq!(begin, streak(0));
+        let (second, _) = file.take_seat(&served("a")).unwrap();
+        fail(&first, 7, 1);
+        fail(&second, 0, 2);
+        fail(&first, 8, 3);
+        let failures = |state: &State| -> Vec<u32> {
+            let servers = state.servers.iter();
+            servers.map(|server| server.consecutive_failures).collect()
+        };
+        let state = file.read().unwrap();
+        assert_eq!(failures(&state), [8, 0]);
+        assert_eq!(file.running(&state), [true, true]);
+        drop(first);
+        assert_eq!(file.running(&state), [false, true]);
+
+        // The next one goes on where the one that is gone was, and there is no third place.
+        let (_again, begin) = file.take_seat(&served("a")).unwrap();
+        assert_eq!(begin, streak(8));
+        assert_eq!(failures(&file.read().unwrap()), [8, 0]);
+        // The next one finds all places taken, and believes the worst.
+        let (_third, begin) = file.take_seat(&served("a")).unwrap();
+        assert_eq!(begin, streak(8));
+        // Another command is another story.
+        let (_other, begin) = file.take_seat(&served("b")).unwrap();
+        assert_eq!(begin, streak(0));
+        assert_eq!(file.read().unwrap().servers.len(), 4);
+    }
+
+    #[test]
+    fn the_latest_of_those_that_are_gone_is_followed_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::new(folder.path().join("state.json"));
+        let seats = [1, 2, 3].map(|_| file.take_seat(&served("a")).unwrap().0);
+        for (seat, (failures, second)) in seats.iter().zip([(3, 5), (9, 7), (4, 6)]) {
+            fail(seat, failures, second);
+        }
+        drop(seats);
+        let begins = [1, 2, 3].map(|_| file.take_seat(&served("a")).unwrap());
+        assert_eq!(
+            begins.each_ref().map(|(_, begin)| begin.failures),
+            [9, 4, 3]
+        );
+    }
+
+    #[test]
+    fn places_are_given_up_rather_than_piled_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::new(folder.path().join("state.json"));
+        for command in 0..MOST_SEATS + 10 {
+            let (seat, _) = file.take_seat(&served(&command.to_string())).unwrap();
+            fail(&seat, 1, 1);
+        }
+        assert_eq!(file.read().unwrap().servers.len(), MOST_SEATS);
+        let files = fs::read_dir(folder.path()).unwrap().count();
+        assert!(files < 5, "{files} files");
+        let seats: Vec<_> = (0..MOST_SEATS)
+            .map(|_| file.take_seat(&served("busy")).unwrap())
+            .collect();
+        let refused = file.take_seat(&served("busy")).unwrap_err();
+        assert!(matches!(refused, StateError::Full { .. }), "{refused}");
+        drop(seats);
+    }
+
+    #[test]
+    fn a_file_that_was_removed_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = StateFile::new(folder.path().join("state.json"));
+        let (first, _) = file.take_seat(&served("a")).unwrap();
+        fs::remove_file(file.path()).unwrap();
+        let (second, _) = file.take_seat(&served("a")).unwrap();
+        fail(&first, 1, 1);
+        fail(&second, 2, 2);
+        let state = file.read().unwrap();
+        assert_eq!(state.servers.len(), 2);
+        assert_eq!(state.worst("a"), streak(2));
+    }
+}
