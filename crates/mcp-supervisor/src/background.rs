@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::thread;
 
-use rustls::ClientConfig;
+use tls_trust::{Remark, Trust};
 
 use crate::announce::Announcements;
 use crate::event::Level;
@@ -12,14 +12,14 @@ use crate::journal::Journal;
 use crate::metrics::{self, Exposition};
 
 /// Reads whom TLS trusts, or says why it cannot.
-pub type Trust = fn() -> Result<ClientConfig, String>;
+pub type ReadTrust = fn() -> Result<Trust, String>;
 
 /// What is to run in the background.
 pub struct Background {
     /// Where metrics are served, and which.
     pub metrics: Option<(SocketAddr, Exposition)>,
     /// What is announced, and whom TLS trusts meanwhile; read when it is needed.
-    pub announcements: Option<(Announcements, Trust)>,
+    pub announcements: Option<(Announcements, ReadTrust)>,
     /// Where it tells of its troubles.
     pub journal: Journal,
 }
@@ -50,7 +50,17 @@ impl Background {
         }
         if let Some((announcements, tls)) = self.announcements {
             match tls() {
-                Ok(tls) => announcements.run(tls).await,
+                Ok(trust) => {
+                    for remark in &trust.remarks {
+                        let level = match remark {
+                            Remark::Unreadable(_) => Level::Warn,
+                            Remark::Embedded => Level::Info,
+                        };
+                        let message = format!("TLS of announcements: {remark}.");
+                        self.journal.remark(level, &message);
+                    }
+                    announcements.run(trust.config).await;
+                }
                 Err(why) => {
                     let message = format!("Nothing is announced: {why}.");
                     self.journal.remark(Level::Error, &message);

@@ -20,8 +20,7 @@ use mcp_supervisor::policy::Streak;
 use mcp_supervisor::state_file::{Kept, Served, StateFile, StateKeeper, Status, status};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{drive, process};
-use rustls::ClientConfig;
-use tls_trust::NamedRoots;
+use tls_trust::{NamedRoots, Trust};
 
 /// The command line or the file of settings is wrong; the same code as clap's.
 const WRONG_ARGUMENTS: u8 = 2;
@@ -104,6 +103,12 @@ fn audience(
     state: Option<StateKeeper>,
 ) -> Result<Audience, MetricsError> {
     let (fleet, server) = (arguments.fleet(), arguments.server_name());
+    for option in fleet.in_sight() {
+        let message = format!(
+            "{option}: the address may hold a secret, and whoever lists processes sees it on the command line; give it by --config or by a variable."
+        );
+        journal.remark(Level::Warn, &message);
+    }
     let mut background = Background {
         metrics: None,
         announcements: None,
@@ -137,9 +142,9 @@ fn audience(
     Ok(audience)
 }
 
-fn tls() -> Result<ClientConfig, String> {
+fn tls() -> Result<Trust, String> {
     let named = NamedRoots::from_variables(variable);
-    tls_trust::tls_config(named).map_err(|error| error.to_string())
+    tls_trust::trust(named).map_err(|error| error.to_string())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads them")]

@@ -4,6 +4,7 @@
 //! that has none, the roots embedded in the binary (Mozilla's, by way of `webpki-roots`).
 
 use std::ffi::OsString;
+use std::fmt;
 #[cfg(all(unix, not(target_os = "macos")))]
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -53,31 +54,79 @@ impl NamedRoots {
     }
 }
 
-/// The TLS configuration of every connection. Reads files, so it is made when first needed.
+/// Whom every connection trusts, and what was noticed on the way there.
+#[derive(Debug)]
+pub struct Trust {
+    /// The TLS configuration.
+    pub config: ClientConfig,
+    /// What somebody may want to know, in the order in which it was noticed.
+    pub remarks: Vec<Remark>,
+}
+
+/// What was noticed, and did not keep TLS from being set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// A part of the certificate store could not be read: this is why, and where.
+    Unreadable(String),
+    /// There is no certificate store, so that the embedded roots are used.
+    Embedded,
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(why) => {
+                write!(formatter, "a certificate store could not be read: {why}")
+            }
+            Self::Embedded => {
+                formatter.write_str("no certificate store on this system, using the embedded roots")
+            }
+        }
+    }
+}
+
+/// The TLS configuration of every connection, with what was noticed told to `tracing`. Reads files,
+/// so it is made when first needed.
 ///
 /// # Errors
 ///
 /// The environment names roots, and there are none.
 pub fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
+    let trust = trust(named)?;
+    for remark in &trust.remarks {
+        match remark {
+            Remark::Unreadable(_) => tracing::warn!("{remark}"),
+            Remark::Embedded => tracing::info!("{remark}"),
+        }
+    }
+    Ok(trust.config)
+}
+
+/// The same for whoever has a log of another kind.
+///
+/// # Errors
+///
+/// As for [`tls_config`].
+pub fn trust(named: NamedRoots) -> Result<Trust, TrustError> {
     let mut roots = RootCertStore::empty();
     let found = system_certificates(named);
-    for error in &found.errors {
-        tracing::warn!(%error, "a certificate store could not be read");
-    }
+    let unreadable = found.errors.iter().map(ToString::to_string);
+    let mut remarks: Vec<Remark> = unreadable.map(Remark::Unreadable).collect();
     roots.add_parsable_certificates(found.certs);
     if roots.is_empty() {
         if named == NamedRoots::Yes {
             return Err(TrustError::NamedButEmpty);
         }
-        tracing::info!("no certificate store on this system, using the embedded roots");
+        remarks.push(Remark::Embedded);
         let embedded: &[TrustAnchor<'static>] = webpki_roots::TLS_SERVER_ROOTS;
         roots.extend(embedded.iter().cloned());
     }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    Ok(ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
-        .with_no_client_auth())
+        .with_no_client_auth();
+    Ok(Trust { config, remarks })
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]

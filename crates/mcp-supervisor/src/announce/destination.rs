@@ -47,6 +47,7 @@ pub struct Destination {
     pub(super) reach: Reach,
     pub(super) wants: Wants,
     shown: String,
+    may_be_secret: bool,
 }
 
 /// Why an address is none.
@@ -91,6 +92,7 @@ impl FromStr for Destination {
         let first = urls.first().ok_or(DestinationError::Empty)?;
         let shown = urls.iter().map(shown).collect::<Vec<_>>().join(",");
         let wants = Wants::Events;
+        let may_be_secret = urls.iter().any(may_be_secret);
         let reach = match first.scheme() {
             "http" | "https" if urls.len() == 1 => Reach::Http(first.to_string().into()),
             "http" | "https" => return Err(DestinationError::Mixed),
@@ -116,6 +118,7 @@ impl FromStr for Destination {
             reach,
             wants,
             shown,
+            may_be_secret,
         })
     }
 }
@@ -128,11 +131,22 @@ impl Destination {
         Self { wants, ..self }
     }
 
+    /// Whether the address has parts that others had better not see.
+    #[must_use]
+    pub fn may_be_secret(&self) -> bool {
+        self.may_be_secret
+    }
+
     /// The address without what may be secret in it.
     #[must_use]
     pub fn shown(&self) -> &str {
         &self.shown
     }
+}
+
+/// A login, or what a webhook is often told by.
+fn may_be_secret(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some() || url.query().is_some()
 }
 
 fn shown(url: &Url) -> String {

@@ -47,10 +47,12 @@ impl Arguments {
             }
             command = config.apply(command);
         }
-        let mut matches = command
+        let matches = command
             .try_get_matches_from(words)
             .map_err(without_secrets)?;
-        Ok(Self::from_arg_matches_mut(&mut matches)?)
+        let mut arguments = Self::from_arg_matches(&matches)?;
+        arguments.fleet.look_for_secrets(&matches);
+        Ok(arguments)
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::Args;
+use clap::parser::ValueSource;
 
 use super::values::time;
 use crate::announce::{Destination, Identity};
@@ -19,7 +20,8 @@ pub struct FleetArguments {
     /// Serve /metrics for Prometheus, /healthz and /readyz on this address
     #[arg(long, value_name = "ADDRESS", env = "MCP_METRICS_ADDR", help_heading = FLEET)]
     metrics_addr: Option<SocketAddr>,
-    /// Announce what happens, as CloudEvents, to this address, http(s) or nats; repeatable
+    /// Announce what happens, as CloudEvents, to this address, http(s) or nats; repeatable. One
+    /// with a secret belongs into --config, since processes are listed with their arguments
     #[arg(long, value_name = "URL", help_heading = FLEET)]
     announce: Vec<Destination>,
     /// Time after which the server is registered anew, even where nothing happens; 0 for never
@@ -40,9 +42,38 @@ pub struct FleetArguments {
     /// What the agent is for, in announcements
     #[arg(long, value_name = "ID", env = "ROLE_ID", default_value = "agent", help_heading = FLEET)]
     role_id: String,
+    /// Options whose addresses may hold a secret and stand on the command line.
+    #[arg(skip)]
+    in_sight: Vec<&'static str>,
 }
 
+/// The options that take addresses, with the names that clap knows them by.
+const ADDRESSES: [(&str, &str); 4] = [
+    ("announce", "--announce"),
+    ("nats_url", "--nats-url"),
+    ("mcp_registry_url", "--mcp-registry-url"),
+    ("agent_registry_url", "--agent-registry-url"),
+];
+
 impl FleetArguments {
+    /// Notes which addresses everybody on the machine can read.
+    pub(super) fn look_for_secrets(&mut self, matches: &clap::ArgMatches) {
+        let is_in_sight = |id: &str| {
+            matches.value_source(id) == Some(ValueSource::CommandLine)
+                && matches
+                    .get_many::<Destination>(id)
+                    .is_some_and(|mut given| given.any(Destination::may_be_secret))
+        };
+        let in_sight = ADDRESSES.iter().filter(|(id, _)| is_in_sight(id));
+        self.in_sight = in_sight.map(|(_, option)| *option).collect();
+    }
+
+    /// The options with a secret that whoever lists processes can see.
+    #[must_use]
+    pub fn in_sight(&self) -> &[&'static str] {
+        &self.in_sight
+    }
+
     /// Where metrics are served.
     #[must_use]
     pub fn metrics(&self) -> Option<SocketAddr> {

@@ -118,6 +118,53 @@ fn a_listener_that_refuses_does_not_hold_up_the_rest() {
 }
 
 #[test]
+fn a_certificate_store_that_cannot_be_read_is_named_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let authority = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/fixtures/tls/authority.pem"
+    );
+    // The names of a folder of authorities are hashes.
+    std::fs::copy(authority, folder.path().join("0a1b2c3d.0")).unwrap();
+    let missing = folder.path().join("missing.pem");
+    let listener = Listener::start(&[]);
+    let client = Client::run_where(
+        &[
+            ("SSL_CERT_FILE", missing.as_path()),
+            ("SSL_CERT_DIR", folder.path()),
+        ],
+        &["--announce", &listener.url()],
+        &[crate::client::server().to_str().unwrap().to_owned()],
+    );
+    listener.event_of("mcp.server.registered");
+    let log = client.close().log;
+    let words = "[WARN] TLS of announcements: a certificate store could not be read:";
+    assert!(log.contains(words) && log.contains("missing.pem"), "{log}");
+}
+
+#[test]
+fn a_secret_that_others_can_see_is_worth_a_warning() {
+    let listener = Listener::start(&[]);
+    let address = listener.url();
+    let warning = "[WARN] --announce: the address may hold a secret";
+    let open = announcing(&["--announce", &address]).close().log;
+    assert!(
+        open.contains(warning) && !open.contains("hunter2"),
+        "{open}"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("fleet.toml");
+    std::fs::write(&config, format!("announce = [\"{address}\"]\n")).unwrap();
+    let hidden = announcing(&["--config", config.to_str().unwrap()]);
+    listener.event_of("mcp.server.registered");
+    let hidden = hidden.close().log;
+    assert!(!hidden.contains(warning), "{hidden}");
+    let plain = format!("http://{}/in", listener.address);
+    let plain = announcing(&["--announce", &plain]).close().log;
+    assert!(!plain.contains(warning), "{plain}");
+}
+
+#[test]
 fn a_listener_that_has_moved_has_not_been_told() {
     let listener = Listener::start(&[302]);
     let client = announcing(&["--announce", &listener.url()]);
