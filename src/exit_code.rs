@@ -149,7 +149,9 @@ impl ExitCode {
             Self::SitemapInvalid => {
                 "a finding at or above `--fail-on`, too few URLs, or errors that Google reports"
             }
-            Self::SitemapUnreachable => "the sitemap could not be fetched or read",
+            Self::SitemapUnreachable => {
+                "the sitemap could not be fetched or read, or was not served as `--wait-for-url` expects"
+            }
             Self::AuthRejected => "the key was refused, or a fresh token was",
             Self::PermissionDenied => {
                 "the account may not submit to the property, or the API is not enabled"

@@ -20,6 +20,7 @@ use crate::cli::{
     self, Cli, CopyArgs, Format, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs,
     StoreArgs, SubmitArgs,
 };
+use crate::commands::{Deploy, Expected};
 use crate::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
 use crate::failure::Failure;
 use crate::heartbeat::{HeartbeatUrl, HeartbeatUrlError};
@@ -69,6 +70,9 @@ pub(crate) enum SettingsError {
         /// The last.
         end: Date,
     },
+    /// `--wait-for-url`.
+    #[error("failed to understand `--wait-for-url`")]
+    WaitForUrl(#[source] InputError),
     /// `--heartbeat-url`.
     #[error("failed to understand `--heartbeat-url`")]
     Heartbeat(#[source] HeartbeatUrlError),
@@ -208,6 +212,21 @@ pub(crate) fn heartbeat(args: &SubmitArgs) -> Result<Option<HeartbeatUrl>, Setti
         .map(HeartbeatUrl::parse)
         .transpose()
         .map_err(SettingsError::Heartbeat)
+}
+
+/// The deploy to wait for.
+pub(crate) fn deploy(args: &SubmitArgs) -> Result<Option<Deploy>, SettingsError> {
+    let url = args.deploy.wait_for_url.as_deref();
+    let url = url.map(Input::parse_page).transpose();
+    let deploy = |url| Deploy {
+        url,
+        expected: Expected {
+            lastmod_after: args.deploy.expect_lastmod_after,
+            min_urls: args.min_urls,
+        },
+        patience: args.deploy.wait_for_deadline,
+    };
+    Ok(url.map_err(SettingsError::WaitForUrl)?.map(deploy))
 }
 
 /// A SITEMAP argument that a search engine could fetch.

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod asking;
+mod deploy;
 mod shared;
 mod telling;
 mod values;
@@ -15,6 +16,7 @@ use crate::exit_code::ExitCode;
 
 pub use analytics::{DimensionName, SearchAnalyticsArgs, SearchTypeName, filter};
 pub use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
+pub use deploy::DeployArgs;
 pub use shared::{AccountArgs, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
 pub use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
 pub use values::{FailOn, Format, LogLevel, Since};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use secrecy::SecretString;
 
+use super::deploy::DeployArgs;
 use super::shared::{AccountArgs, CopyArgs, InputArgs, SiteArgs, StoreArgs};
 use super::values::{FailOn, Format, duration, one_of, secret};
 use crate::percent::Percent;
@@ -68,6 +69,10 @@ pub struct SubmitArgs {
         hide_env_values = true
     )]
     pub max_shrink: Option<Percent>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub deploy: DeployArgs,
 
     /// After the confirmation, wait at most this long until Google has downloaded the sitemap, and
     /// report its errors and warnings.

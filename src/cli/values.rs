@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
-use jiff::{Span, SpanRelativeTo};
+use jiff::tz::Offset;
+use jiff::{Span, SpanRelativeTo, Timestamp};
 use secrecy::SecretString;
 
 /// How the report is written.
@@ -84,6 +85,24 @@ pub(super) fn secret(text: &str) -> Result<SecretString, Infallible> {
     Ok(SecretString::from(text))
 }
 
+/// Reads a moment, or the beginning of a day where on earth it begins first: the earliest moment
+/// that a `lastmod` of that day can mean.
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
+    let beginning = |day: Date| EASTERNMOST.to_timestamp(day.at(0, 0, 0, 0)).ok();
+    let wrong = "write a moment such as `2026-11-24T03:00:00Z`, or a day such as `2026-11-24`";
+    text.parse()
+        .ok()
+        .or_else(|| {
+            // A day alone: a time without an offset is no moment.
+            let day = text
+                .parse()
+                .ok()
+                .filter(|_| !text.contains(['T', 't', ' ']));
+            day.and_then(beginning)
+        })
+        .ok_or_else(|| wrong.to_owned())
+}
+
 /// How far back to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Since {
@@ -102,12 +121,35 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
     Ok(Since::Ago(duration(text).map_err(wrong)?))
 }
 
+/// Where a day begins first.
+const EASTERNMOST: Offset = jiff::tz::offset(14);
+
 /// Longer times are mistakes, and could not be added to a point in time.
 const LONGEST_DURATION: Duration = Duration::from_secs(366 * 86_400);
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_has_an_offset_and_a_day_begins_in_the_east() {
+        let same = |text: &str, moment: &str| {
+            assert_eq!(
+                moment_of(text),
+                Some(moment.parse::<Timestamp>().unwrap()),
+                "{text}"
+            );
+        };
+        same("2026-11-24", "2026-11-23T10:00:00Z");
+        same("2026-11-24T03:00:00+02:00", "2026-11-24T01:00:00Z");
+        for text in ["", "now", "2026-11-24T03:00:00", "24.11.2026"] {
+            assert_eq!(moment_of(text), None, "{text}");
+        }
+    }
+
+    fn moment_of(text: &str) -> Option<Timestamp> {
+        moment(text).ok()
+    }
 
     #[test]
     fn durations_have_units_and_bounds() {

@@ -3,6 +3,7 @@
 mod audit;
 mod completions;
 mod context;
+mod deploy;
 mod doctor;
 mod history;
 mod inspect;
@@ -20,6 +21,7 @@ mod validate;
 pub(crate) use audit::{Cut, Job, Terms, Watching, audit, by_property};
 pub(crate) use completions::completions;
 pub(crate) use context::{Context, Need, open_store};
+pub(crate) use deploy::{Deploy, Expected, NotLive};
 pub(crate) use doctor::{Doctor, doctor};
 pub(crate) use history::{history_of, report};
 pub(crate) use inspect::{inspect, inspect_pages};

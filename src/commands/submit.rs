@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use search_console::auth::Scope;
 use search_console::{Deadline, Property};
 use sitemap_validator::Report;
 use url::Url;
 
+use super::deploy::{age_guard, wait_for};
 use super::memory::{Memory, shrink_guard};
 use super::targets::{Target, find_targets};
 use super::together::each;
@@ -36,7 +38,6 @@ pub(crate) async fn submit(
     let site = settings::site(&args.site)?;
     let inputs = inputs(args, site.as_ref())?;
     let connection = settings::connection(&args.account.key)?;
-    let deadline = Deadline::after(args.account.deadline);
     // A dry run without credentials does the half that needs none.
     let engine = if args.dry_run && connection.credentials.is_none() {
         None
@@ -50,6 +51,17 @@ pub(crate) async fn submit(
     };
     let fetcher = outside.fetcher();
     let progress = Progress::start();
+    if let Some(deploy) = settings::deploy(args)? {
+        let reader = Reader {
+            fetcher: &fetcher,
+            now: outside.now(),
+        };
+        tokio::select! {
+            live = wait_for(&deploy, &reader, &progress) => live?,
+            stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+        }
+    }
+    let deadline = Deadline::after(args.account.deadline);
     let (targets, failed) = tokio::select! {
         found = find_targets(inputs, &fetcher, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
@@ -68,6 +80,7 @@ pub(crate) async fn submit(
             min_urls: args.min_urls,
         },
         max_shrink: args.max_shrink,
+        lastmod_after: args.deploy.expect_lastmod_after,
         dry_run: args.dry_run,
         wait: args.wait,
         deadline,
@@ -105,6 +118,8 @@ pub(crate) struct Submission<'a> {
     pub(crate) site: Option<&'a Property>,
     pub(crate) policy: Policy,
     pub(crate) max_shrink: Option<Percent>,
+    /// The moment that some `lastmod` has to reach.
+    pub(crate) lastmod_after: Option<Timestamp>,
     pub(crate) dry_run: bool,
     pub(crate) wait: Option<Duration>,
     pub(crate) deadline: Deadline,
@@ -152,6 +167,7 @@ impl Submission<'_> {
         let shrunk = self.max_shrink.zip(report.change);
         let guards = [
             self.policy.guard(&validation),
+            age_guard(self.lastmod_after, &snapshot),
             shrunk.and_then(|(most, change)| shrink_guard(most, change)),
         ];
         let is_good =

@@ -24,6 +24,7 @@ impl Failure {
             Self::Credentials(_) | Self::Trust(_) | Self::Config(_) => ExitCode::Settings,
             Self::NothingToDo(_) => ExitCode::NothingToDo,
             Self::Discovery { source, .. } => of_fetch(source),
+            Self::NotLive { .. } => ExitCode::SitemapUnreachable,
             Self::Read(error) => of_read(error),
             Self::Google(error) => of_google(error),
             Self::Heartbeat(_) => ExitCode::HeartbeatFailed,
@@ -48,6 +49,7 @@ const fn of_settings(error: &SettingsError) -> ExitCode {
         SettingsError::Input(_)
         | SettingsError::Page(_)
         | SettingsError::Site(_)
+        | SettingsError::WaitForUrl(_)
         | SettingsError::Heartbeat(_)
         | SettingsError::NoSite
         | SettingsError::Days { .. } => ExitCode::Usage,

@@ -14,6 +14,7 @@ use serde::Serialize;
 use url::Url;
 
 use crate::audit::InvestigationError;
+use crate::commands::NotLive;
 use crate::config_file::ConfigError;
 use crate::credentials::CredentialsError;
 use crate::engine::{GoogleError, PropertyChoiceError};
@@ -52,6 +53,15 @@ pub(crate) enum Failure {
         /// What went wrong.
         #[source]
         source: FetchError,
+    },
+    /// What is to be submitted is not served yet.
+    #[error("{url} was not served as expected in time")]
+    NotLive {
+        /// The address that was looked at.
+        url: Url,
+        /// What was there at last.
+        #[source]
+        reason: NotLive,
     },
     /// A document could not be read.
     #[error(transparent)]

@@ -63,6 +63,7 @@ impl Server {
                     min_urls: asked.min_urls,
                 },
                 max_shrink: max_shrink.and_then(Percent::new),
+                lastmod_after: None,
                 dry_run: asked.dry_run,
                 wait: (!wait.is_zero()).then_some(wait),
                 deadline: self.desk.deadline(),

@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 use serde::Serialize;
 use sitemap_validator::{Entry, EntrySink};
@@ -62,6 +63,15 @@ impl Snapshot {
     /// The number of pages.
     fn len(&self) -> u64 {
         self.0.len() as u64
+    }
+
+    /// The latest moment at which a page changed, as far as it says so.
+    pub(crate) fn newest_lastmod(&self) -> Option<Timestamp> {
+        let newest = self.0.iter().map(|(_, lastmod)| *lastmod).max()?;
+        let is_date = newest != NO_DATE;
+        is_date
+            .then(|| Timestamp::from_millisecond(newest).ok())
+            .flatten()
     }
 
     /// What became of `before`.

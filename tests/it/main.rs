@@ -17,6 +17,7 @@ mod chaos;
 mod config_file;
 mod copies;
 mod credentials;
+mod deploy;
 mod documents;
 mod exit_codes;
 mod fetching;

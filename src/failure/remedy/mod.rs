@@ -10,6 +10,7 @@ use search_console::transport::ConnectionFault;
 use self::google::{for_api, for_google, for_property};
 use super::{Failure, NothingToDo};
 use crate::audit::InvestigationError;
+use crate::commands::NotLive;
 use crate::config_file::{ConfigError, Fault};
 use crate::credentials::CredentialsError;
 use crate::fetch::FetchError;
@@ -35,6 +36,7 @@ impl Failure {
             ),
             Self::NothingToDo(nothing) => Some(for_nothing(nothing)),
             Self::Discovery { source, .. } => for_fetch(source),
+            Self::NotLive { reason, .. } => for_not_live(reason),
             Self::Read(error) => for_read(error),
             Self::Google(error) => for_google(error),
             Self::Stale(error) => Some(for_stale(error)),
@@ -62,7 +64,9 @@ impl Failure {
 
 fn for_settings(error: &SettingsError) -> String {
     match error {
-        SettingsError::Input(error) | SettingsError::Page(error) => for_input(error),
+        SettingsError::Input(error)
+        | SettingsError::Page(error)
+        | SettingsError::WaitForUrl(error) => for_input(error),
         SettingsError::Site(PropertyError::NoTrailingSlash { suggestion, .. }) => {
             format!("write `--site {suggestion}`")
         }
@@ -204,6 +208,16 @@ fn for_read(error: &ReadError) -> Option<String> {
         ReadError::Fetch { source, .. } => for_fetch(source),
         ReadError::File { .. } => Some("check the path and that this user may read it".to_owned()),
         ReadError::Stdin(_) => None,
+    }
+}
+
+fn for_not_live(reason: &NotLive) -> Option<String> {
+    match reason {
+        NotLive::Unread(error) => for_read(error),
+        NotLive::Broken { .. } | NotLive::Old { .. } | NotLive::Few { .. } => Some(
+            "see whether the deploy went through, or allow it more with `--wait-for-deadline`"
+                .to_owned(),
+        ),
     }
 }
 

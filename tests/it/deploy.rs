@@ -1,0 +1,85 @@
+//! Waiting for a deploy.
+
+use crate::run::{google_of, run};
+use crate::site::{Page, Request, Site};
+
+fn sitemap(site: &Site, lastmod: &str) -> Page {
+    let entry = format!("</loc><lastmod>{lastmod}</lastmod>");
+    let xml = site.sitemap(1).replace("</loc>", &entry);
+    Page::Content("application/xml", xml.into_bytes())
+}
+
+#[test]
+fn the_sitemap_of_the_deploy_before_is_not_submitted() {
+    let site = Site::start();
+    let google = google_of(&site);
+    let url = site.url("/sitemap.xml");
+    let (old, new) = (
+        sitemap(&site, "2026-01-01"),
+        sitemap(&site, "2026-01-02T10:00:00Z"),
+    );
+    // Not there, then the old one, then the new one.
+    let old = Page::Then(Box::new(old), Box::new(new));
+    site.put(
+        "/sitemap.xml",
+        Page::Then(Box::new(Page::Status(404)), Box::new(old)),
+    );
+
+    let done = run(["submit", &url, "--wait-for-url", &url])
+        .arg("--expect-lastmod-after=2026-01-02")
+        .with(&google)
+        .done();
+
+    assert_eq!(done.code, 0, "{done:?}");
+    // Three looks, and the one that is submitted; Google's are its own.
+    let requests = site.requests();
+    let ours = |request: &&Request| {
+        let agent = request.headers["user-agent"].as_bytes();
+        agent.starts_with(b"sitemap-submit")
+    };
+    assert_eq!(requests.iter().filter(ours).count(), 4);
+}
+
+#[test]
+fn a_deploy_that_does_not_come_is_told_with_what_is_there() {
+    let site = Site::start();
+    let google = google_of(&site);
+    let url = site.url("/sitemap.xml");
+    site.put("/sitemap.xml", sitemap(&site, "2026-01-01"));
+    for (expected, cause) in [
+        (
+            "--expect-lastmod-after=2026-01-02",
+            "its newest lastmod is 2025-12-31T10:00:00Z, before 2026-01-01T10:00:00Z",
+        ),
+        (
+            "--min-urls=2",
+            "it lists 1 URLs, fewer than the 2 that are demanded",
+        ),
+    ] {
+        let (done, report) = run(["submit", &url, "--wait-for-url", &url])
+            .arg("--wait-for-deadline=1s")
+            .arg(expected)
+            .with(&google)
+            .json();
+        assert_eq!(done.code, 11, "{done:?}");
+        assert_eq!(report["error"]["causes"][0], cause);
+    }
+    assert_eq!(google.ledger().len(), 0);
+}
+
+#[test]
+fn what_is_submitted_is_held_against_the_moment_too() {
+    let site = Site::start();
+    let google = google_of(&site);
+    site.put("/sitemap.xml", sitemap(&site, "2026-01-01"));
+    let submit = |moment: &str| {
+        run(["submit", "--expect-lastmod-after", moment])
+            .arg(site.url("/sitemap.xml"))
+            .with(&google)
+            .json()
+    };
+    let (done, report) = submit("2025-12-31T10:00:01Z");
+    assert_eq!(done.code, 10, "{done:?}");
+    assert_eq!(report["sitemaps"][0]["findings"][0]["rule"], "too-old");
+    assert_eq!(submit("2026-01-01").0.code, 0);
+}
