@@ -17,6 +17,9 @@ pub struct Options {
     pub limits: Limits,
     /// Findings kept per rule; all are counted.
     pub max_findings_per_rule: usize,
+    /// Leaves all entries to the XML reader, to compare what it says of them.
+    #[cfg(test)]
+    pub(crate) without_shortcut: bool,
 }
 
 impl Options {
@@ -32,6 +35,8 @@ impl Options {
             now,
             limits: Limits::default(),
             max_findings_per_rule: Self::DEFAULT_FINDINGS_PER_RULE,
+            #[cfg(test)]
+            without_shortcut: false,
         }
     }
 }

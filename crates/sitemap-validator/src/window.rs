@@ -1,7 +1,6 @@
 //! Holds the part of the document that is in memory, and finds lines and columns in it.
 //!
-//! Lines are not counted while reading: when bytes leave the window they are counted once, and a
-//! finding counts from there. A document without findings pays for one search for line feeds.
+//! Lines are counted once for each piece that is read; a finding counts from the start of the window.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -33,8 +32,15 @@ pub(crate) struct Window {
     base: u64,
     /// Lines and characters before `base`.
     before: Counted,
+    /// Line feeds in all that was read.
+    lines_read: u64,
     /// Bytes before this offset may be no XML characters; those behind it are.
     irregular_until: u64,
+    /// Bytes before this offset may be no UTF-8; those behind it are, but for a character that the
+    /// end of the window cuts.
+    broken_until: u64,
+    /// Where that character begins, or else the end of what was read.
+    checked_until: u64,
 }
 
 impl Window {
@@ -48,7 +54,10 @@ impl Window {
                 lines: 0,
                 characters: 0,
             },
+            lines_read: 0,
             irregular_until: 0,
+            broken_until: 0,
+            checked_until: 0,
         }
     }
 
@@ -72,10 +81,15 @@ impl Window {
         offset < self.irregular_until
     }
 
+    /// Whether a token that begins here may not be UTF-8.
+    pub(crate) fn is_broken(&self, offset: u64) -> bool {
+        offset < self.broken_until
+    }
+
     /// Drops what lies before `keep_from`, but for some context.
     pub(crate) fn discard(&mut self, keep_from: u64) {
         let leaving = self.index(keep_from).saturating_sub(CONTEXT);
-        self.before.add(&self.buffer[..leaving], self.base);
+        self.before = self.counted_to(leaving);
         self.buffer.copy_within(leaving..self.filled, 0);
         self.filled -= leaving;
         self.base += leaving as u64;
@@ -99,21 +113,40 @@ impl Window {
                 Err(error) => return Err(error),
             }
         }
-        let added = &self.buffer[old..self.filled];
-        if added
-            .iter()
-            .fold(false, |any, byte| any | may_be_irregular(*byte))
-        {
-            self.irregular_until = self.end();
-        }
+        self.check_added(old, ended);
         Ok(ended)
+    }
+
+    /// Notes whether what was added from an index on is UTF-8, and holds only characters of XML.
+    ///
+    /// Once for all of it is many times faster than once for each of its tokens.
+    fn check_added(&mut self, old: usize, ended: bool) {
+        let added = &self.buffer[old..self.filled];
+        let (seen, lines) = survey(added);
+        self.lines_read += lines;
+        let end = self.end();
+        if seen & IRREGULAR != 0 {
+            self.irregular_until = end;
+        }
+        let unchecked = &self.buffer[self.index(self.checked_until)..self.filled];
+        let was_cut = unchecked.len() > added.len();
+        self.checked_until = end;
+        if seen & NOT_ASCII == 0 && !was_cut {
+            return;
+        }
+        match std::str::from_utf8(unchecked) {
+            Ok(_) => {}
+            Err(error) if error.error_len().is_none() && !ended => {
+                self.checked_until = end - (unchecked.len() - error.valid_up_to()) as u64;
+            }
+            Err(_) => self.broken_until = end,
+        }
     }
 
     /// Where a range begins, and what the source shows there.
     pub(crate) fn place(&self, range: Range<u64>) -> Place {
         let start = self.index(range.start);
-        let mut counted = self.before;
-        counted.add(&self.buffer[..start], self.base);
+        let counted = self.counted_to(start);
         Place {
             location: Location {
                 line: counted.lines + 1,
@@ -127,15 +160,50 @@ impl Window {
         }
     }
 
+    /// Lines and characters before an index.
+    fn counted_to(&self, index: usize) -> Counted {
+        let (head, tail) = self.buffer[..self.filled].split_at(index);
+        // From the nearer end of the window.
+        let lines = if head.len() < tail.len() {
+            self.before.lines + line_feeds(head)
+        } else {
+            self.lines_read - line_feeds(tail)
+        };
+        self.before.onward(head, self.base, lines)
+    }
+
     fn index(&self, offset: u64) -> usize {
         let index = usize::try_from(offset.saturating_sub(self.base)).unwrap_or(usize::MAX);
         index.min(self.filled)
     }
 }
 
-/// Whether a byte is a control character that XML forbids, or the first byte of U+FFFE and U+FFFF.
-fn may_be_irregular(byte: u8) -> bool {
-    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0xEF)
+/// A control character that XML forbids, or the first byte of U+FFFE and U+FFFF.
+const IRREGULAR: u8 = 1;
+
+/// A part of a longer character.
+const NOT_ASCII: u8 = 0x80;
+
+/// What a byte may be, without a branch, so that many are looked at together.
+fn traits_of(byte: u8) -> u8 {
+    let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+    u8::from(is_control | (byte == 0xEF)) | (byte & NOT_ASCII)
+}
+
+/// The traits of all bytes together, and the number of line feeds.
+fn survey(bytes: &[u8]) -> (u8, u64) {
+    // So many that their number fits the small counter, with which many bytes are taken at a time.
+    const PIECE: usize = 128;
+    bytes.chunks(PIECE).fold((0, 0), |(seen, lines), piece| {
+        let (seen, in_piece) = piece.iter().fold((seen, 0_u8), |(seen, lines), byte| {
+            (seen | traits_of(*byte), lines + u8::from(*byte == b'\n'))
+        });
+        (seen, lines + u64::from(in_piece))
+    })
+}
+
+fn line_feeds(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
 /// Line feeds, and the characters behind the last of them.
@@ -146,17 +214,18 @@ struct Counted {
 }
 
 impl Counted {
-    /// Counts on over `bytes`, which begin at `offset`.
-    fn add(&mut self, bytes: &[u8], offset: u64) {
+    /// Goes on over `bytes`, which begin at `offset`, to where `lines` have ended.
+    fn onward(self, bytes: &[u8], offset: u64, lines: u64) -> Self {
         let mut line = bytes;
+        let mut characters = self.characters;
         if let Some(last) = memchr::memrchr(b'\n', bytes) {
-            self.lines += memchr::memchr_iter(b'\n', bytes).count() as u64;
-            self.characters = 0;
+            characters = 0;
             line = &bytes[last + 1..];
         } else if offset == 0 {
             line = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
         }
-        self.characters += line.iter().filter(|byte| (**byte & 0xC0) != 0x80).count() as u64;
+        characters += line.iter().filter(|byte| (**byte & 0xC0) != 0x80).count() as u64;
+        Self { lines, characters }
     }
 }
 
@@ -193,6 +262,29 @@ mod tests {
         window.discard(offset - 100);
         assert!(window.base > 0);
         assert_eq!(window.place(offset..offset).location, before);
+    }
+
+    #[test]
+    fn only_what_is_no_utf8_breaks_a_window() {
+        let broken = |bytes: &[u8]| window(bytes).is_broken(0);
+        assert!(!broken("aä語😀".as_bytes()));
+        assert!(broken(b"a\xFFb"));
+        assert!(broken(b"a\xC3"), "the document ends in a character");
+    }
+
+    #[test]
+    fn a_character_may_be_cut_by_the_end_of_a_read() {
+        let text = "ä語😀".as_bytes();
+        for cut in 0..text.len() {
+            let mut window = Window::new(1 << 10);
+            let (mut head, mut tail) = text.split_at(cut);
+            window.fill(&mut head, cut as u64).unwrap();
+            assert!(!window.is_broken(0), "{cut}");
+            window.fill(&mut tail, u64::MAX).unwrap();
+            assert!(!window.is_broken(0), "{cut}");
+            window.fill(&mut &b"\x80"[..], u64::MAX).unwrap();
+            assert!(window.is_broken(0), "{cut}");
+        }
     }
 
     #[test]

@@ -53,28 +53,14 @@ fn count_lines(content: &[u8]) -> SitemapReport {
 
 fn count_xml(content: &[u8]) -> SitemapReport {
     let mut walk = Walk::default();
-    let mut reader = Reader::from_reader(content);
-    let mut buffer = Vec::new();
-    loop {
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(element)) => walk.open(element.name().as_ref()),
-            Ok(Event::Empty(element)) => {
-                walk.open(element.name().as_ref());
-                walk.close();
-            }
-            Ok(Event::End(_)) => walk.close(),
-            Ok(Event::Text(text)) => walk.text.push_str(text.as_ref()),
-            Ok(Event::CData(text)) => walk.text.push_str(text.as_ref()),
-            Ok(Event::GeneralRef(reference)) => walk.text.push_str(&resolve(&reference)),
-            Ok(Event::Eof) => break,
-            Ok(_) => {}
-            Err(error) => {
-                walk.report.errors += 1;
-                walk.report.failure = Some(format!("broken XML: {error}"));
-                return walk.report;
-            }
-        }
-        buffer.clear();
+    let read = match std::str::from_utf8(content) {
+        Ok(text) => walk.through(text).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(error) = read {
+        walk.report.errors += 1;
+        walk.report.failure = Some(format!("broken XML: {error}"));
+        return walk.report;
     }
     if walk.report.kind == SitemapKind::NotSitemap || !walk.path.is_empty() {
         walk.report.errors += 1;
@@ -88,11 +74,11 @@ fn resolve(reference: &BytesRef<'_>) -> String {
         return character.to_string();
     }
     let known = match reference.as_ref() {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
+        b"amp" => "&",
+        b"lt" => "<",
+        b"gt" => ">",
+        b"quot" => "\"",
+        b"apos" => "'",
         _ => "\u{fffd}",
     };
     known.to_owned()
@@ -107,6 +93,28 @@ struct Walk {
 }
 
 impl Walk {
+    /// Goes through all of a document.
+    fn through(&mut self, text: &str) -> Result<(), quick_xml::Error> {
+        let mut reader = Reader::from_str(text);
+        loop {
+            match reader.read_event()? {
+                Event::Start(element) => {
+                    self.open(&String::from_utf8_lossy(element.name().as_ref()));
+                }
+                Event::Empty(element) => {
+                    self.open(&String::from_utf8_lossy(element.name().as_ref()));
+                    self.close();
+                }
+                Event::End(_) => self.close(),
+                Event::Text(text) => self.text += &text.decode()?,
+                Event::CData(text) => self.text += &text.decode()?,
+                Event::GeneralRef(reference) => self.text += &resolve(&reference),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
     fn open(&mut self, name: &str) {
         if self.path.is_empty() {
             self.report.kind = kind_of_root(local(name));

@@ -26,9 +26,9 @@ pub(crate) fn walk(
         }
         match attribute {
             Ok(attribute) => {
-                let value: &[u8] = attribute.value.as_bytes();
+                let value: &[u8] = &attribute.value;
                 check_references(value, token, reporter);
-                found(attribute.key.as_ref().as_bytes(), value);
+                found(attribute.key.as_ref(), value);
             }
             Err(error) => {
                 let (position, message) = describe(&error);

@@ -37,13 +37,13 @@ pub(super) fn report_forbidden(token: Token<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// Reports a declaration of another encoding.
-pub(super) fn check_declared(encoding: &str, token: Token<'_>, reporter: &mut Reporter<'_>) {
+pub(super) fn check_declared(encoding: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
     // ASCII is a part of UTF-8.
-    let is_right = ["utf-8", "utf8", "us-ascii", "ascii"]
+    let is_right = [&b"utf-8"[..], b"utf8", b"us-ascii", b"ascii"]
         .iter()
         .any(|known| encoding.eq_ignore_ascii_case(known));
     if !is_right {
-        let encoding = quote(encoding.as_bytes());
+        let encoding = quote(encoding);
         reporter.at(&rules::encoding_not_utf8::RULE, token.range(), || {
             rules::encoding_not_utf8::declared(&encoding)
         });

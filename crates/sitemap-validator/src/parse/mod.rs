@@ -15,6 +15,7 @@ mod stack;
 mod tags;
 mod text;
 mod token;
+mod usual;
 mod value;
 mod xml;
 

@@ -2,6 +2,8 @@
 //!
 //! <https://www.w3.org/TR/xml/#sec-references>
 
+use std::borrow::Cow;
+
 use super::characters;
 
 /// What stands between `&` and `;`.
@@ -32,6 +34,30 @@ pub(crate) fn resolve(name: &[u8]) -> Reference {
     }
 }
 
+/// The bytes with all references in them resolved that stand for a character.
+pub(crate) fn resolve_all(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let Some(first) = memchr::memchr(b'&', bytes) else {
+        return Cow::Borrowed(bytes);
+    };
+    let mut resolved = bytes[..first].to_vec();
+    let mut rest = &bytes[first..];
+    while let Some((byte, behind)) = rest.split_first() {
+        rest = behind;
+        let end = match byte {
+            b'&' => memchr::memchr2(b';', b'&', behind).filter(|end| behind[*end] == b';'),
+            _ => None,
+        };
+        match end.map(|end| (end, resolve(&behind[..end]))) {
+            Some((end, Reference::Character(character))) => {
+                resolved.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                rest = &behind[end + 1..];
+            }
+            _ => resolved.push(*byte),
+        }
+    }
+    Cow::Owned(resolved)
+}
+
 fn number(digits: &[u8], radix: u32) -> Reference {
     if digits.is_empty()
         || !digits
@@ -53,6 +79,13 @@ fn number(digits: &[u8], radix: u32) -> Reference {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_for_no_character_stays() {
+        let resolved = resolve_all("a&amp;b&#xE4;&nbsp;&&lt;&".as_bytes());
+        assert_eq!(resolved, "a&bä&nbsp;&<&".as_bytes());
+        assert!(matches!(resolve_all(b"plain"), Cow::Borrowed(b"plain")));
+    }
 
     #[test]
     fn references_are_told_apart() {

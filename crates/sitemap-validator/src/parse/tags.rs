@@ -8,6 +8,7 @@ use super::document::{Document, Flow};
 use super::fields::{self, Scene};
 use super::mark::Mark;
 use super::namespaces::{MAX_DECLARATIONS, Namespace};
+use super::reference;
 use super::reporter::Reporter;
 use super::schema::{self, Context, Field, Placement};
 use super::token::Token;
@@ -38,7 +39,7 @@ impl Document<'_, '_> {
             return Flow::Stop;
         }
         let name = start.name();
-        let name: &[u8] = name.as_ref().as_bytes();
+        let name: &[u8] = name.as_ref();
         if !start.attributes_raw().is_empty() {
             self.declare_namespaces(start, token, reporter);
         }
@@ -166,7 +167,7 @@ impl Document<'_, '_> {
         }
         match schema::place(kind, parent, tag.local) {
             Placement::Right(Context::Entry) => {
-                self.open_entry(kind, tag, reporter);
+                self.open_entry(kind, &Mark::new(tag.token.range()), reporter);
                 Context::Entry
             }
             Placement::Right(Context::Field(field)) => self.open_field(kind, field, tag, reporter),
@@ -185,7 +186,7 @@ impl Document<'_, '_> {
                 if parent == Context::Entry && matches!(tag.local, b"url" | b"sitemap") {
                     // The end tag of the entry before it is missing: this is the next one.
                     self.close_entry(reporter);
-                    self.open_entry(kind, tag, reporter);
+                    self.open_entry(kind, &Mark::new(tag.token.range()), reporter);
                     return Context::Entry;
                 }
                 Context::Ignored
@@ -218,10 +219,9 @@ impl Document<'_, '_> {
         })
     }
 
-    fn open_entry(&mut self, kind: Kind, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
-        let mark = Mark::new(tag.token.range());
+    pub(super) fn open_entry(&mut self, kind: Kind, tag: &Mark, reporter: &mut Reporter<'_>) {
         self.entries
-            .count(kind, &mark, reporter.window, reporter.diagnostics);
+            .count(kind, tag, reporter.window, reporter.diagnostics);
         self.entry.loc.clear();
         self.entry.lastmod.clear();
         self.entry.seen = [false; 4];
@@ -256,20 +256,19 @@ impl Document<'_, '_> {
         reporter: &mut Reporter<'_>,
     ) {
         let attribute = |name| start.try_get_attribute(name).ok().flatten();
-        let is_page = attribute("rel").is_none_or(|relation| &*relation.value == "alternate");
+        let is_page = attribute("rel").is_none_or(|relation| &*relation.value == b"alternate");
         let Some(address) = attribute("href").filter(|_| is_page) else {
             return;
         };
         if std::mem::replace(&mut self.entry.seen[Field::Loc as usize], true) {
             return;
         }
-        let unescaped = quick_xml::escape::unescape(&address.value);
-        let text = unescaped.as_deref().unwrap_or(&address.value);
+        let text = reference::resolve_all(&address.value);
         self.entry.loc.clear();
         let range = tag.token.range();
         self.entry
             .loc
-            .push_resolved(reporter.window, text.trim().as_bytes(), range.clone());
+            .push_resolved(reporter.window, text.trim_ascii(), range.clone());
         self.check_field(Field::Loc, &Mark::new(range), reporter);
     }
 
@@ -290,7 +289,7 @@ impl Document<'_, '_> {
         self.namespaces.close(self.stack.depth());
     }
 
-    fn close_entry(&mut self, reporter: &mut Reporter<'_>) {
+    pub(super) fn close_entry(&mut self, reporter: &mut Reporter<'_>) {
         if !std::mem::replace(&mut self.entry.is_open, false) {
             return;
         }
@@ -320,7 +319,12 @@ impl Document<'_, '_> {
         }
     }
 
-    fn check_field(&mut self, field: Field, element: &Mark, reporter: &mut Reporter<'_>) {
+    pub(super) fn check_field(
+        &mut self,
+        field: Field,
+        element: &Mark,
+        reporter: &mut Reporter<'_>,
+    ) {
         let Some(kind) = self.kind else { return };
         let limit = self.options.limits.max_token_bytes;
         let (window, diagnostics) = (reporter.window, &mut *reporter.diagnostics);
@@ -366,7 +370,7 @@ fn report_namespace(
             format!("xmlns:{}", String::from_utf8_lossy(tag.prefix))
         };
         let attribute = start.try_get_attribute(wanted.as_str()).ok().flatten();
-        attribute.map_or_else(Vec::new, |attribute| attribute.value.as_bytes().to_vec())
+        attribute.map_or_else(Vec::new, |attribute| attribute.value.to_vec())
     };
     match namespace {
         Namespace::Sitemap => {}

@@ -105,7 +105,18 @@ fn scan(
     let end = window.end();
     let mut reader = configured(bytes);
     let max_token_bytes = options.limits.max_token_bytes;
+    // Whether an entry may follow: the root or an entry was just opened or closed.
+    let mut expects_entry = true;
     loop {
+        if expects_entry {
+            let rest = *reader.get_ref();
+            let from = end - rest.len() as u64;
+            if !window.is_irregular(from) && !window.is_broken(from) {
+                let taken = document.usual_entries(rest, from, reporter);
+                *reader.get_mut() = &rest[taken..];
+            }
+            expects_entry = false;
+        }
         let before = reader.get_ref().len();
         let event = reader.read_event();
         let after = reader.get_ref().len();
@@ -133,8 +144,11 @@ fn scan(
         }
         match event {
             Ok(Event::Eof) => return Progress::Finished,
+            Ok(_) if window.is_broken(start) && std::str::from_utf8(raw).is_err() => {
+                return repair(token, document, reporter);
+            }
             Ok(event) => match dispatch(&event, token, document, reporter) {
-                Step::Next => {}
+                Step::Next => expects_entry = matches!(event, Event::Start(_) | Event::End(_)),
                 Step::Resume(next) => return Progress::Resume(next),
                 Step::Stop => return Progress::Stopped,
             },
@@ -194,7 +208,7 @@ fn dispatch(
                 return Step::Stop;
             }
             if matches!(event, Event::Empty(_)) {
-                document.end(start.name().as_ref().as_bytes(), token, reporter);
+                document.end(start.name().as_ref(), token, reporter);
             }
         }
         Event::End(end) => {
@@ -202,12 +216,12 @@ fn dispatch(
                 return unclosed_tag(inner, token, document, reporter);
             }
             let name = end.name();
-            document.end(name.as_ref().as_bytes(), token, reporter);
+            document.end(name.as_ref(), token, reporter);
         }
         Event::Text(_) if token.raw.first() == Some(&b'&') => document.ampersand(token, reporter),
         Event::Text(_) => document.text(token, reporter),
-        Event::CData(content) => document.cdata(content.as_bytes(), token, reporter),
-        Event::GeneralRef(reference) => document.reference(reference.as_bytes(), token, reporter),
+        Event::CData(content) => document.cdata(content, token, reporter),
+        Event::GeneralRef(reference) => document.reference(reference, token, reporter),
         Event::Decl(declaration) => {
             document.declaration(token, reporter);
             if let Some(Ok(name)) = declaration.encoding() {
@@ -283,7 +297,6 @@ fn recover(
     reporter: &mut Reporter<'_>,
 ) -> Option<Progress> {
     match error {
-        Error::Encoding(_) => Some(repair(token, document, reporter)),
         Error::IllFormed(IllFormedError::MissingDoctypeName) => {
             document.doctype(token, reporter);
             None

@@ -141,11 +141,9 @@ fn scheme_length(address: &[u8]) -> Option<usize> {
 ///
 /// Characters beyond ASCII may: the protocol permits the IRIs of RFC 3987.
 pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
-    // This loop has no branches, so that it runs on many bytes at a time.
-    let suspicious = address
-        .iter()
-        .fold(false, |any, byte| any | is_suspicious(*byte));
-    if !suspicious {
+    // These loops have no branches, so that they run on many bytes at a time.
+    let any = |is: fn(u8) -> bool| address.iter().fold(false, |any, byte| any | is(*byte));
+    if !any(is_unusual) || !any(is_suspicious) {
         return None;
     }
     for (index, byte) in address.iter().enumerate() {
@@ -159,6 +157,14 @@ pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
         }
     }
     None
+}
+
+/// What [`is_suspicious`] finds and some that are rare in addresses, in half the operations.
+const fn is_unusual(byte: u8) -> bool {
+    (byte.wrapping_sub(b'&') > b'z' - b'&')
+        // `<`, `>`, `\\` and `^`, which differ in two bits.
+        | (byte & 0b1001_1101 == 0b0001_1100)
+        | (byte == b'`')
 }
 
 /// What RFC 3986 permits nowhere, and the percent sign.
@@ -251,6 +257,13 @@ mod tests {
             Origin::Elsewhere { .. }
         ));
         assert_eq!(addresses.origin(b"https://a.test?x"), Origin::Good);
+    }
+
+    #[test]
+    fn all_that_is_suspicious_is_unusual() {
+        for byte in 0..=u8::MAX {
+            assert!(is_unusual(byte) || !is_suspicious(byte), "{byte}");
+        }
     }
 
     #[test]
