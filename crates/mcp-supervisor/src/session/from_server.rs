@@ -47,6 +47,8 @@ impl Session {
             },
             Line::Batch(messages) => self.batch_to_client(generation, line, &messages, now, out),
         }
+        let after = self.after.drain(..);
+        out.extend(after.map(|line| Action::ToClient(line.into_vec())));
         self.report_drained(out);
     }
 
@@ -259,10 +261,13 @@ impl Session {
                 let id = meta
                     .and_then(|meta| meta.subscription_id)
                     .and_then(Id::parse);
-                if id.is_none_or(|id| self.streams.acknowledge(&id)) {
-                    Fate::Pass
-                } else {
-                    Fate::Drop
+                match id.map(|id| self.streams.acknowledge(&id)) {
+                    None => Fate::Pass,
+                    Some(None) => Fate::Drop,
+                    Some(Some(waiting)) => {
+                        self.after.extend(waiting);
+                        Fate::Pass
+                    }
                 }
             }
             _ => Fate::Pass,

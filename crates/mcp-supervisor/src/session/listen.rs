@@ -17,6 +17,8 @@ pub(crate) struct Stream {
     pub(crate) acknowledged: bool,
     /// How many servers died before they acknowledged it.
     pub(crate) crashes: u8,
+    /// What the client is to be told on it, once it is open.
+    waiting: Vec<Box<[u8]>>,
     filter: Value,
 }
 
@@ -27,6 +29,7 @@ impl Stream {
             line: line.into(),
             acknowledged: false,
             crashes,
+            waiting: Vec::new(),
             filter: request
                 .pointer("/params/notifications")
                 .cloned()
@@ -66,11 +69,36 @@ impl Streams {
         self.open.len()
     }
 
-    /// Whether an acknowledgement is news to the client.
-    pub(crate) fn acknowledge(&mut self, id: &Id) -> bool {
-        self.open
-            .get_mut(id)
-            .is_none_or(|stream| !std::mem::replace(&mut stream.acknowledged, true))
+    /// An acknowledgement: what is to be said right after it, or nothing where it is no news to the
+    /// client.
+    pub(crate) fn acknowledge(&mut self, id: &Id) -> Option<Vec<Box<[u8]>>> {
+        match self.open.get_mut(id) {
+            None => Some(Vec::new()),
+            Some(stream) if stream.acknowledged => None,
+            Some(stream) => {
+                stream.acknowledged = true;
+                Some(std::mem::take(&mut stream.waiting))
+            }
+        }
+    }
+
+    /// Says something on every stream that wants it; gives what can be said at once. The
+    /// acknowledgement has to be the first message of a stream.
+    pub(crate) fn tell(&mut self, filter: &str, line: impl Fn(&Id) -> String) -> Vec<Box<[u8]>> {
+        let mut now = Vec::new();
+        for (id, stream) in &mut self.open {
+            if !stream.wants(filter) {
+                continue;
+            }
+            let line = line(id).into_bytes().into();
+            if stream.acknowledged {
+                now.push(line);
+            } else {
+                // Only the three lists can have changed, each once for a process.
+                stream.waiting.push(line);
+            }
+        }
+        now
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&Id, &Stream)> {

@@ -91,6 +91,8 @@ pub struct Session {
     /// What a dying process has not taken; it goes to the next one, whatever it is.
     pub(crate) returned: Vec<HeldLine>,
     pub(crate) streams: Streams,
+    /// What the client is told right after the message that is being passed on.
+    pub(crate) after: Vec<Box<[u8]>>,
     pub(crate) own: OwnRequests,
     pub(crate) ids: ServerIds,
     pub(crate) lists: KnownLists,
@@ -162,6 +164,7 @@ impl Session {
             held: Held::new(options.hold),
             returned: Vec::new(),
             streams: Streams::default(),
+            after: Vec::new(),
             own: OwnRequests::new(&options.instance),
             ids: ServerIds::new(&options.instance),
             lists: KnownLists::default(),

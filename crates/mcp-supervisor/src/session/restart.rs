@@ -380,22 +380,24 @@ impl Session {
         out.push(Action::ToServer { generation, line });
     }
 
-    fn tell_of_change(&self, kind: ListKind, out: &mut Vec<Action>) {
+    fn tell_of_change(&mut self, kind: ListKind, out: &mut Vec<Action>) {
         let method = kind.changed();
         if !matches!(self.era, Era::Stateless { .. }) {
             let line = format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#);
             out.push(Action::ToClient(line.into_bytes()));
             return;
         }
-        for (id, stream) in self.streams.iter() {
-            if stream.wants(kind.filter()) {
-                let line = format!(
-                    r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"_meta":{{"io.modelcontextprotocol/subscriptionId":{}}}}}}}"#,
-                    id.to_json()
-                );
-                out.push(Action::ToClient(line.into_bytes()));
-            }
-        }
+        let lines = self.streams.tell(kind.filter(), |id| {
+            format!(
+                r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"_meta":{{"io.modelcontextprotocol/subscriptionId":{}}}}}}}"#,
+                id.to_json()
+            )
+        });
+        out.extend(
+            lines
+                .into_iter()
+                .map(|line| Action::ToClient(line.into_vec())),
+        );
     }
 }
 

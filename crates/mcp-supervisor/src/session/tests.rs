@@ -167,6 +167,27 @@ fn a_stateless_client_is_told_of_other_tools_on_its_stream() {
 }
 
 #[test]
+fn a_change_waits_until_the_stream_that_it_is_told_on_is_open() {
+    let mut bench = Bench::new();
+    bench.started(1);
+    bench.client(&request(1, "tools/list", &modern(&json!({}))));
+    bench.server(1, &result(1, &json!({"tools": [{"name": "a"}]})));
+    let wanted = modern(&json!({"notifications": {"toolsListChanged": true}}));
+    bench.client(&request(2, "subscriptions/listen", &wanted));
+    bench.gone(1);
+    let lines = bench.started(2);
+    let (_, compare) = lines[1].split_once("server 2 ").unwrap();
+    let compare: Value = serde_json::from_str(compare).unwrap();
+    let tools = json!({"jsonrpc": "2.0", "id": compare["id"], "result": {"tools": []}});
+    assert_eq!(bench.server(2, &tools), [""; 0]);
+    let told = bench.server(2, &acknowledged(2));
+    assert!(
+        told.len() == 2 && told[0].contains("acknowledged") && told[1].contains("list_changed"),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn a_probe_that_a_server_does_not_know_leaves_the_handshake_to_decide() {
     let mut bench = Bench::new();
     bench.started(1);

@@ -2,11 +2,35 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{Happening, Sent, World};
+use crate::parties::{Era, STREAMS, Sent, id_of, number_of};
+use crate::world::{Happening, World};
+
+/// The error of a server that does not know a method.
+const NO_METHOD: i64 = -32601;
+/// The member of `_meta` that tells a message of a stream.
+const STREAM: &str = "io.modelcontextprotocol/subscriptionId";
 
 impl World {
+    /// The client's first request.
+    pub(crate) fn begin(&mut self) {
+        let first = self.next_id;
+        match self.era {
+            Era::Handshake => self.initialize(),
+            Era::Probe | Era::Discover => self.request(first, "server/discover", json!({})),
+            Era::Stateless => {
+                self.begun = true;
+                self.request(first, "tools/list", json!({}));
+            }
+        }
+    }
+
+    fn initialize(&mut self) {
+        let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}});
+        self.request(self.next_id, "initialize", params);
+    }
+
     pub(crate) fn client_speaks(&mut self) {
-        if !self.handshake {
+        if !self.begun {
             return self.at(20_000, Happening::ClientSpeaks);
         }
         let burst = if self.random.u32(0..6) == 0 {
@@ -16,16 +40,18 @@ impl World {
         };
         for _ in 0..burst {
             let id = self.next_id;
+            let stateless = self.era.is_stateless();
             match self.random.u32(0..8) {
+                0 if stateless => self.listen(),
                 0 => self.request(id, "ping", json!({})),
                 1 | 2 => self.request(id, "tools/list", json!({"_meta": {"progressToken": id}})),
                 3 => {
                     let id = self.random.u64(1..id.max(2));
                     self.cancel(id);
                 }
-                4 => self
+                4 if !stateless => self
                     .write(json!({"jsonrpc": "2.0", "method": "notifications/roots/list_changed"})),
-                5 if self.random.u32(0..4) == 0 => self.batch(),
+                5 if !stateless && self.random.u32(0..4) == 0 => self.batch(),
                 _ => self.request(
                     id,
                     "tools/call",
@@ -52,13 +78,25 @@ impl World {
                 ..Sent::default()
             },
         );
-        // Half of the ids are strings; the two kinds must not be mixed up.
-        let id = if id.is_multiple_of(2) {
-            json!(id)
-        } else {
-            json!(id.to_string())
-        };
-        json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+        let mut params = params.clone();
+        if self.era.is_stateless() || method == "server/discover" {
+            params["_meta"]["io.modelcontextprotocol/protocolVersion"] = json!("2026-07-28");
+        }
+        json!({"jsonrpc": "2.0", "id": id_of(id), "method": method, "params": params})
+    }
+
+    fn listen(&mut self) {
+        let open = self
+            .sent
+            .values()
+            .filter(|sent| sent.stream && !sent.cancelled && sent.answers == 0);
+        if open.count() >= STREAMS {
+            return;
+        }
+        let id = self.next_id;
+        let params = json!({"notifications": {"toolsListChanged": true}});
+        self.request(id, "subscriptions/listen", params);
+        self.sent.get_mut(&id).unwrap().stream = true;
     }
 
     pub(crate) fn request(&mut self, _: u64, method: &str, params: Value) {
@@ -68,16 +106,11 @@ impl World {
 
     pub(crate) fn cancel(&mut self, id: u64) {
         // The handshake must not be cancelled.
-        if id <= 1 {
+        if id <= 2 {
             return;
         }
         self.sent.get_mut(&id).unwrap().cancelled = true;
-        let id = if id.is_multiple_of(2) {
-            json!(id)
-        } else {
-            json!(id.to_string())
-        };
-        self.write(json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}}));
+        self.write(json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id_of(id)}}));
     }
 
     pub(crate) fn write(&mut self, message: Value) {
@@ -125,50 +158,74 @@ impl World {
                 );
                 sent.progress = progress;
             }
-            (Some("notifications/cancelled"), None) => {}
+            (Some("notifications/cancelled"), None) if !self.era.is_stateless() => {}
+            (Some("notifications/tools/list_changed"), None) if !self.era.is_stateless() => {}
+            (Some("notifications/subscriptions/acknowledged"), None) => {
+                let sent = self.stream(message);
+                sent.acknowledged += 1;
+                assert_eq!(sent.acknowledged, 1, "opened twice: {message}");
+            }
+            (Some("notifications/tools/list_changed"), None) => {
+                let sent = self.stream(message);
+                assert_eq!(sent.acknowledged, 1, "before it was open: {message}");
+            }
             _ => panic!("the client got {message}"),
         }
     }
 
+    /// The stream that a message is of.
+    fn stream(&mut self, message: &Value) -> &mut Sent {
+        let number = number_of(&message["params"]["_meta"][STREAM]).unwrap();
+        let sent = self.sent.get_mut(&number).unwrap();
+        assert!(sent.stream, "no stream: {message}");
+        assert!(
+            sent.answers == 0 || sent.cancelled,
+            "after its end: {message}"
+        );
+        sent
+    }
+
     pub(crate) fn client_gets_answer(&mut self, id: &Value, message: &Value) {
-        let (number, typed) = match id {
-            Value::String(text) => (
-                text.parse::<u64>().unwrap(),
-                !text.parse::<u64>().unwrap().is_multiple_of(2),
-            ),
-            other => (
-                other.as_u64().unwrap(),
-                other.as_u64().unwrap().is_multiple_of(2),
-            ),
-        };
-        assert!(typed, "id {id} changed its type");
+        let number = number_of(id).unwrap();
         let sent = self
             .sent
             .get_mut(&number)
             .unwrap_or_else(|| panic!("nobody asked {id}"));
         sent.answers += 1;
         assert_eq!(sent.answers, 1, "request {id} was answered twice");
-        if number == 1 {
-            if message.get("error").is_some() {
-                // A client tries again.
-                let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}});
-                self.at(1_000, Happening::ClientWrites(String::new()));
-                let again =
-                    json!({"jsonrpc": "2.0", "id": "1", "method": "initialize", "params": params});
-                self.sent.insert(
-                    1,
-                    Sent {
-                        repeatable: true,
-                        ..Sent::default()
-                    },
-                );
-                self.at(5_000, Happening::ClientWrites(again.to_string()));
-            } else {
-                self.handshake = true;
-                self.write(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
-            }
-        } else if let Some(result) = message.get("result") {
+        let stream = sent.stream;
+        if !self.begun {
+            self.client_gets_first_answer(number, message);
+        } else if let Some(result) = message.get("result")
+            && !stream
+        {
             assert_eq!(result["echo"], *id);
+        }
+    }
+
+    fn client_gets_first_answer(&mut self, number: u64, message: &Value) {
+        let code = message["error"]["code"].as_i64();
+        if self.era == Era::Probe && number == 1 && code == Some(NO_METHOD) {
+            return self.initialize();
+        }
+        if code.is_some() {
+            // A client tries again.
+            let probes = number == 1 && matches!(self.era, Era::Probe | Era::Discover);
+            self.sent.remove(&number);
+            let before = std::mem::replace(&mut self.next_id, number);
+            let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}});
+            let again = if probes {
+                self.made("server/discover", &json!({}), true)
+            } else {
+                self.made("initialize", &params, true)
+            };
+            self.next_id = before;
+            self.at(1_000, Happening::ClientWrites(String::new()));
+            return self.at(5_000, Happening::ClientWrites(again.to_string()));
+        }
+        self.begun = true;
+        if !self.era.is_stateless() {
+            self.write(json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Runs the whole of the decisions against simulated servers and a simulated client, in simulated
-//! time: crashes, delays, cancellations, floods and shutdowns in every order that a seed gives.
+//! time: crashes, delays, cancellations, floods and shutdowns in every order that a seed gives. A
+//! seed also chooses the era: sessions, stateless, or a probe that decides between them.
 //!
 //! `SIMULATION_SEEDS=100000 cargo test --release -p mcp-supervisor --test simulation` runs more;
 //! a failure names its seed, and `SIMULATION_SEED=n` replays it.
@@ -16,24 +17,39 @@
 )]
 
 mod client;
+mod parties;
 mod server;
 mod world;
 
 use mcp_supervisor::event::StopReason;
 use mcp_supervisor::supervisor::{Command, Exit};
 
+use parties::Sent;
 use world::World;
 
-const SEEDS: u64 = 1_500;
+const SEEDS: u64 = 1_000;
 
-/// The deaths of a server, and how often a standby took over.
-fn run(seed: u64) -> (u32, u32) {
+/// What a schedule had in it, so that a calm one is noticed.
+#[derive(Default)]
+struct Tally {
+    deaths: u64,
+    promotions: u64,
+    /// Streams of notifications that a second server opened again.
+    reopened: u64,
+}
+
+fn run(seed: u64) -> Tally {
     let outcome = std::panic::catch_unwind(|| {
         let mut world = World::new(seed);
         world.run();
         assert_eq!(world.seed, seed);
         assert!(world.now >= world.start);
-        (world.crashes, world.promotions)
+        let opened_again = |sent: &&Sent| sent.stream && sent.deliveries > 1;
+        Tally {
+            deaths: u64::from(world.crashes),
+            promotions: u64::from(world.promotions),
+            reopened: world.sent.values().filter(opened_again).count() as u64,
+        }
     });
     outcome.unwrap_or_else(|_| panic!("SIMULATION_SEED={seed} replays this"))
 }
@@ -45,17 +61,23 @@ fn every_request_is_answered_exactly_once_whatever_happens() {
         return;
     }
     let seeds = std::env::var("SIMULATION_SEEDS").map_or(SEEDS, |seeds| seeds.parse().unwrap());
-    let (mut crashes, mut promotions) = (0, 0);
+    let mut all = Tally::default();
     for seed in 0..seeds {
-        let (died, promoted) = run(seed);
-        crashes += u64::from(died);
-        promotions += u64::from(promoted);
+        let one = run(seed);
+        all.deaths += one.deaths;
+        all.promotions += one.promotions;
+        all.reopened += one.reopened;
     }
+    let Tally {
+        deaths,
+        promotions,
+        reopened,
+    } = all;
     println!(
-        "{seeds} schedules, {crashes} deaths of a server, {promotions} taken over by a standby"
+        "{seeds} schedules, {deaths} deaths of a server, {promotions} taken over by a standby, {reopened} streams opened again"
     );
     assert!(
-        crashes > seeds && promotions > seeds / 10,
+        deaths > seeds && promotions > seeds / 10 && reopened > seeds / 10,
         "the simulation is too calm to show anything"
     );
 }

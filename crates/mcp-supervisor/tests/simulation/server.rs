@@ -2,12 +2,17 @@
 
 use serde_json::{Value, json};
 
+use crate::parties::{id_of, number_of};
 use crate::world::{Happening, World};
 
 impl World {
     pub(crate) fn server_reads(&mut self, generation: u64, line: &str) {
-        if !self.servers[&generation].alive || line.is_empty() {
+        let server = self.servers.get_mut(&generation).unwrap();
+        if line.is_empty() {
             return;
+        }
+        if !server.alive {
+            return server.unread.push(line.to_owned());
         }
         let message: Value = serde_json::from_str(line).unwrap();
         match message {
@@ -31,16 +36,26 @@ impl World {
             return;
         };
         let Some(id) = message.get("id") else {
+            if method == "notifications/cancelled" {
+                let number = number_of(&message["params"]["requestId"]);
+                number.map(|number| server.streams.remove(&number));
+            }
             return;
         };
-        if method == "initialize" {
+        if self.era.is_stateless() {
+            let version = &message["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"];
+            assert_eq!(version, "2026-07-28", "{message}");
+        } else if method == "initialize" {
             server.initialized = true;
+        } else if method == "server/discover" {
+            // It knows no such method, nor a client yet.
+            let line =
+                json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "?"}});
+            return self.at(1, Happening::ServerWrites(generation, line.to_string()));
         } else {
             assert!(server.initialized, "{method} before the handshake");
         }
-        let number = id
-            .as_u64()
-            .or_else(|| id.as_str().and_then(|text| text.parse::<u64>().ok()));
+        let number = number_of(id);
         if let Some(number) = number {
             let sent = self.sent.get_mut(&number).unwrap();
             sent.deliveries += 1;
@@ -48,7 +63,8 @@ impl World {
                 assert!(number > server.last_first_delivery, "out of order");
                 server.last_first_delivery = number;
             }
-            let most = if number == 1 {
+            let handshake = matches!(method, "initialize" | "server/discover");
+            let most = if handshake || sent.acknowledged > 0 {
                 u32::MAX
             } else {
                 1 + u32::from(sent.repeatable)
@@ -59,10 +75,36 @@ impl World {
                 sent.deliveries
             );
         }
-        if server.deaf && method != "initialize" {
+        let begins = matches!(method, "initialize" | "server/discover") && number.is_some();
+        if server.deaf && method != "initialize" && !begins {
             return;
         }
+        if let Some(number) = number
+            && method == "subscriptions/listen"
+        {
+            return self.server_opens(generation, number);
+        }
         self.server_works(generation, id.clone(), method.to_owned(), message.clone());
+    }
+
+    /// Opens a stream, tells of changes on it, and may end it by itself.
+    fn server_opens(&mut self, generation: u64, number: u64) {
+        let server = self.servers.get_mut(&generation).unwrap();
+        server.streams.insert(number);
+        let meta = json!({"_meta": {"io.modelcontextprotocol/subscriptionId": id_of(number)}});
+        let tell = |method: &str| json!({"jsonrpc": "2.0", "method": method, "params": meta});
+        let mut delay = self.random.u64(0..1_500);
+        let line = tell("notifications/subscriptions/acknowledged").to_string();
+        self.at(delay, Happening::StreamWrites(generation, number, line));
+        for _ in 0..self.random.u32(0..3) {
+            delay += self.random.u64(1..5_000);
+            let line = tell("notifications/tools/list_changed").to_string();
+            self.at(delay, Happening::StreamWrites(generation, number, line));
+        }
+        if self.random.u32(0..6) == 0 {
+            delay += self.random.u64(1..20_000);
+            self.at(delay, Happening::StreamEnds(generation, number));
+        }
     }
 
     pub(crate) fn server_works(
@@ -81,7 +123,8 @@ impl World {
                 self.at(delay, Happening::ServerWrites(generation, line.to_string()));
             }
         }
-        if matches!(&*method, "tools/call" | "initialize") && self.random.bool() {
+        let asks = matches!(&*method, "tools/call" | "initialize") && !self.era.is_stateless();
+        if asks && self.random.bool() {
             let server = self.servers.get_mut(&generation).unwrap();
             server.questions += 1;
             let line = json!({"jsonrpc": "2.0", "id": server.questions,
@@ -92,10 +135,15 @@ impl World {
             let garbage = "Listening on port 3000".to_owned();
             self.at(delay, Happening::ServerWrites(generation, garbage));
         }
+        let name = if self.servers[&generation].tools {
+            "x"
+        } else {
+            "y"
+        };
         let result = if method == "initialize" {
             json!({"protocolVersion": "2025-11-25", "capabilities": {"tools": {"listChanged": true}}})
         } else {
-            json!({"echo": id, "tools": [{"name": "x", "annotations": {"readOnlyHint": false}}]})
+            json!({"echo": id, "tools": [{"name": name, "annotations": {"readOnlyHint": false}}]})
         };
         let line = json!({"jsonrpc": "2.0", "id": id, "result": result});
         // Every request of the batch is answered by itself, as most servers do.

@@ -12,9 +12,10 @@ use mcp_supervisor::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 use mcp_supervisor::watchdog::{MEBIBYTE, MemoryLimits};
 use serde_json::json;
 
+use crate::parties::{Era, STREAMS, Sent, Server, id_of};
+
 pub(crate) const HELD: usize = 12;
 pub(crate) const HELD_BYTES: usize = 4_000;
-
 /// What happens next in the world.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Happening {
@@ -22,32 +23,15 @@ pub(crate) enum Happening {
     ClientWrites(String),
     ServerReads(u64, String),
     ServerWrites(u64, String),
+    /// A server writes to a stream, if it is still open.
+    StreamWrites(u64, u64, String),
+    StreamEnds(u64, u64),
     ServerDies(u64),
     ServerGone(u64, i32),
     Memory,
     Reload,
     Settle,
     ClientLeaves,
-}
-
-/// One process: strict, as the SDKs' servers are.
-#[derive(Debug, Default)]
-pub(crate) struct Server {
-    pub(crate) alive: bool,
-    pub(crate) initialized: bool,
-    pub(crate) deaf: bool,
-    pub(crate) questions: u64,
-    pub(crate) last_first_delivery: u64,
-}
-
-/// What the client sent, and what came of it.
-#[derive(Debug, Default)]
-pub(crate) struct Sent {
-    pub(crate) answers: u32,
-    pub(crate) cancelled: bool,
-    pub(crate) deliveries: u32,
-    pub(crate) repeatable: bool,
-    pub(crate) progress: f64,
 }
 
 pub(crate) struct World {
@@ -61,7 +45,9 @@ pub(crate) struct World {
     pub(crate) servers: BTreeMap<u64, Server>,
     pub(crate) sent: BTreeMap<u64, Sent>,
     pub(crate) next_id: u64,
-    pub(crate) handshake: bool,
+    pub(crate) era: Era,
+    /// The client knows how the server talks.
+    pub(crate) begun: bool,
     pub(crate) client_here: bool,
     pub(crate) calm: bool,
     pub(crate) exit: Option<Exit>,
@@ -125,6 +111,7 @@ impl World {
             drain: Duration::from_millis(random.u64(0..3_000)),
         };
         let standby = options.standby;
+        let era = Era::ALL[random.usize(0..Era::ALL.len())];
         Self {
             seed,
             random,
@@ -136,7 +123,8 @@ impl World {
             servers: BTreeMap::new(),
             sent: BTreeMap::new(),
             next_id: 1,
-            handshake: false,
+            era,
+            begun: false,
             client_here: true,
             calm: false,
             exit: None,
@@ -158,12 +146,7 @@ impl World {
         let mut commands = Vec::new();
         self.supervisor.start(&mut commands);
         self.obey(commands);
-        let first = self.next_id;
-        self.request(
-            first,
-            "initialize",
-            json!({"protocolVersion": "2025-11-25", "capabilities": {}}),
-        );
+        self.begin();
         let storm = self.random.u64(1_000..60_000);
         for _ in 0..self.random.u32(3..40) {
             let delay = self.random.u64(1..storm);
@@ -231,9 +214,9 @@ impl World {
             _ => panic!("nothing can ever happen again"),
         }
         self.obey(commands);
-        // What was in flight comes on top, and is bounded by its bytes.
+        // What was in flight comes on top, and is bounded by its bytes, and so do open streams.
         assert!(
-            self.supervisor.session().held() <= HELD + HELD_BYTES / 60,
+            self.supervisor.session().held() <= HELD + HELD_BYTES / 60 + STREAMS,
             "held without bound"
         );
     }
@@ -253,8 +236,32 @@ impl World {
                         .server_line(generation, line.as_bytes(), self.now, out);
                 }
             }
+            Happening::StreamWrites(generation, number, line) => {
+                let server = &self.servers[&generation];
+                if server.alive && server.streams.contains(&number) {
+                    self.supervisor
+                        .server_line(generation, line.as_bytes(), self.now, out);
+                }
+            }
+            Happening::StreamEnds(generation, number) => {
+                let server = self.servers.get_mut(&generation).unwrap();
+                if server.alive && server.streams.remove(&number) {
+                    let line = json!({"jsonrpc": "2.0", "id": id_of(number), "result": {}});
+                    let line = line.to_string();
+                    self.supervisor
+                        .server_line(generation, line.as_bytes(), self.now, out);
+                }
+            }
             Happening::ServerDies(generation) => self.die(generation, 9),
             Happening::ServerGone(generation, signal) => {
+                // What was never read is a rest of the pipe, and is sometimes known to be one.
+                let unread = std::mem::take(&mut self.servers.get_mut(&generation).unwrap().unread);
+                if self.random.bool() {
+                    for line in unread {
+                        self.supervisor
+                            .undelivered(generation, line.as_bytes(), self.now);
+                    }
+                }
                 self.supervisor
                     .exited(generation, Ended::Signal(signal), self.now, out);
             }
@@ -270,6 +277,9 @@ impl World {
             Happening::Reload => self.supervisor.reload(self.now, out),
             Happening::Settle => self.calm = true,
             Happening::ClientLeaves => {
+                if self.calm {
+                    self.check_streams();
+                }
                 self.client_here = false;
                 self.supervisor.client_closed(self.now, out);
             }
@@ -310,11 +320,13 @@ impl World {
                 .not_spawned(generation, "no such file".into(), self.now, &mut commands);
         } else {
             let deaf = !self.calm && self.random.u32(0..8) == 0;
+            let tools = self.random.bool();
             self.servers.insert(
                 generation,
                 Server {
                     alive: true,
                     deaf,
+                    tools,
                     ..Server::default()
                 },
             );
@@ -335,7 +347,41 @@ impl World {
             Step::Kill => true,
         };
         if heeds {
+            self.close_streams(generation);
             self.die(generation, 15);
+        }
+    }
+
+    /// Half of the servers close their streams when they are told to stop.
+    fn close_streams(&mut self, generation: u64) {
+        let server = self.servers.get_mut(&generation).unwrap();
+        let streams = std::mem::take(&mut server.streams);
+        if !server.alive || self.random.bool() {
+            return;
+        }
+        for number in streams {
+            let line = json!({"jsonrpc": "2.0", "id": id_of(number), "result": {}}).to_string();
+            let mut commands = Vec::new();
+            self.supervisor
+                .server_line(generation, line.as_bytes(), self.now, &mut commands);
+            self.obey(commands);
+        }
+    }
+
+    /// A stream that is neither cancelled nor answered is open in a server that lives.
+    fn check_streams(&self) {
+        let alive = || self.servers.values().filter(|server| server.alive);
+        if alive().any(|server| server.deaf) {
+            return;
+        }
+        for (number, sent) in &self.sent {
+            if sent.stream && !sent.cancelled && sent.answers == 0 {
+                assert_eq!(sent.acknowledged, 1, "stream {number} is not open");
+                assert!(
+                    alive().any(|server| server.streams.contains(number)),
+                    "stream {number} is lost"
+                );
+            }
         }
     }
 

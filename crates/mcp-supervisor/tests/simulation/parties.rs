@@ -1,0 +1,82 @@
+//! What is known of the client's requests and of each server.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+/// Streams that the client has open at once.
+pub(crate) const STREAMS: usize = 5;
+
+/// How client and server talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Era {
+    /// The client makes the handshake.
+    Handshake,
+    /// It asks first whether the server is stateless, which it is not.
+    Probe,
+    /// Both are stateless, and the client asks first.
+    Discover,
+    /// Both are stateless, and the client knows.
+    Stateless,
+}
+
+impl Era {
+    pub(crate) const ALL: [Self; 4] = [
+        Self::Handshake,
+        Self::Probe,
+        Self::Discover,
+        Self::Stateless,
+    ];
+
+    pub(crate) fn is_stateless(self) -> bool {
+        matches!(self, Self::Discover | Self::Stateless)
+    }
+}
+
+/// One process: strict, as the SDKs' servers are.
+#[derive(Debug, Default)]
+pub(crate) struct Server {
+    pub(crate) alive: bool,
+    pub(crate) initialized: bool,
+    pub(crate) deaf: bool,
+    pub(crate) questions: u64,
+    pub(crate) last_first_delivery: u64,
+    /// Which of two lists of tools it has.
+    pub(crate) tools: bool,
+    /// The streams that are open, by the number of their request.
+    pub(crate) streams: BTreeSet<u64>,
+    /// What was written to it and never read.
+    pub(crate) unread: Vec<String>,
+}
+
+/// What the client sent, and what came of it.
+#[derive(Debug, Default)]
+pub(crate) struct Sent {
+    pub(crate) answers: u32,
+    pub(crate) cancelled: bool,
+    pub(crate) deliveries: u32,
+    pub(crate) repeatable: bool,
+    pub(crate) progress: f64,
+    /// It asked for a stream of notifications.
+    pub(crate) stream: bool,
+    /// How often the client was told that the stream is open.
+    pub(crate) acknowledged: u32,
+}
+
+/// Half of the ids are strings; the two kinds must not be mixed up.
+pub(crate) fn id_of(number: u64) -> Value {
+    if number.is_multiple_of(2) {
+        json!(number)
+    } else {
+        json!(number.to_string())
+    }
+}
+
+/// The number of an id of the client; none for those of the supervisor.
+pub(crate) fn number_of(id: &Value) -> Option<u64> {
+    let number = id
+        .as_u64()
+        .or_else(|| id.as_str().and_then(|text| text.parse().ok()))?;
+    assert_eq!(*id, id_of(number), "id {id} changed its type");
+    Some(number)
+}
