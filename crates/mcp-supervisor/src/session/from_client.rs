@@ -125,14 +125,8 @@ impl Session {
             Kind::Request {
                 id, method, params, ..
             } => {
-                if self.is_open(id) {
-                    self.refuse(
-                        std::slice::from_ref(id),
-                        false,
-                        Refusal::DuplicateId,
-                        now,
-                        out,
-                    );
+                if let Some(why) = self.objection(id) {
+                    self.refuse(std::slice::from_ref(id), false, why, now, out);
                     return Fate::Drop;
                 }
                 self.decide_era(method, *params);
@@ -176,11 +170,6 @@ impl Session {
             }
             Kind::Response { .. } => Fate::Pass,
         }
-    }
-
-    /// Whether a request with this id waits for an answer.
-    fn is_open(&self, id: &Id) -> bool {
-        self.in_flight.contains(id) || self.streams.contains(id)
     }
 
     fn decide_era(&mut self, method: &str, params: Option<&RawValue>) {

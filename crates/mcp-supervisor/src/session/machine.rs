@@ -18,6 +18,9 @@ use super::reply::{Outlook, Refusal};
 use super::server_ids::ServerIds;
 use super::standby::Standby;
 
+/// Requests that a server may have without an answer; each has to be remembered.
+pub(crate) const MOST_OPEN: usize = 65_536;
+
 /// How a session behaves.
 #[derive(Debug, Clone)]
 pub struct SessionOptions {
@@ -191,6 +194,20 @@ impl Session {
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.in_flight.len()
+    }
+
+    /// Whether a request with this id waits for an answer.
+    pub(crate) fn is_open(&self, id: &Id) -> bool {
+        self.in_flight.contains(id) || self.streams.contains(id)
+    }
+
+    /// Why a server must not be given a request with this id, if there is a reason.
+    pub(crate) fn objection(&self, id: &Id) -> Option<Refusal> {
+        if self.is_open(id) {
+            return Some(Refusal::DuplicateId);
+        }
+        let open = self.in_flight.len() + self.streams.len();
+        (open >= MOST_OPEN).then_some(Refusal::TooManyOpen)
     }
 
     /// Lines that wait for a server.

@@ -22,6 +22,8 @@ pub(crate) enum Refusal {
     TooManyHeld,
     /// It never reached a server, and none is to be expected soon.
     OutOfService,
+    /// The server has as many requests as are remembered, and answers none of them.
+    TooManyOpen,
     /// The server took longer than it is given.
     TimedOut,
     /// There is no session any more.
@@ -45,7 +47,8 @@ impl Refusal {
             | Self::CrashedTwice
             | Self::HeldTooLong
             | Self::TooManyHeld
-            | Self::OutOfService => -32000,
+            | Self::OutOfService
+            | Self::TooManyOpen => -32000,
             // The number that the TypeScript SDK gives its own time-outs.
             Self::TimedOut => -32001,
             Self::Ended => -32003,
@@ -70,6 +73,9 @@ impl Refusal {
             Self::OutOfService => {
                 "the MCP server keeps failing and is out of service for now; this request was not carried out"
             }
+            Self::TooManyOpen => {
+                "the MCP server has too many requests that it has not answered; this one was not carried out"
+            }
             Self::TimedOut => "the MCP server did not answer this request in the time it is given",
             Self::Ended => "the MCP server is gone for good; this session is over",
             Self::DuplicateId => "the id of this request belongs to one that is not answered yet",
@@ -77,14 +83,17 @@ impl Refusal {
     }
 
     fn restarting(self) -> bool {
-        !matches!(self, Self::Ended | Self::DuplicateId | Self::TimedOut)
+        !matches!(
+            self,
+            Self::Ended | Self::DuplicateId | Self::TimedOut | Self::TooManyOpen
+        )
     }
 
     /// Whether nothing was done, so that the client may send it again whatever it is.
     fn untouched(self) -> bool {
         matches!(
             self,
-            Self::HeldTooLong | Self::TooManyHeld | Self::OutOfService
+            Self::HeldTooLong | Self::TooManyHeld | Self::OutOfService | Self::TooManyOpen
         )
     }
 

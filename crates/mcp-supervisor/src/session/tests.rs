@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::machine::MOST_OPEN;
 use super::{Action, Note, Session, SessionOptions, Unusable};
 
 /// A session with what it wants done, as lines.
@@ -288,6 +289,25 @@ fn an_id_that_is_in_use_is_refused() {
     bench.client(&request(1, "ping", &json!({})));
     let told = bench.client(&request(1, "tools/list", &json!({})));
     assert!(told.len() == 1 && told[0].contains("-32600"), "{told:?}");
+}
+
+#[test]
+fn a_server_that_answers_nothing_gets_only_so_much() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    let most = i64::try_from(MOST_OPEN).unwrap();
+    for id in 1..=most {
+        let told = bench.client(&request(id, "tools/call", &json!({})));
+        assert!(told[0].starts_with("server 1"), "{told:?}");
+    }
+    let told = bench.client(&request(most + 1, "tools/call", &json!({})));
+    assert!(
+        told.len() == 1 && told[0].contains("-32000") && told[0].contains("not_carried_out\":true"),
+        "{told:?}"
+    );
+    bench.server(1, &result(1, &json!({})));
+    let told = bench.client(&request(most + 2, "tools/call", &json!({})));
+    assert!(told[0].starts_with("server 1"), "{told:?}");
 }
 
 #[test]
