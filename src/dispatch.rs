@@ -1,6 +1,6 @@
 //! Leads each subcommand to what carries it out, and to how its report is written.
 
-use crate::cli::{Command, Format};
+use crate::cli::{Command, ExplainArgs, Format};
 use crate::commands;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
@@ -23,6 +23,7 @@ pub(crate) fn manner(command: &Command) -> Option<Manner> {
     let (task, format, copies) = match command {
         Command::Submit(args) => (Task::Submit, args.format, Some(&args.copies)),
         Command::Validate(args) => (Task::Validate, args.format, Some(&args.copies)),
+        Command::Explain(args) => (Task::Explain, args.format, None),
         Command::Status(args) => (Task::Status, args.format, Some(&args.copies)),
         Command::Sites(args) => (Task::Sites, args.format, None),
         Command::Inspect(args) => (Task::Inspect, args.format, None),
@@ -152,6 +153,7 @@ impl Gathered {
             Command::Doctor(args) => {
                 details.checks = Some(commands::doctor(args, outside, shutdown).await?);
             }
+            Command::Explain(args) => details.rules = Some(commands::explain(args)),
             // Make no report.
             Command::Mcp(_) | Command::Completions { .. } | Command::Man => {}
         }
@@ -181,4 +183,13 @@ impl Gathered {
             _ => RunReport::answering(task, self.details, self.has_part),
         }
     }
+}
+
+/// Explains rules; that takes nothing from outside.
+pub(crate) fn explain(args: &ExplainArgs, task: Task) -> RunReport {
+    let details = Details {
+        rules: Some(commands::explain(args)),
+        ..Details::default()
+    };
+    RunReport::answering(task, details, true)
 }

@@ -95,6 +95,14 @@ impl Input {
         })
     }
 
+    /// Understands `given` as a document to look at: a robots.txt that is named is one.
+    pub(crate) fn parse_document(given: &str) -> Result<Self, InputError> {
+        Ok(match Self::parse(given)? {
+            Self::Site(url) if url.path() == "/robots.txt" => Self::Sitemap(url),
+            other => other,
+        })
+    }
+
     /// Understands `given` as the address of a page.
     pub(crate) fn parse_page(given: &str) -> Result<Url, InputError> {
         match Self::parse(given)? {

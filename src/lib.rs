@@ -109,6 +109,9 @@ fn refused(failure: &Failure) -> ExitCode {
 }
 
 fn work(parts: &[Command], task: Task) -> Result<RunReport, Failure> {
+    if let [Command::Explain(args)] = parts {
+        return Ok(dispatch::explain(args, task));
+    }
     with_runtime(async |outside, mut shutdown| {
         dispatch::carry_out(parts, task, &outside, &mut shutdown).await
     })

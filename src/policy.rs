@@ -25,6 +25,21 @@ impl Policy {
         worst.is_none_or(|worst| worst < least)
     }
 
+    /// What keeps back a sitemap of which not all was read, when the rule that says so was told to
+    /// weigh little: whatever else is wrong with it, nobody saw.
+    pub(crate) fn unread(self, report: &Report) -> Option<FindingReport> {
+        if report.complete
+            || self.fail_on == FailOn::Never
+            || report.worst() == Some(Severity::Error)
+        {
+            return None;
+        }
+        let message = "the sitemap was not read to its end, so nobody knows what is in it";
+        let finding =
+            FindingReport::about_the_whole("not-read", Severity::Error, message.to_owned());
+        Some(finding.help("leave the rule that ends the reading at its own level"))
+    }
+
     /// What keeps a sitemap back although it breaks no rule: it lists too few URLs. Asked for
     /// explicitly, so `--fail-on` does not soften it.
     pub(crate) fn guard(self, report: &Report) -> Option<FindingReport> {
@@ -51,6 +66,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sitemap_validator::rules::{self, Level};
     use sitemap_validator::{Options, validate};
 
     fn policy(fail_on: FailOn, min_urls: Option<u64>) -> Policy {
@@ -71,6 +87,21 @@ mod tests {
         assert!(!passes(FailOn::Warning, Some(Severity::Warning)));
         assert!(passes(FailOn::Never, Some(Severity::Error)));
         assert!(passes(FailOn::Warning, None));
+    }
+
+    #[test]
+    fn a_level_does_not_make_good_what_was_not_read() {
+        let mut options = Options::new("2026-01-01T00:00:00Z".parse().unwrap());
+        let html = rules::find("html-not-sitemap").unwrap();
+        options.levels.set(html, Level::Allow);
+        let unread = validate(&b"<html>"[..], &options).unwrap();
+        assert!(policy(FailOn::Error, None).unread(&unread).is_some());
+        assert!(policy(FailOn::Never, None).unread(&unread).is_none());
+        assert!(
+            policy(FailOn::Error, None)
+                .unread(&report("<html>"))
+                .is_none()
+        );
     }
 
     #[test]

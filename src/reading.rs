@@ -9,6 +9,7 @@ use search_console::retry::{RetryPolicy, retry};
 use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
+use crate::cli::RuleArgs;
 use crate::fetch::{Body, FetchError, Fetcher};
 use crate::input::Source;
 
@@ -45,10 +46,29 @@ pub(crate) enum ReadError {
 /// Reads and validates documents.
 pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
-    pub(crate) now: Timestamp,
+    /// What every document is held to; its place is set for each.
+    options: Options,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A reader at the time `now`, to whom rules weigh what they say.
+    pub(crate) fn new(fetcher: &'a Fetcher, now: Timestamp) -> Self {
+        let options = Options::new(now);
+        Self { fetcher, options }
+    }
+
+    /// The same, with rules as they were asked for.
+    pub(crate) fn with_rules(mut self, rules: &RuleArgs) -> Self {
+        self.options.levels = rules.levels.levels().clone();
+        self.options.max_findings_per_rule = rules.max_findings;
+        self
+    }
+
+    /// The time of reading.
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.options.now
+    }
+
     /// Reads `source` to its end and says what is in it.
     ///
     /// # Errors
@@ -76,7 +96,7 @@ impl Reader<'_> {
             Source::Url(url) => self.fetched(url, deadline).await,
             Source::File(path) => self.file(path.clone()).await,
             Source::Stdin => {
-                let options = Options::new(self.now);
+                let options = self.options.clone();
                 validated(|| Ok(io::stdin().lock()), options)
                     .await
                     .map_err(ReadError::Stdin)
@@ -103,7 +123,7 @@ impl Reader<'_> {
         url: &Url,
         deadline: Deadline,
     ) -> Result<(Report, Sink), FetchError> {
-        let mut options = Options::new(self.now);
+        let mut options = self.options.clone();
         options.location = Some(url.clone());
         let answer = self.fetcher.open(url, deadline).await?;
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
@@ -113,7 +133,7 @@ impl Reader<'_> {
     }
 
     async fn file<Sink: OwnedSink>(&self, path: PathBuf) -> Result<(Report, Sink), ReadError> {
-        let mut options = Options::new(self.now);
+        let mut options = self.options.clone();
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());

@@ -3,6 +3,8 @@
 mod analytics;
 mod asking;
 mod deploy;
+mod explain;
+mod levels;
 mod shared;
 mod telling;
 mod values;
@@ -17,7 +19,11 @@ use crate::exit_code::ExitCode;
 pub use analytics::{DimensionName, SearchAnalyticsArgs, SearchTypeName, filter};
 pub use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
 pub use deploy::DeployArgs;
-pub use shared::{AccountArgs, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
+pub use explain::ExplainArgs;
+pub use levels::LevelArgs;
+pub use shared::{
+    AccountArgs, CopyArgs, InputArgs, KeyArgs, QuotaArgs, RuleArgs, SiteArgs, StoreArgs,
+};
 pub use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
 pub use values::{FailOn, Format, LogLevel, Since};
 
@@ -74,6 +80,8 @@ pub enum Command {
     Submit(SubmitArgs),
     /// Validate sitemaps without submitting them.
     Validate(ValidateArgs),
+    /// Explain a rule, or list all of them.
+    Explain(ExplainArgs),
     /// Show what Search Console knows of submitted sitemaps.
     Status(StatusArgs),
     /// List the properties that the account sees.
@@ -107,7 +115,8 @@ impl Command {
             Self::Validate(args) => Some(&mut args.input),
             Self::Status(args) => Some(&mut args.input),
             Self::Audit(args) => Some(&mut args.input),
-            Self::Sites(_)
+            Self::Explain(_)
+            | Self::Sites(_)
             | Self::Inspect(_)
             | Self::Report(_)
             | Self::SearchAnalytics(_)

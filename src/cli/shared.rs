@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueHint};
+use sitemap_validator::Options;
 
+use super::levels::LevelArgs;
 use super::values::duration;
 use crate::store::InspectionQuota;
 
@@ -123,4 +125,17 @@ pub struct CopyArgs {
         hide_env_values = true
     )]
     pub termination_log: Option<PathBuf>,
+}
+
+/// Which findings there are, and how many are shown.
+#[derive(Debug, Args)]
+pub struct RuleArgs {
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub levels: LevelArgs,
+
+    /// Show at most so many findings of each rule; all are counted.
+    #[arg(long, help_heading = "Output", value_name = "N", env = "SITEMAP_SUBMIT_MAX_FINDINGS", hide_env_values = true,
+          default_value_t = Options::DEFAULT_FINDINGS_PER_RULE)]
+    pub max_findings: usize,
 }

@@ -6,7 +6,7 @@ use clap::Args;
 use secrecy::SecretString;
 
 use super::deploy::DeployArgs;
-use super::shared::{AccountArgs, CopyArgs, InputArgs, SiteArgs, StoreArgs};
+use super::shared::{AccountArgs, CopyArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs};
 use super::values::{FailOn, Format, duration, one_of, secret};
 use crate::percent::Percent;
 
@@ -48,6 +48,10 @@ pub struct SubmitArgs {
         default_value = "error"
     )]
     pub fail_on: FailOn,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub rules: RuleArgs,
 
     /// Refuse a sitemap that lists fewer URLs.
     #[arg(
@@ -94,7 +98,7 @@ pub struct SubmitArgs {
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
-          default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github"]))]
+          default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github", "sarif", "junit"]))]
     pub format: Format,
 
     #[command(flatten)]
@@ -120,9 +124,13 @@ pub struct ValidateArgs {
     )]
     pub fail_on: FailOn,
 
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub rules: RuleArgs,
+
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
-          default_value = "human", value_parser = one_of(&["human", "json", "github"]))]
+          default_value = "human", value_parser = one_of(&["human", "json", "github", "sarif", "junit"]))]
     pub format: Format,
 
     #[command(flatten)]

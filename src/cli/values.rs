@@ -20,6 +20,10 @@ pub enum Format {
     Markdown,
     /// Workflow commands that GitHub shows as annotations.
     Github,
+    /// SARIF 2.1.0, for code-scanning services.
+    Sarif,
+    /// JUnit XML, which CI systems show as tests.
+    Junit,
     /// One page that needs nothing else.
     Html,
     /// A table for other programs.

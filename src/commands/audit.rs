@@ -249,10 +249,7 @@ impl<W: Watching> Job<'_, W> {
 
     async fn list(&self, id: PropertyId, sitemaps: &[Url]) -> Result<Vec<AuditedSitemap>, Failure> {
         let lister = Lister {
-            reader: Reader {
-                fetcher: &self.context.fetcher,
-                now: self.context.now(),
-            },
+            reader: Reader::new(&self.context.fetcher, self.context.now()),
             property: self.property,
         };
         let mut listing = Listing {

@@ -219,10 +219,7 @@ impl Doctor<'_> {
     }
 
     async fn check_sitemap(&self, checks: &mut Vec<CheckReport>, target: &Target) {
-        let reader = Reader {
-            fetcher: self.fetcher,
-            now: (self.clock)(),
-        };
+        let reader = Reader::new(self.fetcher, (self.clock)());
         checks.push(match reader.read(&target.source, self.deadline).await {
             Err(error) => CheckReport::failed("sitemap", &target.unread(error)),
             Ok(report) => {

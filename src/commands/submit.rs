@@ -52,10 +52,7 @@ pub(crate) async fn submit(
     let fetcher = outside.fetcher();
     let progress = Progress::start();
     if let Some(deploy) = settings::deploy(args)? {
-        let reader = Reader {
-            fetcher: &fetcher,
-            now: outside.now(),
-        };
+        let reader = Reader::new(&fetcher, outside.now());
         tokio::select! {
             live = wait_for(&deploy, &reader, &progress) => live?,
             stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
@@ -68,10 +65,7 @@ pub(crate) async fn submit(
     };
     let memory = Memory::open(&args.store, args.max_shrink)?;
     let submission = Submission {
-        reader: Reader {
-            fetcher: &fetcher,
-            now: outside.now(),
-        },
+        reader: Reader::new(&fetcher, outside.now()).with_rules(&args.rules),
         memory: &memory,
         engine: engine.as_ref().map(|google| google as &dyn Engine),
         site: site.as_ref(),
@@ -166,6 +160,7 @@ impl Submission<'_> {
         };
         let shrunk = self.max_shrink.zip(report.change);
         let guards = [
+            self.policy.unread(&validation),
             self.policy.guard(&validation),
             age_guard(self.lastmod_after, &snapshot),
             shrunk.and_then(|(most, change)| shrink_guard(most, change)),
@@ -190,7 +185,7 @@ impl Submission<'_> {
         let done = self.patient(engine, submitted, sitemap).await;
         let urls = report.urls;
         self.memory
-            .keep(sitemap, &done, urls, snapshot, self.reader.now)
+            .keep(sitemap, &done, urls, snapshot, self.reader.now())
             .await;
         self.conclude(report, done)
     }

@@ -29,7 +29,7 @@ pub(crate) async fn validate(
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, Failure> {
-    let inputs = settings::inputs(&args.input, Input::parse)?;
+    let inputs = settings::inputs(&args.input, Input::parse_document)?;
     if inputs.is_empty() {
         return Err(NothingToDo::NoSitemap.into());
     }
@@ -40,10 +40,7 @@ pub(crate) async fn validate(
         found = find_targets(inputs, &fetcher, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
-    let reader = Reader {
-        fetcher: &fetcher,
-        now: outside.now(),
-    };
+    let reader = Reader::new(&fetcher, outside.now()).with_rules(&args.rules);
     let policy = Policy {
         fail_on: args.fail_on,
         min_urls: None,
@@ -67,8 +64,10 @@ async fn judge(
     match reader.read(&target.source, deadline).await {
         Err(error) => report.failed(&target.unread(error)),
         Ok(validation) => {
-            let is_good = policy.tolerates(validation.worst());
+            let unread = policy.unread(&validation);
+            let is_good = unread.is_none() && policy.tolerates(validation.worst());
             report.take_validation(validation);
+            report.findings.extend(unread);
             if is_good {
                 report.valid()
             } else {

@@ -1,41 +1,62 @@
-//! Finds the `Sitemap:` lines of a robots.txt.
-//!
-//! They stand outside of all groups, and their key is matched without regard to case
-//! (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#sitemap>).
+//! Fetches the robots.txt of a host, and finds the sitemaps that it names.
 
+use bytes::BytesMut;
+use search_console::Deadline;
+use sitemap_validator::robots::{MAX_BYTES, Robots};
 use url::Url;
+
+use super::fetch_error::FetchError;
+use super::fetcher::{Fetcher, connection_error};
 
 /// Sitemaps taken from one robots.txt; more are a mistake, or malice.
 const MOST_SITEMAPS: usize = 500;
 
-/// The sitemaps that `text` names, in order, each once. A relative address, which the rules
-/// forbid but people write, is taken relative to `robots`.
-pub(super) fn sitemaps(text: &str, robots: &Url) -> Vec<Url> {
+/// The robots.txt of the host of `url`.
+pub(crate) fn robots_url(url: &Url) -> Url {
+    let mut robots = url.clone();
+    robots.set_path("/robots.txt");
+    robots.set_query(None);
+    robots.set_fragment(None);
+    robots
+}
+
+/// Reads the robots.txt at `url`, as far as engines read it.
+///
+/// # Errors
+/// [`FetchError`] when it could not be had.
+pub(super) async fn read(
+    fetcher: &Fetcher,
+    url: &Url,
+    deadline: Deadline,
+) -> Result<Robots, FetchError> {
+    let mut answer = fetcher.open(url, deadline).await?;
+    let mut text = BytesMut::new();
+    while text.len() < MAX_BYTES {
+        match tokio::time::timeout_at(deadline.at(), answer.chunk()).await {
+            Ok(Ok(Some(chunk))) => text.extend_from_slice(&chunk),
+            Ok(Ok(None)) => break,
+            Ok(Err(error)) => return Err(connection_error(url, &error)),
+            Err(_) => return Err(FetchError::timed_out(url.clone())),
+        }
+    }
+    Ok(Robots::parse(&text))
+}
+
+/// The sitemaps that `robots` names, in order, each once. A relative address, which the rules
+/// forbid but people write, is taken relative to `base`.
+pub(super) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
-    for line in text.trim_start_matches('\u{feff}').lines() {
-        let Some(value) = sitemap_value(line) else {
-            continue;
-        };
-        match robots.join(value) {
+    for value in robots.sitemaps().filter(|value| !value.is_empty()) {
+        match base.join(value) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
                 if !found.contains(&url) && found.len() < MOST_SITEMAPS {
                     found.push(url);
                 }
             }
-            _ => tracing::warn!(robots = %robots, "a Sitemap line holds no address and is skipped"),
+            _ => tracing::warn!(robots = %base, "a Sitemap line holds no address and is skipped"),
         }
     }
     found
-}
-
-fn sitemap_value(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once(':')?;
-    if !key.trim().eq_ignore_ascii_case("sitemap") {
-        return None;
-    }
-    // A comment begins after white space: a `#` inside of an address is a fragment.
-    let value = value.split(" #").next().unwrap_or(value).trim();
-    (!value.is_empty()).then_some(value)
 }
 
 #[cfg(test)]
@@ -43,8 +64,8 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<String> {
-        let robots = Url::parse("https://example.com/robots.txt").unwrap();
-        sitemaps(text, &robots)
+        let base = Url::parse("https://example.com/robots.txt").unwrap();
+        sitemaps(&Robots::parse(text.as_bytes()), &base)
             .into_iter()
             .map(String::from)
             .collect()

@@ -108,10 +108,7 @@ impl Server {
         let work = async {
             let sitemap = sitemap_url(&asked.sitemap)?;
             let fetcher = self.desk.outside.fetcher();
-            let reader = Reader {
-                fetcher: &fetcher,
-                now: self.desk.outside.now(),
-            };
+            let reader = Reader::new(&fetcher, self.desk.outside.now());
             let source = Source::Url(sitemap);
             let report = reader.read(&source, self.desk.deadline()).await?;
             let (errors, warnings) = (

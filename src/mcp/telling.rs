@@ -51,10 +51,7 @@ impl Server {
             let max_shrink = asked.max_shrink_percent.map(|most| most.min(100));
             let progress = Progress::hidden();
             let submission = Submission {
-                reader: Reader {
-                    fetcher: &context.fetcher,
-                    now: context.now(),
-                },
+                reader: Reader::new(&context.fetcher, context.now()),
                 memory: &Memory::of(context.store.clone(), max_shrink.is_some()),
                 engine: Some(&google as &dyn Engine),
                 site: site.as_ref(),

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{AnalyticsReport, AuditReport, CheckReport, HistoryReport, PageReport, SiteReport};
+use super::{
+    AnalyticsReport, AuditReport, CheckReport, HistoryReport, PageReport, RuleReport, SiteReport,
+};
 use crate::failure::FailureReport;
 use crate::heartbeat::HeartbeatReport;
 
@@ -30,6 +32,9 @@ pub(crate) struct Details {
     /// Whether the dead man's switch was told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) heartbeat: Option<HeartbeatReport>,
+    /// Rules, explained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rules: Option<Vec<RuleReport>>,
     /// Why parts of what was asked could not be begun.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<FailureReport>,

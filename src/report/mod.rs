@@ -16,11 +16,14 @@ mod history_report;
 mod html;
 mod human;
 mod json;
+mod junit;
 mod markdown;
 mod page_report;
 mod print;
 mod quantity;
+mod rule_report;
 mod run_report;
+mod sarif;
 mod sitemap_report;
 
 pub(crate) use analytics_report::{AnalyticsReport, AnalyticsRow};
@@ -33,6 +36,7 @@ pub(crate) use finding_report::FindingReport;
 pub(crate) use history_report::{HistoryReport, PastSubmission, Share};
 pub(crate) use page_report::PageReport;
 pub(crate) use print::{Destination, print, print_address, print_answer, print_error, print_text};
+pub(crate) use rule_report::RuleReport;
 pub(crate) use run_report::{RunReport, SiteReport, Task};
 pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};
 

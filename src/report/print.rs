@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anstream::AutoStream;
 use anstream::adapter::strip_str;
 
-use super::{Rendered, RunReport, csv, github, html, human, json, markdown};
+use super::{Rendered, RunReport, csv, github, html, human, json, junit, markdown, sarif};
 use crate::cli::Format;
 use crate::exit_code::ExitCode;
 use crate::failure::FailureReport;
@@ -35,6 +35,8 @@ pub(crate) fn print(
         Format::Json => json::render(report),
         Format::Markdown => markdown::render(report),
         Format::Github => github::render(report),
+        Format::Sarif => sarif::render(report),
+        Format::Junit => junit::render(report),
         Format::Html => html::render(report),
         Format::Csv => csv::render(report),
     };

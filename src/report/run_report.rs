@@ -18,6 +18,7 @@ const SCHEMA: &str = "sitemap-submit/v1";
 pub(crate) enum Task {
     Submit,
     Validate,
+    Explain,
     Status,
     Sites,
     Inspect,

@@ -226,6 +226,34 @@ fn a_site_names_its_sitemaps() {
 }
 
 #[test]
+fn a_robots_txt_is_a_document_of_its_own() {
+    let site = Site::start();
+    let robots = format!(
+        "User-agent: *\nDisallow: /maps/\nSitemap: {}\nSitemap: /news.xml\n",
+        site.url("/maps/a.xml")
+    );
+    let page = Page::Content("text/plain", robots.clone().into_bytes());
+    site.put("/robots.txt", page);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("robots.txt"), robots).unwrap();
+    for given in [site.url("/robots.txt"), "robots.txt".to_owned()] {
+        let (done, report) = run(["validate", &given]).within(folder.path()).json();
+        assert_eq!(done.code, 10, "{done:?}");
+        let sitemap = &report["sitemaps"][0];
+        assert_eq!(
+            (&sitemap["kind"], &sitemap["sitemaps"]),
+            (&"robots".into(), &2.into())
+        );
+        let findings = sitemap["findings"].as_array().unwrap();
+        let found: Vec<&Value> = findings.iter().map(|finding| &finding["rule"]).collect();
+        assert_eq!(
+            found,
+            ["robots-blocks-sitemap", "robots-sitemap-not-absolute"]
+        );
+    }
+}
+
+#[test]
 fn a_site_that_names_none_may_have_one_all_the_same() {
     let site = Site::start();
     let (done, report) = dry_run(&site.root());

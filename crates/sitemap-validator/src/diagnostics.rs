@@ -4,24 +4,32 @@ use std::ops::Range;
 
 use crate::draft::Draft;
 use crate::finding::Finding;
+use crate::options::Options;
 use crate::report::RuleCount;
 use crate::rules::{RULES, Rule};
+use crate::severity::Severity;
 use crate::window::{Place, Window};
 
 /// The violations so far.
 #[derive(Debug)]
 pub(crate) struct Diagnostics {
     counts: Vec<u64>,
+    /// The weight of each rule in this run; nothing where it is passed over.
+    severities: Vec<Option<Severity>>,
     findings: Vec<Finding>,
     kept_per_rule: usize,
 }
 
 impl Diagnostics {
-    pub(crate) fn new(kept_per_rule: usize) -> Self {
+    pub(crate) fn new(options: &Options) -> Self {
         Self {
             counts: vec![0; RULES.len()],
+            severities: RULES
+                .iter()
+                .map(|rule| options.levels.severity(rule))
+                .collect(),
             findings: Vec::new(),
-            kept_per_rule,
+            kept_per_rule: options.max_findings_per_rule,
         }
     }
 
@@ -62,6 +70,9 @@ impl Diagnostics {
             debug_assert!(false, "{} is not listed", rule.id);
             return;
         };
+        let Some(severity) = self.severities[index] else {
+            return;
+        };
         self.counts[index] += 1;
         if self.counts[index] > self.kept_per_rule as u64 {
             return;
@@ -72,7 +83,7 @@ impl Diagnostics {
         });
         self.findings.push(Finding {
             rule,
-            severity: rule.severity,
+            severity,
             location,
             message: draft.message,
             help: Some(draft.help.unwrap_or_else(|| rule.remedy.to_owned())),
@@ -87,8 +98,13 @@ impl Diagnostics {
         let counts = RULES
             .iter()
             .zip(self.counts)
-            .filter(|(_, count)| *count > 0)
-            .map(|(rule, count)| RuleCount { rule, count })
+            .zip(self.severities)
+            .filter(|((_, count), _)| *count > 0)
+            .map(|((rule, count), severity)| RuleCount {
+                rule,
+                severity: severity.unwrap_or(rule.severity),
+                count,
+            })
             .collect();
         (self.findings, counts)
     }

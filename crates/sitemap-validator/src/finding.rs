@@ -10,7 +10,7 @@ use crate::severity::Severity;
 pub struct Finding {
     /// The rule that was violated.
     pub rule: &'static Rule,
-    /// The weight, as the rule states it.
+    /// The weight: the rule's, unless [`crate::Options::levels`] say otherwise.
     pub severity: Severity,
     /// Where it begins; `None` when it concerns the file as a whole.
     pub location: Option<Location>,

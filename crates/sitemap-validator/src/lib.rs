@@ -37,6 +37,7 @@ mod options;
 mod parse;
 mod quote;
 mod report;
+pub mod robots;
 pub mod rules;
 mod severity;
 mod sink;

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use url::Url;
 
+use crate::rules::Levels;
+
 /// What a validation needs to know beside the bytes.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -20,6 +22,8 @@ pub struct Options {
     /// Leaves all entries to the XML reader, to compare what it says of them.
     #[cfg(test)]
     pub(crate) without_shortcut: bool,
+    /// What the violations of rules weigh, where that is not what the rules say.
+    pub levels: Levels,
 }
 
 impl Options {
@@ -37,7 +41,18 @@ impl Options {
             max_findings_per_rule: Self::DEFAULT_FINDINGS_PER_RULE,
             #[cfg(test)]
             without_shortcut: false,
+            levels: Levels::default(),
         }
+    }
+}
+
+impl Options {
+    /// Whether the document is a robots.txt, by where it is or by its name: nothing in it says so.
+    #[must_use]
+    pub fn is_robots(&self) -> bool {
+        let location = self.location.as_ref();
+        location.is_some_and(|url| url.path() == "/robots.txt")
+            || self.name.as_deref() == Some("robots.txt")
     }
 }
 

@@ -20,10 +20,12 @@ pub enum Kind {
     Atom,
     /// One URL per line.
     Text,
+    /// A robots.txt, known by its name.
+    Robots,
 }
 
 impl Kind {
-    /// The stable name: `urlset`, `sitemapindex`, `rss`, `atom` or `text`.
+    /// The stable name: `urlset`, `sitemapindex`, `rss`, `atom`, `text` or `robots`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,6 +34,7 @@ impl Kind {
             Self::Rss => "rss",
             Self::Atom => "atom",
             Self::Text => "text",
+            Self::Robots => "robots",
         }
     }
 }
@@ -47,6 +50,8 @@ impl fmt::Display for Kind {
 pub struct RuleCount {
     /// The rule.
     pub rule: &'static Rule,
+    /// What each of them weighs in this run.
+    pub severity: Severity,
     /// Its violations in the whole file; never zero.
     pub count: u64,
 }
@@ -59,7 +64,7 @@ pub struct Report {
     pub kind: Option<Kind>,
     /// Pages listed.
     pub urls: u64,
-    /// Sitemaps listed; only an index lists them.
+    /// Sitemaps listed; only an index and a robots.txt list them.
     pub sitemaps: u64,
     /// Bytes read after decompression.
     pub bytes: u64,
@@ -75,10 +80,7 @@ impl Report {
     /// The weight of the worst violation.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
-        self.counts
-            .iter()
-            .map(|counted| counted.rule.severity)
-            .max()
+        self.counts.iter().map(|counted| counted.severity).max()
     }
 
     /// Violations of this weight, those not shown included.
@@ -86,7 +88,7 @@ impl Report {
     pub fn count(&self, severity: Severity) -> u64 {
         self.counts
             .iter()
-            .filter(|counted| counted.rule.severity == severity)
+            .filter(|counted| counted.severity == severity)
             .map(|counted| counted.count)
             .sum()
     }

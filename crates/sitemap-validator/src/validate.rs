@@ -7,6 +7,7 @@ use crate::diagnostics::Diagnostics;
 use crate::options::Options;
 use crate::parse::{Entries, check_text, check_xml};
 use crate::report::{Kind, Report};
+use crate::robots;
 use crate::rules;
 use crate::sink::EntrySink;
 use crate::sniff::{Content, sniff};
@@ -28,7 +29,7 @@ pub fn validate_with(
     options: &Options,
     sink: &mut dyn EntrySink,
 ) -> Result<Report, io::Error> {
-    let mut diagnostics = Diagnostics::new(options.max_findings_per_rule);
+    let mut diagnostics = Diagnostics::new(options);
     let mut input = Input::open(source, options, &mut diagnostics)?;
     let mut entries = Entries::new(options, sink);
     let (kind, complete) = read(&mut input, options, &mut entries, &mut diagnostics)?;
@@ -54,6 +55,10 @@ fn read<'call>(
     let window = &input.window;
     let content = sniff(window.from(0), input.has_ended());
     match content {
+        Content::Empty | Content::Lines | Content::Unknown if options.is_robots() => {
+            let complete = robots::check(input, options, entries, diagnostics)?;
+            return Ok((Some(Kind::Robots), complete));
+        }
         Content::Xml => {
             let outcome = check_xml(input, options, entries, diagnostics)?;
             return Ok((outcome.kind, outcome.is_complete));

@@ -300,3 +300,21 @@ fn the_sink_is_told_of_every_entry_in_order() {
         ]
     );
 }
+
+#[test]
+fn a_large_robots_txt_is_read_as_far_as_engines_read_it() {
+    let mut options = options();
+    options.name = Some("robots.txt".to_owned());
+    let mut text = b"Sitemap: https://www.example.com/a.xml\nUser-agent: *\n".to_vec();
+    while text.len() <= sitemap_validator::robots::MAX_BYTES {
+        text.extend_from_slice(b"Disallow: /private/\n");
+    }
+    text.extend_from_slice(b"Sitemap: https://www.example.com/b.xml\n");
+    let report = validate(&text[..], &options).unwrap();
+    assert_eq!(violations(&report), [("robots-too-large", 1)]);
+    assert_eq!((report.kind, report.sitemaps), (Some(Kind::Robots), 1));
+
+    let endless = Endless::new(b"User-agent: *\n", b"Disallow: /a*b*c*d\n");
+    let report = validate(endless, &options).unwrap();
+    assert!(report.bytes < 1 << 20, "{}", report.bytes);
+}

@@ -4,6 +4,7 @@
 mod audit;
 mod history;
 mod pages;
+mod rules;
 mod table;
 
 use std::fmt::Write as _;
@@ -68,6 +69,9 @@ fn write_details(text: &mut String, details: &Details) {
     }
     if let Some(analytics) = &details.analytics {
         table::write_analytics(text, analytics);
+    }
+    if let Some(rules) = &details.rules {
+        rules::write(text, rules);
     }
     for check in details.checks.iter().flatten() {
         table::write_check(text, check);
@@ -175,6 +179,7 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
 /// What is in it, as far as it is known: `1,234 URLs, 56.7 kB`.
 pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
     let entries = match sitemap.kind {
+        Some(Kind::Robots) => format!("robots.txt with {}", count(sitemap.sitemaps?, "sitemap")),
         Some(Kind::SitemapIndex) => format!("index of {}", count(sitemap.sitemaps?, "sitemap")),
         _ => count(sitemap.urls?, "URL"),
     };

@@ -62,13 +62,15 @@ pub(crate) fn kind_of_root(name: &[u8], namespace: Namespace) -> Option<Kind> {
 pub(crate) fn place(kind: Kind, parent: Context, name: &[u8]) -> Placement {
     match kind {
         Kind::Urlset | Kind::SitemapIndex => place_in_sitemap(kind, parent, name),
-        Kind::Rss | Kind::Atom | Kind::Text => Placement::Right(match (kind, parent, name) {
-            (Kind::Rss, Context::Root, b"channel") => Context::Channel,
-            (Kind::Rss, Context::Channel, b"item") => Context::Entry,
-            (Kind::Rss, Context::Entry, b"link") => Context::Field(Field::Loc),
-            (Kind::Atom, Context::Root, b"entry") => Context::Entry,
-            _ => Context::Ignored,
-        }),
+        Kind::Rss | Kind::Atom | Kind::Text | Kind::Robots => {
+            Placement::Right(match (kind, parent, name) {
+                (Kind::Rss, Context::Root, b"channel") => Context::Channel,
+                (Kind::Rss, Context::Channel, b"item") => Context::Entry,
+                (Kind::Rss, Context::Entry, b"link") => Context::Field(Field::Loc),
+                (Kind::Atom, Context::Root, b"entry") => Context::Entry,
+                _ => Context::Ignored,
+            })
+        }
     }
 }
 

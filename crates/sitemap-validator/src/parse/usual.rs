@@ -75,7 +75,7 @@ impl Document<'_, '_> {
         match self.kind? {
             kind @ Kind::Urlset => Some((kind, b"url>")),
             kind @ Kind::SitemapIndex => Some((kind, b"sitemap>")),
-            Kind::Rss | Kind::Atom | Kind::Text => None,
+            Kind::Rss | Kind::Atom | Kind::Text | Kind::Robots => None,
         }
     }
 

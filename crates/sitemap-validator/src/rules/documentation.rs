@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::rules::RULES;
+use crate::rules::{all, example};
 use crate::severity::Severity;
 
 /// The text of `docs/rules.md`: a table of all rules, then a section for each.
@@ -17,14 +17,14 @@ pub fn rules_markdown() -> String {
          an info, that nothing needs repair.\n\n\
          | rule | severity | violation |\n|---|---|---|\n",
     );
-    for rule in RULES {
+    for rule in all() {
         let _ = writeln!(
             page,
             "| [`{0}`](#{0}) | {1} | {2} |",
             rule.id, rule.severity, rule.summary
         );
     }
-    for rule in RULES {
+    for rule in all() {
         let article = match rule.severity {
             Severity::Error | Severity::Info => "An",
             Severity::Warning => "A",
@@ -34,6 +34,13 @@ pub fn rules_markdown() -> String {
             "\n## {}\n\n{article} {}.\n{}\n\n**Why**: {}\n\n**Remedy**: {}\n\n**Source**: <{}>\n",
             rule.id, rule.severity, rule.summary, rule.reason, rule.remedy, rule.source,
         );
+        let Some(example) = example(rule.id) else {
+            continue;
+        };
+        for (name, text) in [("Bad", example.bad), ("Good", example.good)] {
+            let shown = if text.is_empty() { "" } else { "\n" };
+            let _ = write!(page, "\n**{name}**:\n\n```text\n{text}{shown}```\n");
+        }
     }
     page
 }

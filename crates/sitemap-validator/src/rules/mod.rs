@@ -5,6 +5,8 @@
 //! A new rule is a new file, a line in each of the two lists here, and a fixture named after it.
 
 mod documentation;
+mod example;
+mod levels;
 mod rule;
 
 pub(crate) mod changefreq_invalid;
@@ -44,6 +46,12 @@ pub(crate) mod namespace_wrong;
 pub(crate) mod nesting_too_deep;
 pub(crate) mod not_a_sitemap;
 pub(crate) mod priority_invalid;
+pub(crate) mod robots_blocks_sitemap;
+pub(crate) mod robots_blocks_url;
+pub(crate) mod robots_duplicate;
+pub(crate) mod robots_no_sitemap;
+pub(crate) mod robots_sitemap_not_absolute;
+pub(crate) mod robots_too_large;
 pub(crate) mod root_nested;
 pub(crate) mod root_unknown;
 pub(crate) mod sitemap_empty;
@@ -59,9 +67,11 @@ pub(crate) mod xml_malformed;
 pub(crate) mod xml_truncated;
 
 pub use documentation::rules_markdown;
-pub use rule::{Rule, find};
+pub use example::{Example, example};
+pub use levels::{Level, Levels, all, find, nearest};
+pub use rule::Rule;
 
-/// All rules, in the order of the documentation.
+/// The rules that a document alone shows, in the order of the documentation.
 pub static RULES: &[&Rule] = &[
     &file_empty::RULE,
     &file_too_large::RULE,
@@ -113,4 +123,12 @@ pub static RULES: &[&Rule] = &[
     &priority_invalid::RULE,
     &text_line_not_url::RULE,
     &feed_link_missing::RULE,
+    &robots_sitemap_not_absolute::RULE,
+    &robots_no_sitemap::RULE,
+    &robots_duplicate::RULE,
+    &robots_blocks_sitemap::RULE,
+    &robots_too_large::RULE,
 ];
+
+/// The rules that take more than one document: what finds their violations fetches, so it is not here.
+pub static SITE_RULES: &[&Rule] = &[&robots_blocks_url::RULE];

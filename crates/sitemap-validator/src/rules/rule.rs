@@ -1,6 +1,5 @@
 //! Describes one rule.
 
-use crate::rules::RULES;
 use crate::severity::Severity;
 
 /// What one rule demands, why, and how to comply.
@@ -19,10 +18,4 @@ pub struct Rule {
     pub source: &'static str,
     /// What to do about a violation.
     pub remedy: &'static str,
-}
-
-/// The rule with this id.
-#[must_use]
-pub fn find(id: &str) -> Option<&'static Rule> {
-    RULES.iter().copied().find(|rule| rule.id == id)
 }

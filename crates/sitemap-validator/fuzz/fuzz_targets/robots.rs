@@ -1,0 +1,29 @@
+//! Reads arbitrary bytes as robots.txt, and checks what must be true of every answer.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sitemap_validator::robots::Robots;
+use sitemap_validator::{Options, validate};
+use url::Url;
+
+fuzz_target!(|bytes: &[u8]| {
+    let robots = Robots::parse(bytes);
+    let root = Url::parse("https://www.example.com/robots.txt").expect("it is a URL");
+    assert!(robots.allows("Googlebot", &root), "robots.txt itself is never blocked");
+    // The end of the input also serves as an address.
+    let tail = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(64)..]);
+    if let Ok(page) = root.join(&tail) {
+        for agent in ["Googlebot", "*", "other"] {
+            let allowed = robots.allows(agent, &page);
+            assert!(allowed || robots.restricts(agent));
+        }
+    }
+    let now = "2026-06-01T00:00:00Z".parse().expect("it is a timestamp");
+    let mut options = Options::new(now);
+    options.location = Some(root);
+    let report = validate(bytes, &options).expect("a slice cannot fail");
+    for finding in &report.findings {
+        assert!(!finding.message.chars().any(char::is_control));
+    }
+});

@@ -1,0 +1,159 @@
+//! Checks a robots.txt as it is read.
+
+use std::collections::HashSet;
+use std::io;
+
+use url::Url;
+
+use super::{MAX_BYTES, Robots};
+use crate::decode::Input;
+use crate::diagnostics::Diagnostics;
+use crate::options::Options;
+use crate::parse::Entries;
+use crate::report::Kind;
+use crate::rules;
+use crate::sniff::BYTE_ORDER_MARK;
+use crate::window::Place;
+
+/// Crawlers for whom a sitemap must not be blocked.
+const AGENT: &str = "Googlebot";
+
+/// Places of `Sitemap:` records that are remembered until all rules are known.
+const MOST_PLACES: usize = 1_000;
+
+/// What is known so far.
+struct Checker<'call> {
+    options: &'call Options,
+    robots: Robots,
+    named: HashSet<String>,
+    places: Vec<(Url, Place)>,
+}
+
+/// Reads all lines; the answer is whether they were the whole document.
+pub(crate) fn check(
+    input: &mut Input<'_>,
+    options: &Options,
+    entries: &mut Entries<'_>,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<bool> {
+    let limit = options.limits.max_token_bytes;
+    let mut checker = Checker {
+        options,
+        robots: Robots::default(),
+        named: HashSet::new(),
+        places: Vec::new(),
+    };
+    let has_mark = input.window.from(0).starts_with(BYTE_ORDER_MARK);
+    let mut position = if has_mark {
+        BYTE_ORDER_MARK.len() as u64
+    } else {
+        0
+    };
+    let mut skips_line = false;
+    let complete = loop {
+        if position >= MAX_BYTES as u64 {
+            diagnostics.of_file(
+                &rules::robots_too_large::RULE,
+                rules::robots_too_large::draft,
+            );
+            break true;
+        }
+        let rest = input.window.from(position);
+        let line_end = memchr::memchr2(b'\n', b'\r', rest);
+        if line_end.is_none() && !input.has_ended() {
+            if rest.len() > limit && !skips_line {
+                diagnostics.at(
+                    &rules::token_too_long::RULE,
+                    &input.window,
+                    position..position + 1,
+                    || rules::token_too_long::line(limit),
+                );
+                skips_line = true;
+            }
+            if skips_line {
+                position = input.window.end();
+            }
+            input.advance(position, diagnostics)?;
+            continue;
+        }
+        let line = &rest[..line_end.unwrap_or(rest.len())];
+        if line_end.is_none() && !input.is_complete() {
+            // What was cut is not wrong; that it was is reported.
+            break false;
+        }
+        if !std::mem::take(&mut skips_line) {
+            checker.line(position, line, input, entries, diagnostics);
+        }
+        match line_end {
+            Some(length) => position += length as u64 + 1,
+            None => break input.is_complete(),
+        }
+    };
+    checker.finish(entries, diagnostics);
+    Ok(complete)
+}
+
+impl Checker<'_> {
+    fn line(
+        &mut self,
+        position: u64,
+        line: &[u8],
+        input: &Input<'_>,
+        entries: &mut Entries<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Some(record) = self.robots.add(line) else {
+            return;
+        };
+        let window = &input.window;
+        let range = position + record.range.start as u64..position + record.range.end as u64;
+        let address = record.value.as_str();
+        entries.sitemaps += 1;
+        let url = Url::parse(address)
+            .ok()
+            .filter(|url| matches!(url.scheme(), "http" | "https"));
+        let Some(url) = url else {
+            diagnostics.at(
+                &rules::robots_sitemap_not_absolute::RULE,
+                window,
+                range,
+                || rules::robots_sitemap_not_absolute::draft(address),
+            );
+            return;
+        };
+        if !self.named.insert(address.to_owned()) {
+            diagnostics.at(&rules::robots_duplicate::RULE, window, range, || {
+                rules::robots_duplicate::draft(address)
+            });
+            return;
+        }
+        entries.deliver(Kind::Robots, address.as_bytes(), None);
+        let is_here = self
+            .options
+            .location
+            .as_ref()
+            .is_none_or(|here| here.origin() == url.origin());
+        if is_here && self.places.len() < MOST_PLACES {
+            self.places.push((url, window.place(range)));
+        }
+    }
+
+    /// Looks at what only the whole file shows.
+    fn finish(self, entries: &Entries<'_>, diagnostics: &mut Diagnostics) {
+        if entries.sitemaps == 0 {
+            diagnostics.of_file(
+                &rules::robots_no_sitemap::RULE,
+                rules::robots_no_sitemap::draft,
+            );
+        }
+        for (url, place) in self.places {
+            if !self.robots.allows(AGENT, &url) {
+                diagnostics.at_place(
+                    &rules::robots_blocks_sitemap::RULE,
+                    || Some(place),
+                    || rules::robots_blocks_sitemap::draft(url.as_str(), AGENT),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Reads robots.txt: which sitemaps it names, and what it keeps crawlers from.
+//!
+//! After [RFC 9309](https://www.rfc-editor.org/rfc/rfc9309) and, where that is silent,
+//! [Google's page](https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt).
+//!
+//! # Guarantees
+//! - Nothing beyond [`MAX_BYTES`] is read, as Google does it; whatever the bytes are, there is an answer.
+//! - A match takes at most the product of the lengths of pattern and address in time.
+
+mod check;
+mod group;
+mod line;
+mod pattern;
+
+use url::Url;
+
+use group::Groups;
+use line::{Key, Line};
+
+pub(crate) use check::check;
+
+/// What is read of a robots.txt; the rest is ignored
+/// (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#file-size>).
+pub const MAX_BYTES: usize = 500 << 10;
+
+/// A robots.txt, understood.
+#[derive(Debug, Clone, Default)]
+pub struct Robots {
+    groups: Groups,
+    sitemaps: Vec<String>,
+}
+
+impl Robots {
+    /// Understands the bytes of a robots.txt, as far as [`MAX_BYTES`].
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
+        let mut robots = Self::default();
+        let bytes = &bytes[..bytes.len().min(MAX_BYTES)];
+        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        for line in text.split(|byte| matches!(byte, b'\n' | b'\r')) {
+            robots.add(line);
+        }
+        robots
+    }
+
+    /// Takes a line; the answer is the value of a `Sitemap:` record and its place in the line.
+    fn add(&mut self, line: &[u8]) -> Option<Line> {
+        let line = Line::parse(line)?;
+        match line.key {
+            Key::UserAgent => self.groups.begin(&line.value),
+            Key::Allow => self.groups.rule(true, &line.value),
+            Key::Disallow => self.groups.rule(false, &line.value),
+            Key::Sitemap => {
+                self.sitemaps.push(line.value.clone());
+                return Some(line);
+            }
+            Key::Other => {}
+        }
+        None
+    }
+
+    /// The values of the `Sitemap:` records as written, in order; they need not be URLs.
+    pub fn sitemaps(&self) -> impl Iterator<Item = &str> {
+        self.sitemaps.iter().map(String::as_str)
+    }
+
+    /// Whether the crawler with the product token `agent`, such as `Googlebot`, may fetch `url`.
+    /// The host of the robots.txt is taken to be that of `url`.
+    #[must_use]
+    pub fn allows(&self, agent: &str, url: &Url) -> bool {
+        if url.path() == "/robots.txt" {
+            return true;
+        }
+        let address = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        self.groups.allow(agent, address)
+    }
+
+    /// Whether there is anything that `agent` may not fetch.
+    #[must_use]
+    pub fn restricts(&self, agent: &str) -> bool {
+        self.groups.restrict(agent)
+    }
+
+    /// How much work one question about `agent` can be, in compared bytes for each byte of the address.
+    #[must_use]
+    pub fn cost(&self, agent: &str) -> u64 {
+        self.groups.cost(agent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(text: &str, agent: &str, path: &str) -> bool {
+        let url = Url::parse("https://example.com").unwrap();
+        Robots::parse(text.as_bytes()).allows(agent, &url.join(path).unwrap())
+    }
+
+    #[test]
+    fn the_longest_match_wins_and_a_tie_allows() {
+        // The examples of Google's page.
+        let cases = [
+            ("allow: /p\ndisallow: /", "/page", true),
+            ("allow: /folder\ndisallow: /folder", "/folder/page", true),
+            ("allow: /page\ndisallow: /*.htm", "/page.htm", false),
+            ("allow: /page\ndisallow: /*.ph", "/page.php5", true),
+            ("allow: /$\ndisallow: /", "/", true),
+            ("allow: /$\ndisallow: /", "/page.htm", false),
+            ("disallow:", "/page", true),
+            ("disallow: /fish", "/fishheads/yummy.html", false),
+            ("disallow: /fish", "/Fish.asp", true),
+            ("disallow: /fish/", "/fish", true),
+            ("disallow: /*.php$", "/folder/filename.php", false),
+            ("disallow: /*.php$", "/filename.php?parameters", true),
+            (
+                "disallow: /fish*.php",
+                "/fishheads/catfish.php?parameters",
+                false,
+            ),
+            ("disallow: /a%3cd.html", "/a%3Cd.html", false),
+            ("disallow: /~joe", "/%7Ejoe/index.html", false),
+            ("disallow: /münchen", "/m%c3%bcnchen", false),
+            ("disallow: /", "/robots.txt", true),
+            ("disallow: *?", "/x?y", false),
+            ("disallow: /a*b*c*d$", "/axxbxcxcxd", false),
+        ];
+        for (rules, path, expected) in cases {
+            let text = format!("user-agent: *\n{rules}\n");
+            assert_eq!(allows(&text, "Googlebot", path), expected, "{rules} {path}");
+        }
+    }
+
+    #[test]
+    fn the_group_of_the_crawler_counts_and_groups_join() {
+        let text = "Disallow: /nobody\n\
+            User-agent: *\nDisallow: /all\n\
+            User-Agent : googlebot/2.1 # ours\nSitemap: https://example.com/s.xml\nuser-agent: other\n\
+            Disallow: /ours\n\
+            crawl-delay: 5\n\
+            user-agent: GoogleBot\nDissallow /more\n";
+        for (agent, path, expected) in [
+            ("Googlebot", "/all", true),
+            ("Googlebot", "/ours", false),
+            ("Googlebot", "/more", false),
+            ("Googlebot", "/nobody", true),
+            ("Other", "/ours", false),
+            ("Other", "/more", true),
+            ("Unnamed", "/all", false),
+            ("Unnamed", "/ours", true),
+        ] {
+            assert_eq!(allows(text, agent, path), expected, "{agent} {path}");
+        }
+        let robots = Robots::parse(text.as_bytes());
+        assert_eq!(
+            robots.sitemaps().collect::<Vec<_>>(),
+            ["https://example.com/s.xml"]
+        );
+        assert!(robots.restricts("Unnamed"));
+        assert!(!Robots::parse(b"user-agent: *\ndisallow:\n").restricts("Unnamed"));
+    }
+
+    #[test]
+    fn nothing_beyond_the_limit_is_read() {
+        let mut text = "#".repeat(MAX_BYTES - 1) + "\n";
+        text.push_str("user-agent: *\ndisallow: /\n");
+        assert!(allows(&text, "Googlebot", "/"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Matches the path of an address against a pattern with `*` and `$`
+//! (<https://www.rfc-editor.org/rfc/rfc9309#section-2.2.3>).
+
+/// Bytes of a pattern that count: addresses are shorter, so the rest could never match.
+const MOST_BYTES: usize = 4_096;
+
+/// The path of an `Allow` or a `Disallow` line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pattern {
+    bytes: Vec<u8>,
+    is_anchored: bool,
+}
+
+impl Pattern {
+    /// `None` for an empty value, which says nothing.
+    pub(super) fn parse(value: &str) -> Option<Self> {
+        let (body, is_anchored) = match value.strip_suffix('$') {
+            Some(body) => (body, true),
+            None => (value, false),
+        };
+        let mut bytes = normal(body.as_bytes());
+        bytes.truncate(MOST_BYTES);
+        (!value.is_empty()).then_some(Self { bytes, is_anchored })
+    }
+
+    /// How specific it is: the octets of its path, as the standard counts them.
+    pub(super) fn weight(&self) -> usize {
+        self.bytes.len() + usize::from(self.is_anchored)
+    }
+
+    /// Compared bytes for each byte of an address.
+    pub(super) fn cost(&self) -> u64 {
+        let stars = self.bytes.iter().filter(|byte| **byte == b'*').count();
+        // Without a second star nothing is tried twice.
+        if stars < 2 {
+            1
+        } else {
+            self.bytes.len() as u64
+        }
+    }
+
+    /// Whether it matches `address`, which is normal.
+    pub(super) fn matches(&self, address: &[u8]) -> bool {
+        let (pattern, mut at, mut place) = (&self.bytes, 0, 0);
+        // Where to go on when what followed the last star was wrong.
+        let mut retry: Option<(usize, usize)> = None;
+        loop {
+            let is_at_end = at == pattern.len();
+            if is_at_end && (!self.is_anchored || place == address.len()) {
+                return true;
+            }
+            if !is_at_end && pattern[at] == b'*' {
+                retry = Some((at + 1, place));
+                at += 1;
+            } else if !is_at_end && place < address.len() && pattern[at] == address[place] {
+                at += 1;
+                place += 1;
+            } else {
+                match &mut retry {
+                    Some((after_star, from)) if *from < address.len() => {
+                        *from += 1;
+                        (at, place) = (*after_star, *from);
+                    }
+                    _ => return false,
+                }
+            }
+        }
+    }
+}
+
+/// The form in which paths are compared: what need not be encoded is not, all else is, in capitals.
+pub(super) fn normal(path: &[u8]) -> Vec<u8> {
+    let mut normal = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, hex(after)) {
+            (b'%', Some(code)) if is_unreserved(code) => {
+                normal.push(code);
+                rest = &after[2..];
+            }
+            (b'%', Some(code)) => {
+                push_encoded(&mut normal, code);
+                rest = &after[2..];
+            }
+            (0x21..=0x7e, _) => normal.push(byte),
+            _ => push_encoded(&mut normal, byte),
+        }
+    }
+    normal
+}
+
+fn push_encoded(normal: &mut Vec<u8>, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    normal.extend([
+        b'%',
+        DIGITS[usize::from(byte >> 4)],
+        DIGITS[usize::from(byte & 15)],
+    ]);
+}
+
+fn hex(text: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
+    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
+}
+
+/// <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
+const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}

@@ -1,0 +1,100 @@
+//! Holds the examples of the rules to what they claim, and levels to what linters promise.
+
+#![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
+
+use sitemap_validator::rules::{Level, Levels, RULES, all, example, find};
+use sitemap_validator::{Options, Report, Severity, validate};
+
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+fn options() -> Options {
+    let mut options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
+    options.location = Some("https://www.example.com/sitemap.xml".parse().unwrap());
+    options
+}
+
+/// The document that an example stands for.
+fn document(example: &str) -> String {
+    if example.starts_with("<url>") || example.starts_with("<url ") {
+        format!("<urlset xmlns=\"{NAMESPACE}\">\n{example}\n</urlset>")
+    } else {
+        example.to_owned()
+    }
+}
+
+/// What an example of this rule is held to.
+fn options_for(rule: &str) -> Options {
+    let mut options = options();
+    if rule.starts_with("robots-") {
+        options.location = Some("https://www.example.com/robots.txt".parse().unwrap());
+    }
+    options
+}
+
+fn ids(report: &Report) -> Vec<&'static str> {
+    report
+        .counts
+        .iter()
+        .map(|counted| counted.rule.id)
+        .collect()
+}
+
+#[test]
+fn every_rule_has_an_example() {
+    let without: Vec<_> = all().filter(|rule| example(rule.id).is_none()).collect();
+    assert!(
+        without.is_empty(),
+        "add them in src/rules/example/: {without:#?}"
+    );
+}
+
+#[test]
+fn a_bad_example_violates_its_rule_alone_and_a_good_one_none() {
+    for rule in RULES {
+        let Some(example) = example(rule.id) else {
+            continue;
+        };
+        assert_ne!(example.bad, example.good, "{}", rule.id);
+        if example.bad.starts_with("$ ") {
+            continue;
+        }
+        let bad = validate(document(example.bad).as_bytes(), &options_for(rule.id)).unwrap();
+        assert_eq!(ids(&bad), [rule.id], "{:#?}", bad.findings);
+        let good = validate(document(example.good).as_bytes(), &options_for(rule.id)).unwrap();
+        assert_eq!(ids(&good), [""; 0], "{}: {:#?}", rule.id, good.findings);
+    }
+}
+
+fn with_level(id: &str, level: Level) -> Report {
+    let mut options = options();
+    let mut levels = Levels::default();
+    levels.set(find(id).unwrap(), level);
+    options.levels = levels;
+    let text = document(example(id).unwrap().bad);
+    validate(text.as_bytes(), &options).unwrap()
+}
+
+#[test]
+fn levels_change_what_a_violation_weighs() {
+    let allowed = with_level("loc-duplicate", Level::Allow);
+    assert_eq!((allowed.worst(), allowed.findings.len()), (None, 0));
+    assert_eq!(allowed.urls, 2);
+
+    let denied = with_level("loc-duplicate", Level::Deny);
+    assert_eq!(denied.worst(), Some(Severity::Error));
+    assert_eq!(denied.count(Severity::Error), 1);
+    assert_eq!(denied.findings[0].severity, Severity::Error);
+
+    let warned = with_level("loc-not-absolute", Level::Warn);
+    assert_eq!(warned.worst(), Some(Severity::Warning));
+    assert_eq!(warned.count(Severity::Error), 0);
+    assert_eq!(warned.findings[0].severity, Severity::Warning);
+}
+
+#[test]
+fn what_is_passed_over_still_ends_the_reading() {
+    let report = with_level("html-not-sitemap", Level::Allow);
+    assert_eq!(report.worst(), None);
+    assert!(!report.complete);
+    assert_eq!(report.kind, None);
+}

@@ -1,0 +1,42 @@
+//! Holds the page of one rule.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use sitemap_validator::rules::{Rule, example};
+
+/// A rule, as `explain` tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct RuleReport {
+    /// The stable name.
+    pub(crate) id: &'static str,
+    /// The weight of its violations, unless a level says otherwise.
+    pub(crate) severity: &'static str,
+    /// What a violation is.
+    pub(crate) summary: &'static str,
+    /// Why it matters.
+    pub(crate) reason: &'static str,
+    /// What to do about it.
+    pub(crate) remedy: &'static str,
+    /// The page that it follows.
+    pub(crate) source: &'static str,
+    /// Violates it.
+    pub(crate) bad: Option<&'static str>,
+    /// Complies with it.
+    pub(crate) good: Option<&'static str>,
+}
+
+impl From<&'static Rule> for RuleReport {
+    fn from(rule: &'static Rule) -> Self {
+        let example = example(rule.id);
+        Self {
+            id: rule.id,
+            severity: rule.severity.as_str(),
+            summary: rule.summary,
+            reason: rule.reason,
+            remedy: rule.remedy,
+            source: rule.source,
+            bad: example.map(|example| example.bad),
+            good: example.map(|example| example.good),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Reports in foreign formats, held to what those who read them demand.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::run::{Run, run};
+use crate::site::{Page, Site};
+
+const MIXED: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
+    <url><loc>/about?a=1&amp;b=&lt;x&gt;</loc></url>\n\
+    <url><loc>https://example.com/</loc></url>\n\
+    <url><loc>https://example.com/</loc></url>\n\
+    </urlset>\n";
+
+/// A run with a bad file, a good one, and one that is not there.
+fn mixed(folder: &Path, format: &str) -> Run {
+    std::fs::write(folder.join("mixed \"1\".xml"), MIXED).unwrap();
+    std::fs::write(folder.join("good.txt"), "https://example.com/\n").unwrap();
+    run(["validate", "mixed \"1\".xml", "good.txt", "missing.xml"])
+        .within(folder)
+        .arg("--format")
+        .arg(format)
+}
+
+fn is_sarif(text: &str) -> Value {
+    let schema = include_str!("../fixtures/report-formats/sarif-schema-2.1.0.json");
+    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let log: Value = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let problems: Vec<String> = validator
+        .iter_errors(&log)
+        .map(|problem| format!("{}: {problem}", problem.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?} in {text}");
+    log
+}
+
+#[test]
+fn sarif_is_as_its_schema_demands() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = mixed(folder.path(), "sarif").done();
+    assert_eq!(done.code, 10, "{done:?}");
+    let log = is_sarif(&done.stdout);
+    let run_of = &log["runs"][0];
+    let invocation = &run_of["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    let notifications = invocation["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notifications.len(), 1);
+
+    let rules = run_of["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run_of["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "mixed%20%221%22.xml");
+    }
+    assert_eq!(results[0]["ruleId"], "loc-not-absolute");
+    assert_eq!(results[0]["level"], "error");
+    let region = &results[0]["locations"][0]["physicalLocation"]["region"];
+    assert_eq!(
+        (&region["startLine"], &region["startColumn"]),
+        (&2.into(), &11.into())
+    );
+
+    let good = run(["validate", "-", "--format", "sarif"])
+        .input("https://example.com/\n")
+        .done();
+    let log = is_sarif(&good.stdout);
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], true);
+    assert_eq!(log["runs"][0]["results"], Value::Array(Vec::new()));
+
+    // Nothing at all could be done.
+    let nothing = run(["validate", "ftp://example.com/", "--format", "sarif"]).done();
+    let log = is_sarif(&nothing.stdout);
+    assert_eq!(
+        log["runs"][0]["invocations"][0]["executionSuccessful"],
+        false
+    );
+}
+
+#[test]
+fn junit_fails_where_the_run_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let done = mixed(folder.path(), "junit").done();
+    assert_eq!(done.code, 10, "{done:?}");
+    insta::assert_snapshot!(done.stdout);
+
+    let site = Site::start();
+    site.put("/s.xml", Page::Content("text/xml", MIXED.into()));
+    let url = site.url("/s.xml");
+    let warned = ["validate", &url, "--allow", "loc-not-absolute"];
+    let at_most = |fail_on: &str| {
+        let done = run(warned)
+            .arg("--allow=loc-host-mismatch,loc-scheme-mismatch")
+            .arg("--fail-on")
+            .arg(fail_on)
+            .arg("--format=junit")
+            .done();
+        (done.code, done.stdout.contains("<failure"))
+    };
+    assert_eq!(at_most("error"), (0, false));
+    assert_eq!(at_most("warning"), (10, true));
+}
