@@ -20,7 +20,12 @@ pub(crate) struct Agent {
 impl Agent {
     /// Starts `server` and makes the handshake.
     pub(crate) fn begin(server: Run) -> Self {
-        let mut agent = Self::start(server.into_command());
+        Self::begin_with(server.into_command())
+    }
+
+    /// The same for any command that is one, in the end.
+    pub(crate) fn begin_with(server: Command) -> Self {
+        let mut agent = Self::start(server);
         let answer = agent.ask(
             "initialize",
             json!({"protocolVersion": "2025-11-25", "capabilities": {},
@@ -49,6 +54,12 @@ impl Agent {
             next: 0,
             notifications: Vec::new(),
         }
+    }
+
+    /// The process that was started.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn process(&self) -> rustix::process::Pid {
+        rustix::process::Pid::from_child(&self.child)
     }
 
     pub(crate) fn tell(&mut self, message: &Value) {

@@ -27,6 +27,8 @@ mod inspect;
 mod killed;
 mod mcp;
 mod mcp_http;
+#[cfg(target_os = "linux")]
+mod mcp_supervised;
 mod output;
 mod process;
 mod rules;

@@ -47,7 +47,7 @@ impl Scene {
         Agent::begin(self.server().arg("--allow-submit").arg("--allow-delete"))
     }
 
-    fn sitemap(&self) -> String {
+    pub(crate) fn sitemap(&self) -> String {
         self.site.url("/sitemap.xml")
     }
 }

@@ -1,0 +1,122 @@
+//! `mcp-supervisor -- sitemap-submit mcp`: the agent's session outlives the server.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Once;
+use std::time::{Duration, Instant};
+
+use mcp_supervisor::process::children_of;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+
+use crate::agent::Agent;
+use crate::mcp::Scene;
+
+/// Longest wait for anything; reached only where something is wrong.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The supervisor of this workspace. It lies beside our own program when all of the workspace is
+/// tested; else it is built.
+fn supervisor() -> PathBuf {
+    static BUILT: Once = Once::new();
+    let ours = PathBuf::from(env!("CARGO_BIN_EXE_sitemap-submit"));
+    let folder = ours.parent().unwrap();
+    let program = folder.join("mcp-supervisor");
+    BUILT.call_once(|| {
+        if program.exists() {
+            return;
+        }
+        let mut build = Command::new(env!("CARGO"));
+        build.args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--package",
+            "mcp-supervisor",
+        ]);
+        build.arg("--target-dir").arg(folder.parent().unwrap());
+        if folder.ends_with("release") {
+            build.arg("--release");
+        }
+        assert!(
+            build.status().unwrap().success(),
+            "the supervisor could not be built"
+        );
+    });
+    program
+}
+
+/// The same server below the supervisor.
+fn supervised(server: &Command) -> Command {
+    let mut command = Command::new(supervisor());
+    command
+        .args(["--backoff-initial", "0", "--"])
+        .arg(server.get_program())
+        .args(server.get_args())
+        .env_clear();
+    for (name, value) in server.get_envs() {
+        if let Some(value) = value {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
+/// The server: below the supervisor are two guards.
+fn server_below(supervisor: Pid) -> Pid {
+    let mut process = supervisor;
+    for _ in 0..3 {
+        let children = children_of(process);
+        assert_eq!(children.len(), 1, "{children:?}");
+        process = children[0];
+    }
+    process
+}
+
+/// Calls until the next server answers: the first call may meet the one that was just killed.
+fn call(agent: &mut Agent, tool: &str, arguments: &Value) -> Value {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let answer = agent.ask("tools/call", json!({"name": tool, "arguments": arguments}));
+        if answer["result"].is_object() {
+            assert_ne!(answer["result"]["isError"], true, "{answer}");
+            return answer["result"]["structuredContent"].clone();
+        }
+        assert_eq!(answer["error"]["code"], -32000, "{answer}");
+        assert!(Instant::now() < deadline, "{answer}");
+    }
+}
+
+#[test]
+fn an_agent_goes_on_where_it_was_when_its_server_is_killed() {
+    let scene = Scene::new(3);
+    let mut agent = Agent::begin_with(supervised(
+        &scene.server().arg("--allow-submit").into_command(),
+    ));
+    let sitemap = json!({"sitemap": scene.sitemap()});
+    let tools = agent.ask("tools/list", json!({}));
+    let before = call(&mut agent, "submit_sitemap", &sitemap);
+    assert_eq!(before["outcome"], "confirmed", "{before}");
+
+    let first = server_below(agent.process());
+    kill_process(first, Signal::KILL).unwrap();
+    let valid = call(&mut agent, "validate_sitemap", &sitemap);
+    assert_eq!(valid["urls"], 3, "{valid}");
+    let second = server_below(agent.process());
+    assert_ne!(first, second);
+
+    // What was remembered by the first server is known to the second, and so are its tools.
+    let again = agent.ask("tools/list", json!({}));
+    assert_eq!(tools["result"], again["result"]);
+    let recorded = call(&mut agent, "get_sitemap", &sitemap);
+    assert!(recorded.to_string().contains("sitemap.xml"), "{recorded}");
+
+    let (code, stderr) = agent.leave();
+    assert_eq!(code, 0, "{stderr}");
+    let words = "[WARN] MCP server exited with signal 9 (SIGKILL). Restart attempt 1. Backoff: 0s.";
+    assert!(stderr.contains(words), "{stderr}");
+    assert!(
+        stderr.contains("MCP server recovered after 1 restart."),
+        "{stderr}"
+    );
+}
