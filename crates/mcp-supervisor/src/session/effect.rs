@@ -5,8 +5,9 @@ use super::message::Params;
 use serde_json::value::RawValue;
 
 /// What a successful answer means for the next process.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Effect {
+    #[default]
     None,
     /// The handshake up to 2025-11-25.
     Initialize {

@@ -1,13 +1,17 @@
 //! Remembers the client's requests that a server has and has not answered.
 
-use std::collections::HashMap;
 use std::time::Instant;
+
+use fnv::FnvHashMap;
 
 use super::effect::Effect;
 use super::id::Id;
 
+/// Room for so many requests is kept when there are none.
+const KEPT: usize = 1_024;
+
 /// A request that a server has.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Request {
     /// The line itself, where it would be sent again after a crash.
     pub(crate) line: Option<Box<[u8]>>,
@@ -26,12 +30,15 @@ pub(crate) struct Request {
     pub(crate) effect: Effect,
 }
 
+/// Where a request stands in the order of sending, and what is known of it. Of most there is nothing
+/// to know, and of those there may be many.
+type Entry = (u64, Option<Box<Request>>);
+
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
-    /// Each with its place in the order of sending.
-    requests: HashMap<Id, (u64, Request)>,
+    requests: FnvHashMap<Id, Entry>,
     /// Which request a progress token belongs to.
-    tokens: HashMap<Id, Id>,
+    tokens: FnvHashMap<Id, Id>,
     /// Bytes of the lines that are kept.
     kept: usize,
     sequence: u64,
@@ -47,11 +54,16 @@ impl InFlight {
             self.tokens.insert(token.clone(), id.clone());
         }
         self.sequence += 1;
-        self.requests.insert(id, (self.sequence, request));
+        let known = (request != Request::default()).then(|| Box::new(request));
+        self.requests.insert(id, (self.sequence, known));
     }
 
     pub(crate) fn remove(&mut self, id: &Id) -> Option<Request> {
         let (_, request) = self.requests.remove(id)?;
+        if self.requests.is_empty() && self.requests.capacity() > KEPT {
+            self.requests.shrink_to(KEPT);
+        }
+        let request = known(request);
         self.kept -= request.line.as_ref().map_or(0, |line| line.len());
         self.timed -= usize::from(request.deadline.is_some());
         if let Some(token) = &request.token {
@@ -62,14 +74,14 @@ impl InFlight {
 
     /// Everything, in the order of sending.
     pub(crate) fn take_all(&mut self) -> Vec<(Id, Request)> {
-        let mut all: Vec<_> = self.requests.drain().collect();
+        let mut all: Vec<_> = std::mem::take(&mut self.requests).into_iter().collect();
         all.sort_by_key(|(_, (sequence, _))| *sequence);
         *self = Self {
             sequence: self.sequence,
             ..Self::default()
         };
         all.into_iter()
-            .map(|(id, (_, request))| (id, request))
+            .map(|(id, (_, request))| (id, known(request)))
             .collect()
     }
 
@@ -93,7 +105,7 @@ impl InFlight {
     ///
     /// <https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress>
     pub(crate) fn progresses(&mut self, token: &Id, progress: f64) -> bool {
-        let Some((_, request)) = self
+        let Some((_, Some(request))) = self
             .tokens
             .get(token)
             .and_then(|id| self.requests.get_mut(id))
@@ -115,7 +127,7 @@ impl InFlight {
         let mut overdue: Vec<_> = self
             .requests
             .iter()
-            .filter(|(_, (_, request))| request.deadline.is_some_and(|deadline| deadline <= now))
+            .filter(|(_, (_, request))| deadline(request).is_some_and(|deadline| deadline <= now))
             .map(|(id, (sequence, _))| (*sequence, id.clone()))
             .collect();
         overdue.sort();
@@ -128,7 +140,33 @@ impl InFlight {
         }
         self.requests
             .values()
-            .filter_map(|(_, request)| request.deadline)
+            .filter_map(|(_, request)| deadline(request))
             .min()
+    }
+}
+
+fn known(request: Option<Box<Request>>) -> Request {
+    request.map_or_else(Request::default, |request| *request)
+}
+
+fn deadline(request: &Option<Box<Request>>) -> Option<Instant> {
+    request.as_ref()?.deadline
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_requests_take_little_room_and_leave_none_behind() {
+        assert!(size_of::<(Id, Entry)>() <= 48);
+        let mut in_flight = InFlight::default();
+        for number in 0..20_000 {
+            in_flight.insert(Id::Integer(number), Request::default());
+        }
+        for number in 0..20_000 {
+            assert!(in_flight.remove(&Id::Integer(number)).is_some());
+        }
+        assert!(in_flight.requests.capacity() <= 2 * KEPT);
     }
 }
