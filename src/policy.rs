@@ -42,21 +42,25 @@ impl Policy {
 
     /// What keeps a sitemap back although it breaks no rule: it lists too few URLs. Asked for
     /// explicitly, so `--fail-on` does not soften it.
-    pub(crate) fn guard(self, report: &Report) -> Option<FindingReport> {
-        let least = self.min_urls.filter(|&least| report.urls < least)?;
-        let message = if report.kind == Some(Kind::SitemapIndex) {
+    ///
+    /// `crawled` are the URLs of all sitemaps of an index, where these were read.
+    pub(crate) fn guard(self, report: &Report, crawled: Option<u64>) -> Option<FindingReport> {
+        let urls = crawled.unwrap_or(report.urls);
+        let least = self.min_urls.filter(|&least| urls < least)?;
+        let is_uncounted = report.kind == Some(Kind::SitemapIndex) && crawled.is_none();
+        let message = if is_uncounted {
             format!(
                 "the sitemap is an index, whose URLs are not counted, so that it cannot be told to list the {least} that are demanded"
             )
         } else {
             format!(
                 "the sitemap lists {} URLs, fewer than the {least} that are demanded",
-                report.urls
+                urls
             )
         };
         let finding = FindingReport::about_the_whole("too-few-urls", Severity::Error, message);
-        Some(finding.help(if report.kind == Some(Kind::SitemapIndex) {
-            "submit an index without `--min-urls`"
+        Some(finding.help(if is_uncounted {
+            "let the index be crawled, or submit it without `--min-urls`"
         } else {
             "see whether the site was built completely, or lower `--min-urls`"
         }))
@@ -108,7 +112,7 @@ mod tests {
     fn too_few_urls_are_refused_even_if_nothing_else_is() {
         let one = report("https://example.com/\n");
         assert_eq!(one.urls, 1);
-        let guard = |least| policy(FailOn::Never, Some(least)).guard(&one);
+        let guard = |least| policy(FailOn::Never, Some(least)).guard(&one, None);
         assert_eq!(guard(1), None);
         assert_eq!(
             guard(2).map(|finding| finding.message).as_deref(),

@@ -2,15 +2,16 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use search_console::Deadline;
-use search_console::retry::{RetryPolicy, retry};
+use search_console::retry::{Retry, RetryPolicy, retry};
 use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::cli::RuleArgs;
-use crate::fetch::{Body, FetchError, Fetcher};
+use crate::fetch::{Body, FetchError, Fetcher, Reach};
 use crate::input::Source;
 
 /// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
@@ -48,13 +49,20 @@ pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
     /// What every document is held to; its place is set for each.
     options: Options,
+    /// How far what it is asked to read may lead.
+    reach: Reach,
+    attempts: u32,
 }
 
 impl<'a> Reader<'a> {
     /// A reader at the time `now`, to whom rules weigh what they say.
     pub(crate) fn new(fetcher: &'a Fetcher, now: Timestamp) -> Self {
-        let options = Options::new(now);
-        Self { fetcher, options }
+        Self {
+            fetcher,
+            options: Options::new(now),
+            reach: Reach::Start,
+            attempts: RetryPolicy::default().max_attempts,
+        }
     }
 
     /// The same, with rules as they were asked for.
@@ -62,6 +70,27 @@ impl<'a> Reader<'a> {
         self.options.levels = rules.levels.levels().clone();
         self.options.max_findings_per_rule = rules.max_findings;
         self
+    }
+
+    /// The same, for links that may lead as far as `reach`.
+    pub(crate) fn within(&self, reach: Reach) -> Self {
+        Self {
+            fetcher: self.fetcher,
+            options: self.options.clone(),
+            reach,
+            attempts: self.attempts,
+        }
+    }
+
+    /// The same, with at most so many attempts to fetch a document.
+    pub(crate) const fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// What every document is held to.
+    pub(crate) const fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The time of reading.
@@ -87,17 +116,30 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// As [`Reader::read`].
-    pub(crate) async fn read_into<Sink: OwnedSink>(
+    pub(crate) async fn read_into<Sink: OwnedSink + Default>(
         &self,
         source: &Source,
         deadline: Deadline,
     ) -> Result<(Report, Sink), ReadError> {
+        self.read_with(source, deadline, &Sink::default).await
+    }
+
+    /// Does the same, with sinks that `make` makes.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub(crate) async fn read_with<Sink: OwnedSink>(
+        &self,
+        source: &Source,
+        deadline: Deadline,
+        make: &(impl Fn() -> Sink + Sync),
+    ) -> Result<(Report, Sink), ReadError> {
         match source {
-            Source::Url(url) => self.fetched(url, deadline).await,
-            Source::File(path) => self.file(path.clone()).await,
+            Source::Url(url) => self.fetched(url, deadline, make).await,
+            Source::File(path) => self.file(path.clone(), make()).await,
             Source::Stdin => {
                 let options = self.options.clone();
-                validated(|| Ok(io::stdin().lock()), options)
+                validated(|| Ok(io::stdin().lock()), options, make())
                     .await
                     .map_err(ReadError::Stdin)
             }
@@ -108,9 +150,24 @@ impl<'a> Reader<'a> {
         &self,
         url: &Url,
         deadline: Deadline,
+        make: &(impl Fn() -> Sink + Sync),
     ) -> Result<(Report, Sink), ReadError> {
-        let attempt = || self.fetch_once(url, deadline);
-        retry(RetryPolicy::default(), deadline, FetchError::retry, attempt)
+        let policy = RetryPolicy {
+            max_attempts: self.attempts,
+            ..RetryPolicy::default()
+        };
+        let was_told = AtomicBool::new(false);
+        let attempt = || async {
+            let read = self.fetch_once(url, deadline, make()).await;
+            if let Err(error) = &read
+                && error.retry() != Retry::Never
+                && !was_told.swap(true, Ordering::Relaxed)
+            {
+                tell(error, self.attempts, deadline);
+            }
+            read
+        };
+        retry(policy, deadline, FetchError::retry, attempt)
             .await
             .map_err(|source| ReadError::Fetch {
                 url: url.clone(),
@@ -122,32 +179,45 @@ impl<'a> Reader<'a> {
         &self,
         url: &Url,
         deadline: Deadline,
+        sink: Sink,
     ) -> Result<(Report, Sink), FetchError> {
         let mut options = self.options.clone();
         options.location = Some(url.clone());
-        let answer = self.fetcher.open(url, deadline).await?;
+        let answer = self.fetcher.open(url, self.reach, deadline).await?;
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
-        validated(|| Ok(body), options)
+        validated(|| Ok(body), options, sink)
             .await
             .map_err(fetch_error_in)
     }
 
-    async fn file<Sink: OwnedSink>(&self, path: PathBuf) -> Result<(Report, Sink), ReadError> {
+    async fn file<Sink: OwnedSink>(
+        &self,
+        path: PathBuf,
+        sink: Sink,
+    ) -> Result<(Report, Sink), ReadError> {
         let mut options = self.options.clone();
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         let opened = path.clone();
-        validated(move || std::fs::File::open(opened), options)
+        validated(move || std::fs::File::open(opened), options, sink)
             .await
             .map_err(|source| ReadError::File { path, source })
     }
 }
 
-/// A sink that can live on another thread, and begins empty.
-pub(crate) trait OwnedSink: EntrySink + Default + Send + 'static {}
+/// Says once that something is tried again, so that nobody wonders what is being waited for.
+fn tell(error: &FetchError, attempts: u32, deadline: Deadline) {
+    if attempts > 1 && !deadline.has_passed() {
+        let seconds = deadline.remaining().as_secs();
+        tracing::warn!("{error}; trying again, up to {attempts} times in at most {seconds} s");
+    }
+}
 
-impl<Sink: EntrySink + Default + Send + 'static> OwnedSink for Sink {}
+/// A sink that can live on another thread.
+pub(crate) trait OwnedSink: EntrySink + Send + 'static {}
+
+impl<Sink: EntrySink + Send + 'static> OwnedSink for Sink {}
 
 impl ReadError {
     /// Whether the server said that there is no such document.
@@ -160,9 +230,9 @@ impl ReadError {
 async fn validated<Source: io::Read, Sink: OwnedSink>(
     open: impl FnOnce() -> io::Result<Source> + Send + 'static,
     options: Options,
+    mut sink: Sink,
 ) -> io::Result<(Report, Sink)> {
     let work = move || {
-        let mut sink = Sink::default();
         let report = validate_with(open()?, &options, &mut sink)?;
         Ok((report, sink))
     };

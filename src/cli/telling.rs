@@ -53,6 +53,16 @@ pub struct SubmitArgs {
     #[expect(missing_docs, reason = "documented by its type")]
     pub rules: RuleArgs,
 
+    /// Of an index, validate only itself, not the sitemaps that it lists. `--min-urls` then refuses
+    /// every index, and `--max-shrink` counts its sitemaps.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_NO_CRAWL",
+        hide_env_values = true
+    )]
+    pub no_crawl: bool,
+
     /// Refuse a sitemap that lists fewer URLs.
     #[arg(
         long,
@@ -127,6 +137,33 @@ pub struct ValidateArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented by its type")]
     pub rules: RuleArgs,
+
+    /// Also fetch and validate the sitemaps that an index or a robots.txt lists, and look at what
+    /// only all of them together show.
+    #[arg(
+        long,
+        help_heading = "Input",
+        env = "SITEMAP_SUBMIT_CRAWL",
+        hide_env_values = true
+    )]
+    pub crawl: bool,
+
+    /// Look at so many of the listed pages, the same in every run, and report those that answer
+    /// with an error, redirect, ask not to be indexed, or are blocked by robots.txt.
+    #[arg(
+        long,
+        help_heading = "Input",
+        value_name = "N",
+        env = "SITEMAP_SUBMIT_CHECK_URLS",
+        hide_env_values = true,
+        default_value_t = 0
+    )]
+    pub check_urls: usize,
+
+    /// How long all of it may take, retries included.
+    #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
+          default_value = "2m", value_parser = duration)]
+    pub deadline: Duration,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,

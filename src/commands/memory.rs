@@ -74,6 +74,23 @@ impl Memory {
         }
     }
 
+    /// How many URLs `sitemap` listed when it was last confirmed; `None` when that is not known.
+    ///
+    /// # Errors
+    /// When a decision hangs on it and it cannot be told.
+    pub(crate) async fn last_urls(&self, sitemap: &Url) -> Result<Option<u64>, StoreError> {
+        let Some(store) = &self.store else {
+            return Ok(None);
+        };
+        match store.last_urls(sitemap).await {
+            Err(error) if !self.is_needed => {
+                tracing::warn!(%error, "how much was listed at the last submission is not known");
+                Ok(None)
+            }
+            told => told,
+        }
+    }
+
     /// Keeps what became of a submission. What was done is done: that it cannot be kept is logged.
     pub(crate) async fn keep(
         &self,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use search_console::auth::Scope;
 use search_console::{Deadline, Property};
-use sitemap_validator::Report;
+use sitemap_validator::{Kind, Report};
 use url::Url;
 
 use super::deploy::{age_guard, wait_for};
@@ -13,8 +13,10 @@ use super::memory::{Memory, shrink_guard};
 use super::targets::{Target, find_targets};
 use super::together::each;
 use crate::cli::SubmitArgs;
+use crate::crawl::{Crawled, Crawler, Limits, Listed, RobotsFiles, forgive_hosts};
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::failure::{Failure, NothingToDo};
+use crate::fetch::Reach;
 use crate::input::Input;
 use crate::outside::Outside;
 use crate::percent::Percent;
@@ -24,7 +26,7 @@ use crate::reading::Reader;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
-use crate::store::{Snapshot, SnapshotSink};
+use crate::store::{Change, Snapshot, SnapshotSink, StoreError};
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///
@@ -76,6 +78,8 @@ pub(crate) async fn submit(
         max_shrink: args.max_shrink,
         lastmod_after: args.deploy.expect_lastmod_after,
         dry_run: args.dry_run,
+        crawls: !args.no_crawl,
+        robots: RobotsFiles::default(),
         wait: args.wait,
         deadline,
         progress: &progress,
@@ -115,6 +119,9 @@ pub(crate) struct Submission<'a> {
     /// The moment that some `lastmod` has to reach.
     pub(crate) lastmod_after: Option<Timestamp>,
     pub(crate) dry_run: bool,
+    /// Whether the sitemaps of an index are validated, too.
+    pub(crate) crawls: bool,
+    pub(crate) robots: RobotsFiles,
     pub(crate) wait: Option<Duration>,
     pub(crate) deadline: Deadline,
     pub(crate) progress: &'a Progress,
@@ -135,22 +142,71 @@ impl Submission<'_> {
             return report.failed(&GoogleError::Property { sitemap, source }.into());
         }
         self.progress.doing("validating", sitemap.as_str());
-        let read = self
-            .reader
-            .read_into::<SnapshotSink>(&target.source, self.deadline);
-        match read.await {
-            Ok((validation, sink)) => {
-                let snapshot = sink.finish();
-                self.judge(report, validation, snapshot, sitemap).await
+        let reader = self.reader.within(target.reach);
+        let make = || Listed::with(SnapshotSink::default());
+        match reader.read_with(&target.source, self.deadline, &make).await {
+            Ok((mut validation, listed)) => {
+                let sitemaps = listed.index.sitemaps;
+                let crawled = self.crawl(sitemap, &mut validation, sitemaps).await;
+                let snapshot = listed.other.finish();
+                self.judge(report, validation, crawled, snapshot, sitemap)
+                    .await
             }
             Err(error) => report.failed(&target.unread(error)),
         }
+    }
+
+    /// Looks at the sitemaps that an index lists. That may take half of the time that is left, so
+    /// that the other half is there for the submission.
+    async fn crawl(
+        &self,
+        index: &Url,
+        validation: &mut Report,
+        sitemaps: Vec<String>,
+    ) -> Option<Crawled> {
+        if !self.crawls || validation.kind != Some(Kind::SitemapIndex) {
+            return None;
+        }
+        forgive_hosts(validation);
+        let crawler = Crawler {
+            reader: self.reader.within(Reach::Public),
+            fetcher: self.reader.fetcher,
+            robots: &self.robots,
+            property: self.site,
+            limits: Limits::DEFAULT,
+            deadline: self.deadline.earlier_by(self.deadline.remaining() / 2),
+            progress: self.progress,
+            sample: 0,
+        };
+        Some(crawler.crawl(Some(index), false, sitemaps).await)
+    }
+
+    /// What changed in how much it lists: its entries, or all URLs of an index that was crawled,
+    /// where it is known how many these were.
+    async fn shrinkage(
+        &self,
+        sitemap: &Url,
+        entries: Option<Change>,
+        crawled: Option<u64>,
+    ) -> Result<Option<Change>, StoreError> {
+        let Some(now) = crawled else {
+            return Ok(entries);
+        };
+        let before = self.memory.last_urls(sitemap).await?;
+        let change = before.filter(|before| *before > 0).map(|before| Change {
+            before,
+            added: now.saturating_sub(before),
+            removed: before.saturating_sub(now),
+            changed: 0,
+        });
+        Ok(change.or(entries))
     }
 
     async fn judge(
         &self,
         mut report: SitemapReport,
         validation: Report,
+        crawled: Option<Crawled>,
         snapshot: Snapshot,
         sitemap: &Url,
     ) -> SitemapReport {
@@ -158,16 +214,26 @@ impl Submission<'_> {
             Ok(change) => change,
             Err(error) => return report.failed(&error.into()),
         };
-        let shrunk = self.max_shrink.zip(report.change);
+        let urls = crawled.as_ref().map(|crawled| crawled.urls);
+        let change = match self.shrinkage(sitemap, report.change, urls).await {
+            Ok(change) => change,
+            Err(error) => return report.failed(&error.into()),
+        };
+        let shrunk = self.max_shrink.zip(change);
         let guards = [
             self.policy.unread(&validation),
-            self.policy.guard(&validation),
+            self.policy.guard(&validation, urls),
             age_guard(self.lastmod_after, &snapshot),
             shrunk.and_then(|(most, change)| shrink_guard(most, change)),
         ];
-        let is_good =
-            guards.iter().all(Option::is_none) && self.policy.tolerates(validation.worst());
+        let worst = validation
+            .worst()
+            .max(crawled.as_ref().and_then(Crawled::worst));
+        let is_good = guards.iter().all(Option::is_none) && self.policy.tolerates(worst);
         report.take_validation(validation);
+        if let Some(crawled) = crawled {
+            report.take_crawl(crawled);
+        }
         report.findings.extend(guards.into_iter().flatten());
         if !is_good {
             return report.invalid();

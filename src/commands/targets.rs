@@ -4,7 +4,7 @@ use search_console::Deadline;
 use url::Url;
 
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::{Discovered, Fetcher, find_sitemaps};
+use crate::fetch::{Discovered, Fetcher, Reach, find_sitemaps};
 use crate::input::{Input, Source};
 use crate::reading::ReadError;
 use crate::report::SitemapReport;
@@ -13,6 +13,8 @@ use crate::report::SitemapReport;
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) source: Source,
+    /// How far it may lead: a sitemap that a robots.txt names is a link from there.
+    pub(crate) reach: Reach,
     /// The site for which this address was guessed.
     guessed_for: Option<Url>,
 }
@@ -22,6 +24,7 @@ impl Target {
     pub(crate) fn given(source: Source) -> Self {
         Self {
             source,
+            reach: Reach::Start,
             guessed_for: None,
         }
     }
@@ -56,7 +59,7 @@ pub(crate) async fn find_targets(
             Input::File(path) => vec![Target::given(Source::File(path))],
             Input::Stdin => vec![Target::given(Source::Stdin)],
             Input::Site(site) => match find_sitemaps(fetcher, &site, deadline).await {
-                Ok(discovered) => of_site(&site, discovered),
+                Ok(discovered) => of_site(&site, discovered, fetcher.reach_from(&site)),
                 Err(source) => {
                     let report = SitemapReport::new(&Source::Url(site.clone()));
                     failed.push(report.failed(&Failure::Discovery { site, source }));
@@ -73,17 +76,21 @@ pub(crate) async fn find_targets(
     (targets, failed)
 }
 
-fn of_site(site: &Url, discovered: Discovered) -> Vec<Target> {
+fn of_site(site: &Url, discovered: Discovered, reach: Reach) -> Vec<Target> {
     match discovered {
         Discovered::Named(urls) => urls
             .into_iter()
-            .map(|url| Target::given(Source::Url(url)))
+            .map(|url| Target {
+                reach,
+                ..Target::given(Source::Url(url))
+            })
             .collect(),
         Discovered::Guessed(guess) => {
             let mut root = site.clone();
             root.set_path("/");
             vec![Target {
                 source: Source::Url(guess),
+                reach,
                 guessed_for: Some(root),
             }]
         }

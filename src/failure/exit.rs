@@ -70,6 +70,7 @@ const fn of_fetch(error: &FetchError) -> ExitCode {
         FetchError::TooLong { .. } => ExitCode::SitemapInvalid,
         FetchError::Status { .. }
         | FetchError::Connection { .. }
+        | FetchError::NotPublic { .. }
         | FetchError::Redirect { .. }
         | FetchError::Coding { .. } => ExitCode::SitemapUnreachable,
         FetchError::Client(_) => ExitCode::Unexpected,

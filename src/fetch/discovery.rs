@@ -6,6 +6,7 @@ use url::Url;
 
 use super::fetch_error::FetchError;
 use super::fetcher::Fetcher;
+use super::reach::Reach;
 use super::robots;
 
 /// Where a site's sitemaps are.
@@ -28,7 +29,7 @@ pub(crate) async fn find_sitemaps(
 ) -> Result<Discovered, FetchError> {
     let robots_url = robots::robots_url(site);
     let read = retry(RetryPolicy::default(), deadline, FetchError::retry, || {
-        robots::read(fetcher, &robots_url, deadline)
+        robots::read(fetcher, &robots_url, Reach::Start, deadline)
     })
     .await;
     let named = match read {

@@ -1,6 +1,7 @@
 //! Says why a document could not be fetched, and whether trying again can help.
 
 use std::error::Error as StdError;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,6 +37,14 @@ pub(crate) enum FetchError {
         /// What the system or a library says.
         #[source]
         source: Option<FaultDetail>,
+    },
+    /// A link that leads where links may not.
+    #[error("{url} leads to {address}, which is no public address")]
+    NotPublic {
+        /// The link.
+        url: Url,
+        /// Where its host is.
+        address: IpAddr,
     },
     /// A redirect that is not followed.
     #[error("failed to follow the redirects of {url}")]
@@ -89,6 +98,7 @@ impl FetchError {
             }
             Self::Connection { fault, .. } => fault.retry(),
             Self::Status { .. }
+            | Self::NotPublic { .. }
             | Self::Redirect { .. }
             | Self::Coding { .. }
             | Self::TooLong { .. }

@@ -14,7 +14,9 @@ use search_console::transport::{
 use url::Url;
 
 use super::fetch_error::FetchError;
+use super::reach::{Reach, is_public, literal};
 use super::redirect::Route;
+use super::resolver::{Names, Resolver, refused_address};
 
 /// How long a server may be silent in the middle of an answer.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
@@ -27,6 +29,15 @@ pub(crate) struct Fetcher {
     user_agent: String,
     tls: TlsSource,
     clock: search_console::auth::Clock,
+    names: Arc<Names>,
+    free: Clients,
+    guarded: Clients,
+}
+
+/// One client for each scheme. Those for links are apart, so that no link gets a connection that
+/// was made for a start.
+#[derive(Default)]
+struct Clients {
     plain: OnceLock<reqwest::Client>,
     secure: OnceLock<reqwest::Client>,
 }
@@ -42,17 +53,24 @@ impl Fetcher {
             user_agent,
             tls,
             clock,
-            plain: OnceLock::new(),
-            secure: OnceLock::new(),
+            names: Arc::default(),
+            free: Clients::default(),
+            guarded: Clients::default(),
         }
     }
 
     /// Asks for `url`, follows redirects, and gives the first answer that is a success, its body
     /// unread.
-    pub(crate) async fn open(&self, url: &Url, deadline: Deadline) -> Result<Response, FetchError> {
+    pub(crate) async fn open(
+        &self,
+        url: &Url,
+        reach: Reach,
+        deadline: Deadline,
+    ) -> Result<Response, FetchError> {
         let mut route = Route::from(url.clone());
+        let mut is_guarded = reach == Reach::Public;
         loop {
-            let answer = self.ask(route.current(), deadline).await?;
+            let answer = self.ask(route.current(), is_guarded, deadline).await?;
             let status = answer.status();
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
                 let location = answer.headers().get(LOCATION);
@@ -62,6 +80,9 @@ impl Fetcher {
                         url: route.start().clone(),
                         source,
                     })?;
+                if reach == Reach::Start {
+                    is_guarded = self.reach_from(route.start()) == Reach::Public;
+                }
                 continue;
             }
             // Anything else but 200 (a 204, a 206 that nobody asked for) is no whole document.
@@ -77,9 +98,52 @@ impl Fetcher {
         }
     }
 
-    async fn ask(&self, url: &Url, deadline: Deadline) -> Result<Response, FetchError> {
+    /// How far links from `start` may lead, after it was asked.
+    pub(crate) fn reach_from(&self, start: &Url) -> Reach {
+        let is_private = match literal(start) {
+            Some(address) => !is_public(address),
+            None => start
+                .host_str()
+                .is_some_and(|name| self.names.is_private(name)),
+        };
+        if is_private {
+            Reach::Anywhere
+        } else {
+            Reach::Public
+        }
+    }
+
+    /// Asks once, and follows nothing.
+    ///
+    /// # Errors
+    /// When there is no answer.
+    pub(crate) async fn look(
+        &self,
+        url: &Url,
+        reach: Reach,
+        deadline: Deadline,
+    ) -> Result<Response, FetchError> {
+        self.ask(url, reach == Reach::Public, deadline).await
+    }
+
+    async fn ask(
+        &self,
+        url: &Url,
+        is_guarded: bool,
+        deadline: Deadline,
+    ) -> Result<Response, FetchError> {
+        if is_guarded {
+            match literal(url) {
+                Some(address) if !is_public(address) => {
+                    let url = url.clone();
+                    return Err(FetchError::NotPublic { url, address });
+                }
+                Some(_) => {}
+                None => self.names.is_link(url.host_str().unwrap_or_default()),
+            }
+        }
         let request = self
-            .client_for(url)?
+            .client_for(url, is_guarded)?
             .get(url.clone())
             .header(ACCEPT, WANTED)
             .header(ACCEPT_ENCODING, "gzip");
@@ -96,9 +160,18 @@ impl Fetcher {
 
     /// The client for `url`. Plain http needs no trust roots, and reading those costs more than all
     /// else that is done before the first request.
-    fn client_for(&self, url: &Url) -> Result<&reqwest::Client, FetchError> {
+    fn client_for(&self, url: &Url, is_guarded: bool) -> Result<&reqwest::Client, FetchError> {
         let is_secure = url.scheme() == "https";
-        let slot = if is_secure { &self.secure } else { &self.plain };
+        let clients = if is_guarded {
+            &self.guarded
+        } else {
+            &self.free
+        };
+        let slot = if is_secure {
+            &clients.secure
+        } else {
+            &clients.plain
+        };
         if let Some(client) = slot.get() {
             return Ok(client);
         }
@@ -113,6 +186,10 @@ impl Fetcher {
             .read_timeout(IDLE_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
             .tls_backend_preconfigured(tls)
+            .dns_resolver(Arc::new(Resolver {
+                names: Arc::clone(&self.names),
+                is_guarded,
+            }))
             .build()
             .map_err(|error| FetchError::Client(Arc::new(error)))?;
         Ok(slot.get_or_init(|| client))
@@ -121,6 +198,10 @@ impl Fetcher {
 
 /// What the HTTP library's error means for the document at `url`.
 pub(super) fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError {
+    if let Some(address) = refused_address(error) {
+        let url = url.clone();
+        return FetchError::NotPublic { url, address };
+    }
     FetchError::Connection {
         url: url.clone(),
         fault: ConnectionFault::of(error),

@@ -4,6 +4,8 @@
 //! they come, so that memory does not grow with the document; [`find_sitemaps`] asks a site's
 //! robots.txt where its sitemaps are.
 //!
+//! [`Reach`] keeps links of public sites from leading into private networks.
+//!
 //! # Not here
 //! Decompression and every judgement of the content: the validator looks at the bytes themselves.
 
@@ -11,10 +13,15 @@ mod body;
 mod discovery;
 mod fetch_error;
 mod fetcher;
+mod reach;
 mod redirect;
+mod resolver;
 mod robots;
 
-pub(crate) use body::Body;
+pub(crate) use body::{Body, read_head};
 pub(crate) use discovery::{Discovered, find_sitemaps};
 pub(crate) use fetch_error::FetchError;
 pub(crate) use fetcher::Fetcher;
+pub(crate) use reach::Reach;
+pub(crate) use reqwest::Response as Answer;
+pub(crate) use robots::{read as read_robots, robots_url};

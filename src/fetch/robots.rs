@@ -7,6 +7,7 @@ use url::Url;
 
 use super::fetch_error::FetchError;
 use super::fetcher::{Fetcher, connection_error};
+use super::reach::Reach;
 
 /// Sitemaps taken from one robots.txt; more are a mistake, or malice.
 const MOST_SITEMAPS: usize = 500;
@@ -24,12 +25,13 @@ pub(crate) fn robots_url(url: &Url) -> Url {
 ///
 /// # Errors
 /// [`FetchError`] when it could not be had.
-pub(super) async fn read(
+pub(crate) async fn read(
     fetcher: &Fetcher,
     url: &Url,
+    reach: Reach,
     deadline: Deadline,
 ) -> Result<Robots, FetchError> {
-    let mut answer = fetcher.open(url, deadline).await?;
+    let mut answer = fetcher.open(url, reach, deadline).await?;
     let mut text = BytesMut::new();
     while text.len() < MAX_BYTES {
         match tokio::time::timeout_at(deadline.at(), answer.chunk()).await {

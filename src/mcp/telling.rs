@@ -14,6 +14,7 @@ use super::sitemaps::sitemap_url;
 use super::tool_failure::ToolFailure;
 use crate::cli::FailOn;
 use crate::commands::{Memory, Submission, Target};
+use crate::crawl::RobotsFiles;
 use crate::engine::Engine;
 use crate::input::Source;
 use crate::percent::Percent;
@@ -62,6 +63,8 @@ impl Server {
                 max_shrink: max_shrink.and_then(Percent::new),
                 lastmod_after: None,
                 dry_run: asked.dry_run,
+                crawls: true,
+                robots: RobotsFiles::default(),
                 wait: (!wait.is_zero()).then_some(wait),
                 deadline: self.desk.deadline(),
                 progress: &progress,

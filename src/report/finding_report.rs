@@ -12,6 +12,9 @@ pub(crate) struct FindingReport {
     #[serde(serialize_with = "severity_name")]
     #[schemars(with = "String")]
     pub(crate) severity: Severity,
+    /// The sitemap of an index in which it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) sitemap: Option<String>,
     /// Line, from 1; `None` when it concerns the sitemap as a whole.
     pub(crate) line: Option<u64>,
     /// Column, from 1, in Unicode scalar values.
@@ -29,12 +32,24 @@ impl FindingReport {
         Self {
             rule,
             severity,
+            sitemap: None,
             line: None,
             column: None,
             message,
             help: None,
             excerpt: None,
         }
+    }
+
+    /// It is in `sitemap`, which the index lists.
+    pub(crate) fn within(mut self, sitemap: &str) -> Self {
+        self.sitemap = Some(sitemap.to_owned());
+        self
+    }
+
+    /// The document that it is in: `whole`, or one that this lists.
+    pub(crate) fn document<'a>(&'a self, whole: &'a str) -> &'a str {
+        self.sitemap.as_deref().unwrap_or(whole)
     }
 
     /// Adds what to do about it.
@@ -49,6 +64,7 @@ impl From<Finding> for FindingReport {
         Self {
             rule: finding.rule.id,
             severity: finding.severity,
+            sitemap: None,
             line: finding.location.map(|at| at.line),
             column: finding.location.map(|at| at.column),
             message: finding.message,

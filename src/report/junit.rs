@@ -169,7 +169,9 @@ fn of_rule(
         let _ = writeln!(
             text,
             "{}: {}{place}: {}",
-            finding.severity, sitemap.url, finding.message
+            finding.severity,
+            finding.document(&sitemap.url),
+            finding.message
         );
         if let Some(help) = &finding.help {
             let _ = writeln!(text, "help: {help}");

@@ -6,6 +6,7 @@
 mod analytics_report;
 mod audit_report;
 mod check_report;
+mod child_report;
 mod copies;
 mod csv;
 mod details;
@@ -29,6 +30,7 @@ mod sitemap_report;
 pub(crate) use analytics_report::{AnalyticsReport, AnalyticsRow};
 pub(crate) use audit_report::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
 pub(crate) use check_report::{CheckOutcome, CheckReport};
+pub(crate) use child_report::ChildReport;
 pub(crate) use copies::Copies;
 pub(crate) use details::Details;
 pub(crate) use engine_report::{EngineOutcome, EngineReport};

@@ -198,7 +198,10 @@ fn result(sitemap: &SitemapReport, finding: &FindingReport, ids: &[&str]) -> Sar
 }
 
 /// Where a finding is, as a URI reference: paths are encoded, since SARIF holds nothing else.
-fn address(sitemap: &SitemapReport, _finding: &FindingReport) -> String {
+fn address(sitemap: &SitemapReport, finding: &FindingReport) -> String {
+    if let Some(child) = &finding.sitemap {
+        return child.clone();
+    }
     let Some(file) = &sitemap.file else {
         return if sitemap.url.starts_with('<') {
             "stdin".to_owned()

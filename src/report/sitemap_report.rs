@@ -6,8 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Kind, Report, Severity};
 
+use super::ChildReport;
 use super::engine_report::{EngineOutcome, EngineReport};
 use super::finding_report::FindingReport;
+use crate::crawl::Crawled;
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FailureReport};
 use crate::input::Source;
@@ -54,6 +56,9 @@ pub(crate) struct SitemapReport {
     pub(crate) findings: Vec<FindingReport>,
     /// Findings that were counted but are not listed.
     pub(crate) findings_hidden: u64,
+    /// The sitemaps of an index that was crawled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) children: Option<Vec<ChildReport>>,
     /// What changed since its last confirmed submission, where that is remembered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) change: Option<Change>,
@@ -88,6 +93,7 @@ impl SitemapReport {
             bytes: None,
             findings: Vec::new(),
             findings_hidden: 0,
+            children: None,
             change: None,
             engines: Vec::new(),
             failure: None,
@@ -121,6 +127,19 @@ impl SitemapReport {
         self.hidden = Hidden {
             errors: errors.saturating_sub(self.listed(Severity::Error)),
             warnings: warnings.saturating_sub(self.listed(Severity::Warning)),
+        };
+    }
+
+    /// Takes over what a crawl of the sitemaps that it lists found.
+    pub(crate) fn take_crawl(&mut self, crawled: Crawled) {
+        let (errors, warnings) = (self.errors(), self.warnings());
+        self.urls = Some(crawled.urls);
+        self.children = Some(crawled.children);
+        self.findings_hidden += crawled.hidden;
+        self.findings.extend(crawled.findings);
+        self.hidden = Hidden {
+            errors: (errors + crawled.errors).saturating_sub(self.listed(Severity::Error)),
+            warnings: (warnings + crawled.warnings).saturating_sub(self.listed(Severity::Warning)),
         };
     }
 

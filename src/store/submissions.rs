@@ -1,7 +1,7 @@
 //! What was submitted, and how it went.
 
 use jiff::Timestamp;
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{OptionalExtension, TransactionBehavior, params};
 use search_console::Property;
 use url::Url;
 
@@ -51,6 +51,24 @@ impl Store {
                 )?;
             }
             transaction.commit()
+        })
+        .await
+    }
+
+    /// How many URLs `sitemap` listed when its submission was last confirmed, to whichever property.
+    pub(crate) async fn last_urls(&self, sitemap: &Url) -> Result<Option<u64>, StoreError> {
+        let sitemap = sitemap.to_string();
+        self.with("find the last submission", move |connection| {
+            let urls: Option<Option<u64>> = connection
+                .query_row(
+                    "SELECT urls FROM submission
+                     JOIN sitemap ON sitemap.id = submission.sitemap
+                     WHERE sitemap.url = ?1 AND confirmed ORDER BY at DESC LIMIT 1",
+                    [sitemap],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(urls.flatten())
         })
         .await
     }

@@ -16,6 +16,7 @@ mod agent;
 mod chaos;
 mod config_file;
 mod copies;
+mod crawl;
 mod credentials;
 mod deploy;
 mod documents;
@@ -25,6 +26,7 @@ mod formats;
 mod heartbeat;
 mod inspect;
 mod killed;
+mod links;
 mod mcp;
 mod mcp_http;
 #[cfg(target_os = "linux")]

@@ -242,6 +242,9 @@ fn for_fetch(error: &FetchError) -> Option<String> {
             }
             ConnectionFault::Cut => "look at the site's server, or at what is between it and here",
         },
+        FetchError::NotPublic { .. } => {
+            "serve it at a public address; what a public site links to is not fetched from private networks"
+        }
         FetchError::Redirect { .. } => "give the address at which the redirects should end",
         FetchError::Coding { .. } => "serve it plain or gzipped",
         FetchError::TooLong { .. } => "split it into several sitemaps and list them in an index",

@@ -93,7 +93,7 @@ pub(super) fn failure(failure: &FailureReport) -> String {
 fn write_findings(text: &mut String, sitemap: &SitemapReport) {
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
     for finding in &sitemap.findings {
-        let rendered = renderer.render(&[group(finding, &sitemap.url)]);
+        let rendered = renderer.render(&[group(finding, finding.document(&sitemap.url))]);
         for line in rendered.lines().filter(|line| !is_file_mark(line)) {
             let _ = writeln!(text, "{line}");
         }
@@ -180,7 +180,13 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
 pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
     let entries = match sitemap.kind {
         Some(Kind::Robots) => format!("robots.txt with {}", count(sitemap.sitemaps?, "sitemap")),
-        Some(Kind::SitemapIndex) => format!("index of {}", count(sitemap.sitemaps?, "sitemap")),
+        Some(Kind::SitemapIndex) => {
+            let index = format!("index of {}", count(sitemap.sitemaps?, "sitemap"));
+            match (&sitemap.children, sitemap.urls) {
+                (Some(_), Some(urls)) => format!("{index}, {}", count(urls, "URL")),
+                _ => index,
+            }
+        }
         _ => count(sitemap.urls?, "URL"),
     };
     Some(match sitemap.bytes {

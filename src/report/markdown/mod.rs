@@ -88,7 +88,7 @@ fn write_findings(text: &mut String, report: &RunReport) {
                 "- **{}** `{}` {}{place}: {}",
                 finding.severity,
                 finding.rule,
-                inline(&sitemap.url),
+                inline(finding.document(&sitemap.url)),
                 inline(&finding.message),
             );
         }

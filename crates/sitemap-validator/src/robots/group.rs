@@ -2,6 +2,39 @@
 
 use super::pattern::{Pattern, normal};
 
+/// What one crawler may fetch.
+#[derive(Debug, Clone, Default)]
+pub struct Rules(Vec<Rule>);
+
+impl Rules {
+    /// Whether the crawler may fetch the path and query `address`: the most specific rule counts, and of
+    /// two alike the one that allows.
+    #[must_use]
+    pub fn allow(&self, address: &str) -> bool {
+        if self.is_empty() {
+            return true;
+        }
+        let address = normal(address.as_bytes());
+        // They are sorted so that the first that matches counts.
+        self.0
+            .iter()
+            .find(|rule| rule.pattern.matches(&address))
+            .is_none_or(|rule| rule.allows)
+    }
+
+    /// Whether there is nothing that the crawler may not fetch.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|rule| rule.allows)
+    }
+
+    /// How much work one question can be, in compared bytes for each byte of the address.
+    #[must_use]
+    pub fn cost(&self) -> u64 {
+        self.0.iter().map(|rule| rule.pattern.cost()).sum()
+    }
+}
+
 /// One `Allow` or `Disallow` line.
 #[derive(Debug, Clone)]
 struct Rule {
@@ -45,23 +78,11 @@ impl Groups {
         }
     }
 
-    /// Whether `agent` may fetch the path and query `address`: the most specific rule counts, and of
-    /// two alike the one that allows.
-    pub(super) fn allow(&self, agent: &str, address: &str) -> bool {
-        let address = normal(address.as_bytes());
-        self.rules_for(agent)
-            .filter(|rule| rule.pattern.matches(&address))
-            .map(|rule| (rule.pattern.weight(), rule.allows))
-            .max()
-            .is_none_or(|(_, allows)| allows)
-    }
-
-    pub(super) fn restrict(&self, agent: &str) -> bool {
-        self.rules_for(agent).any(|rule| !rule.allows)
-    }
-
-    pub(super) fn cost(&self, agent: &str) -> u64 {
-        self.rules_for(agent).map(|rule| rule.pattern.cost()).sum()
+    /// What counts for `agent`.
+    pub(super) fn rules(&self, agent: &str) -> Rules {
+        let mut rules: Vec<Rule> = self.rules_for(agent).cloned().collect();
+        rules.sort_by_key(|rule| std::cmp::Reverse((rule.pattern.weight(), rule.allows)));
+        Rules(rules)
     }
 
     /// The rules of all groups that name `agent`; where none does, of those for everybody.

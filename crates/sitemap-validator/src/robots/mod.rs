@@ -15,6 +15,7 @@ mod pattern;
 use url::Url;
 
 use group::Groups;
+pub use group::Rules;
 use line::{Key, Line};
 
 pub(crate) use check::check;
@@ -72,19 +73,13 @@ impl Robots {
             return true;
         }
         let address = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        self.groups.allow(agent, address)
+        self.rules_for(agent).allow(address)
     }
 
-    /// Whether there is anything that `agent` may not fetch.
+    /// What the crawler with the product token `agent` may fetch, to ask of many addresses.
     #[must_use]
-    pub fn restricts(&self, agent: &str) -> bool {
-        self.groups.restrict(agent)
-    }
-
-    /// How much work one question about `agent` can be, in compared bytes for each byte of the address.
-    #[must_use]
-    pub fn cost(&self, agent: &str) -> u64 {
-        self.groups.cost(agent)
+    pub fn rules_for(&self, agent: &str) -> Rules {
+        self.groups.rules(agent)
     }
 }
 
@@ -156,8 +151,9 @@ mod tests {
             robots.sitemaps().collect::<Vec<_>>(),
             ["https://example.com/s.xml"]
         );
-        assert!(robots.restricts("Unnamed"));
-        assert!(!Robots::parse(b"user-agent: *\ndisallow:\n").restricts("Unnamed"));
+        assert!(!robots.rules_for("Unnamed").is_empty());
+        let free = Robots::parse(b"user-agent: *\ndisallow:\n");
+        assert!(free.rules_for("Unnamed").is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod levels;
 mod rule;
 
 pub(crate) mod changefreq_invalid;
+pub(crate) mod crawl_limit;
 pub(crate) mod doctype_present;
 pub(crate) mod element_duplicate;
 pub(crate) mod element_unexpected;
@@ -26,6 +27,12 @@ pub(crate) mod gzip_nested;
 pub(crate) mod gzip_trailing_data;
 pub(crate) mod gzip_truncated;
 pub(crate) mod html_not_sitemap;
+pub(crate) mod index_child_address;
+pub(crate) mod index_child_cross_host;
+pub(crate) mod index_child_scope;
+pub(crate) mod index_child_unreadable;
+pub(crate) mod index_in_index;
+pub(crate) mod index_url_repeated;
 pub(crate) mod lastmod_future;
 pub(crate) mod lastmod_invalid;
 pub(crate) mod loc_duplicate;
@@ -45,6 +52,10 @@ pub(crate) mod namespace_prefix_undeclared;
 pub(crate) mod namespace_wrong;
 pub(crate) mod nesting_too_deep;
 pub(crate) mod not_a_sitemap;
+pub(crate) mod page_blocked;
+pub(crate) mod page_noindex;
+pub(crate) mod page_redirect;
+pub(crate) mod page_status;
 pub(crate) mod priority_invalid;
 pub(crate) mod robots_blocks_sitemap;
 pub(crate) mod robots_blocks_url;
@@ -66,9 +77,22 @@ pub(crate) mod xml_invalid_char;
 pub(crate) mod xml_malformed;
 pub(crate) mod xml_truncated;
 
+pub use crawl_limit::RULE as CRAWL_LIMIT;
 pub use documentation::rules_markdown;
 pub use example::{Example, example};
+pub use index_child_address::RULE as INDEX_CHILD_ADDRESS;
+pub use index_child_cross_host::RULE as INDEX_CHILD_CROSS_HOST;
+pub use index_child_scope::RULE as INDEX_CHILD_SCOPE;
+pub use index_child_unreadable::RULE as INDEX_CHILD_UNREADABLE;
+pub use index_in_index::RULE as INDEX_IN_INDEX;
+pub use index_url_repeated::RULE as INDEX_URL_REPEATED;
 pub use levels::{Level, Levels, all, find, nearest};
+pub use page_blocked::RULE as PAGE_BLOCKED;
+pub use page_noindex::RULE as PAGE_NOINDEX;
+pub use page_redirect::RULE as PAGE_REDIRECT;
+pub use page_status::RULE as PAGE_STATUS;
+pub use robots_blocks_sitemap::RULE as ROBOTS_BLOCKS_SITEMAP;
+pub use robots_blocks_url::RULE as ROBOTS_BLOCKS_URL;
 pub use rule::Rule;
 
 /// The rules that a document alone shows, in the order of the documentation.
@@ -131,4 +155,17 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// The rules that take more than one document: what finds their violations fetches, so it is not here.
-pub static SITE_RULES: &[&Rule] = &[&robots_blocks_url::RULE];
+pub static SITE_RULES: &[&Rule] = &[
+    &robots_blocks_url::RULE,
+    &index_in_index::RULE,
+    &index_child_cross_host::RULE,
+    &index_child_scope::RULE,
+    &index_child_unreadable::RULE,
+    &index_child_address::RULE,
+    &index_url_repeated::RULE,
+    &crawl_limit::RULE,
+    &page_status::RULE,
+    &page_redirect::RULE,
+    &page_noindex::RULE,
+    &page_blocked::RULE,
+];

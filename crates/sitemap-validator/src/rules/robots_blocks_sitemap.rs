@@ -5,7 +5,8 @@ use crate::quote::quote;
 use crate::rules::Rule;
 use crate::severity::Severity;
 
-pub(crate) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "robots-blocks-sitemap",
     severity: Severity::Error,
     summary: "The robots.txt forbids to fetch a sitemap that it names.",

@@ -3,7 +3,8 @@
 use crate::rules::Rule;
 use crate::severity::Severity;
 
-pub(crate) static RULE: Rule = Rule {
+/// The rule.
+pub static RULE: Rule = Rule {
     id: "robots-blocks-url",
     severity: Severity::Error,
     summary: "The robots.txt of a host forbids to fetch a URL that a sitemap lists.",

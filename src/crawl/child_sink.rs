@@ -1,0 +1,169 @@
+//! Collects what a crawl has to know of the entries of one document.
+
+use std::sync::Arc;
+
+use sitemap_validator::robots::Rules;
+use sitemap_validator::{Entry, EntrySink, Kind};
+use twox_hash::XxHash64;
+
+use crate::pages::Sample;
+
+/// Sitemaps that are taken from one index, as many as it may list.
+const MOST_SITEMAPS: usize = 50_000;
+
+/// Bytes of addresses that are remembered, so that a finding can name one.
+const MOST_NAMES: usize = 1 << 20;
+
+/// The place of an address that is not remembered.
+const UNNAMED: u32 = u32::MAX;
+
+/// Comparisons that are spent on one document to find what robots.txt forbids.
+const MOST_WORK: u64 = 200_000_000;
+
+/// What a document lists, as far as a crawl goes on from there.
+#[derive(Debug, Default)]
+pub(crate) struct IndexSink {
+    /// The sitemaps of an index or a robots.txt, as written.
+    pub(crate) sitemaps: Vec<String>,
+}
+
+impl EntrySink for IndexSink {
+    fn on_entry(&mut self, entry: &Entry<'_>) {
+        let lists = matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots);
+        if lists && self.sitemaps.len() < MOST_SITEMAPS {
+            self.sitemaps.push(entry.loc().into_owned());
+        }
+    }
+}
+
+/// Both of what two sinks take.
+#[derive(Debug)]
+pub(crate) struct Listed<Other> {
+    pub(crate) index: IndexSink,
+    pub(crate) other: Other,
+}
+
+impl<Other> Listed<Other> {
+    /// Nothing yet, beside `other`.
+    pub(crate) fn with(other: Other) -> Self {
+        Self {
+            index: IndexSink::default(),
+            other,
+        }
+    }
+}
+
+impl<Other: EntrySink> EntrySink for Listed<Other> {
+    fn on_entry(&mut self, entry: &Entry<'_>) {
+        self.index.on_entry(entry);
+        self.other.on_entry(entry);
+    }
+}
+
+/// What is to be known of the pages of a sitemap.
+#[derive(Debug)]
+pub(super) struct ChildSink {
+    /// Hash of each page, and where its address is in `names`.
+    pages: Vec<(u64, u32)>,
+    names: String,
+    forbidden: Forbidden,
+    /// What it lists, where it turns out to be an index.
+    pub(super) index: IndexSink,
+    pub(super) sample: Sample,
+}
+
+/// Pages that the robots.txt of their host forbids to fetch.
+#[derive(Debug)]
+struct Forbidden {
+    rules: Arc<Rules>,
+    work_left: u64,
+    count: u64,
+    first: Option<String>,
+}
+
+impl ChildSink {
+    pub(super) fn new(rules: Arc<Rules>, sample: usize) -> Self {
+        Self {
+            pages: Vec::new(),
+            names: String::new(),
+            forbidden: Forbidden {
+                rules,
+                work_left: MOST_WORK,
+                count: 0,
+                first: None,
+            },
+            index: IndexSink::default(),
+            sample: Sample::of(sample),
+        }
+    }
+
+    /// How many pages may not be fetched, and the first of them.
+    pub(super) fn forbidden(&self) -> Option<(u64, &str)> {
+        let first = self.forbidden.first.as_deref()?;
+        Some((self.forbidden.count, first))
+    }
+
+    /// The hashes of the pages, sorted and each once.
+    pub(super) fn hashes(&mut self) -> Vec<u64> {
+        self.pages.sort_unstable();
+        self.pages.dedup_by_key(|(hash, _)| *hash);
+        self.pages.iter().map(|(hash, _)| *hash).collect()
+    }
+
+    /// The address of the page with this hash, where it is remembered.
+    pub(super) fn name(&self, hash: u64) -> Option<&str> {
+        let at = self.pages.binary_search_by_key(&hash, |(hash, _)| *hash);
+        let start = self.pages.get(at.ok()?)?.1 as usize;
+        self.names
+            .get(start..)?
+            .split('\n')
+            .next()
+            .filter(|name| !name.is_empty())
+    }
+}
+
+impl EntrySink for ChildSink {
+    fn on_entry(&mut self, entry: &Entry<'_>) {
+        if matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
+            self.index.on_entry(entry);
+            return;
+        }
+        let address = entry.loc();
+        let hash = XxHash64::oneshot(0, address.as_bytes());
+        let has_room = self.names.len() + address.len() < MOST_NAMES;
+        let start = u32::try_from(self.names.len()).ok().filter(|_| has_room);
+        self.pages.push((hash, start.unwrap_or(UNNAMED)));
+        if has_room {
+            self.names.push_str(&address);
+            self.names.push('\n');
+        }
+        self.forbidden.look(&address);
+        self.sample.offer(hash, &address);
+    }
+}
+
+impl Forbidden {
+    fn look(&mut self, address: &str) {
+        if self.rules.is_empty() {
+            return;
+        }
+        let Some(path) = path(address) else { return };
+        let work = self.rules.cost() * path.len().max(1) as u64;
+        if work > self.work_left {
+            self.work_left = 0;
+            return;
+        }
+        self.work_left -= work;
+        if !self.rules.allow(path) {
+            self.count += 1;
+            self.first.get_or_insert_with(|| address.to_owned());
+        }
+    }
+}
+
+/// Path and query of an address; its host is that of the sitemap, which another rule sees to.
+fn path(address: &str) -> Option<&str> {
+    let rest = &address[address.find("://")? + 3..];
+    let path = rest.find('/').map_or("/", |start| &rest[start..]);
+    path.split('#').next()
+}

@@ -1,0 +1,329 @@
+//! Goes through the sitemaps of an index.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+use search_console::{Deadline, Property};
+use sitemap_validator::robots::{Robots, Rules};
+use sitemap_validator::rules::{
+    CRAWL_LIMIT, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST, INDEX_CHILD_SCOPE,
+    INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED, ROBOTS_BLOCKS_SITEMAP,
+    ROBOTS_BLOCKS_URL,
+};
+use sitemap_validator::{Kind, Report};
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::child_sink::ChildSink;
+use super::crawled::Crawled;
+use super::limits::{Limits, Reached};
+use super::repeats::Repeats;
+use super::robots_files::RobotsFiles;
+use super::scope::{Place, place};
+use crate::failure::Failure;
+use crate::fetch::{FetchError, Fetcher, Reach};
+use crate::input::Source;
+use crate::pages::Sample;
+use crate::progress::Progress;
+use crate::reading::{ReadError, Reader};
+use crate::report::ChildReport;
+
+/// The crawler whose robots.txt rules count.
+const AGENT: &str = "Googlebot";
+
+/// Sitemaps that wait to be fetched at most.
+const MOST_WAITING: usize = 50_000;
+
+/// Crawls.
+pub(crate) struct Crawler<'a> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) robots: &'a RobotsFiles,
+    /// The property that may cover sitemaps on other hosts.
+    pub(crate) property: Option<&'a Property>,
+    pub(crate) limits: Limits,
+    pub(crate) deadline: Deadline,
+    pub(crate) progress: &'a Progress,
+    /// Pages to choose for a closer look.
+    pub(crate) sample: usize,
+}
+
+/// A sitemap that waits.
+struct Waiting {
+    /// Where the index is; `None` when it is a local file.
+    index: Option<Arc<Url>>,
+    address: String,
+    /// Whether it may be an index itself, since it is a robots.txt that names it.
+    may_be_index: bool,
+}
+
+/// What became of one sitemap.
+struct Child {
+    waiting: Waiting,
+    url: Option<Url>,
+    looked: Looked,
+    remarks: Vec<(&'static sitemap_validator::Rule, String)>,
+}
+
+enum Looked {
+    /// It is no address, which the index's own findings say.
+    NoAddress,
+    /// It was not to be fetched, which a remark says.
+    Refused,
+    Unread(ReadError),
+    Read(Box<(Report, ChildSink)>),
+}
+
+impl Crawler<'_> {
+    /// Fetches and validates `sitemaps`, which the document at `index` lists, a robots.txt if it
+    /// `is_robots`.
+    pub(crate) async fn crawl(
+        &self,
+        index: Option<&Url>,
+        is_robots: bool,
+        sitemaps: Vec<String>,
+    ) -> Crawled {
+        let options = self.reader.options();
+        let mut crawled = Crawled::new(
+            options.levels.clone(),
+            options.max_findings_per_rule,
+            Sample::of(self.sample),
+        );
+        let index = index.map(|url| Arc::new(url.clone()));
+        let wait = |address| Waiting {
+            index: index.clone(),
+            address,
+            may_be_index: is_robots,
+        };
+        let mut waiting: VecDeque<Waiting> = sitemaps.into_iter().map(wait).collect();
+        let mut all = waiting.len();
+        let mut done = 0;
+        let mut unread = 0;
+        let mut repeats = Repeats::default();
+        let mut seen = HashSet::new();
+        let hosts = Mutex::new(HashSet::new());
+        let mut under_way = FuturesOrdered::new();
+        let reached = loop {
+            while under_way.len() < self.limits.at_once {
+                let Some(next) = waiting.pop_front() else {
+                    break;
+                };
+                if seen.insert(twox_hash::XxHash64::oneshot(0, next.address.as_bytes())) {
+                    under_way.push_back(self.child(next, &hosts));
+                } else {
+                    done += 1;
+                }
+            }
+            let Some(child) = under_way.next().await else {
+                break None;
+            };
+            // What had no time is not to blame.
+            if self.deadline.has_passed() {
+                break Some(Reached::Deadline);
+            }
+            done += 1;
+            unread += u64::from(matches!(child.looked, Looked::Unread(_)));
+            let nested = note(&mut crawled, &mut repeats, child);
+            if waiting.len() + nested.len() <= MOST_WAITING {
+                all += nested.len();
+                waiting.extend(nested);
+            }
+            if crawled.bytes > self.limits.bytes {
+                break Some(Reached::Bytes(self.limits.bytes));
+            }
+            if unread >= self.limits.unread {
+                break Some(Reached::Unread(self.limits.unread));
+            }
+        };
+        let finding = reached.and_then(|reached| reached.finding(crawled.levels(), done, all));
+        if let Some(finding) = finding {
+            crawled.add(finding);
+        }
+        if repeats.is_full() {
+            tracing::warn!("URLs beyond those that can be remembered are compared with these only");
+        }
+        crawled
+    }
+
+    async fn child(&self, waiting: Waiting, hosts: &Mutex<HashSet<String>>) -> Child {
+        let mut child = Child {
+            url: None,
+            looked: Looked::NoAddress,
+            remarks: Vec::new(),
+            waiting,
+        };
+        let parsed = Url::parse(&child.waiting.address).ok();
+        let Some(url) = parsed.filter(|url| matches!(url.scheme(), "http" | "https")) else {
+            return child;
+        };
+        child.url = Some(url.clone());
+        child.looked = Looked::Refused;
+        self.progress.doing("validating", url.as_str());
+        let reach = match &child.waiting.index {
+            Some(index) => self.fetcher.reach_from(index),
+            // The file is ours, so what it lists is, too.
+            None => Reach::Anywhere,
+        };
+        {
+            let mut hosts = hosts.lock().await;
+            let host = url.host_str().unwrap_or_default();
+            if !hosts.contains(host) && hosts.len() == self.limits.hosts {
+                let most = self.limits.hosts;
+                let message =
+                    format!("it is on another host than the first {most}, and was left out");
+                child.remarks.push((&CRAWL_LIMIT, message));
+                return child;
+            }
+            hosts.insert(host.to_owned());
+        }
+        let robots = self
+            .robots
+            .of(self.fetcher, &url, reach, self.deadline)
+            .await;
+        if let Some(index) = &child.waiting.index {
+            match place(index, &url) {
+                Place::Below => {}
+                // A robots.txt is at the root, and may name what it likes.
+                _ if child.waiting.may_be_index => {}
+                Place::Beside => child.remarks.push((
+                    &INDEX_CHILD_SCOPE,
+                    format!("it is not below the directory of the index {index}"),
+                )),
+                Place::Elsewhere if self.is_permitted(index, &url, robots.as_deref()) => {}
+                Place::Elsewhere => {
+                    child.remarks.push((
+                        &INDEX_CHILD_CROSS_HOST,
+                        format!("it is on another host than the index {index}, whose robots.txt does not name it; it was not fetched"),
+                    ));
+                    return child;
+                }
+            }
+        }
+        let is_blocked = robots
+            .as_ref()
+            .is_some_and(|robots| !robots.allows(AGENT, &url));
+        if is_blocked {
+            let message = format!("its host's robots.txt forbids {AGENT} to fetch it");
+            child.remarks.push((&ROBOTS_BLOCKS_SITEMAP, message));
+        }
+        let rules: Arc<Rules> =
+            Arc::new(robots.map_or_else(Rules::default, |robots| robots.rules_for(AGENT)));
+        let sample = self.sample;
+        let make = move || ChildSink::new(Arc::clone(&rules), sample);
+        let read = self
+            .reader
+            .within(reach)
+            .read_with(&Source::Url(url), self.deadline, &make)
+            .await;
+        child.looked = match read {
+            Ok(read) => Looked::Read(Box::new(read)),
+            Err(error) => Looked::Unread(error),
+        };
+        child
+    }
+
+    /// Whether an index may list a sitemap of another host: the property covers it, or that host's
+    /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
+    fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&Robots>) -> bool {
+        let is_covered = self.property.is_some_and(|property| property.covers(child));
+        let is_named = robots.is_some_and(|robots| {
+            robots
+                .sitemaps()
+                .any(|named| named == child.as_str() || named == index.as_str())
+        });
+        is_covered || is_named
+    }
+}
+
+/// Takes off the findings of an index that its sitemaps are on other hosts: a crawl knows better which
+/// of them may be.
+pub(crate) fn forgive_hosts(report: &mut Report) {
+    const RULE: &str = "loc-host-mismatch";
+    report.counts.retain(|counted| counted.rule.id != RULE);
+    report.findings.retain(|finding| finding.rule.id != RULE);
+}
+
+/// Notes what became of `child`; gives what it lists, where that is to be followed.
+fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiting> {
+    let Some(url) = child.url else {
+        return Vec::new();
+    };
+    let address = url.as_str();
+    for (rule, message) in child.remarks {
+        crawled.violated(rule, address, message);
+    }
+    match child.looked {
+        Looked::NoAddress => Vec::new(),
+        Looked::Refused => {
+            crawled.children.push(ChildReport::refused(&url));
+            Vec::new()
+        }
+        Looked::Unread(error) => {
+            let rule = match &error {
+                ReadError::Fetch {
+                    source: FetchError::NotPublic { .. },
+                    ..
+                } => &INDEX_CHILD_ADDRESS,
+                _ => &INDEX_CHILD_UNREADABLE,
+            };
+            let failure = Failure::from(error).describe();
+            let message = failure
+                .causes
+                .iter()
+                .fold(failure.message, |all, cause| all + ": " + cause);
+            crawled.violated(rule, address, message.clone());
+            crawled.children.push(ChildReport::unread(&url, message));
+            Vec::new()
+        }
+        Looked::Read(read) => {
+            let (report, sink) = *read;
+            note_read(crawled, repeats, &url, report, sink, &child.waiting)
+        }
+    }
+}
+
+fn note_read(
+    crawled: &mut Crawled,
+    repeats: &mut Repeats,
+    url: &Url,
+    report: Report,
+    mut sink: ChildSink,
+    waiting: &Waiting,
+) -> Vec<Waiting> {
+    let address = url.as_str();
+    let is_index = report.kind == Some(Kind::SitemapIndex);
+    if is_index && !waiting.may_be_index {
+        let message = "it is an index itself; what it lists was not looked at".to_owned();
+        crawled.violated(&INDEX_IN_INDEX, address, message);
+    }
+    let hashes = sink.hashes();
+    let repeated = repeats.add(&hashes);
+    if let Some(first) = repeated.first() {
+        let example = sink
+            .name(*first)
+            .map_or_else(String::new, |name| format!(", such as {name}"));
+        let count = repeated.len();
+        let message = format!("{count} of its URLs are listed by sitemaps before it{example}");
+        crawled.violated(&INDEX_URL_REPEATED, address, message);
+    }
+    if let Some((count, first)) = sink.forbidden() {
+        let message =
+            format!("robots.txt forbids {AGENT} to fetch {count} of its URLs, such as {first}");
+        crawled.violated(&ROBOTS_BLOCKS_URL, address, message);
+    }
+    crawled.sample.join(sink.sample);
+    crawled.children.push(ChildReport::read(url, &report));
+    crawled.add_report(address, report);
+    if !(is_index && waiting.may_be_index) {
+        return Vec::new();
+    }
+    let index = Arc::new(url.clone());
+    let nested = sink.index.sitemaps.into_iter().map(|address| Waiting {
+        index: Some(Arc::clone(&index)),
+        address,
+        may_be_index: false,
+    });
+    nested.collect()
+}

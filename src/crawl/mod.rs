@@ -1,0 +1,24 @@
+//! Crawls an index: fetches and validates the sitemaps that it lists, several at a time, and looks
+//! at what only all of them together show.
+//!
+//! # Bounds
+//! [`Limits`] bounds sitemaps, hosts, bytes and failures, the deadline time; where one ends the crawl, a
+//! finding names it. Of findings so many of each rule are kept as of a single sitemap; of each URL
+//! a hash of [`Repeats`].
+//!
+//! # Not here
+//! Whether what was found is good enough.
+
+mod child_sink;
+mod crawled;
+mod crawler;
+mod limits;
+mod repeats;
+mod robots_files;
+mod scope;
+
+pub(crate) use child_sink::Listed;
+pub(crate) use crawled::Crawled;
+pub(crate) use crawler::{Crawler, forgive_hosts};
+pub(crate) use limits::Limits;
+pub(crate) use robots_files::RobotsFiles;

@@ -1,0 +1,76 @@
+//! Decides whether an index may list a sitemap, by their addresses.
+
+use url::Url;
+
+/// Where a sitemap is, as seen from the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In its directory or below.
+    Below,
+    /// On its host, but not below it.
+    Beside,
+    /// On another host.
+    Elsewhere,
+}
+
+/// Where `child` is, as seen from `index`
+/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/large-sitemaps>).
+pub(super) fn place(index: &Url, child: &Url) -> Place {
+    if index.host_str() != child.host_str()
+        || index.port_or_known_default() != child.port_or_known_default()
+    {
+        return Place::Elsewhere;
+    }
+    let path = index.path();
+    let directory = &path[..=path.rfind('/').unwrap_or(0)];
+    if child.path().starts_with(directory) {
+        Place::Below
+    } else {
+        Place::Beside
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_told_apart() {
+        let cases = [
+            (
+                "https://a.example/index.xml",
+                "https://a.example/x/s.xml",
+                Place::Below,
+            ),
+            (
+                "https://a.example/x/index.xml",
+                "https://a.example/x/s.xml",
+                Place::Below,
+            ),
+            (
+                "https://a.example/x/index.xml",
+                "https://a.example/s.xml",
+                Place::Beside,
+            ),
+            (
+                "https://a.example/x/index.xml",
+                "https://a.example/xy/s.xml",
+                Place::Beside,
+            ),
+            (
+                "https://a.example/index.xml",
+                "https://b.example/s.xml",
+                Place::Elsewhere,
+            ),
+            (
+                "https://a.example/index.xml",
+                "https://a.example:8443/s.xml",
+                Place::Elsewhere,
+            ),
+        ];
+        for (index, child, expected) in cases {
+            let [index, child] = [index, child].map(|url| Url::parse(url).unwrap());
+            assert_eq!(place(&index, &child), expected, "{index} {child}");
+        }
+    }
+}

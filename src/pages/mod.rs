@@ -1,0 +1,13 @@
+//! Looks at some of the pages that a sitemap lists: whether they answer, redirect, ask not to be
+//! indexed, or may not be fetched.
+//!
+//! # Politeness
+//! One page of a host at a time, with a pause between two; what the host's robots.txt forbids is
+//! not fetched.
+
+mod checker;
+mod noindex;
+mod sample;
+
+pub(crate) use checker::PageChecker;
+pub(crate) use sample::Sample;

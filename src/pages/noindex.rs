@@ -1,0 +1,169 @@
+//! Finds out whether a page asks not to be indexed
+//! (<https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag>).
+
+/// Crawlers whose directives count.
+const AGENTS: [&str; 2] = ["robots", "googlebot"];
+
+/// Whether the value of an `X-Robots-Tag` header says so, to everybody or to Google.
+pub(super) fn in_header(value: &str) -> bool {
+    let (agent, directives) = match value.split_once(':') {
+        // `unavailable_after` is a directive with a date behind its colon.
+        Some((agent, rest)) if !agent.contains(',') && !is(agent, "unavailable_after") => {
+            (agent.trim(), rest)
+        }
+        _ => ("robots", value),
+    };
+    AGENTS.iter().any(|known| is(agent, known)) && forbids(directives)
+}
+
+/// Whether a `<meta>` element of `html` says so.
+pub(super) fn in_html(html: &str) -> bool {
+    let lower = html.to_ascii_lowercase();
+    let mut rest = lower.as_str();
+    while let Some(start) = rest.find('<') {
+        rest = &rest[start..];
+        if let Some(comment) = rest.strip_prefix("<!--") {
+            rest = comment.split_once("-->").map_or("", |(_, after)| after);
+            continue;
+        }
+        // What scripts and styles hold is no markup.
+        for raw in ["script", "style"] {
+            let is_raw = rest[1..].starts_with(raw);
+            if let Some(end) = is_raw.then(|| rest.find(&format!("</{raw}"))).flatten() {
+                rest = &rest[end..];
+            }
+        }
+        if let Some(tag) = rest.strip_prefix("<meta")
+            && let Some(end) = end_of_tag(tag)
+            && says_noindex(&tag[..end])
+        {
+            return true;
+        }
+        rest = &rest[1..];
+    }
+    false
+}
+
+fn says_noindex(attributes: &str) -> bool {
+    let name = attribute(attributes, "name");
+    let content = attribute(attributes, "content");
+    name.is_some_and(|name| AGENTS.contains(&name.trim())) && content.is_some_and(forbids)
+}
+
+/// Where the tag ends, outside of quotes.
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, character) in tag.char_indices() {
+        match (quote, character) {
+            (None, '>') => return Some(at),
+            (None, '"' | '\'') => quote = Some(character),
+            (Some(open), _) if open == character => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value of an attribute, in any of its three notations.
+fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<&'a str> {
+    let mut rest = attributes;
+    loop {
+        rest = rest.trim_start_matches(|character: char| {
+            character.is_ascii_whitespace() || character == '/'
+        });
+        if rest.is_empty() {
+            return None;
+        }
+        let name_end = rest
+            .find(|character: char| character.is_ascii_whitespace() || character == '=')
+            .unwrap_or(rest.len());
+        let name = &rest[..name_end];
+        rest = rest[name_end..].trim_start();
+        let Some(after) = rest.strip_prefix('=') else {
+            if name_end == 0 {
+                return None;
+            }
+            continue;
+        };
+        let after = after.trim_start();
+        let (value, left) = match after.chars().next() {
+            Some(quote @ ('"' | '\'')) => {
+                let inner = &after[1..];
+                let end = inner.find(quote).unwrap_or(inner.len());
+                (&inner[..end], inner.get(end + 1..).unwrap_or_default())
+            }
+            _ => {
+                let end = after
+                    .find(|character: char| character.is_ascii_whitespace())
+                    .unwrap_or(after.len());
+                (&after[..end], &after[end..])
+            }
+        };
+        if name == wanted {
+            return Some(value);
+        }
+        rest = left;
+    }
+}
+
+fn forbids(directives: &str) -> bool {
+    directives
+        .split(',')
+        .any(|directive| is(directive, "noindex") || is(directive, "none"))
+}
+
+fn is(text: &str, word: &str) -> bool {
+    text.trim().eq_ignore_ascii_case(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_read() {
+        for value in [
+            "noindex",
+            "NoFollow, NoIndex",
+            "none",
+            "googlebot: noindex",
+            "unavailable_after: 25 Jun 2010, noindex",
+        ] {
+            assert!(in_header(value), "{value}");
+        }
+        for value in [
+            "",
+            "all",
+            "nofollow",
+            "otherbot: noindex",
+            "max-snippet:20",
+            "noindexed",
+        ] {
+            assert!(!in_header(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn meta_elements_are_read() {
+        for html in [
+            "<head><META NAME=\"robots\" CONTENT=\"noindex, follow\">",
+            "<meta content='none' name=googlebot />",
+            "<meta\nname = robots\ncontent=noindex>",
+            "<script>\"</\" + \"script>\"</script><meta name=robots content=noindex>",
+        ] {
+            assert!(in_html(html), "{html}");
+        }
+        for html in [
+            "",
+            "<meta name=robots content=index>",
+            "<!-- <meta name=robots content=noindex> -->",
+            "<script>'<meta name=robots content=noindex>'</script>",
+            "<meta name=description content='noindex'>",
+            "<meta name=\"robots\" content=\"noindex",
+            "<meta name=robots",
+            "<metadata",
+        ] {
+            assert!(!in_html(html), "{html}");
+        }
+    }
+}

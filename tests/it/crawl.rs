@@ -1,0 +1,300 @@
+//! Indexes and all that they list: crawled within bounds, judged as a whole.
+
+use serde_json::Value;
+
+use crate::run::{Done, Run, google_of, run};
+use crate::site::{Page, Site};
+
+pub(crate) fn xml(text: impl Into<Vec<u8>>) -> Page {
+    Page::Content("application/xml", text.into())
+}
+
+/// An index of these addresses.
+pub(crate) fn index<Address: AsRef<str>>(children: impl IntoIterator<Item = Address>) -> Page {
+    let mut text =
+        String::from("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for child in children {
+        text += &format!("<sitemap><loc>{}</loc></sitemap>\n", child.as_ref());
+    }
+    xml(text + "</sitemapindex>\n")
+}
+
+/// A sitemap of these paths of `site`.
+pub(crate) fn sitemap(site: &Site, paths: &[&str]) -> Page {
+    let mut text = String::from("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    for path in paths {
+        text += &format!("<url><loc>{}</loc></url>\n", site.url(path));
+    }
+    xml(text + "</urlset>\n")
+}
+
+pub(crate) fn robots(site: &Site, text: &str) {
+    site.put("/robots.txt", Page::Content("text/plain", text.into()));
+}
+
+pub(crate) fn crawl(url: &str) -> Run {
+    run(["validate", "--crawl", url])
+}
+
+/// The findings: rule, sitemap of the index, message.
+pub(crate) fn findings(report: &Value) -> Vec<(&str, &str, &str)> {
+    let findings = report["sitemaps"][0]["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|finding| {
+            (
+                finding["rule"].as_str().unwrap(),
+                finding["sitemap"].as_str().unwrap_or_default(),
+                finding["message"].as_str().unwrap(),
+            )
+        })
+        .collect()
+}
+
+pub(crate) fn rules(report: &Value) -> Vec<&str> {
+    findings(report)
+        .into_iter()
+        .map(|(rule, ..)| rule)
+        .collect()
+}
+
+fn crawled(run: Run) -> (Done, Value) {
+    run.json()
+}
+
+#[test]
+fn a_good_index_is_counted_as_a_whole() {
+    let site = Site::start();
+    site.put(
+        "/index.xml",
+        index(["/a.xml", "/b.xml"].map(|path| site.url(path))),
+    );
+    site.put_sitemap("/a.xml", 3);
+    site.put("/b.xml", sitemap(&site, &["/other"]));
+    let (done, report) = crawled(crawl(&site.url("/index.xml")));
+    assert_eq!(done.code, 0, "{done:?}");
+    let whole = &report["sitemaps"][0];
+    assert_eq!((&whole["urls"], &whole["sitemaps"]), (&4.into(), &2.into()));
+    let children = whole["children"].as_array().unwrap();
+    assert_eq!(children[0]["url"], site.url("/a.xml"));
+    assert_eq!(
+        (&children[0]["urls"], &children[1]["urls"]),
+        (&3.into(), &1.into())
+    );
+
+    let people = crawl(&site.url("/index.xml")).done();
+    assert!(
+        people.stdout.contains("index of 2 sitemaps, 4 URLs"),
+        "{people:?}"
+    );
+
+    // Without it nothing of the kind is fetched.
+    let before = site.requests().len();
+    assert_eq!(run(["validate", &site.url("/index.xml")]).done().code, 0);
+    assert_eq!(site.requests().len(), before + 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_child_is_told_with_its_address() {
+    let site = Site::start();
+    let all = [
+        "/a.xml",
+        "/gone.xml",
+        "/inner.xml",
+        "/again.xml",
+        "/sub/deep.xml",
+    ];
+    site.put("/sub/index.xml", index(all.map(|path| site.url(path))));
+    site.put("/a.xml", sitemap(&site, &["/1", "/2"]));
+    site.put("/again.xml", sitemap(&site, &["/2", "/3"]));
+    site.put("/sub/deep.xml", xml("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>x</loc></url></urlset>"));
+    site.put("/inner.xml", index([site.url("/never.xml")]));
+    let (done, report) = crawled(crawl(&site.url("/sub/index.xml")));
+    assert_eq!(done.code, 10, "{done:?}");
+    let found = findings(&report);
+    let has = |rule: &str, path: &str, words: &str| {
+        let url = site.url(path);
+        assert!(
+            found
+                .iter()
+                .any(|(id, at, message)| *id == rule && *at == url && message.contains(words)),
+            "{rule} {path} {words}: {found:#?}"
+        );
+    };
+    has("index-child-unreadable", "/gone.xml", "answered 404");
+    has("index-in-index", "/inner.xml", "index itself");
+    has(
+        "index-url-repeated",
+        "/again.xml",
+        &format!(
+            "1 of its URLs are listed by sitemaps before it, such as {}",
+            site.url("/2")
+        ),
+    );
+    has("loc-not-absolute", "/sub/deep.xml", "not a full URL");
+    has("index-child-scope", "/a.xml", "not below the directory");
+    let paths: Vec<String> = site
+        .requests()
+        .into_iter()
+        .map(|request| request.path)
+        .collect();
+    assert!(!paths.contains(&"/never.xml".to_owned()), "{paths:?}");
+
+    for format in ["human", "github", "sarif", "junit"] {
+        let done = crawl(&site.url("/sub/index.xml"))
+            .arg("--format")
+            .arg(format)
+            .done();
+        assert!(
+            done.stdout.contains(&site.url("/sub/deep.xml")),
+            "{format}: {done:?}"
+        );
+    }
+}
+
+#[test]
+fn another_host_has_to_permit_it() {
+    let (here, there) = (Site::start(), Site::start());
+    here.put("/index.xml", index([there.url("/s.xml")]));
+    there.put_sitemap("/s.xml", 2);
+    let (done, report) = crawled(crawl(&here.url("/index.xml")));
+    assert_eq!(
+        (done.code, rules(&report)),
+        (10, vec!["index-child-cross-host"])
+    );
+    assert!(
+        !there
+            .requests()
+            .iter()
+            .any(|request| request.path == "/s.xml")
+    );
+
+    robots(&there, &format!("Sitemap: {}\n", there.url("/s.xml")));
+    let (done, report) = crawled(crawl(&here.url("/index.xml")));
+    assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
+    assert_eq!(report["sitemaps"][0]["urls"], 2);
+}
+
+#[test]
+fn a_robots_txt_that_blocks_is_told() {
+    let site = Site::start();
+    site.put(
+        "/index.xml",
+        index(["/maps/a.xml", "/b.xml"].map(|path| site.url(path))),
+    );
+    site.put("/maps/a.xml", sitemap(&site, &["/1"]));
+    site.put("/b.xml", sitemap(&site, &["/shop/1", "/shop/2", "/ok"]));
+    robots(
+        &site,
+        "User-agent: Googlebot\nDisallow: /maps/\nDisallow: /shop\n",
+    );
+    let (done, report) = crawled(crawl(&site.url("/index.xml")));
+    assert_eq!(done.code, 10, "{done:?}");
+    let found = findings(&report);
+    let shop = format!("2 of its URLs, such as {}", site.url("/shop/1"));
+    assert!(
+        found
+            .iter()
+            .any(|(rule, _, message)| *rule == "robots-blocks-url" && message.contains(&shop)),
+        "{found:#?}"
+    );
+    assert_eq!(rules(&report)[0], "robots-blocks-sitemap");
+
+    // A robots.txt lists sitemaps, too, and these may be indexes.
+    robots(&site, &format!("Sitemap: {}\n", site.url("/index.xml")));
+    let (done, report) = crawled(crawl(&site.url("/robots.txt")));
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["sitemaps"][0]["urls"], 4);
+}
+
+#[test]
+fn many_children_that_lead_nowhere_end_at_a_limit() {
+    let site = Site::start();
+    site.put("/away", Page::EndlessRedirect);
+    let children = (0..3_000).map(|number| site.url(&format!("/away?n={number}")));
+    site.put("/index.xml", index(children));
+    let (done, report) = crawled(crawl(&site.url("/index.xml")).arg("--deadline=60s"));
+    assert_eq!(done.code, 10, "{done:?}");
+    let found = findings(&report);
+    let limit = found.iter().find(|(rule, ..)| *rule == "crawl-limit");
+    assert!(
+        limit.is_some_and(
+            |(.., message)| message.contains("1000 sitemaps could not be read")
+                || message.contains("--deadline")
+        ),
+        "{limit:?}"
+    );
+    let kept = found
+        .iter()
+        .filter(|(rule, ..)| *rule == "index-child-unreadable");
+    assert_eq!(kept.count(), 20);
+    assert!(
+        found
+            .iter()
+            .any(|(.., message)| message.contains("more than 10 redirects")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_crawl_ends_in_time_and_says_what_it_left_out() {
+    let site = Site::start();
+    site.put(
+        "/index.xml",
+        index(["/slow.xml", "/b.xml"].map(|path| site.url(path))),
+    );
+    site.put("/slow.xml", Page::Stalled(b"<urlset".to_vec()));
+    site.put_sitemap("/b.xml", 1);
+    let (done, report) = crawled(crawl(&site.url("/index.xml")).arg("--deadline=2s"));
+    assert_eq!(done.code, 10, "{done:?}");
+    let found = findings(&report);
+    assert!(
+        found
+            .iter()
+            .any(|(rule, _, message)| *rule == "crawl-limit" && message.contains("of 2 sitemaps")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn submit_crawls_unless_told_not_to() {
+    let site = Site::start();
+    let google = google_of(&site);
+    site.put("/index.xml", index([site.url("/part.xml")]));
+    let url = site.url("/index.xml");
+    let submit = || run(["submit", &url]).with(&google);
+    let (done, report) = submit().json();
+    assert_eq!(done.code, 10, "{done:?}");
+    assert_eq!(rules(&report), ["index-child-unreadable"]);
+    assert_eq!(submit().arg("--no-crawl").done().code, 0);
+
+    site.put_sitemap("/part.xml", 10);
+    assert_eq!(submit().arg("--min-urls=10").done().code, 0);
+    let (done, report) = submit().arg("--min-urls=11").json();
+    assert_eq!((done.code, rules(&report)), (10, vec!["too-few-urls"]));
+}
+
+#[test]
+fn an_index_that_shrank_as_a_whole_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.sqlite3");
+    let site = Site::start();
+    let google = google_of(&site);
+    site.put("/index.xml", index([site.url("/part.xml")]));
+    let url = site.url("/index.xml");
+    let submit = || {
+        run(["submit", &url, "--max-shrink", "20%"])
+            .with(&google)
+            .arg("--store")
+            .arg(&store)
+    };
+    site.put_sitemap("/part.xml", 100);
+    assert_eq!(submit().done().code, 0);
+    site.put_sitemap("/part.xml", 50);
+    let (done, report) = submit().json();
+    assert_eq!((done.code, rules(&report)), (10, vec!["shrunk"]));
+    assert!(
+        findings(&report)[0].2.contains("from 100 entries to 50"),
+        "{report}"
+    );
+}

@@ -1,0 +1,171 @@
+//! Where links may lead, and what is said of the pages that are looked at.
+
+use crate::crawl::{crawl, findings, index, robots, rules, sitemap};
+use crate::run::{Run, run};
+use crate::site::{Page, Site};
+
+/// A run whose requests go through `site` as their proxy, so that it stands for the internet.
+fn on_the_internet(run: Run, site: &Site) -> Run {
+    run.env("NO_PROXY", "").env("http_proxy", site.root())
+}
+
+#[test]
+fn a_public_site_leads_nowhere_private() {
+    let site = Site::start();
+    let places = [
+        "http://10.0.0.1/s.xml",
+        "http://127.0.0.1:1/s.xml",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://100.64.0.1/s.xml",
+        "http://192.168.0.1/s.xml",
+        "http://[::1]/s.xml",
+        "http://[fd00:ec2::254]/s.xml",
+        "http://[fe80::1]/s.xml",
+        "http://[::ffff:10.0.0.1]/s.xml",
+        "http://2130706433/s.xml",
+    ];
+    for place in places {
+        site.put("/index.xml", index([place]));
+        let start = "http://public.example/index.xml";
+        let (done, report) = on_the_internet(crawl(start), &site).json();
+        assert_eq!(done.code, 10, "{place}: {done:?}");
+        let known = ["/index.xml", "/robots.txt", "/moved.xml"];
+        let asked = site.requests();
+        let mut paths = asked.iter().map(|request| request.path.as_str());
+        assert!(paths.all(|path| known.contains(&path)), "{place}");
+        let rule = rules(&report)[0];
+        assert!(
+            ["index-child-cross-host", "index-child-address"].contains(&rule),
+            "{rule}"
+        );
+
+        // A redirect of the start, of a child, and of the robots.txt.
+        site.put("/moved.xml", Page::Redirect(302, place.to_owned()));
+        let moved = [
+            "submit",
+            "--dry-run",
+            "--no-store",
+            "http://public.example/moved.xml",
+        ];
+        let (done, report) = on_the_internet(run(moved), &site).json();
+        assert_eq!(done.code, 11, "{place}: {done:?}");
+        let text = report.to_string();
+        assert!(
+            text.contains("which is no public address"),
+            "{place}: {text}"
+        );
+
+        site.put("/index.xml", index(["http://public.example/moved.xml"]));
+        let (_, report) = on_the_internet(crawl(start), &site).json();
+        assert_eq!(rules(&report), ["index-child-address"], "{place}: {report}");
+    }
+    robots(&site, "Sitemap: http://10.0.0.1/s.xml\n");
+    let (done, report) = on_the_internet(run(["validate", "http://public.example/"]), &site).json();
+    assert_eq!(done.code, 11, "{done:?}");
+    assert!(
+        report.to_string().contains("which is no public address"),
+        "{report}"
+    );
+}
+
+#[test]
+fn pages_are_looked_at() {
+    let site = Site::start();
+    let html = |head: &str| {
+        Page::Content(
+            "text/html",
+            format!("<!doctype html><head>{head}</head>").into_bytes(),
+        )
+    };
+    site.put("/good", html("<title>x</title>"));
+    site.put("/gone", Page::Status(410));
+    site.put("/broken", Page::Status(500));
+    site.put("/moved", Page::Redirect(301, "/good".to_owned()));
+    site.put("/hidden", html("<meta name=robots content=noindex>"));
+    let header = vec![("x-robots-tag", "noindex".to_owned())];
+    site.put("/tagged", Page::WithHeaders(header, Vec::new()));
+    site.put("/secret", html(""));
+    robots(&site, "User-agent: *\nDisallow: /secret\n");
+    let all = [
+        "/good", "/gone", "/broken", "/moved", "/hidden", "/tagged", "/secret",
+    ];
+    site.put("/s.xml", sitemap(&site, &all));
+    site.put("/index.xml", index([site.url("/s.xml")]));
+    for arguments in [
+        vec!["validate", "--check-urls=10"],
+        vec!["validate", "--crawl", "--check-urls=10"],
+    ] {
+        let path = if arguments.len() == 2 {
+            "/s.xml"
+        } else {
+            "/index.xml"
+        };
+        let mut checked = run(["--log=warn"]);
+        for argument in arguments {
+            checked = checked.arg(argument);
+        }
+        let (done, report) = checked.arg(site.url(path)).json();
+        assert_eq!(done.code, 10, "{done:?}");
+        let mut found: Vec<(&str, &str)> = findings(&report)
+            .into_iter()
+            .filter(|(rule, ..)| rule.starts_with("page-"))
+            .map(|(rule, _, message)| (rule, message.split(' ').next().unwrap()))
+            .collect();
+        found.sort_unstable();
+        let expected = [
+            ("page-blocked", "/secret"),
+            ("page-noindex", "/hidden"),
+            ("page-noindex", "/tagged"),
+            ("page-redirect", "/moved"),
+            ("page-status", "/broken"),
+            ("page-status", "/gone"),
+        ];
+        let expected = expected.map(|(rule, path)| (rule, site.url(path)));
+        assert_eq!(
+            found,
+            expected.each_ref().map(|(rule, url)| (*rule, url.as_str()))
+        );
+    }
+    assert!(
+        !site
+            .requests()
+            .iter()
+            .any(|request| request.path == "/secret")
+    );
+    let agents: Vec<_> = site.requests();
+    assert!(agents.iter().all(|request| {
+        request.headers["user-agent"]
+            .to_str()
+            .unwrap()
+            .starts_with("sitemap-submit/")
+    }));
+
+    // Always the same few.
+    let few = || {
+        let before = site.requests().len();
+        run(["validate", "--check-urls=2", &site.url("/s.xml")]).done();
+        let asked = site.requests().split_off(before);
+        let mut pages: Vec<String> = asked
+            .into_iter()
+            .map(|request| request.path)
+            .filter(|path| all.contains(&path.as_str()))
+            .collect();
+        pages.sort_unstable();
+        pages
+    };
+    let first = few();
+    assert!(first.len() <= 2 && first == few());
+}
+
+#[test]
+fn what_is_tried_again_is_said() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let url = format!("http://127.0.0.1:{port}/s.xml");
+    let done = run(["validate", &url]).done();
+    assert_eq!(done.code, 11, "{done:?}");
+    assert_eq!(done.stderr.matches("trying again").count(), 1, "{done:?}");
+    assert!(done.took < std::time::Duration::from_secs(15), "{done:?}");
+}
