@@ -6,8 +6,13 @@ set -euo pipefail
 : "${GITHUB_ACTION_PATH:?}" "${GITHUB_OUTPUT:?}" "${RUNNER_TEMP:?}"
 readonly folder=$RUNNER_TEMP/sitemap-submit
 
+# What was given may stand in the message, and must not pass for a command of its own.
 fail() {
-    echo "::error title=sitemap-submit::$*"
+    local message="$*"
+    message=${message//'%'/%25}
+    message=${message//$'\r'/%0D}
+    message=${message//$'\n'/%0A}
+    echo "::error title=sitemap-submit::$message"
     exit 1
 }
 
@@ -18,7 +23,7 @@ found() {
 }
 
 if [[ ${INPUT_BINARY:-} ]]; then
-    [[ -x $INPUT_BINARY && -f $INPUT_BINARY ]] || fail "binary: $INPUT_BINARY is no program"
+    [[ $INPUT_BINARY != *$'\n'* && -x $INPUT_BINARY && -f $INPUT_BINARY ]] || fail "binary: $INPUT_BINARY is no program"
     found "$(cd "$(dirname "$INPUT_BINARY")" && pwd)/$(basename "$INPUT_BINARY")"
 fi
 

@@ -31,6 +31,7 @@ mod input;
 mod links;
 mod listing;
 mod logging;
+mod masked_tokens;
 mod mcp;
 mod outside;
 mod pages;
@@ -51,14 +52,14 @@ use crate::dispatch::Manner;
 use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::outside::Outside;
-use crate::report::{RunReport, Task};
+use crate::report::RunReport;
 use crate::shutdown::Shutdown;
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode {
     let asked = match settings::parse_arguments(arguments) {
         Ok(asked) => asked,
-        Err(answer) => return report::print_answer(&answer).into(),
+        Err(answer) => return report::print_answer(answer).into(),
     };
     logging::install(asked.cli.log);
     hardening::forbid_core_dumps();
@@ -83,7 +84,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
 fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCode {
     let task = manner.task;
     let worked = match fault {
-        None => work(parts, task),
+        None => work(parts, manner),
         Some(fault) => Err(fault.into()),
     };
     let report = worked.unwrap_or_else(|failure| RunReport::failed(task, &failure));
@@ -110,12 +111,14 @@ fn refused(failure: &Failure) -> ExitCode {
     failure.exit_code
 }
 
-fn work(parts: &[Command], task: Task) -> Result<RunReport, Failure> {
+fn work(parts: &[Command], manner: &Manner) -> Result<RunReport, Failure> {
     if let [Command::Explain(args)] = parts {
-        return Ok(dispatch::explain(args, task));
+        return Ok(dispatch::explain(args, manner.task));
     }
+    let masks_tokens = settings::masks_tokens(manner.format);
     with_runtime(async |outside, mut shutdown| {
-        dispatch::carry_out(parts, task, &outside, &mut shutdown).await
+        let outside = outside.masking_tokens(masks_tokens);
+        dispatch::carry_out(parts, manner.task, &outside, &mut shutdown).await
     })
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rustls::ClientConfig;
-use search_console::auth::{Clock, Scope, ServiceAccountTokens};
+use search_console::auth::{Clock, Scope, ServiceAccountTokens, TokenSource};
 use search_console::transport::{HttpTransport, TlsSource, Transport};
 use search_console::{Client, Property};
 
@@ -12,6 +12,8 @@ use crate::credentials;
 use crate::engine::Google;
 use crate::failure::Failure;
 use crate::fetch::Fetcher;
+use crate::masked_tokens::MaskedTokens;
+use crate::report;
 use crate::settings::{self, Connection};
 use tls_trust::{NamedRoots, TrustError, tls_config};
 
@@ -22,6 +24,7 @@ const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
 pub(crate) struct Outside {
     clock: Clock,
     tls: Arc<SharedTls>,
+    masks_tokens: bool,
 }
 
 impl Outside {
@@ -45,7 +48,16 @@ impl Outside {
         Ok(Self {
             clock: Arc::new(Timestamp::now),
             tls,
+            masks_tokens: false,
         })
+    }
+
+    /// Has tokens masked in the log of GitHub's runner, where that is what reads standard output.
+    pub(crate) fn masking_tokens(self, masks_tokens: bool) -> Self {
+        Self {
+            masks_tokens,
+            ..self
+        }
     }
 
     /// The clock, for those who need more than one time.
@@ -93,10 +105,15 @@ impl Outside {
         let transport = self.transport();
         let tokens =
             ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));
+        let tokens: Arc<dyn TokenSource> = if self.masks_tokens {
+            Arc::new(MaskedTokens::new(tokens, report::print_mask))
+        } else {
+            Arc::new(tokens)
+        };
         Ok(Arc::new(Client::new(
             connection.endpoint,
             transport,
-            Arc::new(tokens),
+            tokens,
             Arc::clone(&self.clock),
         )))
     }

@@ -33,6 +33,7 @@ use tls_trust::NamedRoots;
 const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
 const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
 const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
@@ -354,6 +355,12 @@ pub(crate) fn copies(args: &CopyArgs, format: Format) -> Copies {
         step_summary: runner(STEP_SUMMARY),
         step_outputs: runner(STEP_OUTPUTS),
     }
+}
+
+/// Whether tokens are to be masked: only where GitHub's runner reads standard output and takes the
+/// line that names them away.
+pub(crate) fn masks_tokens(format: Format) -> bool {
+    format == Format::Github && variable(GITHUB_ACTIONS).is_some_and(|value| value == "true")
 }
 
 /// Whether the environment says which certificate authorities to trust.

@@ -173,12 +173,18 @@ impl Failure {
     /// Puts it into words.
     pub(crate) fn describe(&self) -> FailureReport {
         FailureReport {
-            message: self.to_string(),
+            message: one_line(&self.to_string()),
             causes: causes(self),
-            remedy: self.remedy(),
+            remedy: self.remedy().as_deref().map(one_line),
             exit_code: self.exit_code(),
         }
     }
+}
+
+/// Text in which what was given may stand, without the ends of lines with which it could pass for
+/// lines of ours, such as commands to a runner.
+pub(crate) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 /// What lies under `failure`; a layer that says nothing new is left out.
@@ -189,7 +195,7 @@ fn causes(failure: &Failure) -> Vec<String> {
     while let Some(cause) = next {
         let text = cause.to_string();
         if !said.contains(&text) {
-            causes.push(text.clone());
+            causes.push(one_line(&text));
             said = text;
         }
         next = cause.source();

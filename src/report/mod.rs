@@ -37,7 +37,9 @@ pub(crate) use engine_report::{EngineOutcome, EngineReport};
 pub(crate) use finding_report::FindingReport;
 pub(crate) use history_report::{HistoryReport, PastSubmission, Share};
 pub(crate) use page_report::PageReport;
-pub(crate) use print::{Destination, print, print_address, print_answer, print_error, print_text};
+pub(crate) use print::{
+    Destination, print, print_address, print_answer, print_error, print_mask, print_text,
+};
 pub(crate) use rule_report::RuleReport;
 pub(crate) use run_report::{RunReport, SiteReport, Task};
 pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use anstream::adapter::strip_str;
+use clap::error::{ContextKind, ContextValue};
+use search_console::auth::AccessToken;
 
 use super::{Rendered, RunReport, csv, github, html, human, json, junit, markdown, sarif};
 use crate::cli::Format;
 use crate::exit_code::ExitCode;
-use crate::failure::FailureReport;
+use crate::failure::{FailureReport, one_line};
 
 /// Where the report goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +59,17 @@ pub(crate) fn print_text(text: &[u8]) -> io::Result<()> {
 }
 
 /// Writes what the command line parser has to say: help, the version, or what is wrong.
-pub(crate) fn print_answer(answer: &clap::Error) -> ExitCode {
+pub(crate) fn print_answer(mut answer: clap::Error) -> ExitCode {
+    let given: Vec<(ContextKind, ContextValue)> = answer
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(one_line(text)))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in given {
+        answer.insert(kind, value);
+    }
     // Nothing else could be told, and nowhere.
     let _ = answer.print();
     if answer.use_stderr() {
@@ -74,6 +86,18 @@ pub(crate) fn print_error(failure: &FailureReport) {
         stderr: human::failure(failure),
     };
     // There is nowhere left to complain.
+    let _ = write(&rendered);
+}
+
+/// Tells GitHub's runner to mask `token` from now on
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>).
+pub(crate) fn print_mask(token: &AccessToken) {
+    let stdout = token.exposed(|token| format!("::add-mask::{token}\n"));
+    let rendered = Rendered {
+        stdout,
+        stderr: String::new(),
+    };
+    // The token is in no output of ours; the mask is for what others might print.
     let _ = write(&rendered);
 }
 

@@ -189,6 +189,19 @@ fn what_is_not_known_fails() {
 }
 
 #[test]
+fn what_is_given_begins_no_line_of_the_log() {
+    let runner = Runner::with(VERSION);
+    let hostile = "x\n::stop-commands::y";
+    for input in ["INPUT_BINARY", "INPUT_VERSION"] {
+        let output = runner.obtain(&[(input, hostile), ("INPUT_CHECKSUM", hostile)]);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let log = said(&output);
+        assert_eq!(log.lines().count(), 1, "{log}");
+        assert!(log.contains("x%0A::stop-commands::y"), "{log}");
+    }
+}
+
+#[test]
 fn a_commit_without_a_release_and_a_local_path_are_built_from_source() {
     for (list, repository) in [("# none\n", "someone/fork"), (VERSION, "")] {
         let runner = Runner::with(list);

@@ -37,6 +37,26 @@ fn a_runner_is_handed_outputs_and_a_summary_beside_what_others_wrote() {
 }
 
 #[test]
+fn a_token_is_masked_on_a_runner_and_shown_nowhere_else() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 1);
+    let google = google_of(&site);
+    let submit = |format: &str, runner: &str| {
+        let run = run(["submit", "--format", format]).with(&google);
+        let run = run.env("GITHUB_ACTIONS", runner);
+        run.arg(site.url("/sitemap.xml")).done().stdout
+    };
+    let masked = submit("github", "true");
+    let (first, rest) = masked.split_once('\n').unwrap();
+    let token = first.strip_prefix("::add-mask::").unwrap();
+    assert!(token.len() > 10 && !rest.contains(token), "{masked}");
+    for (format, runner) in [("github", ""), ("json", "true"), ("human", "true")] {
+        let shown = submit(format, runner);
+        assert!(!shown.contains("add-mask"), "{shown}");
+    }
+}
+
+#[test]
 fn a_pod_leaves_its_verdict_with_cause_and_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("termination-log");

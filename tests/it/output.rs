@@ -191,3 +191,33 @@ fn colours_follow_the_wishes_of_the_user() {
     assert!(has_colour(&[("CLICOLOR_FORCE", "1")]));
     assert!(!has_colour(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
 }
+
+#[test]
+fn what_is_given_begins_no_line_of_ours() {
+    let hostile = "x\n::stop-commands::y\r::error::z";
+    for arguments in [
+        ["submit", hostile],
+        ["submit", "--min-urls"],
+        ["submit", "--site"],
+        ["submit", "--config"],
+        ["submit", "--credentials"],
+        ["validate", "--fail-on"],
+    ] {
+        for format in ["human", "github"] {
+            let done = run(arguments)
+                .arg(hostile)
+                .arg("--format")
+                .arg(format)
+                .done();
+            assert_ne!(done.code, 0, "{done:?}");
+            let told = format!("{}{}", done.stdout, done.stderr);
+            let lines = told.split(['\n', '\r']);
+            let ours = |line: &&str| !line.starts_with("::error title=sitemap-submit");
+            let commands: Vec<&str> = lines
+                .filter(|line| line.starts_with("::"))
+                .filter(ours)
+                .collect();
+            assert!(commands.is_empty(), "{commands:?} in {done:?}");
+        }
+    }
+}

@@ -25,7 +25,8 @@ impl AccessToken {
     }
 
     /// Whether both are the same token.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
         self.secret.expose_secret() == other.secret.expose_secret()
     }
 
@@ -40,7 +41,7 @@ impl AccessToken {
     }
 
     /// Lends the token itself, for cutting it out of texts.
-    pub(crate) fn exposed<T>(&self, look: impl FnOnce(&str) -> T) -> T {
+    pub fn exposed<T>(&self, look: impl FnOnce(&str) -> T) -> T {
         look(self.secret.expose_secret())
     }
 }
