@@ -22,7 +22,7 @@ echo $! > "$folder/processes"
 # What a log says once its program listens.
 said() {
     for _ in {1..100}; do
-        if grep -o "$2" "$1" | head -1 | grep -o "$3"; then
+        if grep -so "$2" "$1" | head -1 | grep -o "$3"; then
             return
         fi
         sleep 0.1
