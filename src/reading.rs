@@ -2,16 +2,14 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 use search_console::Deadline;
-use search_console::retry::{Retry, RetryPolicy, retry};
 use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::cli::RuleArgs;
-use crate::fetch::{Body, FetchError, Fetcher, Reach};
+use crate::fetch::{Body, FetchError, Fetcher, Patience, Reach};
 use crate::input::Source;
 
 /// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
@@ -51,7 +49,7 @@ pub(crate) struct Reader<'a> {
     options: Options,
     /// How far what it is asked to read may lead.
     reach: Reach,
-    attempts: u32,
+    patience: Patience,
 }
 
 impl<'a> Reader<'a> {
@@ -61,7 +59,7 @@ impl<'a> Reader<'a> {
             fetcher,
             options: Options::new(now),
             reach: Reach::Start,
-            attempts: RetryPolicy::default().max_attempts,
+            patience: Patience::Long,
         }
     }
 
@@ -78,13 +76,13 @@ impl<'a> Reader<'a> {
             fetcher: self.fetcher,
             options: self.options.clone(),
             reach,
-            attempts: self.attempts,
+            patience: self.patience,
         }
     }
 
-    /// The same, with at most so many attempts to fetch a document.
-    pub(crate) const fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// The same, with another patience for servers in trouble.
+    pub(crate) const fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
         self
     }
 
@@ -152,22 +150,9 @@ impl<'a> Reader<'a> {
         deadline: Deadline,
         make: &(impl Fn() -> Sink + Sync),
     ) -> Result<(Report, Sink), ReadError> {
-        let policy = RetryPolicy {
-            max_attempts: self.attempts,
-            ..RetryPolicy::default()
-        };
-        let was_told = AtomicBool::new(false);
-        let attempt = || async {
-            let read = self.fetch_once(url, deadline, make()).await;
-            if let Err(error) = &read
-                && error.retry() != Retry::Never
-                && !was_told.swap(true, Ordering::Relaxed)
-            {
-                tell(error, self.attempts, deadline);
-            }
-            read
-        };
-        retry(policy, deadline, FetchError::retry, attempt)
+        let attempt = || self.fetch_once(url, deadline, make());
+        self.patience
+            .retry(deadline, attempt)
             .await
             .map_err(|source| ReadError::Fetch {
                 url: url.clone(),
@@ -203,14 +188,6 @@ impl<'a> Reader<'a> {
         validated(move || std::fs::File::open(opened), options, sink)
             .await
             .map_err(|source| ReadError::File { path, source })
-    }
-}
-
-/// Says once that something is tried again, so that nobody wonders what is being waited for.
-fn tell(error: &FetchError, attempts: u32, deadline: Deadline) {
-    if attempts > 1 && !deadline.has_passed() {
-        let seconds = deadline.remaining().as_secs();
-        tracing::warn!("{error}; trying again, up to {attempts} times in at most {seconds} s");
     }
 }
 

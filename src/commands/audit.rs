@@ -16,6 +16,7 @@ use crate::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
 use crate::cli::AuditArgs;
 use crate::engine::Google;
 use crate::failure::{Failure, FailureReport, NothingToDo};
+use crate::fetch::Patience;
 use crate::history::Standing;
 use crate::input::Input;
 use crate::listing::{ListedSitemap, Lister, Taken};
@@ -135,7 +136,7 @@ pub(crate) async fn by_property(
     inputs: Vec<Input>,
     deadline: Deadline,
 ) -> (BTreeMap<String, (Property, Vec<Url>)>, Vec<FailureReport>) {
-    let (targets, failed) = find_targets(inputs, &context.fetcher, deadline).await;
+    let (targets, failed) = find_targets(inputs, &context.fetcher, Patience::Long, deadline).await;
     let mut failures: Vec<FailureReport> = failed
         .iter()
         .flat_map(|report| report.failures().cloned())

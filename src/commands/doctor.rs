@@ -16,7 +16,7 @@ use super::targets::{Target, find_targets};
 use crate::cli::DoctorArgs;
 use crate::engine::{Google, GoogleError};
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::{Discovered, Fetcher, find_sitemaps};
+use crate::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
 use crate::freshness::StaleError;
 use crate::input::Input;
 use crate::links;
@@ -169,7 +169,8 @@ impl Doctor<'_> {
             skip(checks, &["robots.txt", "sitemap"], why);
             return None;
         };
-        let (targets, failed) = find_targets(vec![input], self.fetcher, self.deadline).await;
+        let (targets, failed) =
+            find_targets(vec![input], self.fetcher, Patience::Short, self.deadline).await;
         let target = match (targets.into_iter().next(), failed.first()) {
             (Some(target), _) => target,
             (None, Some(report)) => {
@@ -201,7 +202,7 @@ impl Doctor<'_> {
         let mut root = sitemap.clone();
         root.set_query(None);
         root.set_path("/");
-        let found = find_sitemaps(self.fetcher, &root, self.deadline).await;
+        let found = find_sitemaps(self.fetcher, &root, Patience::Short, self.deadline).await;
         checks.push(match found {
             Ok(Discovered::Named(named)) if named.contains(sitemap) => {
                 CheckReport::ok("robots.txt", "it names the sitemap")

@@ -15,6 +15,7 @@ use super::together::each;
 use crate::cli::StatusArgs;
 use crate::engine::{GOOGLE, Google, complaints};
 use crate::failure::{Failure, NothingToDo};
+use crate::fetch::Patience;
 use crate::freshness::{self, StaleError};
 use crate::indexing::Reason;
 use crate::input::{Input, Source};
@@ -56,7 +57,7 @@ pub(crate) async fn status(
     }
     let fetcher = outside.fetcher();
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, deadline) => found,
+        found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
     let mut reports = failed;

@@ -16,7 +16,7 @@ use crate::cli::SubmitArgs;
 use crate::crawl::{Crawled, Crawler, Limits, Listed, RobotsFiles, forgive_hosts};
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::Reach;
+use crate::fetch::{Patience, Reach};
 use crate::input::Input;
 use crate::outside::Outside;
 use crate::percent::Percent;
@@ -62,7 +62,7 @@ pub(crate) async fn submit(
     }
     let deadline = Deadline::after(args.account.deadline);
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, deadline) => found,
+        found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
     let memory = Memory::open(&args.store, args.max_shrink)?;

@@ -4,7 +4,7 @@ use search_console::Deadline;
 use url::Url;
 
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::{Discovered, Fetcher, Reach, find_sitemaps};
+use crate::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps};
 use crate::input::{Input, Source};
 use crate::reading::ReadError;
 use crate::report::SitemapReport;
@@ -49,6 +49,7 @@ impl Target {
 pub(crate) async fn find_targets(
     inputs: Vec<Input>,
     fetcher: &Fetcher,
+    patience: Patience,
     deadline: Deadline,
 ) -> (Vec<Target>, Vec<SitemapReport>) {
     let mut targets: Vec<Target> = Vec::with_capacity(inputs.len());
@@ -58,7 +59,7 @@ pub(crate) async fn find_targets(
             Input::Sitemap(url) => vec![Target::given(Source::Url(url))],
             Input::File(path) => vec![Target::given(Source::File(path))],
             Input::Stdin => vec![Target::given(Source::Stdin)],
-            Input::Site(site) => match find_sitemaps(fetcher, &site, deadline).await {
+            Input::Site(site) => match find_sitemaps(fetcher, &site, patience, deadline).await {
                 Ok(discovered) => of_site(&site, discovered, fetcher.reach_from(&site)),
                 Err(source) => {
                     let report = SitemapReport::new(&Source::Url(site.clone()));

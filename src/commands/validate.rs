@@ -9,7 +9,7 @@ use super::together::each;
 use crate::cli::ValidateArgs;
 use crate::crawl::{Crawler, Limits, Listed, RobotsFiles, forgive_hosts};
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::{Fetcher, Reach};
+use crate::fetch::{Fetcher, Patience, Reach};
 use crate::input::Input;
 use crate::outside::Outside;
 use crate::pages::{PageChecker, Sample};
@@ -19,9 +19,6 @@ use crate::reading::Reader;
 use crate::report::SitemapReport;
 use crate::settings;
 use crate::shutdown::Shutdown;
-
-/// How often a document is tried: somebody waits for the answer, and can ask again.
-const ATTEMPTS: u32 = 4;
 
 /// Does what `args` ask for; gives a report per document.
 ///
@@ -40,13 +37,13 @@ pub(crate) async fn validate(
     let fetcher = outside.fetcher();
     let progress = Progress::start();
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, deadline) => found,
+        found = find_targets(inputs, &fetcher, Patience::Short, deadline) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
     let validation = Validation {
         reader: Reader::new(&fetcher, outside.now())
             .with_rules(&args.rules)
-            .with_attempts(ATTEMPTS),
+            .with_patience(Patience::Short),
         fetcher: &fetcher,
         robots: RobotsFiles::default(),
         policy: Policy {

@@ -23,7 +23,7 @@ use super::repeats::Repeats;
 use super::robots_files::RobotsFiles;
 use super::scope::{Place, place};
 use crate::failure::Failure;
-use crate::fetch::{FetchError, Fetcher, Reach};
+use crate::fetch::{FetchError, Fetcher, Patience, Reach};
 use crate::input::Source;
 use crate::pages::Sample;
 use crate::progress::Progress;
@@ -215,6 +215,7 @@ impl Crawler<'_> {
         let read = self
             .reader
             .within(reach)
+            .with_patience(Patience::Silent)
             .read_with(&Source::Url(url), self.deadline, &make)
             .await;
         child.looked = match read {

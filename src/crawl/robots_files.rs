@@ -4,21 +4,20 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use search_console::Deadline;
-use search_console::retry::{RetryPolicy, retry};
 use sitemap_validator::robots::Robots;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
-use crate::fetch::{FetchError, Fetcher, Reach, read_robots, robots_url};
+use crate::fetch::{Fetcher, Patience, Reach, read_robots, robots_url};
 
-/// How often a robots.txt is tried.
-const ATTEMPTS: u32 = 3;
+/// What one host says; `None` where nobody could say.
+type Said = Option<Arc<Robots>>;
 
 /// The robots.txt files that were asked for.
 #[derive(Default)]
 pub(crate) struct RobotsFiles {
-    /// By origin; `None` where it is not known what it says.
-    known: Mutex<HashMap<String, Option<Arc<Robots>>>>,
+    /// By origin.
+    known: Mutex<HashMap<String, Arc<OnceCell<Said>>>>,
 }
 
 impl RobotsFiles {
@@ -30,31 +29,22 @@ impl RobotsFiles {
         url: &Url,
         reach: Reach,
         deadline: Deadline,
-    ) -> Option<Arc<Robots>> {
+    ) -> Said {
         let origin = url.origin().ascii_serialization();
-        // Held while it is fetched, so that nobody fetches it twice; there are few hosts.
-        let mut known = self.known.lock().await;
-        if let Some(robots) = known.get(&origin) {
-            return robots.clone();
+        let cell = Arc::clone(self.known.lock().await.entry(origin).or_default());
+        let said = cell.get_or_init(|| ask(fetcher, robots_url(url), reach, deadline));
+        said.await.clone()
+    }
+}
+
+async fn ask(fetcher: &Fetcher, address: Url, reach: Reach, deadline: Deadline) -> Said {
+    let attempt = || read_robots(fetcher, &address, reach, deadline);
+    match Patience::Silent.retry(deadline, attempt).await {
+        Ok(robots) => Some(Arc::new(robots)),
+        Err(error) if error.is_refusal() => Some(Arc::default()),
+        Err(error) => {
+            tracing::info!(%error, "what {address} says is not known");
+            None
         }
-        let address = robots_url(url);
-        let policy = RetryPolicy {
-            max_attempts: ATTEMPTS,
-            ..RetryPolicy::default()
-        };
-        let read = retry(policy, deadline, FetchError::retry, || {
-            read_robots(fetcher, &address, reach, deadline)
-        })
-        .await;
-        let robots = match read {
-            Ok(robots) => Some(Arc::new(robots)),
-            Err(error) if error.is_refusal() => Some(Arc::default()),
-            Err(error) => {
-                tracing::info!(%error, "what {address} says is not known");
-                None
-            }
-        };
-        known.insert(origin, robots.clone());
-        robots
     }
 }

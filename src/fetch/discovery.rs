@@ -1,11 +1,11 @@
 //! Finds the sitemaps of a site.
 
 use search_console::Deadline;
-use search_console::retry::{RetryPolicy, retry};
 use url::Url;
 
 use super::fetch_error::FetchError;
 use super::fetcher::Fetcher;
+use super::patience::Patience;
 use super::reach::Reach;
 use super::robots;
 
@@ -25,13 +25,12 @@ pub(crate) enum Discovered {
 pub(crate) async fn find_sitemaps(
     fetcher: &Fetcher,
     site: &Url,
+    patience: Patience,
     deadline: Deadline,
 ) -> Result<Discovered, FetchError> {
     let robots_url = robots::robots_url(site);
-    let read = retry(RetryPolicy::default(), deadline, FetchError::retry, || {
-        robots::read(fetcher, &robots_url, Reach::Start, deadline)
-    })
-    .await;
+    let attempt = || robots::read(fetcher, &robots_url, Reach::Start, deadline);
+    let read = patience.retry(deadline, attempt).await;
     let named = match read {
         Ok(robots) => robots::sitemaps(&robots, &robots_url),
         Err(error) if error.is_refusal() => Vec::new(),

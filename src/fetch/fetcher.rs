@@ -225,3 +225,56 @@ fn check_coding(answer: &Response, url: &Url) -> Result<(), FetchError> {
         coding: coding.chars().take(40).collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fetcher() -> Fetcher {
+        let no_tls: TlsSource = Box::new(|| unreachable!("plain http"));
+        Fetcher::new(
+            "test".to_owned(),
+            no_tls,
+            Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        )
+    }
+
+    /// Answers every connection.
+    async fn server() -> u16 {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((mut connection, _)) = listener.accept().await {
+                let answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+                let mut request = [0; 1_024];
+                let _ = connection.read(&mut request).await;
+                let _ = connection.write_all(answer.as_bytes()).await;
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn a_name_is_judged_by_the_address_that_it_leads_to() {
+        let port = server().await;
+        let fetcher = fetcher();
+        let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
+        let deadline = Deadline::after(Duration::from_secs(10));
+        let refused = fetcher.open(&url, Reach::Public, deadline).await;
+        assert!(
+            matches!(&refused, Err(FetchError::NotPublic { address, .. }) if address.is_loopback()),
+            "{refused:?}"
+        );
+        assert_eq!(
+            fetcher.reach_from(&url),
+            Reach::Public,
+            "it was not asked yet"
+        );
+        let start = fetcher.open(&url, Reach::Start, deadline).await;
+        assert!(start.is_ok(), "{start:?}");
+        assert_eq!(fetcher.reach_from(&url), Reach::Anywhere);
+        // The connection of the start is of no use to a link.
+        assert!(fetcher.open(&url, Reach::Public, deadline).await.is_err());
+    }
+}

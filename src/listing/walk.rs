@@ -10,6 +10,7 @@ use url::Url;
 use super::ListingError;
 use super::page_sink::PageSink;
 use crate::failure::{Failure, FailureReport};
+use crate::fetch::Reach;
 use crate::input::Source;
 use crate::reading::Reader;
 use crate::store::ListedPage;
@@ -56,15 +57,16 @@ impl Lister<'_> {
         deadline: Deadline,
         taken: &mut impl Taken,
     ) -> Result<(), Failure> {
-        let first = match self.open(start, deadline).await {
+        let first = match self.open(start, Reach::Start, deadline).await {
             Ok((Some(Kind::SitemapIndex), sink)) => sink.sitemaps,
             Ok((_, sink)) => return taken.take(self.listed(start, sink)).await,
             Err(failure) => return taken.take(unread(start, &failure)).await,
         };
+        let reach = self.reader.fetcher.reach_from(start);
         let mut seen = HashSet::with_capacity(first.len());
         let children = first.into_iter().filter(|child| seen.insert(child.clone()));
         let mut read = stream::iter(children.collect::<Vec<Url>>())
-            .map(|child| self.child(child, deadline).boxed())
+            .map(|child| self.child(child, reach, deadline).boxed())
             .buffered(AT_ONCE);
         let mut pages = 0;
         while let Some(child) = read.next().await {
@@ -82,7 +84,7 @@ impl Lister<'_> {
         Ok(())
     }
 
-    async fn child(&self, child: Url, deadline: Deadline) -> ListedSitemap {
+    async fn child(&self, child: Url, reach: Reach, deadline: Deadline) -> ListedSitemap {
         let child = &child;
         // What lies elsewhere is none of the property's pages, and nobody asked to fetch it.
         if !self.property.covers(child) {
@@ -92,7 +94,7 @@ impl Lister<'_> {
             };
             return unread(child, &elsewhere.into());
         }
-        match self.open(child, deadline).await {
+        match self.open(child, reach, deadline).await {
             Ok((Some(Kind::SitemapIndex), _)) => {
                 let nested = ListingError::Nested {
                     sitemap: child.clone(),
@@ -107,10 +109,15 @@ impl Lister<'_> {
     async fn open(
         &self,
         url: &Url,
+        reach: Reach,
         deadline: Deadline,
     ) -> Result<(Option<Kind>, PageSink), Failure> {
         let source = Source::Url(url.clone());
-        let (report, sink) = self.reader.read_into::<PageSink>(&source, deadline).await?;
+        let (report, sink) = self
+            .reader
+            .within(reach)
+            .read_into::<PageSink>(&source, deadline)
+            .await?;
         if report.kind.is_none() {
             let sitemap = url.clone();
             return Err(ListingError::NotASitemap { sitemap }.into());

@@ -1,6 +1,6 @@
 //! Validates sitemaps as a stream: bytes in, summary and findings out.
 //!
-//! [`validate()`] reads an XML sitemap, a sitemap index, an RSS or Atom feed or a plain list of URLs,
+//! [`validate()`] reads an XML sitemap, a sitemap index, an RSS or Atom feed, a plain list of URLs or a robots.txt,
 //! each also gzipped, and answers with a [`Report`]: what the file is, how much it holds, and every
 //! violation of the [`rules`] with its line, column, source line and remedy.
 //!

@@ -1,0 +1,68 @@
+//! Decides how long a server in trouble is waited for, and says so once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use search_console::Deadline;
+use search_console::retry::{Retry, RetryPolicy, retry};
+
+use super::fetch_error::FetchError;
+
+/// How long a server in trouble is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// A submission has to succeed, and nobody may be watching: about a minute and a half.
+    Long,
+    /// Somebody waits for the answer, and can ask again: a few seconds.
+    Short,
+    /// It is one of many, and the others wait: the same, without a word.
+    Silent,
+}
+
+impl Patience {
+    const fn attempts(self) -> u32 {
+        match self {
+            Self::Long => 10,
+            Self::Short => 4,
+            Self::Silent => 3,
+        }
+    }
+
+    /// Runs `operation` until it succeeds, or there is no sense or no patience left.
+    ///
+    /// # Errors
+    /// The last error of `operation`.
+    pub(crate) async fn retry<T, Doing>(
+        self,
+        deadline: Deadline,
+        operation: impl Fn() -> Doing,
+    ) -> Result<T, FetchError>
+    where
+        Doing: Future<Output = Result<T, FetchError>>,
+    {
+        let policy = RetryPolicy {
+            max_attempts: self.attempts(),
+            ..RetryPolicy::default()
+        };
+        let was_told = AtomicBool::new(self == Self::Silent);
+        let attempt = || async {
+            let done = operation().await;
+            if let Err(error) = &done
+                && error.retry() != Retry::Never
+                && !was_told.swap(true, Ordering::Relaxed)
+            {
+                self.tell(error, deadline);
+            }
+            done
+        };
+        retry(policy, deadline, FetchError::retry, attempt).await
+    }
+
+    /// So that nobody wonders what is being waited for.
+    fn tell(self, error: &FetchError, deadline: Deadline) {
+        if !deadline.has_passed() {
+            let more = self.attempts() - 1;
+            let seconds = deadline.remaining().as_secs();
+            tracing::warn!("{error}; trying again, up to {more} times, for at most {seconds} s");
+        }
+    }
+}
