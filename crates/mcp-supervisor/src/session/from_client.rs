@@ -131,7 +131,8 @@ impl Session {
                 }
                 self.decide_era(method, *params);
                 if method == "subscriptions/listen" {
-                    let stream = Stream::new(message.raw.as_bytes(), place.past.crashes);
+                    let (raw, crashes) = (message.raw.as_bytes(), place.past.crashes);
+                    let stream = Stream::new(raw, crashes, self.in_flight.next_place());
                     self.streams.insert(id.clone(), stream);
                 } else {
                     let request = self.request(message.raw, method, *params, place, now);

@@ -53,9 +53,15 @@ impl InFlight {
         if let Some(token) = &request.token {
             self.tokens.insert(token.clone(), id.clone());
         }
-        self.sequence += 1;
+        let place = self.next_place();
         let known = (request != Request::default()).then(|| Box::new(request));
-        self.requests.insert(id, (self.sequence, known));
+        self.requests.insert(id, (place, known));
+    }
+
+    /// A place in the order of sending, also for what is not kept here.
+    pub(crate) fn next_place(&mut self) -> u64 {
+        self.sequence += 1;
+        self.sequence
     }
 
     pub(crate) fn remove(&mut self, id: &Id) -> Option<Request> {
@@ -72,8 +78,8 @@ impl InFlight {
         Some(request)
     }
 
-    /// Everything, in the order of sending.
-    pub(crate) fn take_all(&mut self) -> Vec<(Id, Request)> {
+    /// Everything, each with its place, in the order of sending.
+    pub(crate) fn take_all(&mut self) -> Vec<(u64, Id, Request)> {
         let mut all: Vec<_> = std::mem::take(&mut self.requests).into_iter().collect();
         all.sort_by_key(|(_, (sequence, _))| *sequence);
         *self = Self {
@@ -81,7 +87,7 @@ impl InFlight {
             ..Self::default()
         };
         all.into_iter()
-            .map(|(id, (_, request))| (id, known(request)))
+            .map(|(id, (place, request))| (place, id, known(request)))
             .collect()
     }
 

@@ -12,6 +12,8 @@ use super::id::Id;
 
 #[derive(Debug)]
 pub(crate) struct Stream {
+    /// Where it stands in the order of sending.
+    pub(crate) place: u64,
     pub(crate) line: Box<[u8]>,
     /// The client knows that the stream is open.
     pub(crate) acknowledged: bool,
@@ -23,9 +25,10 @@ pub(crate) struct Stream {
 }
 
 impl Stream {
-    pub(crate) fn new(line: &[u8], crashes: u8) -> Self {
+    pub(crate) fn new(line: &[u8], crashes: u8, place: u64) -> Self {
         let request: Value = serde_json::from_slice(line).unwrap_or_default();
         Self {
+            place,
             line: line.into(),
             acknowledged: false,
             crashes,
@@ -101,8 +104,11 @@ impl Streams {
         now
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Id, &Stream)> {
-        self.open.iter()
+    /// In the order of sending.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Stream> {
+        let mut streams: Vec<&Stream> = self.open.values().collect();
+        streams.sort_by_key(|stream| stream.place);
+        streams.into_iter()
     }
 
     /// Takes out the streams that no server has acknowledged; they are requests like others.

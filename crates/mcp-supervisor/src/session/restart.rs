@@ -51,21 +51,22 @@ impl Session {
         self.own.forget(generation);
         let asked = std::mem::take(&mut self.asked);
         self.withdraw(generation, asked, out);
-        let mut repeated = Vec::new();
+        let mut repeated: Vec<(u64, HeldLine)> = Vec::new();
         let mut refused: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
-        for (id, request) in self.in_flight.take_all() {
+        for (place, id, request) in self.in_flight.take_all() {
             let crashes = request.crashes.saturating_add(1);
             match (request.line, request.batch) {
                 (Some(line), _) if request.handshake || crashes < MOST_CRASHES => {
                     out.push(Action::Note(Note::Repeated { id: id.clone() }));
-                    repeated.push(HeldLine {
+                    let held = HeldLine {
                         line,
                         requests: vec![id],
                         cancelled: Vec::new(),
                         crashes,
                         progress: request.progress,
                         deadline: Some(now + self.options.hold.time),
-                    });
+                    };
+                    repeated.push((place, held));
                 }
                 (_, Some(batch)) => refused.entry(batch).or_default().push(id),
                 (line, None) => {
@@ -89,6 +90,8 @@ impl Session {
             self.refuse(&requests, true, why, now, out);
         }
         self.keep_streams(&mut repeated, now, out);
+        repeated.sort_by_key(|(place, _)| *place);
+        let mut repeated: Vec<HeldLine> = repeated.into_iter().map(|(_, held)| held).collect();
         repeated.append(&mut self.returned);
         self.held.push_first(repeated);
         if self.ended {
@@ -137,21 +140,27 @@ impl Session {
     }
 
     /// Streams that were never acknowledged are requests like others.
-    fn keep_streams(&mut self, repeated: &mut Vec<HeldLine>, now: Instant, out: &mut Vec<Action>) {
+    fn keep_streams(
+        &mut self,
+        repeated: &mut Vec<(u64, HeldLine)>,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
         for (id, stream) in self.streams.take_unacknowledged() {
             let crashes = stream.crashes.saturating_add(1);
             if crashes >= MOST_CRASHES || self.options.retry == RetryInFlight::Never {
                 self.refuse(&[id], false, Refusal::CrashedTwice, now, out);
                 continue;
             }
-            repeated.push(HeldLine {
+            let held = HeldLine {
                 line: stream.line,
                 requests: vec![id],
                 cancelled: Vec::new(),
                 crashes,
                 progress: None,
                 deadline: Some(now + self.options.hold.time),
-            });
+            };
+            repeated.push((stream.place, held));
         }
     }
 
@@ -315,7 +324,7 @@ impl Session {
             );
             out.push(Action::ToServer { generation, line });
         }
-        for (_, stream) in self.streams.iter() {
+        for stream in self.streams.iter() {
             out.push(Action::ToServer {
                 generation,
                 line: stream.line.to_vec(),
@@ -347,7 +356,7 @@ impl Session {
             Era::Stateless { .. } => self
                 .streams
                 .iter()
-                .any(|(_, stream)| stream.wants(kind.filter())),
+                .any(|stream| stream.wants(kind.filter())),
         }
     }
 

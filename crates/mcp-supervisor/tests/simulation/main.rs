@@ -82,6 +82,12 @@ fn every_request_is_answered_exactly_once_whatever_happens() {
     );
 }
 
+/// Streams that no server had acknowledged came after all other requests, and by their ids.
+#[test]
+fn what_is_sent_again_keeps_its_order() {
+    run(1622);
+}
+
 #[test]
 fn a_signal_while_the_server_is_down_ends_at_once() {
     let mut world = World::new(1);
