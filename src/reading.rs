@@ -55,9 +55,12 @@ pub(crate) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the time `now`, to whom rules weigh what they say.
     pub(crate) fn new(fetcher: &'a Fetcher, now: Timestamp) -> Self {
+        let mut options = Options::new(now);
+        // What is submitted in Search Console may list pages outside of its folder.
+        options.is_announced = true;
         Self {
             fetcher,
-            options: Options::new(now),
+            options,
             reach: Reach::Start,
             patience: Patience::Long,
         }
@@ -70,11 +73,20 @@ impl<'a> Reader<'a> {
         self
     }
 
+    /// The same, for documents of which nobody said that they are submitted.
+    pub(crate) const fn unannounced(mut self) -> Self {
+        self.options.is_announced = false;
+        self
+    }
+
     /// The same, for links that may lead as far as `reach`.
     pub(crate) fn within(&self, reach: Reach) -> Self {
+        let mut options = self.options.clone();
+        // A link from a robots.txt, or from an index.
+        options.is_announced |= reach != Reach::Start;
         Self {
             fetcher: self.fetcher,
-            options: self.options.clone(),
+            options,
             reach,
             patience: self.patience,
         }

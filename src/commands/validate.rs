@@ -43,7 +43,8 @@ pub(crate) async fn validate(
     let validation = Validation {
         reader: Reader::new(&fetcher, outside.now())
             .with_rules(&args.rules)
-            .with_patience(Patience::Short),
+            .with_patience(Patience::Short)
+            .unannounced(),
         fetcher: &fetcher,
         robots: RobotsFiles::default(),
         policy: Policy {

@@ -49,6 +49,7 @@ mod window;
 pub use finding::Finding;
 pub use location::{Excerpt, Location};
 pub use options::{Limits, Options};
+pub use parse::Alternate;
 pub use report::{Kind, Report, RuleCount};
 pub use rules::Rule;
 pub use severity::Severity;

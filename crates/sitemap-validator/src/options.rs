@@ -13,6 +13,10 @@ pub struct Options {
     pub location: Option<Url>,
     /// The file's name, to compare its extension with what the content is.
     pub name: Option<String>,
+    /// Whether robots.txt names the sitemap, or it is submitted in Search Console, so that it may
+    /// list pages outside of its own folder.
+    /// <https://www.sitemaps.org/protocol.html#location>
+    pub is_announced: bool,
     /// The time against which dates are called future.
     pub now: Timestamp,
     /// Bounds on the input.
@@ -36,6 +40,7 @@ impl Options {
         Self {
             location: None,
             name: None,
+            is_announced: false,
             now,
             limits: Limits::default(),
             max_findings_per_rule: Self::DEFAULT_FINDINGS_PER_RULE,

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use crate::parse::{Alternate, Alternates};
 use crate::report::Kind;
-use crate::value::lastmod;
+use crate::value::{feed_date, lastmod};
 
 /// One entry of a sitemap, valid for the length of the call that hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +14,7 @@ pub struct Entry<'document> {
     pub(crate) kind: Kind,
     pub(crate) loc: &'document [u8],
     pub(crate) lastmod: Option<&'document [u8]>,
+    pub(crate) alternates: Option<&'document Alternates>,
 }
 
 impl Entry<'_> {
@@ -36,10 +38,18 @@ impl Entry<'_> {
         self.lastmod.map(String::from_utf8_lossy)
     }
 
+    /// The translations that are named of the page, in their order, at most 250.
+    pub fn alternates(&self) -> impl Iterator<Item = Alternate<'_>> {
+        self.alternates.into_iter().flat_map(Alternates::iter)
+    }
+
     /// The earliest moment that [`Entry::lastmod`] can mean; `None` where it is no date in W3C
-    /// Datetime format.
+    /// Datetime format, or in that of RSS in an RSS feed.
     #[must_use]
     pub fn lastmod_time(&self) -> Option<Timestamp> {
+        if self.kind == Kind::Rss {
+            return feed_date::parse_rss(self.lastmod?);
+        }
         let second = lastmod::parse(self.lastmod?).ok()?;
         Timestamp::from_second(second).ok()
     }

@@ -11,7 +11,7 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) enum Content {
     /// Nothing but white space.
     Empty,
-    /// Not UTF-8, by its byte order mark or by the zero bytes between its characters.
+    /// An encoding that is not read, by its byte order mark.
     OtherEncoding(&'static str),
     /// A page for people.
     Html,
@@ -19,12 +19,17 @@ pub(crate) enum Content {
     Xml,
     /// One URL per line.
     Lines,
+    /// Compressed in a way that engines do not read.
+    Compressed(&'static str),
     /// Something else.
     Unknown,
 }
 
 /// Looks at the first bytes; `is_all` says that no more follow.
 pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
+    if let Some(format) = compression(bytes) {
+        return Content::Compressed(format);
+    }
     if let Some(encoding) = other_encoding(bytes) {
         return Content::OtherEncoding(encoding);
     }
@@ -56,12 +61,29 @@ pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
     Content::Unknown
 }
 
-/// The four patterns of <https://www.w3.org/TR/xml/#sec-guessing> that are not UTF-8.
+/// The formats that are recognised by their first bytes; brotli is not.
+fn compression(bytes: &[u8]) -> Option<&'static str> {
+    let known: [(&[u8], &'static str); 6] = [
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"BZh", "compressed with bzip2"),
+        (b"\xFD7zXZ\0", "compressed with xz"),
+        (b"\x28\xB5\x2F\xFD", "compressed with zstd"),
+        (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
+        (b"Rar!\x1A\x07", "a RAR archive"),
+    ];
+    let found = known.iter().find(|(magic, _)| bytes.starts_with(magic));
+    // <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06>
+    let is_tar = bytes.get(257..262) == Some(b"ustar");
+    found
+        .map(|(_, name)| *name)
+        .or_else(|| is_tar.then_some("a tar archive"))
+}
+
+/// The byte order marks of an encoding that is not read; those with two bytes a character are
+/// UTF-8 by now.
 fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
-        [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] => Some("UTF-16LE"),
-        [0xFE, 0xFF, ..] | [0, b'<', 0, _, ..] => Some("UTF-16BE"),
         _ => None,
     }
 }
@@ -95,8 +117,7 @@ mod tests {
         for (bytes, content) in [
             (&b""[..], Content::Empty),
             (b"\xEF\xBB\xBF \r\n\t", Content::Empty),
-            (b"\xFF\xFE<\0", Content::OtherEncoding("UTF-16LE")),
-            (b"\0<\0?", Content::OtherEncoding("UTF-16BE")),
+            (b"\xFF\xFE\0\0", Content::OtherEncoding("UTF-32")),
             (b"<!DOCTYPE html><p>", Content::Html),
             (b"<!-- x --> <!doctype HTML>", Content::Html),
             (b"\n<HTML lang=en>", Content::Html),
@@ -104,7 +125,8 @@ mod tests {
             (b"Warning: x <?xml version='1.0'?>", Content::Xml),
             (b"\xEF\xBB\xBFHTTPS://example.com/", Content::Lines),
             (b"hello", Content::Unknown),
-            (b"PK\x03\x04", Content::Unknown),
+            (b"PK\x03\x04", Content::Compressed("a ZIP archive")),
+            (b"BZh9", Content::Compressed("compressed with bzip2")),
         ] {
             assert_eq!(
                 sniff(bytes, true),

@@ -10,7 +10,7 @@ use crate::report::{Kind, Report};
 use crate::robots;
 use crate::rules;
 use crate::sink::EntrySink;
-use crate::sniff::{Content, sniff};
+use crate::sniff::{BYTE_ORDER_MARK, Content, sniff};
 
 /// Validates one file.
 ///
@@ -54,6 +54,15 @@ fn read<'call>(
 ) -> Result<(Option<Kind>, bool), io::Error> {
     let window = &input.window;
     let content = sniff(window.from(0), input.has_ended());
+    let is_read = matches!(content, Content::Xml | Content::Lines);
+    if is_read && window.from(0).starts_with(BYTE_ORDER_MARK) {
+        diagnostics.at(
+            &rules::bom_present::RULE,
+            window,
+            0..0,
+            rules::bom_present::draft,
+        );
+    }
     match content {
         Content::Empty | Content::Lines | Content::Unknown if options.is_robots() => {
             let complete = robots::check(input, options, entries, diagnostics)?;
@@ -75,7 +84,12 @@ fn read<'call>(
         }
         Content::OtherEncoding(name) => {
             diagnostics.at(&rules::encoding_not_utf8::RULE, window, 0..0, || {
-                rules::encoding_not_utf8::byte_order_mark(name)
+                rules::encoding_not_utf8::unread(name)
+            });
+        }
+        Content::Compressed(format) => {
+            diagnostics.of_file(&rules::compression_unsupported::RULE, || {
+                rules::compression_unsupported::draft(format)
             });
         }
         Content::Html => {

@@ -28,6 +28,9 @@ fn options_for(rule: &str) -> Options {
     if rule.starts_with("robots-") {
         options.location = Some("https://www.example.com/robots.txt".parse().unwrap());
     }
+    if rule == "loc-outside-scope" {
+        options.location = Some("https://www.example.com/shop/sitemap.xml".parse().unwrap());
+    }
     options
 }
 

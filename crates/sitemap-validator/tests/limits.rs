@@ -162,16 +162,65 @@ fn a_million_nested_tags_end_at_the_depth() {
 }
 
 #[test]
-fn an_endless_attribute_or_comment_ends_at_the_token() {
+fn an_endless_attribute_or_comment_ends_at_the_size() {
     for head in ["<url a=\"", "<!-- "] {
         let head = format!("{HEAD}\n  {head}");
         let mut source = Endless::new(head.as_bytes(), b"aaaaaaaaaaaaaaa ");
         let report = validate(&mut source, &options()).unwrap();
-        assert_eq!(violations(&report), [("token-too-long", 1)], "{head}");
-        let at = report.findings[0].location.unwrap();
+        assert_eq!(
+            violations(&report),
+            [("file-too-large", 1), ("token-too-long", 1)],
+            "{head}"
+        );
+        let at = report.findings[1].location.unwrap();
         assert_eq!((at.line, at.column), (2, 3));
-        assert!(source.taken < 1 << 20, "{}", source.taken);
+        assert!(!report.complete);
+        assert!(source.taken <= 52_428_801 + 64 * 1024, "{}", source.taken);
     }
+}
+
+#[test]
+fn reading_goes_on_at_the_next_entry_and_says_what_was_skipped() {
+    let good = "<url><loc>https://e.test/2</loc></url>\n<url><loc>/x</loc></url>";
+    let long = "a".repeat(3_000_000);
+    for (broken, rule, skipped) in [
+        (
+            "<url><loc>https://e.test/1</loc><!-- never ends".to_owned(),
+            "xml-malformed",
+            16,
+        ),
+        (
+            "<url a=\"x><loc>https://e.test/1</loc></url>".to_owned(),
+            "xml-malformed",
+            44,
+        ),
+        ("<url><![CDATA[ <loc>".to_owned(), "xml-malformed", 16),
+        (format!("<url a=\"{long}\">"), "token-too-long", 3_000_011),
+        (format!("<!-- {long} -->"), "token-too-long", 3_000_010),
+    ] {
+        let text = format!("{HEAD}\n{broken}\n{good}\n</urlset>");
+        let report = validate(text.as_bytes(), &options()).unwrap();
+        let shown = &broken[..broken.len().min(50)];
+        assert_eq!(
+            violations(&report),
+            [(rule, 1), ("loc-not-absolute", 1)],
+            "{shown}"
+        );
+        let message = &report.findings[0].message;
+        let what = format!("; {skipped} bytes up to the next entry were skipped");
+        assert!(message.ends_with(&what), "{message}");
+        assert_eq!(report.findings[1].location.unwrap().line, 4, "{shown}");
+        // What was skipped may have held pages.
+        assert!(!report.complete, "{shown}");
+    }
+}
+
+#[test]
+fn a_document_that_breaks_everywhere_ends() {
+    let text = format!("{HEAD}{}", "<!--<url>".repeat(500_000));
+    let report = validate(text.as_bytes(), &options()).unwrap();
+    assert!(report.count_of("token-too-long") + report.count_of("xml-malformed") <= 101);
+    assert!(!report.complete);
 }
 
 #[test]
@@ -317,4 +366,79 @@ fn a_large_robots_txt_is_read_as_far_as_engines_read_it() {
     let endless = Endless::new(b"User-agent: *\n", b"Disallow: /a*b*c*d\n");
     let report = validate(endless, &options).unwrap();
     assert!(report.bytes < 1 << 20, "{}", report.bytes);
+}
+
+/// One entry with as many of something as is given.
+fn entry_with(namespaces: &str, part: impl Fn(usize) -> String, count: usize) -> String {
+    let parts: String = (0..count).map(part).collect();
+    format!(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" {namespaces}>\n\
+         <url><loc>https://www.example.com/</loc>\n{parts}</url></urlset>"
+    )
+}
+
+#[test]
+fn a_page_lists_a_thousand_images_and_no_more() {
+    let namespace = "xmlns:i=\"http://www.google.com/schemas/sitemap-image/1.1\"";
+    let image =
+        |index| format!("<i:image><i:loc>https://www.example.com/{index}</i:loc></i:image>\n");
+    let full = entry_with(namespace, image, 1000);
+    assert_eq!(
+        violations(&validate(full.as_bytes(), &options()).unwrap()),
+        []
+    );
+    let over = entry_with(namespace, image, 1002);
+    let report = validate(over.as_bytes(), &options()).unwrap();
+    assert_eq!(violations(&report), [("image-too-many", 1)]);
+    assert_eq!(report.findings[0].location.unwrap().line, 1003);
+}
+
+#[test]
+fn a_sitemap_lists_a_thousand_articles_and_no_more() {
+    let article = |index: usize| {
+        format!(
+            "<url><loc>https://www.example.com/{index}</loc><n:news><n:publication><n:name>T</n:name>\
+             <n:language>en</n:language></n:publication><n:publication_date>2026-05-31</n:publication_date>\
+             <n:title>{index}</n:title></n:news></url>\n"
+        )
+    };
+    let sitemap = |count: usize| {
+        let articles: String = (0..count).map(article).collect();
+        format!(
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
+             xmlns:n=\"http://www.google.com/schemas/sitemap-news/0.9\">\n{articles}</urlset>"
+        )
+    };
+    let full = validate(sitemap(1000).as_bytes(), &options()).unwrap();
+    assert_eq!(violations(&full), []);
+    let over = validate(sitemap(1002).as_bytes(), &options()).unwrap();
+    assert_eq!(violations(&over), [("news-too-many", 1)]);
+}
+
+#[test]
+fn more_translations_than_are_checked_are_named() {
+    let namespace = "xmlns:x=\"http://www.w3.org/1999/xhtml\"";
+    let languages = ["en", "de", "fr", "it", "es"];
+    let countries: Vec<String> = (b'a'..=b'z')
+        .flat_map(|first| (b'a'..=b'z').map(move |second| [first, second]))
+        .map(|letters| letters.map(char::from).iter().collect())
+        .filter(|country: &String| {
+            ["ad", "at", "be", "ch", "de"].contains(&country.as_str()) || country.starts_with('m')
+        })
+        .collect();
+    let link = |index: usize| {
+        let language = languages[index % languages.len()];
+        let script = [
+            "", "-Latn", "-Cyrl", "-Grek", "-Arab", "-Hebr", "-Hant", "-Hans", "-Jpan", "-Kore",
+        ];
+        let country = &countries[index / 50 % countries.len()];
+        let script = script[index / 5 % script.len()];
+        format!(
+            "<x:link rel=\"alternate\" hreflang=\"{language}{script}-{country}\" href=\"https://www.example.com/\"/>\n"
+        )
+    };
+    let full = validate(entry_with(namespace, link, 250).as_bytes(), &options()).unwrap();
+    assert_eq!(violations(&full), []);
+    let over = validate(entry_with(namespace, link, 252).as_bytes(), &options()).unwrap();
+    assert_eq!(violations(&over), [("hreflang-too-many", 1)]);
 }

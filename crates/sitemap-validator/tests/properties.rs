@@ -14,11 +14,14 @@ fn options() -> Options {
     options
 }
 
+/// The rules that were violated, without those that only say what engines ignore.
 fn violated(report: &Report) -> Vec<&str> {
+    let ignored = ["bom-present", "changefreq-ignored", "priority-ignored"];
     report
         .counts
         .iter()
         .map(|counted| counted.rule.id)
+        .filter(|id| !ignored.contains(id))
         .collect()
 }
 

@@ -17,6 +17,9 @@ const GENERATED: &[&str] = &[
     "too-many-urls",
     "too-many-sitemaps",
     "token-too-long",
+    "image-too-many",
+    "news-too-many",
+    "hreflang-too-many",
 ];
 
 fn fixtures(folder: &str) -> Vec<PathBuf> {
@@ -38,6 +41,9 @@ fn file_name(path: &Path) -> &str {
 fn check(path: &Path) -> Report {
     let mut options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
     options.location = Some("https://www.example.com/sitemap.xml".parse().unwrap());
+    if file_name(path).starts_with("loc-outside-scope") {
+        options.location = Some("https://www.example.com/shop/sitemap.xml".parse().unwrap());
+    }
     options.name = Some(file_name(path).to_owned());
     if file_name(path).starts_with("robots") {
         options.location = Some("https://www.example.com/robots.txt".parse().unwrap());

@@ -3,8 +3,9 @@
 use std::io::{self, Read};
 
 use super::fault::{Fault, Faults};
-use super::layers::{self, Decoded, MAX_LAYERS};
+use super::layers::{self, MAX_LAYERS};
 use super::source::Source;
+use super::transcode::{self, Recognised};
 use crate::diagnostics::Diagnostics;
 use crate::options::{Limits, Options};
 use crate::rules;
@@ -24,10 +25,12 @@ pub(crate) enum End {
 /// The document as it is read.
 pub(crate) struct Input<'source> {
     pub(crate) window: Window,
-    decoded: Decoded<'source>,
+    reader: Box<dyn Read + 'source>,
     faults: Faults,
     max_bytes: u64,
     end: End,
+    /// The encoding that was turned into UTF-8, where the bytes themselves told it.
+    pub(crate) encoding: Option<&'static str>,
 }
 
 impl<'source> Input<'source> {
@@ -47,15 +50,21 @@ impl<'source> Input<'source> {
         let max_compressed_bytes = max_bytes.saturating_mul(2);
         let source = Source::new(source, faults.clone());
         let decoded = layers::open(source, max_compressed_bytes, &faults)?;
-        let window = Window::new(max_token_bytes);
+        check_name(decoded.layers, options, diagnostics);
+        let Recognised { reader, encoding } = transcode::recognise(decoded.reader)?;
         let mut input = Self {
-            window,
-            decoded,
+            window: Window::new(max_token_bytes),
+            reader,
             faults,
             max_bytes,
             end: End::Open,
+            encoding,
         };
-        input.check_name(options, diagnostics);
+        if let Some(name) = encoding {
+            diagnostics.of_file(&rules::encoding_not_utf8::RULE, || {
+                rules::encoding_not_utf8::other(name)
+            });
+        }
         input.advance(0, diagnostics)?;
         Ok(input)
     }
@@ -92,7 +101,7 @@ impl<'source> Input<'source> {
         let old = self.window.end();
         self.window.discard(keep_from);
         let left = self.max_bytes - old;
-        let ended = self.window.fill(&mut self.decoded.reader, left)?;
+        let ended = self.window.fill(&mut self.reader, left)?;
         if ended {
             self.end = End::Complete;
         } else if self.window.end() == self.max_bytes {
@@ -108,7 +117,7 @@ impl<'source> Input<'source> {
     fn finish_at_limit(&mut self, diagnostics: &mut Diagnostics) -> io::Result<()> {
         let mut beyond = [0];
         let more = loop {
-            match self.decoded.reader.read(&mut beyond) {
+            match self.reader.read(&mut beyond) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read? > 0,
             }
@@ -149,20 +158,21 @@ impl<'source> Input<'source> {
             }
         }
     }
+}
 
-    fn check_name(&self, options: &Options, diagnostics: &mut Diagnostics) {
-        let Some(name) = &options.name else { return };
-        let says_gzip = name.len() > 3 && name.to_ascii_lowercase().ends_with(".gz");
-        match (says_gzip, self.decoded.layers) {
-            (true, 0) => diagnostics.of_file(
-                &rules::gzip_extension_mismatch::RULE,
-                rules::gzip_extension_mismatch::not_compressed,
-            ),
-            (false, 1..) => diagnostics.of_file(
-                &rules::gzip_extension_mismatch::RULE,
-                rules::gzip_extension_mismatch::compressed,
-            ),
-            _ => {}
-        }
+/// Compares the extension of the name with what the content is.
+fn check_name(layers: usize, options: &Options, diagnostics: &mut Diagnostics) {
+    let Some(name) = &options.name else { return };
+    let says_gzip = name.len() > 3 && name.to_ascii_lowercase().ends_with(".gz");
+    match (says_gzip, layers) {
+        (true, 0) => diagnostics.of_file(
+            &rules::gzip_extension_mismatch::RULE,
+            rules::gzip_extension_mismatch::not_compressed,
+        ),
+        (false, 1..) => diagnostics.of_file(
+            &rules::gzip_extension_mismatch::RULE,
+            rules::gzip_extension_mismatch::compressed,
+        ),
+        _ => {}
     }
 }

@@ -2,6 +2,7 @@
 
 use super::attributes;
 use super::entries::Entries;
+use super::extension::Extensions;
 use super::namespaces::{Namespace, Namespaces};
 use super::reference::Reference;
 use super::reporter::Reporter;
@@ -54,6 +55,9 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) stack: Stack,
     pub(super) namespaces: Namespaces,
     pub(super) entry: OpenEntry,
+    pub(super) extensions: Extensions,
+    /// Whether it was another encoding, which is reported already.
+    pub(super) is_transcoded: bool,
     pub(super) has_declaration: bool,
     pub(super) has_root: bool,
     /// Text before the root; reported when no declaration follows that explains it.
@@ -83,6 +87,8 @@ impl<'document, 'call> Document<'document, 'call> {
                 seen: [false; 4],
                 is_open: false,
             },
+            extensions: Extensions::default(),
+            is_transcoded: false,
             has_declaration: false,
             has_root: false,
             text_before_root: None,
@@ -130,15 +136,23 @@ impl<'document, 'call> Document<'document, 'call> {
 
     /// Takes text between tags.
     pub(crate) fn text(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
+        if let Some(value) = self.open_value() {
+            value.push_text(reporter.window, token);
+            return;
+        }
         match self.stack.top().map(|open| open.context) {
-            Some(Context::Field(field)) => {
-                self.entry.value(field).push_text(reporter.window, token);
-            }
             Some(Context::Ignored) => {}
-            Some(Context::Root | Context::Channel | Context::Entry) => {
-                self.text_between(token, reporter);
-            }
+            Some(_) => self.text_between(token, reporter),
             None => self.text_outside(token, reporter),
+        }
+    }
+
+    /// The value that the text of the innermost element belongs to.
+    fn open_value(&mut self) -> Option<&mut Value> {
+        match self.stack.top()?.context {
+            Context::Field(field) => Some(self.entry.value(field)),
+            Context::Detail(_) => Some(&mut self.entry.other),
+            _ => None,
         }
     }
 
@@ -162,13 +176,12 @@ impl<'document, 'call> Document<'document, 'call> {
     /// Takes a reference, with what stands between `&` and `;`.
     pub(crate) fn reference(&mut self, name: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
         let resolved = attributes::report(name, token.start, reporter);
-        let Some(Context::Field(field)) = self.stack.top().map(|open| open.context) else {
+        let Some(value) = self.open_value() else {
             if matches!(resolved, Reference::Character(_)) {
                 self.text(token, reporter);
             }
             return;
         };
-        let value = self.entry.value(field);
         if let Reference::Character(character) = resolved {
             let mut buffer = [0; 4];
             let bytes = character.encode_utf8(&mut buffer).as_bytes();
@@ -186,10 +199,8 @@ impl<'document, 'call> Document<'document, 'call> {
             first,
             rules::entity_unescaped::draft,
         );
-        if let Some(Context::Field(field)) = self.stack.top().map(|open| open.context) {
-            self.entry
-                .value(field)
-                .push_resolved(reporter.window, token.raw, token.range());
+        if let Some(value) = self.open_value() {
+            value.push_resolved(reporter.window, token.raw, token.range());
         }
     }
 
@@ -212,6 +223,7 @@ impl<'document, 'call> Document<'document, 'call> {
                 .diagnostics
                 .of_file(&rules::sitemap_empty::RULE, rules::sitemap_empty::draft);
         }
+        self.entries.finish(reporter.diagnostics);
     }
 
     fn text_between(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {

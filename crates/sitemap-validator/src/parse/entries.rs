@@ -1,5 +1,6 @@
 //! Counts entries, checks their addresses against each other, and hands them to the caller.
 
+use super::extension::Alternates;
 use super::mark::Mark;
 use super::value::Value;
 use crate::diagnostics::Diagnostics;
@@ -19,6 +20,20 @@ pub(crate) struct Entries<'call> {
     sink: &'call mut dyn EntrySink,
     addresses: Addresses<'call>,
     duplicates: Duplicates,
+    /// The folder of the sitemap, where only what lies in it may be listed.
+    scope: Option<String>,
+    dates: Dates,
+    /// Whether it was said that Google ignores an element.
+    told_of_changefreq: bool,
+    told_of_priority: bool,
+}
+
+/// Whether all entries have the same date.
+#[derive(Debug, Default)]
+struct Dates {
+    first: Vec<u8>,
+    /// How many entries in a row have the first date, from the first entry on.
+    same: u64,
 }
 
 impl<'call> Entries<'call> {
@@ -30,6 +45,10 @@ impl<'call> Entries<'call> {
             sink,
             addresses: Addresses::new(options.location.as_ref()),
             duplicates: Duplicates::default(),
+            scope: scope(options),
+            dates: Dates::default(),
+            told_of_changefreq: false,
+            told_of_priority: false,
         }
     }
 
@@ -61,8 +80,45 @@ impl<'call> Entries<'call> {
     }
 
     /// Hands over an entry that is complete.
-    pub(crate) fn deliver(&mut self, kind: Kind, loc: &[u8], lastmod: Option<&[u8]>) {
-        self.sink.on_entry(&Entry { kind, loc, lastmod });
+    pub(crate) fn deliver(
+        &mut self,
+        kind: Kind,
+        loc: &[u8],
+        lastmod: Option<&[u8]>,
+        alternates: Option<&Alternates>,
+    ) {
+        if let Some(lastmod) = lastmod {
+            if self.dates.first.is_empty() {
+                self.dates.first.extend_from_slice(lastmod);
+            }
+            self.dates.same += u64::from(self.dates.first == lastmod);
+        }
+        self.sink.on_entry(&Entry {
+            kind,
+            loc,
+            lastmod,
+            alternates,
+        });
+    }
+
+    /// Checks what only all entries together show.
+    pub(crate) fn finish(&self, diagnostics: &mut Diagnostics) {
+        let Dates { first, same } = &self.dates;
+        if *same >= rules::lastmod_all_same::LEAST && *same == self.urls {
+            diagnostics.of_file(&rules::lastmod_all_same::RULE, || {
+                rules::lastmod_all_same::draft(*same, first)
+            });
+        }
+    }
+
+    /// Whether it is the first time that the sitemap says how often a page changes.
+    pub(crate) fn is_first_changefreq(&mut self) -> bool {
+        !std::mem::replace(&mut self.told_of_changefreq, true)
+    }
+
+    /// Whether it is the first time that the sitemap says how much a page matters.
+    pub(crate) fn is_first_priority(&mut self) -> bool {
+        !std::mem::replace(&mut self.told_of_priority, true)
     }
 
     /// Checks an address that is not empty.
@@ -84,13 +140,8 @@ impl<'call> Entries<'call> {
                 });
             }
         }
-        if let Some(unencoded) = is_url.then(|| loc::unencoded(bytes)).flatten() {
-            let (Unencoded::Character(index, _) | Unencoded::Percent(index)) = unencoded;
-            let place = || value.place_of(window, index..index + 1);
-            diagnostics.at_place(&rules::loc_not_encoded::RULE, place, || match unencoded {
-                Unencoded::Character(_, byte) => rules::loc_not_encoded::character(byte),
-                Unencoded::Percent(_) => rules::loc_not_encoded::percent(),
-            });
+        if is_url {
+            self.check_rest(value, window, diagnostics);
         }
         if self
             .duplicates
@@ -98,6 +149,28 @@ impl<'call> Entries<'call> {
         {
             diagnostics.at_place(&rules::loc_duplicate::RULE, place, || {
                 rules::loc_duplicate::draft(bytes)
+            });
+        }
+    }
+
+    /// Checks what stands behind the host.
+    fn check_rest(&self, value: &Value, window: &Window, diagnostics: &mut Diagnostics) {
+        let bytes = value.bytes(window);
+        if loc::has_unusual(bytes) {
+            check_characters(value, window, diagnostics);
+        }
+        if let Some(parameter) = loc::session_parameter(bytes) {
+            let place = || value.place_of(window, parameter.clone());
+            diagnostics.at_place(&rules::loc_session_id::RULE, place, || {
+                rules::loc_session_id::draft(&bytes[parameter.clone()])
+            });
+        }
+        if let Some(folder) = &self.scope
+            && !loc::path(bytes).starts_with(folder.as_bytes())
+        {
+            let place = || value.place(window);
+            diagnostics.at_place(&rules::loc_outside_scope::RULE, place, || {
+                rules::loc_outside_scope::draft(folder)
             });
         }
     }
@@ -112,7 +185,10 @@ impl<'call> Entries<'call> {
     ) -> bool {
         let bytes = value.bytes(window);
         let origin = self.addresses.origin(bytes);
-        let is_url = matches!(origin, Origin::Good | Origin::Elsewhere { .. });
+        let is_url = matches!(
+            origin,
+            Origin::Good | Origin::Elsewhere { .. } | Origin::Credentials(..)
+        );
         if origin == Origin::Good {
             return is_url;
         }
@@ -139,6 +215,11 @@ impl<'call> Entries<'call> {
                     rules::loc_invalid_url::draft(bytes, cause)
                 });
             }
+            Origin::Credentials(start, end) => {
+                let place = || value.place_of(window, start..end);
+                let draft = rules::loc_credentials::draft;
+                diagnostics.at_place(&rules::loc_credentials::RULE, place, draft);
+            }
             Origin::Elsewhere { host, scheme } => {
                 let Some(sitemap) = &self.options.location else {
                     return is_url;
@@ -164,4 +245,36 @@ impl<'call> Entries<'call> {
         }
         is_url
     }
+}
+
+/// Checks the characters of an address that has unusual ones.
+fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostics) {
+    let bytes = value.bytes(window);
+    if let Some(unencoded) = loc::unencoded(bytes) {
+        let (Unencoded::Character(index, _) | Unencoded::Percent(index)) = unencoded;
+        let place = || value.place_of(window, index..index + 1);
+        diagnostics.at_place(&rules::loc_not_encoded::RULE, place, || match unencoded {
+            Unencoded::Character(_, byte) => rules::loc_not_encoded::character(byte),
+            Unencoded::Percent(_) => rules::loc_not_encoded::percent(),
+        });
+    }
+    // A reference that stands for no character keeps its `&#`.
+    let is_fragment = |index: &usize| *index > 0 && bytes[index - 1] != b'&';
+    if let Some(index) = memchr::memchr_iter(b'#', bytes).find(is_fragment) {
+        let place = || value.place_of(window, index..bytes.len());
+        diagnostics.at_place(&rules::loc_fragment::RULE, place, || {
+            rules::loc_fragment::draft(bytes)
+        });
+    }
+}
+
+/// The sitemap's folder, where it is known and smaller than its host.
+fn scope(options: &Options) -> Option<String> {
+    let path = options
+        .location
+        .as_ref()
+        .filter(|_| !options.is_announced)?
+        .path();
+    let folder = path.rfind('/').map(|slash| &path[..=slash])?;
+    (folder.len() > 1).then(|| folder.to_owned())
 }

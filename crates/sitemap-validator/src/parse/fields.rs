@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostics;
 use crate::draft::Draft;
 use crate::report::Kind;
 use crate::rules::{self, Rule};
-use crate::value::{changefreq, lastmod, priority};
+use crate::value::{changefreq, feed_date, lastmod, priority};
 use crate::window::Window;
 
 /// What all checks need.
@@ -71,6 +71,10 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
         return;
     }
     let bytes = value.bytes(scene.window);
+    if matches!(scene.kind, Kind::Rss | Kind::Atom) {
+        check_feed_date(scene, value);
+        return;
+    }
     match lastmod::parse(bytes) {
         Ok(moment) if lastmod::is_future(moment, now) => {
             scene.report(&rules::lastmod_future::RULE, value, || {
@@ -86,10 +90,36 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
     }
 }
 
-/// Checks how often a page changes.
-pub(crate) fn check_changefreq(mut scene: Scene<'_>, value: &Value, limit: usize) {
+/// Checks the date of a feed's item, in the format of the feed.
+fn check_feed_date(mut scene: Scene<'_>, value: &Value) {
     let bytes = value.bytes(scene.window);
-    if !scene.is_whole(value, limit) || changefreq::is_valid(bytes) {
+    let (is_read, format) = match scene.kind {
+        Kind::Rss => (feed_date::parse_rss(bytes).is_some(), "RSS"),
+        _ => (lastmod::parse(bytes).is_ok(), "Atom"),
+    };
+    if !is_read {
+        scene.report(&rules::feed_date_invalid::RULE, value, || {
+            rules::feed_date_invalid::draft(bytes, format)
+        });
+    }
+}
+
+/// Checks how often a page changes.
+pub(crate) fn check_changefreq(
+    mut scene: Scene<'_>,
+    value: &Value,
+    entries: &mut Entries<'_>,
+    limit: usize,
+) {
+    let bytes = value.bytes(scene.window);
+    if !scene.is_whole(value, limit) {
+        return;
+    }
+    if changefreq::is_valid(bytes) {
+        if entries.is_first_changefreq() {
+            let draft = rules::changefreq_ignored::draft;
+            scene.report(&rules::changefreq_ignored::RULE, value, draft);
+        }
         return;
     }
     scene.report(&rules::changefreq_invalid::RULE, value, || {
@@ -98,9 +128,21 @@ pub(crate) fn check_changefreq(mut scene: Scene<'_>, value: &Value, limit: usize
 }
 
 /// Checks how much a page matters.
-pub(crate) fn check_priority(mut scene: Scene<'_>, value: &Value, limit: usize) {
+pub(crate) fn check_priority(
+    mut scene: Scene<'_>,
+    value: &Value,
+    entries: &mut Entries<'_>,
+    limit: usize,
+) {
     let bytes = value.bytes(scene.window);
-    if !scene.is_whole(value, limit) || priority::is_valid(bytes) {
+    if !scene.is_whole(value, limit) {
+        return;
+    }
+    if priority::is_valid(bytes) {
+        if entries.is_first_priority() {
+            let draft = rules::priority_ignored::draft;
+            scene.report(&rules::priority_ignored::RULE, value, draft);
+        }
         return;
     }
     scene.report(&rules::priority_invalid::RULE, value, || {

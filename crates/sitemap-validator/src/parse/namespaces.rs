@@ -11,8 +11,28 @@ const LEGACY: &[u8] = b"google.com/schemas/sitemap/0.";
 /// The namespace of Atom 1.0, and that of its drafts.
 const ATOM: [&[u8]; 2] = [b"http://www.w3.org/2005/Atom", b"http://purl.org/atom/ns#"];
 
-/// The namespace of HTML's elements.
-const XHTML: &[u8] = b"http://www.w3.org/1999/xhtml";
+/// Those whose elements are known, exactly as they are written.
+const EXTENSIONS: [(&str, Namespace); 4] = [
+    (
+        "http://www.google.com/schemas/sitemap-image/1.1",
+        Namespace::Image,
+    ),
+    (
+        "http://www.google.com/schemas/sitemap-video/1.1",
+        Namespace::Video,
+    ),
+    (
+        "http://www.google.com/schemas/sitemap-news/0.9",
+        Namespace::News,
+    ),
+    ("http://www.w3.org/1999/xhtml", Namespace::Xhtml),
+];
+
+/// Those that Google once defined or still reads, and whose elements are not checked.
+const ACCEPTED: [&[u8]; 2] = [
+    b"http://www.google.com/schemas/sitemap-mobile/1.0",
+    b"http://www.google.com/schemas/sitemap-pagemap/1.0",
+];
 
 /// Declarations that are in force at one time; each prefix is looked up among them.
 pub(crate) const MAX_DECLARATIONS: usize = 64;
@@ -28,8 +48,16 @@ pub(crate) enum Namespace {
     Legacy,
     /// Atom feeds.
     Atom,
-    /// HTML.
+    /// HTML, whose links name translations.
     Xhtml,
+    /// Images.
+    Image,
+    /// Videos.
+    Video,
+    /// Articles of news.
+    News,
+    /// A known one whose elements are not checked.
+    Accepted,
     /// Another one, told from its like by a checksum.
     Other(u32),
 }
@@ -47,8 +75,10 @@ impl Namespace {
             Self::Sitemap
         } else if ATOM.contains(&name) {
             Self::Atom
-        } else if name == XHTML {
-            Self::Xhtml
+        } else if let Some((_, known)) = exactly(name) {
+            known
+        } else if ACCEPTED.contains(&name) {
+            Self::Accepted
         } else if after_www.is_some_and(|rest| rest.starts_with(LEGACY)) {
             Self::Legacy
         } else {
@@ -58,6 +88,29 @@ impl Namespace {
             }))
         }
     }
+}
+
+fn exactly(name: &[u8]) -> Option<(&'static str, Namespace)> {
+    EXTENSIONS
+        .into_iter()
+        .find(|(known, _)| known.as_bytes() == name)
+}
+
+/// The extension that a name means that is almost its own.
+pub(crate) fn misspelt(name: &[u8]) -> Option<&'static str> {
+    let words = [
+        "sitemap-image",
+        "sitemap-video",
+        "sitemap-news",
+        "1999/xhtml",
+    ];
+    let names = EXTENSIONS.iter().map(|(known, _)| *known);
+    let lower = name.to_ascii_lowercase();
+    let means = |word: &str| memchr::memmem::find(&lower, word.as_bytes()).is_some();
+    let meant = words.into_iter().zip(names).find(|(word, _)| means(word));
+    meant
+        .map(|(_, known)| known)
+        .filter(|known| known.as_bytes() != name)
 }
 
 #[derive(Debug)]
@@ -152,8 +205,27 @@ mod tests {
         ] {
             assert_eq!(Namespace::from_name(name.as_bytes()), namespace, "{name}");
         }
-        let image = Namespace::from_name(b"http://www.google.com/schemas/sitemap-image/1.1");
-        assert!(matches!(image, Namespace::Other(_)));
+        let image = b"http://www.google.com/schemas/sitemap-image/1.1";
+        assert_eq!(Namespace::from_name(image), Namespace::Image);
+        let other = Namespace::from_name(b"http://www.google.com/schemas/sitemap-image/1.0");
+        assert!(matches!(other, Namespace::Other(_)));
+    }
+
+    #[test]
+    fn misspelt_names_are_recognised() {
+        let image = "http://www.google.com/schemas/sitemap-image/1.1";
+        for name in [
+            "https://www.google.com/schemas/sitemap-image/1.1",
+            "http://www.google.com/schemas/sitemap-image/1.1/",
+            "http://www.google.com/schemas/Sitemap-Image/1.0",
+        ] {
+            assert_eq!(misspelt(name.as_bytes()), Some(image), "{name}");
+        }
+        assert_eq!(misspelt(image.as_bytes()), None);
+        assert_eq!(
+            misspelt(b"http://www.sitemaps.org/schemas/sitemap/0.9"),
+            None
+        );
     }
 
     #[test]

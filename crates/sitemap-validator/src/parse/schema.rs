@@ -3,6 +3,7 @@
 //! <https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd>,
 //! <https://www.sitemaps.org/schemas/sitemap/0.9/siteindex.xsd>
 
+use super::extension::{Detail, Group};
 use super::namespaces::Namespace;
 use crate::report::Kind;
 
@@ -17,6 +18,10 @@ pub(crate) enum Context {
     Entry,
     /// A value of an entry.
     Field(Field),
+    /// What an extension says of an entry.
+    Group(Group),
+    /// A value of an extension.
+    Detail(Detail),
     /// Something that is not checked, with all it contains.
     Ignored,
 }
@@ -67,6 +72,11 @@ pub(crate) fn place(kind: Kind, parent: Context, name: &[u8]) -> Placement {
                 (Kind::Rss, Context::Root, b"channel") => Context::Channel,
                 (Kind::Rss, Context::Channel, b"item") => Context::Entry,
                 (Kind::Rss, Context::Entry, b"link") => Context::Field(Field::Loc),
+                (Kind::Rss, Context::Entry, b"pubDate") => Context::Field(Field::Lastmod),
+                // The one is of Atom 1.0, the other of its draft 0.3.
+                (Kind::Atom, Context::Entry, b"updated" | b"modified") => {
+                    Context::Field(Field::Lastmod)
+                }
                 (Kind::Atom, Context::Root, b"entry") => Context::Entry,
                 _ => Context::Ignored,
             })
@@ -89,7 +99,7 @@ fn place_in_sitemap(kind: Kind, parent: Context, name: &[u8]) -> Placement {
             Placement::Right(Context::Field(Field::Priority))
         }
         (Context::Root, b"urlset" | b"sitemapindex") => Placement::NestedRoot,
-        (Context::Field(_), _) => Placement::Wrong,
+        (Context::Field(_) | Context::Detail(_), _) => Placement::Wrong,
         (_, b"urlset" | b"sitemapindex" | b"url" | b"sitemap") => Placement::Wrong,
         (_, b"loc" | b"lastmod" | b"changefreq" | b"priority") => Placement::Wrong,
         _ => Placement::Unknown,

@@ -7,7 +7,7 @@ use super::characters;
 use super::document::{Document, Flow};
 use super::fields::{self, Scene};
 use super::mark::Mark;
-use super::namespaces::{MAX_DECLARATIONS, Namespace};
+use super::namespaces::{self, MAX_DECLARATIONS, Namespace};
 use super::reference;
 use super::reporter::Reporter;
 use super::schema::{self, Context, Field, Placement};
@@ -16,11 +16,11 @@ use crate::report::Kind;
 use crate::rules;
 
 /// A start tag, its name taken apart.
-struct Tag<'tag> {
-    name: &'tag [u8],
+pub(super) struct Tag<'tag> {
+    pub(super) name: &'tag [u8],
     prefix: &'tag [u8],
-    local: &'tag [u8],
-    token: Token<'tag>,
+    pub(super) local: &'tag [u8],
+    pub(super) token: Token<'tag>,
 }
 
 impl Document<'_, '_> {
@@ -92,13 +92,27 @@ impl Document<'_, '_> {
         let limit = self.options.limits.max_attributes;
         let depth = self.stack.depth();
         let mut has_room = true;
+        // At most as many as there are attributes, whose number is bounded.
+        let mut misspelt = Vec::new();
         attributes::walk(start, token, limit, reporter, |name, value| {
             if name == b"xmlns" {
                 has_room &= self.namespaces.declare(b"", value, depth);
             } else if let Some(prefix) = name.strip_prefix(b"xmlns:") {
                 has_room &= self.namespaces.declare(prefix, value, depth);
             }
+            if name.starts_with(b"xmlns")
+                && let Some(wanted) = namespaces::misspelt(value)
+            {
+                misspelt.push((value.to_vec(), wanted));
+            }
         });
+        for (found, wanted) in misspelt {
+            reporter.at(
+                &rules::extension_namespace_wrong::RULE,
+                token.range(),
+                || rules::extension_namespace_wrong::draft(&found, wanted),
+            );
+        }
         if !has_room {
             reporter.at(&rules::too_many_attributes::RULE, token.range(), || {
                 rules::too_many_attributes::namespaces(MAX_DECLARATIONS)
@@ -156,11 +170,10 @@ impl Document<'_, '_> {
         let namespace = self.resolve(tag, reporter);
         let is_ours = namespace == self.root_namespace || namespace == Namespace::Sitemap;
         let Some(kind) = self.kind.filter(|_| is_ours) else {
-            check_name(tag, reporter);
-            if let Context::Field(_) = parent {
-                self.report_unexpected(tag, reporter);
+            if !check_name(tag, reporter) {
+                return Context::Ignored;
             }
-            return Context::Ignored;
+            return self.foreign_child(parent, namespace, tag, start, reporter);
         };
         if kind == Kind::Atom && parent == Context::Entry && tag.local == b"link" {
             self.take_atom_link(tag, start, reporter);
@@ -202,7 +215,7 @@ impl Document<'_, '_> {
         }
     }
 
-    fn report_unexpected(&self, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
+    pub(super) fn report_unexpected(&self, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
         reporter.at(&rules::element_unexpected::RULE, tag.token.range(), || {
             rules::element_unexpected::draft(tag.name, self.stack.top_name())
         });
@@ -226,6 +239,7 @@ impl Document<'_, '_> {
         self.entry.lastmod.clear();
         self.entry.seen = [false; 4];
         self.entry.is_open = true;
+        self.extensions.begin_entry();
     }
 
     fn open_field(
@@ -283,6 +297,18 @@ impl Document<'_, '_> {
                 self.namespaces.close(self.stack.depth());
                 return;
             }
+            Some(Context::Detail(detail)) => {
+                if let Some(open) = self.stack.pop() {
+                    self.check_detail(detail, &open.mark, reporter);
+                }
+                self.namespaces.close(self.stack.depth());
+                return;
+            }
+            Some(Context::Group(group)) => {
+                if let Some(open) = self.stack.top() {
+                    self.close_group(group, &open.mark, reporter);
+                }
+            }
             _ => {}
         }
         self.stack.pop();
@@ -300,7 +326,14 @@ impl Document<'_, '_> {
             let lastmod = self.entry.lastmod.bytes(window);
             if !loc.is_empty() {
                 let lastmod = (!lastmod.is_empty()).then_some(lastmod);
-                self.entries.deliver(kind, loc, lastmod);
+                let alternates = &self.extensions.alternates;
+                if alternates.lack(loc) {
+                    let place = || self.stack.top().map(|open| open.mark.place(window));
+                    let draft = rules::hreflang_missing_self::draft;
+                    let rule = &rules::hreflang_missing_self::RULE;
+                    reporter.diagnostics.at_place(rule, place, draft);
+                }
+                self.entries.deliver(kind, loc, lastmod, Some(alternates));
             }
             return;
         }
@@ -339,8 +372,12 @@ impl Document<'_, '_> {
             Field::Lastmod => {
                 fields::check_lastmod(scene, &self.entry.lastmod, self.options.now, limit);
             }
-            Field::Changefreq => fields::check_changefreq(scene, &self.entry.other, limit),
-            Field::Priority => fields::check_priority(scene, &self.entry.other, limit),
+            Field::Changefreq => {
+                fields::check_changefreq(scene, &self.entry.other, self.entries, limit);
+            }
+            Field::Priority => {
+                fields::check_priority(scene, &self.entry.other, self.entries, limit);
+            }
         }
     }
 }
@@ -382,7 +419,7 @@ fn report_namespace(
         Namespace::Legacy => reporter.at(&rules::namespace_legacy::RULE, range, || {
             rules::namespace_legacy::draft(&declared())
         }),
-        Namespace::Atom | Namespace::Xhtml | Namespace::Other(_) => {
+        _ => {
             reporter.at(&rules::namespace_wrong::RULE, range, || {
                 rules::namespace_wrong::draft(&declared())
             });

@@ -110,7 +110,7 @@ fn check_line(
         reporter.diagnostics,
     );
     entries.check_address(Kind::Text, value, window, reporter.diagnostics);
-    entries.deliver(Kind::Text, bytes, None);
+    entries.deliver(Kind::Text, bytes, None, None);
 }
 
 fn report_too_long(at: u64, limit: usize, reporter: &mut Reporter<'_>) {

@@ -14,6 +14,7 @@ use super::characters;
 use super::document::{Document, Flow};
 use super::encoding;
 use super::entries::Entries;
+use super::recovery::{Broken, Recovery};
 use super::reporter::Reporter;
 use super::token::Token;
 use crate::decode::{End, Input};
@@ -33,6 +34,8 @@ enum Progress {
     Finished,
     /// A finding says why no more was read.
     Stopped,
+    /// Nothing is understood from a place on.
+    Broken(Broken),
 }
 
 /// What reading an XML document brought.
@@ -55,7 +58,9 @@ pub(crate) fn check<'call>(
         0
     };
     let mut document = Document::new(options, entries, start);
+    document.is_transcoded = input.encoding.is_some();
     let mut position = start;
+    let mut recovery = Recovery::default();
     let is_complete = loop {
         let mut reporter = Reporter {
             window: &input.window,
@@ -67,9 +72,15 @@ pub(crate) fn check<'call>(
                 if input.is_complete() {
                     document.finish(&mut reporter);
                 }
-                break input.is_complete();
+                break input.is_complete() && !recovery.has_skipped();
             }
             Progress::Stopped => break false,
+            Progress::Broken(broken) => {
+                match recovery.go_on(broken, input, &mut document, diagnostics)? {
+                    Some(next) => position = next,
+                    None => break false,
+                }
+            }
             Progress::More(from) => {
                 document.keep(&input.window, from);
                 position = from;
@@ -79,8 +90,13 @@ pub(crate) fn check<'call>(
                         diagnostics,
                     };
                     match take_part(from, &mut document, options, &mut reporter) {
-                        Some(next) => position = next,
-                        None => break false,
+                        Ok(next) => position = next,
+                        Err(broken) => {
+                            match recovery.go_on(broken, input, &mut document, diagnostics)? {
+                                Some(next) => position = next,
+                                None => break false,
+                            }
+                        }
                     }
                 }
             }
@@ -140,7 +156,7 @@ fn scan(
             encoding::report_forbidden(token, reporter);
         }
         if raw.len() > max_token_bytes && raw[0] == b'<' {
-            return too_long(token, max_token_bytes, reporter);
+            return Progress::Broken(Broken::too_long(max_token_bytes, token, reporter));
         }
         match event {
             Ok(Event::Eof) => return Progress::Finished,
@@ -224,7 +240,9 @@ fn dispatch(
         Event::GeneralRef(reference) => document.reference(reference, token, reporter),
         Event::Decl(declaration) => {
             document.declaration(token, reporter);
-            if let Some(Ok(name)) = declaration.encoding() {
+            if !document.is_transcoded
+                && let Some(Ok(name)) = declaration.encoding()
+            {
                 encoding::check_declared(&name, token, reporter);
             }
         }
@@ -326,12 +344,9 @@ fn recover(
                 Error::Syntax(error) => error.to_string(),
                 other => other.to_string(),
             };
-            reporter.at(
-                &rules::xml_malformed::RULE,
-                token.start..token.start + 1,
-                || rules::xml_malformed::fatal(&message),
-            );
-            Some(Progress::Stopped)
+            Some(Progress::Broken(Broken::malformed(
+                message, token, reporter,
+            )))
         }
     }
 }
@@ -360,22 +375,13 @@ fn repair(
     }
 }
 
-fn too_long(token: Token<'_>, limit: usize, reporter: &mut Reporter<'_>) -> Progress {
-    reporter.at(
-        &rules::token_too_long::RULE,
-        token.start..token.start + 1,
-        || rules::token_too_long::markup(limit),
-    );
-    Progress::Stopped
-}
-
 /// Takes a part of what fills the window: text can be taken in parts, markup cannot.
 fn take_part(
     from: u64,
     document: &mut Document<'_, '_>,
     options: &Options,
     reporter: &mut Reporter<'_>,
-) -> Option<u64> {
+) -> Result<u64, Broken> {
     let bytes = reporter.window.from(from);
     match bytes.first() {
         Some(b'<') => {
@@ -384,8 +390,8 @@ fn take_part(
                 start: from,
                 is_original: true,
             };
-            too_long(token, options.limits.max_token_bytes, reporter);
-            None
+            let limit = options.limits.max_token_bytes;
+            Err(Broken::too_long(limit, token, reporter))
         }
         Some(b'&') => {
             document.ampersand(
@@ -396,7 +402,7 @@ fn take_part(
                 },
                 reporter,
             );
-            Some(from + 1)
+            Ok(from + 1)
         }
         _ => {
             // A character may go on beyond the window; it is at most four bytes long.
@@ -420,7 +426,7 @@ fn take_part(
             } else {
                 document.text(token, reporter);
             }
-            Some(end)
+            Ok(end)
         }
     }
 }

@@ -127,7 +127,7 @@ impl Checker<'_> {
             });
             return;
         }
-        entries.deliver(Kind::Robots, address.as_bytes(), None);
+        entries.deliver(Kind::Robots, address.as_bytes(), None, None);
         let is_here = self
             .options
             .location

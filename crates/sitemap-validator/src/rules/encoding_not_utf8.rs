@@ -13,7 +13,12 @@ pub(crate) static RULE: Rule = Rule {
     remedy: "Write the file as UTF-8, and declare no other encoding.",
 };
 
-pub(crate) fn byte_order_mark(encoding: &str) -> Draft {
+/// It was read nevertheless.
+pub(crate) fn other(encoding: &str) -> Draft {
+    Draft::new(format!("the file is {encoding}"))
+}
+
+pub(crate) fn unread(encoding: &str) -> Draft {
     Draft::new(format!(
         "the byte order mark says {encoding}; the content was not checked"
     ))

@@ -9,7 +9,10 @@ mod example;
 mod levels;
 mod rule;
 
+pub(crate) mod bom_present;
+pub(crate) mod changefreq_ignored;
 pub(crate) mod changefreq_invalid;
+pub(crate) mod compression_unsupported;
 pub(crate) mod crawl_limit;
 pub(crate) mod doctype_present;
 pub(crate) mod element_duplicate;
@@ -18,6 +21,9 @@ pub(crate) mod element_unknown;
 pub(crate) mod encoding_not_utf8;
 pub(crate) mod entity_undeclared;
 pub(crate) mod entity_unescaped;
+pub(crate) mod extension_namespace_wrong;
+pub(crate) mod extension_unknown;
+pub(crate) mod feed_date_invalid;
 pub(crate) mod feed_link_missing;
 pub(crate) mod file_empty;
 pub(crate) mod file_too_large;
@@ -26,24 +32,39 @@ pub(crate) mod gzip_extension_mismatch;
 pub(crate) mod gzip_nested;
 pub(crate) mod gzip_trailing_data;
 pub(crate) mod gzip_truncated;
+pub(crate) mod hreflang_duplicate;
+pub(crate) mod hreflang_href_relative;
+pub(crate) mod hreflang_invalid;
+pub(crate) mod hreflang_missing_self;
+pub(crate) mod hreflang_too_many;
 pub(crate) mod html_not_sitemap;
+pub(crate) mod image_cross_domain;
+pub(crate) mod image_deprecated_tag;
+pub(crate) mod image_loc_invalid;
+pub(crate) mod image_loc_missing;
+pub(crate) mod image_too_many;
 pub(crate) mod index_child_address;
 pub(crate) mod index_child_cross_host;
 pub(crate) mod index_child_scope;
 pub(crate) mod index_child_unreadable;
 pub(crate) mod index_in_index;
 pub(crate) mod index_url_repeated;
+pub(crate) mod lastmod_all_same;
 pub(crate) mod lastmod_future;
 pub(crate) mod lastmod_invalid;
+pub(crate) mod loc_credentials;
 pub(crate) mod loc_duplicate;
 pub(crate) mod loc_empty;
+pub(crate) mod loc_fragment;
 pub(crate) mod loc_host_mismatch;
 pub(crate) mod loc_invalid_url;
 pub(crate) mod loc_missing;
 pub(crate) mod loc_not_absolute;
 pub(crate) mod loc_not_encoded;
+pub(crate) mod loc_outside_scope;
 pub(crate) mod loc_scheme;
 pub(crate) mod loc_scheme_mismatch;
+pub(crate) mod loc_session_id;
 pub(crate) mod loc_too_long;
 pub(crate) mod loc_whitespace;
 pub(crate) mod namespace_legacy;
@@ -51,11 +72,23 @@ pub(crate) mod namespace_missing;
 pub(crate) mod namespace_prefix_undeclared;
 pub(crate) mod namespace_wrong;
 pub(crate) mod nesting_too_deep;
+pub(crate) mod news_date_invalid;
+pub(crate) mod news_deprecated_tag;
+pub(crate) mod news_language_invalid;
+pub(crate) mod news_missing_date;
+pub(crate) mod news_missing_language;
+pub(crate) mod news_missing_name;
+pub(crate) mod news_missing_publication;
+pub(crate) mod news_missing_title;
+pub(crate) mod news_multiple_per_url;
+pub(crate) mod news_stale;
+pub(crate) mod news_too_many;
 pub(crate) mod not_a_sitemap;
 pub(crate) mod page_blocked;
 pub(crate) mod page_noindex;
 pub(crate) mod page_redirect;
 pub(crate) mod page_status;
+pub(crate) mod priority_ignored;
 pub(crate) mod priority_invalid;
 pub(crate) mod robots_blocks_sitemap;
 pub(crate) mod robots_blocks_url;
@@ -72,6 +105,18 @@ pub(crate) mod token_too_long;
 pub(crate) mod too_many_attributes;
 pub(crate) mod too_many_sitemaps;
 pub(crate) mod too_many_urls;
+pub(crate) mod video_content_equals_loc;
+pub(crate) mod video_date_invalid;
+pub(crate) mod video_deprecated_tag;
+pub(crate) mod video_description_too_long;
+pub(crate) mod video_duration_range;
+pub(crate) mod video_missing_content_or_player;
+pub(crate) mod video_missing_description;
+pub(crate) mod video_missing_thumbnail;
+pub(crate) mod video_missing_title;
+pub(crate) mod video_rating_range;
+pub(crate) mod video_too_many_tags;
+pub(crate) mod video_url_invalid;
 pub(crate) mod xml_decl_not_first;
 pub(crate) mod xml_invalid_char;
 pub(crate) mod xml_malformed;
@@ -106,7 +151,9 @@ pub static RULES: &[&Rule] = &[
     &gzip_trailing_data::RULE,
     &gzip_nested::RULE,
     &gzip_extension_mismatch::RULE,
+    &compression_unsupported::RULE,
     &encoding_not_utf8::RULE,
+    &bom_present::RULE,
     &not_a_sitemap::RULE,
     &html_not_sitemap::RULE,
     &xml_malformed::RULE,
@@ -125,6 +172,8 @@ pub static RULES: &[&Rule] = &[
     &namespace_wrong::RULE,
     &namespace_legacy::RULE,
     &namespace_prefix_undeclared::RULE,
+    &extension_unknown::RULE,
+    &extension_namespace_wrong::RULE,
     &element_unknown::RULE,
     &element_unexpected::RULE,
     &element_duplicate::RULE,
@@ -139,12 +188,19 @@ pub static RULES: &[&Rule] = &[
     &loc_not_encoded::RULE,
     &loc_host_mismatch::RULE,
     &loc_scheme_mismatch::RULE,
+    &loc_outside_scope::RULE,
     &loc_whitespace::RULE,
+    &loc_fragment::RULE,
+    &loc_session_id::RULE,
+    &loc_credentials::RULE,
     &loc_duplicate::RULE,
     &lastmod_invalid::RULE,
     &lastmod_future::RULE,
+    &lastmod_all_same::RULE,
     &changefreq_invalid::RULE,
+    &changefreq_ignored::RULE,
     &priority_invalid::RULE,
+    &priority_ignored::RULE,
     &text_line_not_url::RULE,
     &feed_link_missing::RULE,
     &robots_sitemap_not_absolute::RULE,
@@ -152,6 +208,40 @@ pub static RULES: &[&Rule] = &[
     &robots_duplicate::RULE,
     &robots_blocks_sitemap::RULE,
     &robots_too_large::RULE,
+    &feed_date_invalid::RULE,
+    &image_loc_missing::RULE,
+    &image_loc_invalid::RULE,
+    &image_too_many::RULE,
+    &image_cross_domain::RULE,
+    &image_deprecated_tag::RULE,
+    &video_missing_thumbnail::RULE,
+    &video_missing_title::RULE,
+    &video_missing_description::RULE,
+    &video_missing_content_or_player::RULE,
+    &video_content_equals_loc::RULE,
+    &video_url_invalid::RULE,
+    &video_description_too_long::RULE,
+    &video_duration_range::RULE,
+    &video_rating_range::RULE,
+    &video_date_invalid::RULE,
+    &video_too_many_tags::RULE,
+    &video_deprecated_tag::RULE,
+    &news_missing_publication::RULE,
+    &news_missing_name::RULE,
+    &news_missing_language::RULE,
+    &news_missing_date::RULE,
+    &news_missing_title::RULE,
+    &news_too_many::RULE,
+    &news_multiple_per_url::RULE,
+    &news_stale::RULE,
+    &news_language_invalid::RULE,
+    &news_date_invalid::RULE,
+    &news_deprecated_tag::RULE,
+    &hreflang_invalid::RULE,
+    &hreflang_href_relative::RULE,
+    &hreflang_duplicate::RULE,
+    &hreflang_missing_self::RULE,
+    &hreflang_too_many::RULE,
 ];
 
 /// The rules that take more than one document: what finds their violations fetches, so it is not here.

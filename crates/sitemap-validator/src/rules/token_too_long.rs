@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::rules::Rule;
+use crate::rules::xml_malformed::describe_skipped;
 use crate::severity::Severity;
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,9 +20,11 @@ pub(crate) fn value(limit: usize) -> Draft {
     ))
 }
 
-pub(crate) fn markup(limit: usize) -> Draft {
+/// Nothing was understood from here on, up to the next entry if there was one.
+pub(crate) fn markup(limit: usize, skipped: Option<u64>) -> Draft {
+    let skipped = describe_skipped(skipped);
     Draft::new(format!(
-        "this tag or comment is longer than {limit} bytes; the rest of the file was not checked"
+        "this tag or comment is longer than {limit} bytes; {skipped}"
     ))
 }
 

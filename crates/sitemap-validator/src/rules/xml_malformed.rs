@@ -18,8 +18,19 @@ pub(crate) fn draft(message: impl Into<String>) -> Draft {
     Draft::new(message)
 }
 
-pub(crate) fn fatal(message: &str) -> Draft {
-    Draft::new(format!("{message}; the rest of the file was not checked"))
+/// Nothing was understood from here on, up to the next entry if there was one.
+pub(crate) fn fatal(message: &str, skipped: Option<u64>) -> Draft {
+    let skipped = describe_skipped(skipped);
+    Draft::new(format!("{message}; {skipped}"))
+}
+
+/// What was not checked behind a place.
+pub(crate) fn describe_skipped(bytes: Option<u64>) -> String {
+    match bytes {
+        Some(1) => "1 byte up to the next entry was skipped".to_owned(),
+        Some(bytes) => format!("{bytes} bytes up to the next entry were skipped"),
+        None => "the rest of the file was not checked".to_owned(),
+    }
 }
 
 pub(crate) fn mismatched(expected: &[u8], found: &[u8]) -> Draft {

@@ -16,6 +16,8 @@ pub(crate) enum Origin {
     Scheme(usize),
     /// Host or port cannot be understood.
     Invalid(ParseError),
+    /// A user name or a password stands at these bytes.
+    Credentials(usize, usize),
     /// It is not the sitemap's.
     Elsewhere {
         /// The host or port differs; it stands at these bytes.
@@ -32,6 +34,34 @@ pub(crate) enum Unencoded {
     Character(usize, u8),
     /// A percent sign that encodes nothing, at this index.
     Percent(usize),
+}
+
+/// What an address beside that of the page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A full URL, on the sitemap's host where that is known.
+    Here,
+    /// A full URL on another host, which stands at these bytes.
+    Elsewhere(usize, usize),
+    /// A full URL with another scheme, such as ftp.
+    Other,
+    /// No full URL.
+    None,
+}
+
+/// What an address of an image, a video or a translation is.
+pub(crate) fn form(address: &[u8], sitemap: Option<&Url>) -> Form {
+    let has_space = address.iter().any(u8::is_ascii_whitespace);
+    match parse_origin(address, sitemap).1 {
+        _ if has_space => Form::None,
+        Origin::Good | Origin::Credentials(..) | Origin::Elsewhere { host: None, .. } => Form::Here,
+        Origin::Elsewhere {
+            host: Some((start, end)),
+            ..
+        } => Form::Elsewhere(start, end),
+        Origin::Scheme(length) if address[length..].starts_with(b"://") => Form::Other,
+        Origin::Scheme(_) | Origin::NotAbsolute | Origin::Invalid(_) => Form::None,
+    }
 }
 
 /// Checks the addresses of one sitemap.
@@ -69,6 +99,13 @@ impl<'options> Addresses<'options> {
     }
 }
 
+/// What stands behind scheme and host of a full URL, the slash included; empty where nothing does.
+pub(crate) fn path(address: &[u8]) -> &[u8] {
+    let authority = memchr::memmem::find(address, b"//").map_or(0, |slashes| slashes + 2);
+    let slash = memchr::memchr(b'/', &address[authority..]);
+    slash.map_or(&[], |slash| &address[authority + slash..])
+}
+
 /// Where the authority ends, and what is wrong up to there.
 fn parse_origin(address: &[u8], sitemap: Option<&Url>) -> (usize, Origin) {
     let scheme = scheme_length(address);
@@ -103,12 +140,17 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>) -> (usize, Origin) {
     }
     match Url::parse(&String::from_utf8_lossy(&address[..end])) {
         Err(cause) => (0, Origin::Invalid(cause)),
-        Ok(parsed) => (
-            end,
-            sitemap.map_or(Origin::Good, |sitemap| {
+        Ok(parsed) => {
+            let verdict = sitemap.map_or(Origin::Good, |sitemap| {
                 compare(&parsed, sitemap, start, end)
-            }),
-        ),
+            });
+            let is_secret = !parsed.username().is_empty() || parsed.password().is_some();
+            if verdict == Origin::Good && is_secret {
+                let at = memchr::memrchr(b'@', &address[start..end]).unwrap_or(0);
+                return (end, Origin::Credentials(start, start + at));
+            }
+            (end, verdict)
+        }
     }
 }
 
@@ -137,13 +179,56 @@ fn scheme_length(address: &[u8]) -> Option<usize> {
     is_scheme.then_some(length)
 }
 
+/// Whether an address has a character that few addresses have; those that [`unencoded`] finds and
+/// the `#` are among them.
+pub(crate) fn has_unusual(address: &[u8]) -> bool {
+    any(address, is_unusual)
+}
+
+// Without branches, so that it runs on many bytes at a time.
+fn any(address: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    address.iter().fold(false, |any, byte| any | is(*byte))
+}
+
+/// Names of parameters that name a session, in lower case.
+const SESSIONS: [&[u8]; 6] = [
+    b"phpsessid",
+    b"jsessionid",
+    b"aspsessionid",
+    b"asp.net_sessionid",
+    b"sessionid",
+    b"session_id",
+];
+
+/// Where the name of a parameter stands that names a session.
+///
+/// <https://www.sitemaps.org/faq.html>
+pub(crate) fn session_parameter(address: &[u8]) -> Option<std::ops::Range<usize>> {
+    let mut at = memchr::memchr2(b'?', b';', address)?;
+    loop {
+        let name = &address[at + 1..];
+        let length = name
+            .iter()
+            .position(|byte| matches!(byte, b'=' | b'&' | b';'));
+        let length = length.unwrap_or(name.len());
+        // ASP adds letters of its own to the name.
+        let is_session = |known: &&[u8]| {
+            let head = name.get(..known.len().min(length)).unwrap_or_default();
+            let may_go_on = **known == *b"aspsessionid";
+            head.eq_ignore_ascii_case(known) && (may_go_on || length == known.len())
+        };
+        if SESSIONS.iter().any(is_session) {
+            return Some(at + 1..at + 1 + length);
+        }
+        at += 1 + memchr::memchr2(b'&', b';', name)?;
+    }
+}
+
 /// The first character that must not stand in a URL.
 ///
 /// Characters beyond ASCII may: the protocol permits the IRIs of RFC 3987.
 pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
-    // These loops have no branches, so that they run on many bytes at a time.
-    let any = |is: fn(u8) -> bool| address.iter().fold(false, |any, byte| any | is(*byte));
-    if !any(is_unusual) || !any(is_suspicious) {
+    if !any(address, is_suspicious) {
         return None;
     }
     for (index, byte) in address.iter().enumerate() {
@@ -197,6 +282,7 @@ mod tests {
             ("HTTP://EXAMPLE.com", Origin::Good),
             ("https://bücher.example/ä", Origin::Good),
             ("https://[::1]:8080/x", Origin::Good),
+            ("https://me:secret@e.test/x", Origin::Credentials(8, 17)),
             ("/about", Origin::NotAbsolute),
             ("//example.com/", Origin::NotAbsolute),
             ("www.example.com/", Origin::NotAbsolute),
@@ -216,6 +302,25 @@ mod tests {
             ),
         ] {
             assert_eq!(origin(address, None), verdict, "{address}");
+        }
+    }
+
+    #[test]
+    fn sessions_are_named_by_a_parameter() {
+        let found = |address: &str| {
+            session_parameter(address.as_bytes()).map(|range| address[range].to_owned())
+        };
+        for (address, parameter) in [
+            ("https://e.test/a?PHPSESSID=1", Some("PHPSESSID")),
+            ("https://e.test/a;jsessionid=1?b=2", Some("jsessionid")),
+            ("https://e.test/a?b=2&sessionid=1", Some("sessionid")),
+            ("https://e.test/a?ASPSESSIONIDAB=1", Some("ASPSESSIONIDAB")),
+            ("https://e.test/sessionid=1", None),
+            ("https://e.test/?session=1&mysessionid=2", None),
+            ("https://e.test/?sessionids=2", None),
+            ("https://e.test/?", None),
+        ] {
+            assert_eq!(found(address).as_deref(), parameter, "{address}");
         }
     }
 

@@ -2,6 +2,9 @@
 
 pub(crate) mod changefreq;
 pub(crate) mod duplicates;
+pub(crate) mod feed_date;
+pub(crate) mod language;
 pub(crate) mod lastmod;
 pub(crate) mod loc;
+pub(crate) mod number;
 pub(crate) mod priority;

@@ -163,4 +163,14 @@ pub(super) static EXAMPLES: &[Example] = &[
         "$ wc -c robots.txt\n512001 robots.txt",
         "$ wc -c robots.txt\n1204 robots.txt",
     ),
+    of(
+        "bom-present",
+        "\u{feff}<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+    ),
+    of(
+        "compression-unsupported",
+        "$ zip sitemap.zip sitemap.xml",
+        "$ gzip sitemap.xml",
+    ),
 ];

@@ -36,7 +36,7 @@ pub(super) static EXAMPLES: &[Example] = &[
     of(
         "namespace-prefix-undeclared",
         "<url><loc>https://www.example.com/</loc><image:image/></url>",
-        "<url xmlns:x=\"urn:x\"><loc>https://www.example.com/</loc><x:note/></url>",
+        "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
     ),
     of(
         "loc-missing",
@@ -101,12 +101,12 @@ pub(super) static EXAMPLES: &[Example] = &[
     of(
         "changefreq-invalid",
         "<url><loc>https://www.example.com/</loc><changefreq>sometimes</changefreq></url>",
-        "<url><loc>https://www.example.com/</loc><changefreq>weekly</changefreq></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
     ),
     of(
         "priority-invalid",
         "<url><loc>https://www.example.com/</loc><priority>1.5</priority></url>",
-        "<url><loc>https://www.example.com/</loc><priority>0.8</priority></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
     ),
     of(
         "text-line-not-url",
@@ -117,5 +117,55 @@ pub(super) static EXAMPLES: &[Example] = &[
         "feed-link-missing",
         "<rss version=\"2.0\"><channel><title>News</title>\n<item><title>One</title></item>\n</channel></rss>",
         "<rss version=\"2.0\"><channel><title>News</title>\n<item><title>One</title><link>https://www.example.com/one</link></item>\n</channel></rss>",
+    ),
+    of(
+        "loc-fragment",
+        "<url><loc>https://www.example.com/#team</loc></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
+    ),
+    of(
+        "loc-session-id",
+        "<url><loc>https://www.example.com/?PHPSESSID=1f2e</loc></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
+    ),
+    of(
+        "loc-credentials",
+        "<url><loc>https://me:secret@www.example.com/</loc></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
+    ),
+    of(
+        "loc-outside-scope",
+        "<url><loc>https://www.example.com/about</loc></url>",
+        "<url><loc>https://www.example.com/shop/shoes</loc></url>",
+    ),
+    of(
+        "lastmod-all-same",
+        "<url><loc>https://www.example.com/0</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/1</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/2</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/3</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/4</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/5</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/6</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/7</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/8</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/9</loc><lastmod>2026-01-01</lastmod></url>",
+        "<url><loc>https://www.example.com/0</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/1</loc><lastmod>2026-01-02</lastmod></url>\n<url><loc>https://www.example.com/2</loc><lastmod>2026-01-03</lastmod></url>\n<url><loc>https://www.example.com/3</loc><lastmod>2026-01-04</lastmod></url>\n<url><loc>https://www.example.com/4</loc><lastmod>2026-01-05</lastmod></url>\n<url><loc>https://www.example.com/5</loc><lastmod>2026-01-06</lastmod></url>\n<url><loc>https://www.example.com/6</loc><lastmod>2026-01-07</lastmod></url>\n<url><loc>https://www.example.com/7</loc><lastmod>2026-01-08</lastmod></url>\n<url><loc>https://www.example.com/8</loc><lastmod>2026-01-09</lastmod></url>\n<url><loc>https://www.example.com/9</loc><lastmod>2026-01-10</lastmod></url>",
+    ),
+    of(
+        "changefreq-ignored",
+        "<url><loc>https://www.example.com/</loc><changefreq>daily</changefreq></url>",
+        "<url><loc>https://www.example.com/</loc><lastmod>2026-01-01</lastmod></url>",
+    ),
+    of(
+        "priority-ignored",
+        "<url><loc>https://www.example.com/</loc><priority>0.8</priority></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
+    ),
+    of(
+        "extension-unknown",
+        "<url xmlns:x=\"urn:x\"><loc>https://www.example.com/</loc><x:note/></url>",
+        "<url><loc>https://www.example.com/</loc></url>",
+    ),
+    of(
+        "extension-namespace-wrong",
+        "<url xmlns:image=\"https://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc></url>",
+        "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
+    ),
+    of(
+        "feed-date-invalid",
+        "<rss version=\"2.0\"><channel><title>News</title>\n<item><link>https://www.example.com/one</link><pubDate>2026-01-31</pubDate></item>\n</channel></rss>",
+        "<rss version=\"2.0\"><channel><title>News</title>\n<item><link>https://www.example.com/one</link><pubDate>Sat, 31 Jan 2026 12:00:00 GMT</pubDate></item>\n</channel></rss>",
     ),
 ];

@@ -5,6 +5,7 @@
 
 mod document;
 mod entry;
+mod extension;
 mod site;
 
 /// What violates a rule, and what complies with it.
@@ -21,7 +22,13 @@ pub struct Example {
 /// The example for the rule with this id.
 #[must_use]
 pub fn example(rule_id: &str) -> Option<&'static Example> {
-    [document::EXAMPLES, entry::EXAMPLES, site::EXAMPLES]
+    let lists = [
+        document::EXAMPLES,
+        entry::EXAMPLES,
+        extension::EXAMPLES,
+        site::EXAMPLES,
+    ];
+    lists
         .into_iter()
         .flatten()
         .find(|example| example.rule == rule_id)

@@ -1,0 +1,130 @@
+//! Gathers the translations that an entry names for its page.
+//!
+//! <https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap>
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use quick_xml::events::BytesStart;
+
+use crate::parse::document::Document;
+use crate::parse::reference;
+use crate::parse::reporter::Reporter;
+use crate::parse::tags::Tag;
+use crate::rules;
+use crate::value::language;
+use crate::value::loc::{Form, form};
+
+/// Translations of one page that are checked against each other.
+const MOST: usize = 250;
+
+/// A translation of a page, or the page itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Alternate<'document> {
+    /// The language, with script and country if they are named, as written.
+    pub hreflang: Cow<'document, str>,
+    /// The address as written, entities resolved.
+    pub href: Cow<'document, str>,
+}
+
+/// The translations of one page.
+#[derive(Debug, Default)]
+pub(crate) struct Alternates {
+    /// Languages and addresses, one after the other.
+    text: Vec<u8>,
+    known: Vec<(Range<usize>, Range<usize>)>,
+    has_more: bool,
+}
+
+impl Alternates {
+    pub(crate) fn clear(&mut self) {
+        self.text.clear();
+        self.known.clear();
+        self.has_more = false;
+    }
+
+    /// Whether there are some, of which none has this address.
+    pub(crate) fn lack(&self, address: &[u8]) -> bool {
+        let is_it = |(_, href): &(Range<usize>, Range<usize>)| &self.text[href.clone()] == address;
+        !self.known.is_empty() && !self.has_more && !self.known.iter().any(is_it)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Alternate<'_>> {
+        let text = |range: &Range<usize>| String::from_utf8_lossy(&self.text[range.clone()]);
+        self.known.iter().map(move |(hreflang, href)| Alternate {
+            hreflang: text(hreflang),
+            href: text(href),
+        })
+    }
+
+    fn has_language(&self, language: &[u8]) -> bool {
+        let mut languages = self.known.iter().map(|(hreflang, _)| hreflang.clone());
+        languages.any(|known| self.text[known].eq_ignore_ascii_case(language))
+    }
+
+    fn add(&mut self, hreflang: &[u8], href: &[u8]) {
+        let start = self.text.len();
+        self.text.extend_from_slice(hreflang);
+        let middle = self.text.len();
+        self.text.extend_from_slice(href);
+        self.known.push((start..middle, middle..self.text.len()));
+    }
+}
+
+impl Document<'_, '_> {
+    /// Takes a link of the page to one of its translations.
+    pub(super) fn take_alternate(
+        &mut self,
+        tag: &Tag<'_>,
+        start: &BytesStart<'_>,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let attribute = |name| {
+            let attribute = start.try_get_attribute(name).ok().flatten()?;
+            let value = reference::resolve_all(&attribute.value);
+            Some(value.trim_ascii().to_vec())
+        };
+        let range = tag.token.range();
+        // Other links, such as those to a page for telephones, have no language.
+        let relation = attribute("rel").unwrap_or_default();
+        if !relation.eq_ignore_ascii_case(b"alternate") || attribute("media").is_some() {
+            return;
+        }
+        let Some(hreflang) = attribute("hreflang") else {
+            let draft = rules::hreflang_invalid::missing;
+            reporter.at(&rules::hreflang_invalid::RULE, range, draft);
+            return;
+        };
+        if let Err(fault) = language::check_hreflang(&hreflang) {
+            reporter.at(&rules::hreflang_invalid::RULE, range.clone(), || {
+                rules::hreflang_invalid::draft(&hreflang, fault)
+            });
+        }
+        let Some(href) = attribute("href") else {
+            let draft = rules::hreflang_href_relative::missing;
+            reporter.at(&rules::hreflang_href_relative::RULE, range, draft);
+            return;
+        };
+        if !matches!(form(&href, None), Form::Here) {
+            reporter.at(&rules::hreflang_href_relative::RULE, range.clone(), || {
+                rules::hreflang_href_relative::draft(&href)
+            });
+        }
+        let alternates = &mut self.extensions.alternates;
+        if alternates.known.len() == MOST {
+            if !std::mem::replace(&mut alternates.has_more, true) {
+                reporter.at(&rules::hreflang_too_many::RULE, range, || {
+                    rules::hreflang_too_many::draft(MOST)
+                });
+            }
+            return;
+        }
+        if alternates.has_language(&hreflang) {
+            reporter.at(&rules::hreflang_duplicate::RULE, range, || {
+                rules::hreflang_duplicate::draft(&hreflang)
+            });
+        }
+        alternates.add(&hreflang, &href);
+    }
+}

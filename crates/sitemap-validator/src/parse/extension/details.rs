@@ -1,0 +1,179 @@
+//! Checks the values of an extension's elements when they close.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::vocabulary::Detail;
+use crate::draft::Draft;
+use crate::parse::document::Document;
+use crate::parse::mark::Mark;
+use crate::parse::reporter::Reporter;
+use crate::rules::{self, Rule};
+use crate::value::lastmod;
+use crate::value::loc::{Form, form};
+use crate::value::{language, number};
+
+/// How old an article of a news sitemap may be.
+///
+/// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
+const FRESH: SignedDuration = SignedDuration::from_hours(48);
+
+/// Seconds that a video may last.
+///
+/// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps>
+const DURATION: std::ops::RangeInclusive<u32> = 1..=28_800;
+
+impl Document<'_, '_> {
+    /// Checks the value that was gathered of an element.
+    pub(crate) fn check_detail(
+        &mut self,
+        detail: Detail,
+        element: &Mark,
+        reporter: &mut Reporter<'_>,
+    ) {
+        let limit = self.options.limits.max_token_bytes;
+        let value = &self.entry.other;
+        let (window, diagnostics) = (reporter.window, &mut *reporter.diagnostics);
+        let bytes = value.bytes(window);
+        let mut report = |rule: &'static Rule, draft: &dyn Fn() -> Draft| {
+            let place = || value.place(window).or_else(|| Some(element.place(window)));
+            diagnostics.at_place(rule, place, draft);
+        };
+        if value.is_too_long() {
+            report(&rules::token_too_long::RULE, &|| {
+                rules::token_too_long::value(limit)
+            });
+            return;
+        }
+        if bytes.is_empty() {
+            self.extensions.note_empty(detail);
+            return;
+        }
+        match detail {
+            Detail::ImageLoc => match form(bytes, self.options.location.as_ref()) {
+                Form::Here => {}
+                Form::Elsewhere(start, end) => {
+                    if !std::mem::replace(&mut self.extensions.told_of_foreign_image, true) {
+                        let host = &bytes[start..end];
+                        report(&rules::image_cross_domain::RULE, &|| {
+                            rules::image_cross_domain::draft(host)
+                        });
+                    }
+                }
+                Form::Other | Form::None => report(&rules::image_loc_invalid::RULE, &|| {
+                    rules::image_loc_invalid::draft(bytes)
+                }),
+            },
+            Detail::Thumbnail | Detail::ContentLoc | Detail::PlayerLoc => {
+                let name: &[u8] = match detail {
+                    Detail::Thumbnail => b"video:thumbnail_loc",
+                    Detail::ContentLoc => b"video:content_loc",
+                    _ => b"video:player_loc",
+                };
+                if form(bytes, None) == Form::None {
+                    report(&rules::video_url_invalid::RULE, &|| {
+                        rules::video_url_invalid::draft(name, bytes)
+                    });
+                } else if detail != Detail::Thumbnail && bytes == self.entry.loc.bytes(window) {
+                    report(&rules::video_content_equals_loc::RULE, &|| {
+                        rules::video_content_equals_loc::draft(name)
+                    });
+                }
+            }
+            Detail::Description => {
+                let most = rules::video_description_too_long::LIMIT;
+                if bytes.len() > most {
+                    let characters = String::from_utf8_lossy(bytes).chars().count();
+                    if characters > most {
+                        report(&rules::video_description_too_long::RULE, &|| {
+                            rules::video_description_too_long::draft(characters)
+                        });
+                    }
+                }
+            }
+            Detail::Duration => {
+                if !number::whole(bytes).is_some_and(|seconds| DURATION.contains(&seconds)) {
+                    report(&rules::video_duration_range::RULE, &|| {
+                        rules::video_duration_range::draft(bytes)
+                    });
+                }
+            }
+            Detail::Rating => {
+                if !number::decimal(bytes).is_some_and(|rating| (0.0..=5.0).contains(&rating)) {
+                    report(&rules::video_rating_range::RULE, &|| {
+                        rules::video_rating_range::draft(bytes)
+                    });
+                }
+            }
+            Detail::VideoDate | Detail::ExpirationDate => {
+                let name: &[u8] = match detail {
+                    Detail::VideoDate => b"video:publication_date",
+                    _ => b"video:expiration_date",
+                };
+                if lastmod::parse(bytes).is_err() {
+                    report(&rules::video_date_invalid::RULE, &|| {
+                        rules::video_date_invalid::draft(name, bytes)
+                    });
+                }
+            }
+            Detail::NewsDate => match lastmod::parse(bytes) {
+                Ok(moment) if is_stale(bytes, moment, self.options.now) => {
+                    report(&rules::news_stale::RULE, &|| {
+                        rules::news_stale::draft(bytes)
+                    });
+                }
+                Ok(_) => {}
+                Err(fault) => report(&rules::news_date_invalid::RULE, &|| {
+                    rules::news_date_invalid::draft(bytes, fault)
+                }),
+            },
+            Detail::PublicationLanguage => {
+                if !language::is_news_language(bytes) {
+                    report(&rules::news_language_invalid::RULE, &|| {
+                        rules::news_language_invalid::draft(bytes)
+                    });
+                }
+            }
+            Detail::VideoTitle
+            | Detail::Tag
+            | Detail::VideoOther(_)
+            | Detail::NewsTitle
+            | Detail::PublicationName
+            | Detail::ImageOld
+            | Detail::VideoOld
+            | Detail::NewsOld => {}
+        }
+    }
+}
+
+/// Whether an article was too old at `now`, wherever it was written.
+fn is_stale(value: &[u8], earliest: i64, now: Timestamp) -> bool {
+    // A date without a time ends a day later, and up to 26 hours later in the last zone.
+    let latest = if value.contains(&b'T') {
+        earliest
+    } else {
+        earliest + 50 * 3600
+    };
+    latest + FRESH.as_secs() < now.as_second()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_stale_when_its_day_is_over_everywhere() {
+        let now: Timestamp = "2026-06-05T12:00:00Z".parse().unwrap();
+        let stale = |value: &str| {
+            is_stale(
+                value.as_bytes(),
+                lastmod::parse(value.as_bytes()).unwrap(),
+                now,
+            )
+        };
+        assert!(stale("2026-06-03T11:59:59Z"));
+        assert!(!stale("2026-06-03T12:00:01Z"));
+        assert!(stale("2026-06-03T12:00:01+02:00"));
+        assert!(stale("2026-06-01"));
+        assert!(!stale("2026-06-02"), "its last zone is at this very moment");
+    }
+}

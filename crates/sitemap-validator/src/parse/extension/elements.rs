@@ -1,0 +1,282 @@
+//! Takes elements of extensions where they stand, and checks that what is required is there.
+
+use quick_xml::events::BytesStart;
+
+use super::alternates::Alternates;
+use super::vocabulary::{Detail, Group, Use, Word};
+use crate::draft::Draft;
+use crate::parse::document::Document;
+use crate::parse::mark::Mark;
+use crate::parse::namespaces::Namespace;
+use crate::parse::reporter::Reporter;
+use crate::parse::schema::Context;
+use crate::parse::tags::Tag;
+use crate::report::Kind;
+use crate::rules::{self, Rule};
+
+/// Extensions that are named as unknown; more are passed over in silence.
+const MAX_UNKNOWN: usize = 64;
+
+/// The bit of a publication among those of its article.
+const PUBLICATION: u32 = 1 << 31;
+
+/// What is known of the extensions of the open entry, and of the document.
+#[derive(Debug, Default)]
+pub(crate) struct Extensions {
+    /// The translations of the page.
+    pub(crate) alternates: Alternates,
+    /// Which elements the open group has, by [`Detail::bit`].
+    seen: u32,
+    /// Those of them that are empty.
+    empty: u32,
+    tags: u32,
+    images: u32,
+    has_news: bool,
+    /// Articles of the whole document.
+    articles: u64,
+    /// Whether an image on another host was reported.
+    pub(super) told_of_foreign_image: bool,
+    unknown: Vec<u32>,
+}
+
+impl Extensions {
+    /// Forgets the last entry.
+    pub(crate) fn begin_entry(&mut self) {
+        self.alternates.clear();
+        self.images = 0;
+        self.has_news = false;
+    }
+
+    fn begin_group(&mut self) {
+        self.seen = 0;
+        self.empty = 0;
+        self.tags = 0;
+    }
+
+    /// Notes that an element of the open group holds nothing.
+    pub(super) fn note_empty(&mut self, detail: Detail) {
+        self.empty |= detail.bit();
+    }
+}
+
+impl Document<'_, '_> {
+    /// What an element is that does not belong to the sitemap's own namespace.
+    pub(crate) fn foreign_child(
+        &mut self,
+        parent: Context,
+        namespace: Namespace,
+        tag: &Tag<'_>,
+        start: &BytesStart<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
+        match (self.kind, parent) {
+            (_, Context::Ignored) => return Context::Ignored,
+            (_, Context::Field(_) | Context::Detail(_)) => {
+                self.report_unexpected(tag, reporter);
+                return Context::Ignored;
+            }
+            (Some(Kind::Urlset | Kind::SitemapIndex), _) => {}
+            _ => return Context::Ignored,
+        }
+        match namespace {
+            Namespace::Image | Namespace::Video | Namespace::News => {
+                self.extension_child(parent, namespace, tag, reporter)
+            }
+            Namespace::Xhtml if parent == Context::Entry && tag.local == b"link" => {
+                if self.kind == Some(Kind::Urlset) {
+                    self.take_alternate(tag, start, reporter);
+                } else {
+                    self.report_unexpected(tag, reporter);
+                }
+                Context::Ignored
+            }
+            Namespace::Other(id) if id > 1 => {
+                self.report_unknown(id, tag, reporter);
+                Context::Ignored
+            }
+            _ => Context::Ignored,
+        }
+    }
+
+    fn extension_child(
+        &mut self,
+        parent: Context,
+        namespace: Namespace,
+        tag: &Tag<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
+        let Some(word) = Word::find(namespace, tag.local) else {
+            reporter.at(&rules::element_unknown::RULE, tag.token.range(), || {
+                rules::element_unknown::draft(tag.name)
+            });
+            return Context::Ignored;
+        };
+        let wanted = word.parent().map_or(Context::Entry, Context::Group);
+        if parent != wanted || self.kind != Some(Kind::Urlset) {
+            self.report_unexpected(tag, reporter);
+            return Context::Ignored;
+        }
+        match word {
+            Word::Group(group) => self.open_group(group, tag, reporter),
+            Word::Detail(detail) => self.open_detail(detail, tag, reporter),
+        }
+    }
+
+    fn open_group(&mut self, group: Group, tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> Context {
+        let range = tag.token.range();
+        if group == Group::Publication {
+            if self.is_repeated(PUBLICATION, tag, reporter) {
+                return Context::Ignored;
+            }
+            return Context::Group(group);
+        }
+        self.extensions.begin_group();
+        match group {
+            Group::Image => {
+                self.extensions.images += 1;
+                if self.extensions.images == rules::image_too_many::LIMIT + 1 {
+                    let draft = rules::image_too_many::draft;
+                    reporter.at(&rules::image_too_many::RULE, range, draft);
+                }
+            }
+            Group::News => {
+                if std::mem::replace(&mut self.extensions.has_news, true) {
+                    let draft = rules::news_multiple_per_url::draft;
+                    reporter.at(&rules::news_multiple_per_url::RULE, range.clone(), draft);
+                }
+                self.extensions.articles += 1;
+                if self.extensions.articles == rules::news_too_many::LIMIT + 1 {
+                    let draft = rules::news_too_many::draft;
+                    reporter.at(&rules::news_too_many::RULE, range, draft);
+                }
+            }
+            Group::Video | Group::Publication => {}
+        }
+        Context::Group(group)
+    }
+
+    fn open_detail(
+        &mut self,
+        detail: Detail,
+        tag: &Tag<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
+        match detail.usage() {
+            Use::Never => {
+                let (rule, draft): (_, fn(&[u8]) -> Draft) = match detail {
+                    Detail::ImageOld => {
+                        use rules::image_deprecated_tag::{RULE, draft};
+                        (&RULE, draft)
+                    }
+                    Detail::NewsOld => {
+                        use rules::news_deprecated_tag::{RULE, draft};
+                        (&RULE, draft)
+                    }
+                    _ => {
+                        use rules::video_deprecated_tag::{RULE, draft};
+                        (&RULE, draft)
+                    }
+                };
+                reporter.at(rule, tag.token.range(), || draft(tag.name));
+                return Context::Ignored;
+            }
+            Use::Once if self.is_repeated(detail.bit(), tag, reporter) => return Context::Ignored,
+            Use::Once => {}
+            Use::Often => {
+                self.extensions.tags += 1;
+                if self.extensions.tags == rules::video_too_many_tags::LIMIT + 1 {
+                    let draft = rules::video_too_many_tags::draft;
+                    reporter.at(&rules::video_too_many_tags::RULE, tag.token.range(), draft);
+                }
+            }
+        }
+        self.entry.other.clear();
+        Context::Detail(detail)
+    }
+
+    fn is_repeated(&mut self, bit: u32, tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> bool {
+        let is_repeated = self.extensions.seen & bit != 0;
+        self.extensions.seen |= bit;
+        if is_repeated {
+            reporter.at(&rules::element_duplicate::RULE, tag.token.range(), || {
+                rules::element_duplicate::draft(tag.name)
+            });
+        }
+        is_repeated
+    }
+
+    /// Checks that a group has all that it must have, now that it closes.
+    pub(crate) fn close_group(&self, group: Group, mark: &Mark, reporter: &mut Reporter<'_>) {
+        let mut require = |bit: u32, rule: &'static Rule, draft: fn(bool) -> Draft| {
+            let is_there = self.extensions.seen & bit != 0;
+            if !is_there || self.extensions.empty & bit != 0 {
+                let place = || Some(mark.place(reporter.window));
+                let draft = || draft(is_there);
+                reporter.diagnostics.at_place(rule, place, draft);
+            }
+        };
+        match group {
+            Group::Image => {
+                use rules::image_loc_missing::{RULE, draft};
+                require(Detail::ImageLoc.bit(), &RULE, draft);
+            }
+            Group::Publication => {
+                let name = (&rules::news_missing_name::RULE, Detail::PublicationName);
+                require(name.1.bit(), name.0, rules::news_missing_name::draft);
+                let language = Detail::PublicationLanguage.bit();
+                let rule = &rules::news_missing_language::RULE;
+                require(language, rule, rules::news_missing_language::draft);
+            }
+            Group::News => {
+                let rule = &rules::news_missing_publication::RULE;
+                require(PUBLICATION, rule, rules::news_missing_publication::draft);
+                let rule = &rules::news_missing_date::RULE;
+                require(
+                    Detail::NewsDate.bit(),
+                    rule,
+                    rules::news_missing_date::draft,
+                );
+                let rule = &rules::news_missing_title::RULE;
+                require(
+                    Detail::NewsTitle.bit(),
+                    rule,
+                    rules::news_missing_title::draft,
+                );
+            }
+            Group::Video => {
+                let rule = &rules::video_missing_thumbnail::RULE;
+                let draft = rules::video_missing_thumbnail::draft;
+                require(Detail::Thumbnail.bit(), rule, draft);
+                let rule = &rules::video_missing_title::RULE;
+                require(
+                    Detail::VideoTitle.bit(),
+                    rule,
+                    rules::video_missing_title::draft,
+                );
+                let rule = &rules::video_missing_description::RULE;
+                let draft = rules::video_missing_description::draft;
+                require(Detail::Description.bit(), rule, draft);
+                let source = Detail::ContentLoc.bit() | Detail::PlayerLoc.bit();
+                if self.extensions.seen & source & !self.extensions.empty == 0 {
+                    let place = || Some(mark.place(reporter.window));
+                    reporter.diagnostics.at_place(
+                        &rules::video_missing_content_or_player::RULE,
+                        place,
+                        rules::video_missing_content_or_player::draft,
+                    );
+                }
+            }
+        }
+    }
+
+    fn report_unknown(&mut self, id: u32, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
+        let unknown = &mut self.extensions.unknown;
+        if unknown.contains(&id) || unknown.len() == MAX_UNKNOWN {
+            return;
+        }
+        unknown.push(id);
+        reporter.at(&rules::extension_unknown::RULE, tag.token.range(), || {
+            rules::extension_unknown::draft(tag.name)
+        });
+    }
+}

@@ -1,0 +1,178 @@
+//! Knows the elements of Google's extensions.
+//!
+//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>,
+//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps>,
+//! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
+
+use crate::parse::namespaces::Namespace;
+
+/// An element that holds others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// `image:image`.
+    Image,
+    /// `video:video`.
+    Video,
+    /// `news:news`.
+    News,
+    /// `news:publication`.
+    Publication,
+}
+
+/// An element that holds a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Detail {
+    ImageLoc,
+    ImageOld,
+    Thumbnail,
+    VideoTitle,
+    Description,
+    ContentLoc,
+    PlayerLoc,
+    Duration,
+    ExpirationDate,
+    Rating,
+    VideoDate,
+    Tag,
+    /// Another one of a video, whose value is not checked.
+    VideoOther(u8),
+    VideoOld,
+    NewsDate,
+    NewsTitle,
+    NewsOld,
+    PublicationName,
+    PublicationLanguage,
+}
+
+/// How often an element may appear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Use {
+    Once,
+    Often,
+    /// It has no effect any more, however often.
+    Never,
+}
+
+/// An element of an extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Group(Group),
+    Detail(Detail),
+}
+
+const IMAGE: &[(&[u8], Word)] = &[
+    (b"image", Word::Group(Group::Image)),
+    (b"loc", Word::Detail(Detail::ImageLoc)),
+    (b"caption", Word::Detail(Detail::ImageOld)),
+    (b"geo_location", Word::Detail(Detail::ImageOld)),
+    (b"title", Word::Detail(Detail::ImageOld)),
+    (b"license", Word::Detail(Detail::ImageOld)),
+];
+
+const VIDEO: &[(&[u8], Word)] = &[
+    (b"video", Word::Group(Group::Video)),
+    (b"thumbnail_loc", Word::Detail(Detail::Thumbnail)),
+    (b"title", Word::Detail(Detail::VideoTitle)),
+    (b"description", Word::Detail(Detail::Description)),
+    (b"content_loc", Word::Detail(Detail::ContentLoc)),
+    (b"player_loc", Word::Detail(Detail::PlayerLoc)),
+    (b"duration", Word::Detail(Detail::Duration)),
+    (b"expiration_date", Word::Detail(Detail::ExpirationDate)),
+    (b"rating", Word::Detail(Detail::Rating)),
+    (b"publication_date", Word::Detail(Detail::VideoDate)),
+    (b"tag", Word::Detail(Detail::Tag)),
+    (b"view_count", Word::Detail(Detail::VideoOther(0))),
+    (b"family_friendly", Word::Detail(Detail::VideoOther(1))),
+    (b"restriction", Word::Detail(Detail::VideoOther(2))),
+    (b"platform", Word::Detail(Detail::VideoOther(3))),
+    (
+        b"requires_subscription",
+        Word::Detail(Detail::VideoOther(4)),
+    ),
+    (b"uploader", Word::Detail(Detail::VideoOther(5))),
+    (b"live", Word::Detail(Detail::VideoOther(6))),
+    // In Google's schema, though not on the page any more.
+    (b"id", Word::Detail(Detail::VideoOld)),
+    (b"content_segment_loc", Word::Detail(Detail::VideoOld)),
+    (b"category", Word::Detail(Detail::VideoOld)),
+    (b"gallery_loc", Word::Detail(Detail::VideoOld)),
+    (b"price", Word::Detail(Detail::VideoOld)),
+    (b"tvshow", Word::Detail(Detail::VideoOld)),
+];
+
+const NEWS: &[(&[u8], Word)] = &[
+    (b"news", Word::Group(Group::News)),
+    (b"publication", Word::Group(Group::Publication)),
+    (b"name", Word::Detail(Detail::PublicationName)),
+    (b"language", Word::Detail(Detail::PublicationLanguage)),
+    (b"publication_date", Word::Detail(Detail::NewsDate)),
+    (b"title", Word::Detail(Detail::NewsTitle)),
+    (b"access", Word::Detail(Detail::NewsOld)),
+    (b"genres", Word::Detail(Detail::NewsOld)),
+    (b"keywords", Word::Detail(Detail::NewsOld)),
+    (b"stock_tickers", Word::Detail(Detail::NewsOld)),
+    (b"geo_locations", Word::Detail(Detail::NewsOld)),
+];
+
+impl Word {
+    /// The element with this name in one of the extensions.
+    pub(super) fn find(namespace: Namespace, name: &[u8]) -> Option<Self> {
+        let words = match namespace {
+            Namespace::Image => IMAGE,
+            Namespace::Video => VIDEO,
+            Namespace::News => NEWS,
+            _ => return None,
+        };
+        words
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, word)| *word)
+    }
+
+    /// The group in which it stands; `None` for those that stand in the entry itself.
+    pub(super) fn parent(self) -> Option<Group> {
+        match self {
+            Self::Group(Group::Image | Group::Video | Group::News) => None,
+            Self::Group(Group::Publication) => Some(Group::News),
+            Self::Detail(detail) => Some(detail.group()),
+        }
+    }
+}
+
+impl Detail {
+    fn group(self) -> Group {
+        match self {
+            Self::ImageLoc | Self::ImageOld => Group::Image,
+            Self::NewsDate | Self::NewsTitle | Self::NewsOld => Group::News,
+            Self::PublicationName | Self::PublicationLanguage => Group::Publication,
+            _ => Group::Video,
+        }
+    }
+
+    pub(super) fn usage(self) -> Use {
+        match self {
+            Self::ImageOld | Self::VideoOld | Self::NewsOld => Use::Never,
+            Self::Tag => Use::Often,
+            _ => Use::Once,
+        }
+    }
+
+    /// A bit of its own among those of its group.
+    pub(super) fn bit(self) -> u32 {
+        let index = match self {
+            Self::ImageLoc | Self::Thumbnail | Self::NewsDate => 0,
+            Self::VideoTitle | Self::NewsTitle => 1,
+            Self::Description | Self::PublicationName => 2,
+            Self::ContentLoc | Self::PublicationLanguage => 3,
+            Self::PlayerLoc => 4,
+            Self::Duration => 5,
+            Self::ExpirationDate => 6,
+            Self::Rating => 7,
+            Self::VideoDate => 8,
+            Self::Tag => 9,
+            Self::ImageOld | Self::VideoOld | Self::NewsOld => 10,
+            Self::VideoOther(index) => 11 + u32::from(index),
+        };
+        1 << index
+    }
+}

@@ -1,0 +1,176 @@
+//! Goes on behind what cannot be understood, at the next entry.
+//!
+//! An XML reader may not read on after a fatal error, since it cannot know where it is. A sitemap is
+//! a list, though: wherever an entry begins, the next page begins. What lies before is skipped, the
+//! finding says how much, and the report is not complete.
+
+use std::io;
+
+use super::document::Document;
+use super::reporter::Reporter;
+use super::schema::Context;
+use super::token::Token;
+use crate::decode::Input;
+use crate::diagnostics::Diagnostics;
+use crate::report::Kind;
+use crate::rules;
+use crate::window::Place;
+
+/// How often one document is gone on with. Each time may cost a search through a window.
+const MOST: u32 = 100;
+
+/// Why reading cannot go on.
+enum Cause {
+    /// The XML reader gave up, with these words.
+    Malformed(String),
+    /// A tag or comment has more bytes than these.
+    TooLong(usize),
+}
+
+/// A place behind which nothing is understood.
+pub(super) struct Broken {
+    cause: Cause,
+    place: Place,
+    offset: u64,
+}
+
+impl Broken {
+    pub(super) fn malformed(message: String, at: Token<'_>, reporter: &Reporter<'_>) -> Self {
+        Self::new(Cause::Malformed(message), at, reporter)
+    }
+
+    pub(super) fn too_long(limit: usize, at: Token<'_>, reporter: &Reporter<'_>) -> Self {
+        Self::new(Cause::TooLong(limit), at, reporter)
+    }
+
+    fn new(cause: Cause, at: Token<'_>, reporter: &Reporter<'_>) -> Self {
+        Self {
+            cause,
+            // It may have left memory when the next entry is found.
+            place: reporter.window.place(at.start..at.start + 1),
+            offset: at.start,
+        }
+    }
+
+    fn report(self, skipped: Option<u64>, diagnostics: &mut Diagnostics) {
+        let place = || Some(self.place);
+        match self.cause {
+            Cause::Malformed(message) => {
+                diagnostics.at_place(&rules::xml_malformed::RULE, place, || {
+                    rules::xml_malformed::fatal(&message, skipped)
+                });
+            }
+            Cause::TooLong(limit) => {
+                diagnostics.at_place(&rules::token_too_long::RULE, place, || {
+                    rules::token_too_long::markup(limit, skipped)
+                });
+            }
+        }
+    }
+}
+
+/// Finds the places from which one document can be gone on with.
+#[derive(Debug, Default)]
+pub(super) struct Recovery {
+    times: u32,
+}
+
+impl Recovery {
+    /// Whether a part of the document was passed over.
+    pub(super) fn has_skipped(&self) -> bool {
+        self.times > 0
+    }
+
+    /// Reports what is broken; gives the offset of the next entry, or of the end of the list.
+    pub(super) fn go_on(
+        &mut self,
+        broken: Broken,
+        input: &mut Input<'_>,
+        document: &mut Document<'_, '_>,
+        diagnostics: &mut Diagnostics,
+    ) -> io::Result<Option<u64>> {
+        self.times += 1;
+        let marks = document
+            .kind()
+            .and_then(marks)
+            .filter(|_| self.times <= MOST);
+        let next = match marks {
+            Some(marks) => search(input, broken.offset + 1, marks, diagnostics)?,
+            None => None,
+        };
+        let skipped = next.map(|next| next - broken.offset);
+        broken.report(skipped, diagnostics);
+        document.leave_entry();
+        Ok(next)
+    }
+}
+
+impl Document<'_, '_> {
+    /// Closes all that is open inside of the list, without judging it.
+    fn leave_entry(&mut self) {
+        let is_inside = |context| !matches!(context, Context::Root | Context::Channel);
+        while self.stack.top().is_some_and(|open| is_inside(open.context)) {
+            self.stack.pop();
+        }
+        self.namespaces.close(self.stack.depth());
+        self.entry.is_open = false;
+    }
+}
+
+/// What begins an entry, and what ends the list.
+type Marks = [&'static [u8]; 2];
+
+fn marks(kind: Kind) -> Option<Marks> {
+    match kind {
+        Kind::Urlset => Some([b"<url", b"</urlset"]),
+        Kind::SitemapIndex => Some([b"<sitemap", b"</sitemapindex"]),
+        Kind::Rss => Some([b"<item", b"</channel"]),
+        Kind::Atom => Some([b"<entry", b"</feed"]),
+        Kind::Text | Kind::Robots => None,
+    }
+}
+
+/// Searches for the first of the marks from an offset on.
+fn search(
+    input: &mut Input<'_>,
+    from: u64,
+    marks: Marks,
+    diagnostics: &mut Diagnostics,
+) -> io::Result<Option<u64>> {
+    let longest = marks.iter().map(|mark| mark.len() as u64 + 1).max();
+    let mut position = from;
+    loop {
+        if let Some(index) = find(input.window.from(position), marks) {
+            return Ok(Some(position + index as u64));
+        }
+        // The window may end in the middle of a mark.
+        let behind = input.window.end().saturating_sub(longest.unwrap_or(0));
+        position = position.max(behind);
+        if !input.advance(position, diagnostics)? {
+            return Ok(None);
+        }
+    }
+}
+
+fn find(bytes: &[u8], marks: Marks) -> Option<usize> {
+    memchr::memchr_iter(b'<', bytes).find(|index| {
+        let rest = &bytes[*index..];
+        marks.iter().any(|mark| {
+            let behind = rest.strip_prefix(*mark).and_then(<[u8]>::first);
+            behind.is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_whole_names() {
+        let urlset = marks(Kind::Urlset).unwrap();
+        assert_eq!(find(b"a <urls> <url", urlset), None);
+        assert_eq!(find(b"a <urls> <url\n>", urlset), Some(9));
+        assert_eq!(find(b"--></urlset >", urlset), Some(3));
+    }
+}

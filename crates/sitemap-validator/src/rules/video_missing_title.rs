@@ -1,0 +1,23 @@
+//! `video-missing-title`: a video has no title.
+
+use crate::draft::Draft;
+use crate::rules::Rule;
+use crate::severity::Severity;
+
+pub(crate) static RULE: Rule = Rule {
+    id: "video-missing-title",
+    severity: Severity::Error,
+    summary: "A video has no title.",
+    reason: "Google requires it of each video.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
+    remedy: "Give each `video:video` a `video:title`.",
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn draft(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`video:title` is empty"
+    } else {
+        "`video:title` is missing"
+    })
+}

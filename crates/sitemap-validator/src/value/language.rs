@@ -1,0 +1,142 @@
+//! Reads codes of languages, scripts and countries.
+
+/// The languages of ISO 639-1. <https://www.loc.gov/standards/iso639-2/php/code_list.php>
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co \
+    cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho \
+    hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la \
+    lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or \
+    os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te \
+    tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu iw in ji jw mo";
+
+/// The countries of ISO 3166-1. <https://www.iso.org/iso-3166-country-codes.html>
+const COUNTRIES: &str = "ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl \
+    bm bn bo bq br bs bt bv bw by bz ca cc cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk \
+    dm do dz ec ee eg eh er es et fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu \
+    gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke kg kh ki km kn kp kr kw ky kz \
+    la lb lc li lk lr ls lt lu lv ly ma mc md me mf mg mh mk ml mm mn mo mp mq mr ms mt mu mv mw mx my \
+    mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru \
+    rw sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st sv sx sy sz tc td tf tg th tj tk tl tm tn to \
+    tr tt tv tw tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw";
+
+/// What no language and no country takes part in.
+const DEFAULT: &[u8] = b"x-default";
+
+/// Why a value of `hreflang` names no language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It does not have the form of one.
+    Form,
+    /// It has the form, but there is no such language.
+    Language,
+    /// There is no such country.
+    Country,
+}
+
+impl Fault {
+    /// Continues the sentence "the language `…`".
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Form => "is not of the form `en`, `en-GB` or `zh-Hant-HK`",
+            Self::Language => "begins with no language of ISO 639-1",
+            Self::Country => "ends with no country of ISO 3166-1",
+        }
+    }
+}
+
+/// Checks a value of `hreflang`: a language, optionally a script and a country, or `x-default`.
+///
+/// <https://developers.google.com/search/docs/specialty/international/localized-versions>
+pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
+    if value.eq_ignore_ascii_case(DEFAULT) {
+        return Ok(());
+    }
+    let mut parts = value.split(|byte| *byte == b'-');
+    let language = parts.next().unwrap_or_default();
+    let mut rest = parts.next();
+    if rest.is_some_and(|part| part.len() == 4 && is_letters(part)) {
+        rest = parts.next();
+    }
+    let has_form = language.len() == 2
+        && is_letters(language)
+        && rest.is_none_or(|part| part.len() == 2 && is_letters(part))
+        && parts.next().is_none();
+    if !has_form {
+        Err(Fault::Form)
+    } else if !is_among(LANGUAGES, language) {
+        Err(Fault::Language)
+    } else if rest.is_some_and(|country| !is_among(COUNTRIES, country)) {
+        Err(Fault::Country)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a value names the language of a publication: two or three letters of ISO 639, or one of
+/// the two kinds of Chinese.
+///
+/// Of those of three letters, which are many, the form alone is checked.
+/// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
+pub(crate) fn is_news_language(value: &[u8]) -> bool {
+    let chinese = [&b"zh-cn"[..], b"zh-tw"];
+    match value.len() {
+        2 => is_among(LANGUAGES, value),
+        3 => is_letters(value),
+        _ => chinese.iter().any(|code| value.eq_ignore_ascii_case(code)),
+    }
+}
+
+fn is_letters(part: &[u8]) -> bool {
+    part.iter().all(u8::is_ascii_alphabetic)
+}
+
+fn is_among(codes: &str, code: &[u8]) -> bool {
+    codes
+        .split_ascii_whitespace()
+        .any(|known| code.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_scripts_and_countries_are_told_apart() {
+        for (value, verdict) in [
+            ("en", Ok(())),
+            ("EN-gb", Ok(())),
+            ("zh-Hant", Ok(())),
+            ("zh-hant-HK", Ok(())),
+            ("x-default", Ok(())),
+            ("X-Default", Ok(())),
+            ("", Err(Fault::Form)),
+            ("en_US", Err(Fault::Form)),
+            ("english", Err(Fault::Form)),
+            ("en-", Err(Fault::Form)),
+            ("en-US-x", Err(Fault::Form)),
+            ("es-419", Err(Fault::Form)),
+            ("fil", Err(Fault::Form)),
+            ("xx", Err(Fault::Language)),
+            ("en-UK", Err(Fault::Country)),
+            ("en-EU", Err(Fault::Country)),
+        ] {
+            assert_eq!(check_hreflang(value.as_bytes()), verdict, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_publication_has_a_language_and_no_country() {
+        for good in ["en", "de", "fil", "zh-cn", "ZH-TW"] {
+            assert!(is_news_language(good.as_bytes()), "{good}");
+        }
+        for bad in ["", "xx", "en-US", "zh", "english"] {
+            assert_eq!(is_news_language(bad.as_bytes()), bad == "zh", "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_lists_have_the_known_lengths() {
+        // 183 in force, Bihari, Serbo-Croatian and the old codes of five languages beside them.
+        assert_eq!(LANGUAGES.split_ascii_whitespace().count(), 190);
+        assert_eq!(COUNTRIES.split_ascii_whitespace().count(), 249);
+    }
+}
