@@ -1,7 +1,7 @@
 //! A small MCP server that is as strict as those of the SDKs, and that breaks on request.
 //!
-//! Its tools are its ways to break: `crash`, `exit`, `hang`, `garbage`, `half-line`,
-//! `endless-line`, `close-output`, `escape` (leaves a process in a session of its own), `grow`,
+//! Its tools are its ways to break: `crash`, `exit`, `hang`, `garbage`, `garbled`,
+//! `half-line`, `endless-line`, `close-output`, `escape` (leaves a process in a session of its own), `grow`,
 //! `ask` (asks the client for its roots) and `echo`. `--ignore-sigterm` keeps it from ending when
 //! its input is closed, `--no-answer` from answering at all, `--die-at-start` from starting.
 #![expect(clippy::print_stderr, reason = "a program that is there to misbehave")]
@@ -142,6 +142,14 @@ impl Server {
                 std::thread::sleep(Duration::from_secs(60));
             },
             "garbage" => write_raw(b"Listening on port 3000\n\xff\xfe\n{\"level\":\"info\"}\n"),
+            "garbled" => {
+                let answer = json!({"jsonrpc": "2.0", "id": arguments["id"], "result": "?"});
+                let bytes = answer.to_string().into_bytes();
+                let garbled = bytes
+                    .iter()
+                    .map(|byte| if *byte == b'?' { 0xff } else { *byte });
+                write_raw(&garbled.chain([b'\n']).collect::<Vec<u8>>());
+            }
             "half-line" => {
                 write_raw(b"{\"jsonrpc\":\"2.0\",\"id\":");
                 let _ = kill_process(getpid(), Signal::KILL);

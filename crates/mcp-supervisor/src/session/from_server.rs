@@ -1,5 +1,6 @@
 //! Takes the lines of the server: passes them on, swallows what is ours, drops what is no message.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use serde_json::value::RawValue;
@@ -11,6 +12,7 @@ use super::id::Id;
 use super::lists::ListKind;
 use super::machine::{Session, Stage};
 use super::message::{Kind, Line, Message, Outcome, Params};
+use super::reply::Refusal;
 
 /// Characters of a line that is no message which are shown in the log.
 const SHOWN: usize = 200;
@@ -39,7 +41,7 @@ impl Session {
         }
         self.silence.heard(now);
         match Line::parse(line) {
-            Line::Foreign => self.not_a_message(generation, line, out),
+            Line::Foreign => self.foreign(generation, line, now, out),
             Line::One(message) => match self.judge(generation, &message, now, out) {
                 Fate::Pass => Self::to_client(line.to_vec(), out),
                 Fate::Change(changed) => Self::to_client(changed.into_bytes(), out),
@@ -50,6 +52,21 @@ impl Session {
         let after = self.after.drain(..);
         out.extend(after.map(|line| Action::ToClient(line.into_vec())));
         self.report_drained(out);
+    }
+
+    /// What is no message goes to the log. An answer that is one but for its characters leaves a
+    /// request of the client without an answer, which the client is told.
+    fn foreign(&mut self, generation: u64, line: &[u8], now: Instant, out: &mut Vec<Action>) {
+        self.not_a_message(generation, line, out);
+        let Cow::Owned(mended) = String::from_utf8_lossy(line) else {
+            return;
+        };
+        if let Line::One(message) = Line::parse(mended.as_bytes())
+            && let Kind::Response { id: Some(id), .. } = &message.kind
+            && self.in_flight.remove(id).is_some()
+        {
+            self.refuse(std::slice::from_ref(id), false, Refusal::Garbled, now, out);
+        }
     }
 
     pub(crate) fn not_a_message(&self, generation: u64, line: &[u8], out: &mut Vec<Action>) {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::id::Id;
+use super::machine::Recent;
 
 #[derive(Debug)]
 pub(crate) struct Stream {
@@ -48,15 +49,23 @@ impl Stream {
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
     open: BTreeMap<Id, Stream>,
+    /// Those that were open to the client and are no more: a server that they were asked of again
+    /// may still acknowledge them.
+    closed: Recent,
 }
 
 impl Streams {
     pub(crate) fn insert(&mut self, id: Id, stream: Stream) {
+        self.closed.take(&id);
         self.open.insert(id, stream);
     }
 
     pub(crate) fn remove(&mut self, id: &Id) -> Option<Stream> {
-        self.open.remove(id)
+        let stream = self.open.remove(id)?;
+        if stream.acknowledged {
+            self.closed.add(id.clone());
+        }
+        Some(stream)
     }
 
     pub(crate) fn take_unacknowledged_of(&mut self, id: &Id) -> Option<Stream> {
@@ -76,6 +85,7 @@ impl Streams {
     /// client.
     pub(crate) fn acknowledge(&mut self, id: &Id) -> Option<Vec<Box<[u8]>>> {
         match self.open.get_mut(id) {
+            None if self.closed.contains(id) => None,
             None => Some(Vec::new()),
             Some(stream) if stream.acknowledged => None,
             Some(stream) => {

@@ -24,6 +24,8 @@ pub(crate) enum Refusal {
     OutOfService,
     /// The server has as many requests as are remembered, and answers none of them.
     TooManyOpen,
+    /// The server's answer cannot be passed on.
+    Garbled,
     /// The server took longer than it is given.
     TimedOut,
     /// There is no session any more.
@@ -48,7 +50,8 @@ impl Refusal {
             | Self::HeldTooLong
             | Self::TooManyHeld
             | Self::OutOfService
-            | Self::TooManyOpen => -32000,
+            | Self::TooManyOpen
+            | Self::Garbled => -32000,
             // The number that the TypeScript SDK gives its own time-outs.
             Self::TimedOut => -32001,
             Self::Ended => -32003,
@@ -76,6 +79,9 @@ impl Refusal {
             Self::TooManyOpen => {
                 "the MCP server has too many requests that it has not answered; this one was not carried out"
             }
+            Self::Garbled => {
+                "the MCP server answered this request with bytes that are not UTF-8 and cannot be passed on"
+            }
             Self::TimedOut => "the MCP server did not answer this request in the time it is given",
             Self::Ended => "the MCP server is gone for good; this session is over",
             Self::DuplicateId => "the id of this request belongs to one that is not answered yet",
@@ -85,7 +91,7 @@ impl Refusal {
     fn restarting(self) -> bool {
         !matches!(
             self,
-            Self::Ended | Self::DuplicateId | Self::TimedOut | Self::TooManyOpen
+            Self::Ended | Self::DuplicateId | Self::TimedOut | Self::TooManyOpen | Self::Garbled
         )
     }
 

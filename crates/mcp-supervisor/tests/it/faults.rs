@@ -65,6 +65,26 @@ fn what_is_no_message_goes_to_the_log_and_not_to_the_client() {
         log.contains("what is no message: {\"level\":\"info\"}"),
         "{log}"
     );
+    assert!(
+        log.contains("what is no message: \u{fffd}\u{fffd}\n"),
+        "{log}"
+    );
+}
+
+#[test]
+fn an_answer_that_is_not_utf_8_is_answered_with_an_error() {
+    let mut client = Client::ready(&[], &[]);
+    let id = client.call("garbled", json!({"id": 2}));
+    assert_eq!(id, 2);
+    let error = client.answer(id)["error"].clone();
+    assert_eq!(error["code"], -32000);
+    assert!(
+        error["message"].as_str().unwrap().contains("not UTF-8"),
+        "{error}"
+    );
+    client.server_process();
+    let log = client.close().log;
+    assert!(log.contains("what is no message: {"), "{log}");
 }
 
 #[test]

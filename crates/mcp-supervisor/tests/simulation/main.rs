@@ -88,6 +88,12 @@ fn what_is_sent_again_keeps_its_order() {
     run(1622);
 }
 
+/// It was acknowledged by the second server, and so a second time, after the client had cancelled it.
+#[test]
+fn a_cancelled_stream_is_not_opened_again() {
+    run(1806);
+}
+
 #[test]
 fn a_signal_while_the_server_is_down_ends_at_once() {
     let mut world = World::new(1);
