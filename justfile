@@ -46,6 +46,10 @@ bench:
 bench-supervisor:
     scripts/bench-supervisor
 
+# Holds SARIF and JUnit reports to those who read them, from PyPI.
+report-formats:
+    scripts/check-report-formats
+
 # Tries mcp-supervisor with servers and clients of others, from PyPI and npm.
 real-servers:
     scripts/real-servers

@@ -148,6 +148,16 @@ pub struct ValidateArgs {
     )]
     pub crawl: bool,
 
+    /// Compare translations: a page that is named as one has to name the other back, wherever both
+    /// are listed. Takes up to 40 MB.
+    #[arg(
+        long,
+        help_heading = "Input",
+        env = "SITEMAP_SUBMIT_CHECK_HREFLANG",
+        hide_env_values = true
+    )]
+    pub check_hreflang: bool,
+
     /// Look at so many of the listed pages, the same in every run, and report those that answer
     /// with an error, redirect, ask not to be indexed, or are blocked by robots.txt.
     #[arg(

@@ -177,6 +177,7 @@ impl Submission<'_> {
             deadline: self.deadline.earlier_by(self.deadline.remaining() / 2),
             progress: self.progress,
             sample: 0,
+            translations: false,
         };
         Some(crawler.crawl(Some(index), false, sitemaps).await)
     }
@@ -228,7 +229,7 @@ impl Submission<'_> {
         ];
         let worst = validation
             .worst()
-            .max(crawled.as_ref().and_then(Crawled::worst));
+            .max(crawled.as_ref().and_then(|crawled| crawled.tally.worst()));
         let is_good = guards.iter().all(Option::is_none) && self.policy.tolerates(worst);
         report.take_validation(validation);
         if let Some(crawled) = crawled {

@@ -1,13 +1,15 @@
 //! `validate`: read and judge, submit nothing.
 
 use search_console::Deadline;
-use sitemap_validator::{Kind, Report};
+use sitemap_validator::{Entry, EntrySink, Kind, Report};
 use url::Url;
 
 use super::targets::{Target, find_targets};
 use super::together::each;
 use crate::cli::ValidateArgs;
-use crate::crawl::{Crawler, Limits, Listed, RobotsFiles, forgive_hosts};
+use crate::crawl::{
+    Crawler, Limits, Listed, RobotsFiles, Tally, Translations, forgive_hosts, note_translations,
+};
 use crate::failure::{Failure, NothingToDo};
 use crate::fetch::{Fetcher, Patience, Reach};
 use crate::input::Input;
@@ -16,7 +18,7 @@ use crate::pages::{PageChecker, Sample};
 use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::reading::Reader;
-use crate::report::SitemapReport;
+use crate::report::{FindingReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
 
@@ -53,6 +55,7 @@ pub(crate) async fn validate(
         },
         crawls: args.crawl,
         pages: args.check_urls,
+        translations: args.check_hreflang,
         deadline,
         progress: &progress,
     };
@@ -60,6 +63,28 @@ pub(crate) async fn validate(
     let work = |target| validation.of(target);
     reports.extend(each(&targets, shutdown, &progress, work).await);
     Ok(reports)
+}
+
+/// What is to be known of the pages that a document lists itself.
+struct Pages {
+    sample: Sample,
+    translations: Translations,
+}
+
+impl Pages {
+    fn of(sample: usize, translations: bool) -> Self {
+        Self {
+            sample: Sample::of(sample),
+            translations: Translations::new(translations),
+        }
+    }
+}
+
+impl EntrySink for Pages {
+    fn on_entry(&mut self, entry: &Entry<'_>) {
+        self.sample.on_entry(entry);
+        self.translations.on_entry(entry);
+    }
 }
 
 /// The way of each document of one run.
@@ -72,6 +97,8 @@ struct Validation<'a> {
     crawls: bool,
     /// Pages that are looked at.
     pages: usize,
+    /// Whether translations have to name each other.
+    translations: bool,
     deadline: Deadline,
     progress: &'a Progress,
 }
@@ -81,7 +108,7 @@ impl Validation<'_> {
         let report = SitemapReport::new(&target.source);
         self.progress.doing("validating", &report.url);
         let reader = self.reader.within(target.reach);
-        let make = || Listed::with(Sample::of(self.pages));
+        let make = || Listed::with(Pages::of(self.pages, self.translations));
         match reader.read_with(&target.source, self.deadline, &make).await {
             Err(error) => report.failed(&target.unread(error)),
             Ok((validation, listed)) => self.judge(report, target, validation, listed).await,
@@ -93,32 +120,36 @@ impl Validation<'_> {
         mut report: SitemapReport,
         target: &Target,
         mut validation: Report,
-        listed: Listed<Sample>,
+        listed: Listed<Pages>,
     ) -> SitemapReport {
         let unread = self.policy.unread(&validation);
         let url = target.source.url();
-        let mut pages = listed.other;
+        let mut tally = Tally::new(self.reader.options());
+        let Pages {
+            mut sample,
+            translations,
+        } = listed.other;
+        note_translations(&mut tally, translations, |_| None);
         let lists = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));
-        let mut worst = None;
-        let mut crawled = None;
+        let mut worst = validation.worst();
         if self.crawls && lists {
             forgive_hosts(&mut validation);
+            worst = validation.worst();
             let is_robots = validation.kind == Some(Kind::Robots);
             let crawler = self.crawler();
-            let mut found = crawler.crawl(url, is_robots, listed.index.sitemaps).await;
-            worst = worst.max(found.worst());
-            pages = std::mem::take(&mut found.sample);
-            crawled = Some(found);
-        }
-        let looked_at = self.look_at(url, pages).await;
-        worst = worst
-            .max(validation.worst())
-            .max(looked_at.iter().map(|finding| finding.severity).max());
-        report.take_validation(validation);
-        if let Some(crawled) = crawled {
+            let mut crawled = crawler.crawl(url, is_robots, listed.index.sitemaps).await;
+            worst = worst.max(crawled.tally.worst());
+            sample = std::mem::take(&mut crawled.sample);
+            report.take_validation(validation);
             report.take_crawl(crawled);
+        } else {
+            report.take_validation(validation);
         }
-        report.findings.extend(looked_at);
+        for finding in self.look_at(url, sample).await {
+            tally.add(finding);
+        }
+        worst = worst.max(tally.worst());
+        report.take_tally(tally);
         let is_good = unread.is_none() && self.policy.tolerates(worst);
         report.findings.extend(unread);
         if is_good {
@@ -138,10 +169,11 @@ impl Validation<'_> {
             deadline: self.deadline,
             progress: self.progress,
             sample: self.pages,
+            translations: self.translations,
         }
     }
 
-    async fn look_at(&self, url: Option<&Url>, pages: Sample) -> Vec<crate::report::FindingReport> {
+    async fn look_at(&self, url: Option<&Url>, pages: Sample) -> Vec<FindingReport> {
         let checker = PageChecker {
             fetcher: self.fetcher,
             robots: &self.robots,

@@ -6,6 +6,7 @@ use sitemap_validator::robots::Rules;
 use sitemap_validator::{Entry, EntrySink, Kind};
 use twox_hash::XxHash64;
 
+use super::translations::Translations;
 use crate::pages::Sample;
 
 /// Sitemaps that are taken from one index, as many as it may list.
@@ -70,6 +71,7 @@ pub(super) struct ChildSink {
     /// What it lists, where it turns out to be an index.
     pub(super) index: IndexSink,
     pub(super) sample: Sample,
+    pub(super) translations: Translations,
 }
 
 /// Pages that the robots.txt of their host forbids to fetch.
@@ -82,7 +84,7 @@ struct Forbidden {
 }
 
 impl ChildSink {
-    pub(super) fn new(rules: Arc<Rules>, sample: usize) -> Self {
+    pub(super) fn new(rules: Arc<Rules>, sample: usize, translations: bool) -> Self {
         Self {
             pages: Vec::new(),
             names: String::new(),
@@ -94,6 +96,7 @@ impl ChildSink {
             },
             index: IndexSink::default(),
             sample: Sample::of(sample),
+            translations: Translations::new(translations),
         }
     }
 
@@ -139,6 +142,7 @@ impl EntrySink for ChildSink {
         }
         self.forbidden.look(&address);
         self.sample.offer(hash, &address);
+        self.translations.on_entry(entry);
     }
 }
 

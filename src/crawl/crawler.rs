@@ -8,9 +8,9 @@ use futures_util::stream::FuturesOrdered;
 use search_console::{Deadline, Property};
 use sitemap_validator::robots::{Robots, Rules};
 use sitemap_validator::rules::{
-    CRAWL_LIMIT, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST, INDEX_CHILD_SCOPE,
-    INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED, ROBOTS_BLOCKS_SITEMAP,
-    ROBOTS_BLOCKS_URL,
+    CRAWL_LIMIT, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
+    INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
+    ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL,
 };
 use sitemap_validator::{Kind, Report};
 use tokio::sync::Mutex;
@@ -22,6 +22,8 @@ use super::limits::{Limits, Reached};
 use super::repeats::Repeats;
 use super::robots_files::RobotsFiles;
 use super::scope::{Place, place};
+use super::tally::Tally;
+use super::translations::Translations;
 use crate::failure::Failure;
 use crate::fetch::{FetchError, Fetcher, Patience, Reach};
 use crate::input::Source;
@@ -48,6 +50,8 @@ pub(crate) struct Crawler<'a> {
     pub(crate) progress: &'a Progress,
     /// Pages to choose for a closer look.
     pub(crate) sample: usize,
+    /// Whether translations are compared.
+    pub(crate) translations: bool,
 }
 
 /// A sitemap that waits.
@@ -86,11 +90,8 @@ impl Crawler<'_> {
         sitemaps: Vec<String>,
     ) -> Crawled {
         let options = self.reader.options();
-        let mut crawled = Crawled::new(
-            options.levels.clone(),
-            options.max_findings_per_rule,
-            Sample::of(self.sample),
-        );
+        let translations = Translations::new(self.translations);
+        let mut crawled = Crawled::new(options, Sample::of(self.sample), translations);
         let index = index.map(|url| Arc::new(url.clone()));
         let wait = |address| Waiting {
             index: index.clone(),
@@ -126,9 +127,10 @@ impl Crawler<'_> {
             done += 1;
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
             let nested = note(&mut crawled, &mut repeats, child);
-            if waiting.len() + nested.len() <= MOST_WAITING {
-                all += nested.len();
-                waiting.extend(nested);
+            all += nested.len();
+            waiting.extend(nested);
+            if waiting.len() > MOST_WAITING {
+                break Some(Reached::Waiting(MOST_WAITING));
             }
             if crawled.bytes > self.limits.bytes {
                 break Some(Reached::Bytes(self.limits.bytes));
@@ -137,10 +139,15 @@ impl Crawler<'_> {
                 break Some(Reached::Unread(self.limits.unread));
             }
         };
-        let finding = reached.and_then(|reached| reached.finding(crawled.levels(), done, all));
-        if let Some(finding) = finding {
-            crawled.add(finding);
+        let levels = crawled.tally.levels();
+        if let Some(finding) = reached.and_then(|reached| reached.finding(levels, done, all)) {
+            crawled.tally.add(finding);
         }
+        let translations = std::mem::take(&mut crawled.translations);
+        note_translations(&mut crawled.tally, translations, |number| {
+            let child = crawled.children.get(number)?;
+            Some(child.url.as_str())
+        });
         if repeats.is_full() {
             tracing::warn!("URLs beyond those that can be remembered are compared with these only");
         }
@@ -210,8 +217,8 @@ impl Crawler<'_> {
         }
         let rules: Arc<Rules> =
             Arc::new(robots.map_or_else(Rules::default, |robots| robots.rules_for(AGENT)));
-        let sample = self.sample;
-        let make = move || ChildSink::new(Arc::clone(&rules), sample);
+        let (sample, translations) = (self.sample, self.translations);
+        let make = move || ChildSink::new(Arc::clone(&rules), sample, translations);
         let read = self
             .reader
             .within(reach)
@@ -238,6 +245,26 @@ impl Crawler<'_> {
     }
 }
 
+/// Notes the translations that do not name the page that names them; `sitemap` gives the address of the
+/// sitemap with a number.
+pub(crate) fn note_translations<'a>(
+    tally: &mut Tally,
+    translations: Translations,
+    sitemap: impl Fn(usize) -> Option<&'a str>,
+) {
+    if translations.is_full() {
+        tally.violated(&CRAWL_LIMIT, None, || {
+            "more pages and translations are listed than are compared".to_owned()
+        });
+    }
+    translations.each_without_return(|number, page, translation| {
+        let [page, translation] = [page, translation].map(|name| name.unwrap_or("a page"));
+        tally.violated(&HREFLANG_NO_RETURN, sitemap(number), || {
+            format!("{page} names {translation} as its translation, which does not name it back")
+        });
+    });
+}
+
 /// Takes off the findings of an index that its sitemaps are on other hosts: a crawl knows better which
 /// of them may be.
 pub(crate) fn forgive_hosts(report: &mut Report) {
@@ -253,7 +280,7 @@ fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiti
     };
     let address = url.as_str();
     for (rule, message) in child.remarks {
-        crawled.violated(rule, address, message);
+        crawled.tally.violated(rule, Some(address), || message);
     }
     match child.looked {
         Looked::NoAddress => Vec::new(),
@@ -274,7 +301,9 @@ fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiti
                 .causes
                 .iter()
                 .fold(failure.message, |all, cause| all + ": " + cause);
-            crawled.violated(rule, address, message.clone());
+            crawled
+                .tally
+                .violated(rule, Some(address), || message.clone());
             crawled.children.push(ChildReport::unread(&url, message));
             Vec::new()
         }
@@ -297,7 +326,9 @@ fn note_read(
     let is_index = report.kind == Some(Kind::SitemapIndex);
     if is_index && !waiting.may_be_index {
         let message = "it is an index itself; what it lists was not looked at".to_owned();
-        crawled.violated(&INDEX_IN_INDEX, address, message);
+        crawled
+            .tally
+            .violated(&INDEX_IN_INDEX, Some(address), || message);
     }
     let hashes = sink.hashes();
     let repeated = repeats.add(&hashes);
@@ -307,16 +338,24 @@ fn note_read(
             .map_or_else(String::new, |name| format!(", such as {name}"));
         let count = repeated.len();
         let message = format!("{count} of its URLs are listed by sitemaps before it{example}");
-        crawled.violated(&INDEX_URL_REPEATED, address, message);
+        crawled
+            .tally
+            .violated(&INDEX_URL_REPEATED, Some(address), || message);
     }
     if let Some((count, first)) = sink.forbidden() {
         let message =
             format!("robots.txt forbids {AGENT} to fetch {count} of its URLs, such as {first}");
-        crawled.violated(&ROBOTS_BLOCKS_URL, address, message);
+        crawled
+            .tally
+            .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);
     }
     crawled.sample.join(sink.sample);
+    let number = crawled.children.len();
+    crawled.translations.join(sink.translations, number);
     crawled.children.push(ChildReport::read(url, &report));
-    crawled.add_report(address, report);
+    crawled.urls += report.urls;
+    crawled.bytes += report.bytes;
+    crawled.tally.add_report(address, report);
     if !(is_index && waiting.may_be_index) {
         return Vec::new();
     }

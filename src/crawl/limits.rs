@@ -32,6 +32,7 @@ impl Limits {
 pub(super) enum Reached {
     Bytes(u64),
     Unread(u64),
+    Waiting(usize),
     Deadline,
 }
 
@@ -47,6 +48,10 @@ impl Reached {
             Self::Unread(limit) => (
                 format!("{limit} sitemaps could not be read"),
                 "repair what keeps them from being read",
+            ),
+            Self::Waiting(limit) => (
+                format!("more than {limit} sitemaps waited to be read"),
+                "validate the indexes that the robots.txt names one by one",
             ),
             Self::Deadline => (
                 "the time of `--deadline` was up".to_owned(),

@@ -16,9 +16,13 @@ mod limits;
 mod repeats;
 mod robots_files;
 mod scope;
+mod tally;
+mod translations;
 
 pub(crate) use child_sink::Listed;
 pub(crate) use crawled::Crawled;
-pub(crate) use crawler::{Crawler, forgive_hosts};
+pub(crate) use crawler::{Crawler, forgive_hosts, note_translations};
 pub(crate) use limits::Limits;
 pub(crate) use robots_files::RobotsFiles;
+pub(crate) use tally::Tally;
+pub(crate) use translations::Translations;

@@ -9,7 +9,7 @@ use sitemap_validator::{Kind, Report, Severity};
 use super::ChildReport;
 use super::engine_report::{EngineOutcome, EngineReport};
 use super::finding_report::FindingReport;
-use crate::crawl::Crawled;
+use crate::crawl::{Crawled, Tally};
 use crate::exit_code::ExitCode;
 use crate::failure::{Failure, FailureReport};
 use crate::input::Source;
@@ -132,14 +132,19 @@ impl SitemapReport {
 
     /// Takes over what a crawl of the sitemaps that it lists found.
     pub(crate) fn take_crawl(&mut self, crawled: Crawled) {
-        let (errors, warnings) = (self.errors(), self.warnings());
         self.urls = Some(crawled.urls);
         self.children = Some(crawled.children);
-        self.findings_hidden += crawled.hidden;
-        self.findings.extend(crawled.findings);
+        self.take_tally(crawled.tally);
+    }
+
+    /// Takes over what else was found.
+    pub(crate) fn take_tally(&mut self, tally: Tally) {
+        let (errors, warnings) = (self.errors(), self.warnings());
+        self.findings_hidden += tally.hidden;
+        self.findings.extend(tally.findings);
         self.hidden = Hidden {
-            errors: (errors + crawled.errors).saturating_sub(self.listed(Severity::Error)),
-            warnings: (warnings + crawled.warnings).saturating_sub(self.listed(Severity::Warning)),
+            errors: (errors + tally.errors).saturating_sub(self.listed(Severity::Error)),
+            warnings: (warnings + tally.warnings).saturating_sub(self.listed(Severity::Warning)),
         };
     }
 

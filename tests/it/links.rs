@@ -1,6 +1,6 @@
 //! Where links may lead, and what is said of the pages that are looked at.
 
-use crate::crawl::{crawl, findings, index, robots, rules, sitemap};
+use crate::crawl::{crawl, findings, index, robots, rules, sitemap, xml};
 use crate::run::{Run, run};
 use crate::site::{Page, Site};
 
@@ -168,4 +168,52 @@ fn what_is_tried_again_is_said() {
     assert_eq!(done.code, 11, "{done:?}");
     assert_eq!(done.stderr.matches("trying again").count(), 1, "{done:?}");
     assert!(done.took < std::time::Duration::from_secs(15), "{done:?}");
+}
+
+#[test]
+fn translations_have_to_name_each_other() {
+    let site = Site::start();
+    let page = |path: &str, others: &[&str]| {
+        let links: String = others
+            .iter()
+            .map(|other| {
+                let href = site.url(other);
+                format!(
+                    "<xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{href}\"/>",
+                    &other[1..]
+                )
+            })
+            .collect();
+        format!("<url><loc>{}</loc>{links}</url>", site.url(path))
+    };
+    let urlset = |pages: String| {
+        xml(format!(
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">{pages}</urlset>"
+        ))
+    };
+    site.put("/en.xml", urlset(page("/en", &["/en", "/de", "/fr"])));
+    site.put(
+        "/de.xml",
+        urlset(page("/de", &["/de", "/en", "/fr"]) + &page("/fr", &["/fr", "/de"])),
+    );
+    site.put(
+        "/index.xml",
+        index(["/en.xml", "/de.xml"].map(|path| site.url(path))),
+    );
+    let url = site.url("/index.xml");
+    let (done, report) = crawl(&url).arg("--check-hreflang").json();
+    assert_eq!(done.code, 0, "{done:?}");
+    let message = format!(
+        "{} names {} as its translation, which does not name it back",
+        site.url("/en"),
+        site.url("/fr")
+    );
+    let sitemap = site.url("/en.xml");
+    let expected = ("hreflang-no-return", sitemap.as_str(), message.as_str());
+    assert_eq!(findings(&report), [expected]);
+    assert!(findings(&crawl(&url).json().1).is_empty());
+
+    // In one sitemap as well.
+    let (_, report) = run(["validate", "--check-hreflang", &site.url("/de.xml")]).json();
+    assert_eq!(rules(&report), [""; 0]);
 }

@@ -36,6 +36,7 @@ pub(crate) mod hreflang_duplicate;
 pub(crate) mod hreflang_href_relative;
 pub(crate) mod hreflang_invalid;
 pub(crate) mod hreflang_missing_self;
+pub(crate) mod hreflang_no_return;
 pub(crate) mod hreflang_too_many;
 pub(crate) mod html_not_sitemap;
 pub(crate) mod image_cross_domain;
@@ -125,6 +126,7 @@ pub(crate) mod xml_truncated;
 pub use crawl_limit::RULE as CRAWL_LIMIT;
 pub use documentation::rules_markdown;
 pub use example::{Example, example};
+pub use hreflang_no_return::RULE as HREFLANG_NO_RETURN;
 pub use index_child_address::RULE as INDEX_CHILD_ADDRESS;
 pub use index_child_cross_host::RULE as INDEX_CHILD_CROSS_HOST;
 pub use index_child_scope::RULE as INDEX_CHILD_SCOPE;
@@ -254,6 +256,7 @@ pub static SITE_RULES: &[&Rule] = &[
     &index_child_address::RULE,
     &index_url_repeated::RULE,
     &crawl_limit::RULE,
+    &hreflang_no_return::RULE,
     &page_status::RULE,
     &page_redirect::RULE,
     &page_noindex::RULE,

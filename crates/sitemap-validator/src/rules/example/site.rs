@@ -63,4 +63,9 @@ pub(super) static EXAMPLES: &[Example] = &[
         "User-agent: *\nDisallow: /shop/\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",
         "User-agent: *\nDisallow: /shop/cart\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",
     ),
+    of(
+        "hreflang-no-return",
+        "<url><loc>https://www.example.com/en/</loc><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/en/\"/><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/></url>\n<url><loc>https://www.example.com/de/</loc><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/></url>",
+        "<url><loc>https://www.example.com/en/</loc><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/en/\"/><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/></url>\n<url><loc>https://www.example.com/de/</loc><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/en/\"/></url>",
+    ),
 ];
