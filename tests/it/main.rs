@@ -26,6 +26,8 @@ mod formats;
 mod heartbeat;
 mod inspect;
 mod killed;
+#[cfg(unix)]
+mod kubernetes;
 mod links;
 mod mcp;
 mod mcp_http;
@@ -33,6 +35,8 @@ mod mcp_http;
 mod mcp_supervised;
 mod output;
 mod process;
+#[cfg(unix)]
+mod release;
 mod rules;
 mod run;
 mod status;

@@ -1,0 +1,125 @@
+//! That the manifests agree with the code and with the documents.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sitemap_submit::exit_code::{ExitCode, Rerun};
+
+use crate::documents::blocks;
+use crate::run::run;
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// What stands behind `key: ` in a manifest.
+fn value<'a>(text: &'a str, key: &str) -> &'a str {
+    let lines = text.lines().map(str::trim);
+    let mut values = lines.filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
+    values.next().unwrap_or_else(|| panic!("no {key}"))
+}
+
+#[test]
+fn a_pod_is_run_again_only_where_that_can_help() {
+    let manifest = read("k8s/base/cronjob.yaml");
+    let listed = value(&manifest, "values").trim_matches(['[', ']']);
+    let listed: BTreeSet<u8> = listed
+        .split(", ")
+        .map(|code| code.parse().unwrap())
+        .collect();
+    let useless: BTreeSet<u8> = ExitCode::ALL
+        .iter()
+        .filter(|code| matches!(code.rerun(), Rerun::Useless | Rerun::HelpsLater))
+        .map(|code| code.code())
+        .collect();
+    assert_eq!(listed, useless);
+
+    let document = read("docs/kubernetes.md");
+    let helps: Vec<String> = ExitCode::ALL
+        .iter()
+        .filter(|code| code.rerun() == Rerun::Helps)
+        .map(|code| code.code().to_string())
+        .collect();
+    let [first, second, third] = helps.try_into().unwrap();
+    let sentence = format!("({first}, {second} and {third})");
+    assert!(document.contains(&sentence), "{sentence}");
+}
+
+#[test]
+fn the_image_is_that_of_this_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    for file in [
+        "k8s/base/kustomization.yaml",
+        "k8s/overlays/key-file/kustomization.yaml",
+    ] {
+        assert_eq!(value(&read(file), "newTag"), version, "{file}");
+    }
+    for file in ["Dockerfile", "Dockerfile.prebuilt"] {
+        assert!(
+            read(file).contains(&format!("ARG VERSION={version}\n")),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn the_documents_name_the_schedule() {
+    let manifest = read("k8s/base/cronjob.yaml");
+    let schedule = value(&manifest, "schedule").trim_matches('"');
+    let zone = value(&manifest, "timeZone");
+    let document = read("docs/kubernetes.md");
+    assert!(document.contains(&format!("`{schedule}`, `{zone}`")));
+}
+
+#[test]
+fn the_flags_of_the_manifest_are_flags_of_submit() {
+    let manifest = read("k8s/base/cronjob.yaml");
+    let command = sitemap_submit::cli::command();
+    let submit = command.find_subcommand("submit").unwrap();
+    let known: Vec<&str> = command
+        .get_opts()
+        .chain(submit.get_opts())
+        .filter_map(clap::Arg::get_long)
+        .collect();
+    let flags: Vec<&str> = manifest
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("- --")?.split('=').next())
+        .collect();
+    assert_eq!(flags.len(), 2);
+    for flag in flags {
+        assert!(known.contains(&flag), "{flag}");
+    }
+    let variable = manifest.lines().find_map(|line| {
+        let name = line.trim().strip_prefix("- name: SITEMAP_SUBMIT_")?;
+        Some(name.to_lowercase().replace('_', "-"))
+    });
+    assert!(known.contains(&&*variable.unwrap()));
+}
+
+#[test]
+fn the_settings_of_manifests_and_documents_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = vec![
+        read("k8s/base/sitemap-submit.toml"),
+        read("k8s/overlays/key-file/sitemap-submit.toml"),
+    ];
+    files.extend(blocks("docs/kubernetes.md", "toml"));
+    assert_eq!(files.len(), 3);
+    for text in files {
+        std::fs::write(folder.path().join("settings.toml"), &text).unwrap();
+        // What the file does not name is refused, once the file is understood.
+        let done = run([
+            "submit",
+            "--config",
+            "settings.toml",
+            "https://nowhere.example/s.xml",
+        ])
+        .within(folder.path())
+        .done();
+        let is_understood = done.stderr.contains("no [[sites]] table of settings.toml")
+            || done
+                .stderr
+                .contains("/var/run/secrets/sitemap-submit/key.json");
+        assert!(is_understood, "{done:?}");
+    }
+}

@@ -1,0 +1,109 @@
+//! How a release is put together, and that the action takes it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const TARGETS: [&str; 2] = ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu"];
+
+fn script(name: &str) -> Command {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Command::new(root.join(name))
+}
+
+fn done(command: &mut Command) -> String {
+    let output: Output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_action_takes_the_release_that_the_scripts_make() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for target in TARGETS {
+        let built = path("target").join(target).join("release");
+        fs::create_dir_all(&built).unwrap();
+        for program in ["sitemap-submit", "mcp-supervisor"] {
+            let text = format!("#!/bin/sh\necho {program} for {target}\n");
+            fs::write(built.join(program), text).unwrap();
+            let executable = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(built.join(program), executable).unwrap();
+        }
+        done(
+            script("scripts/release/archive")
+                .env("CARGO_TARGET_DIR", path("target"))
+                .args([target, "1.2.3"])
+                .arg(path("dist")),
+        );
+    }
+    done(script("scripts/release/checksums").arg(path("dist")));
+    let list = done(
+        script("scripts/release/action-list")
+            .arg("1.2.3")
+            .arg(path("dist/SHA256SUMS")),
+    );
+    fs::create_dir_all(path("action")).unwrap();
+    fs::write(path("action/release.txt"), &list).unwrap();
+    fs::create_dir_all(path("bin")).unwrap();
+    fs::write(
+        path("bin/curl"),
+        format!(
+            "#!/bin/sh\nwhile [ \"$1\" != --output ]; do shift; done\ncp {}/\"$(basename \"$4\")\" \"$2\"\n",
+            path("dist").display()
+        ),
+    )
+    .unwrap();
+    fs::set_permissions(path("bin/curl"), fs::Permissions::from_mode(0o755)).unwrap();
+
+    for (architecture, target) in [("X64", TARGETS[0]), ("ARM64", TARGETS[1])] {
+        let temp = path(architecture);
+        fs::create_dir_all(&temp).unwrap();
+        let obtained = done(
+            Command::new("bash")
+                .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("action/obtain.sh"))
+                .env_clear()
+                .env("PATH", format!("{}:/usr/bin:/bin", path("bin").display()))
+                .env("GITHUB_ACTION_PATH", folder.path())
+                .env("GITHUB_OUTPUT", path("outputs"))
+                .env("RUNNER_TEMP", &temp)
+                .env("RUNNER_OS", "Linux")
+                .env("RUNNER_ARCH", architecture)
+                .env("ACTION_REPOSITORY", "someone/fork"),
+        );
+        assert_eq!(obtained, format!("sitemap-submit for {target}\n"));
+    }
+
+    done(
+        script("scripts/release/image-context")
+            .arg(path("dist"))
+            .arg(path("context")),
+    );
+    for (architecture, target) in [("amd64", TARGETS[0]), ("arm64", TARGETS[1])] {
+        for program in ["sitemap-submit", "mcp-supervisor"] {
+            let text = fs::read_to_string(path("context").join(architecture).join(program));
+            assert!(text.unwrap().contains(&format!("{program} for {target}")));
+        }
+    }
+    assert!(path("context/ca-certificates.crt").exists());
+}
+
+#[test]
+fn a_tag_that_is_not_the_version_makes_no_release() {
+    let refused = script("scripts/release/version").arg("v0.0.0").output();
+    let refused = refused.unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        told.starts_with("release: the tag is v0.0.0, and the version is "),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_notes_are_what_the_changelog_says_of_the_version() {
+    let notes = done(script("scripts/release/notes").arg(env!("CARGO_PKG_VERSION")));
+    assert!(notes.contains("`sitemap-submit submit`"), "{notes}");
+    assert!(!notes.contains("\n## "), "{notes}");
+}
