@@ -135,6 +135,36 @@ fn supervisors_that_share_a_file_at_the_same_time_keep_their_own_counts() {
 }
 
 #[test]
+fn a_supervisor_that_was_killed_is_followed_where_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state.json");
+    let options = [
+        "--backoff-initial",
+        "60s",
+        "--state-file",
+        file.to_str().unwrap(),
+    ];
+    let client = Client::start(&options, &["--die-at-start"]);
+    let server = || -> Value {
+        let state: Value =
+            serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap_or_default();
+        state["servers"][0].clone()
+    };
+    eventually("it has failed once", || {
+        server()["consecutive_failures"] == 1
+    });
+    assert_eq!(server()["running"], true);
+    client.signal(Signal::KILL);
+    client.wait();
+    assert_eq!(server()["running"], false);
+    let log = fails(&file, "3");
+    assert!(
+        !log.contains("Restart attempt 1.") && log.contains("Restart attempt 2."),
+        "{log}"
+    );
+}
+
+#[test]
 fn a_file_that_is_no_state_is_named_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
