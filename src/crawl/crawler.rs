@@ -148,7 +148,7 @@ impl Crawler<'_> {
             let child = crawled.children.get(number)?;
             Some(child.url.as_str())
         });
-        if repeats.is_full() {
+        if repeats.has_left_out() {
             tracing::warn!("URLs beyond those that can be remembered are compared with these only");
         }
         crawled

@@ -21,6 +21,7 @@ pub(super) struct Repeats {
     /// Sorted.
     buckets: Vec<Vec<Rest>>,
     len: usize,
+    left_out: bool,
 }
 
 impl Repeats {
@@ -42,15 +43,15 @@ impl Repeats {
                     bucket.insert(place, rest);
                     self.len += 1;
                 }
-                Err(_) => {}
+                Err(_) => self.left_out = true,
             }
         }
         repeated
     }
 
-    /// Whether there was room for all.
-    pub(super) fn is_full(&self) -> bool {
-        self.len == MOST_URLS
+    /// Whether there was no room for some.
+    pub(super) const fn has_left_out(&self) -> bool {
+        self.left_out
     }
 }
 
@@ -77,6 +78,6 @@ mod tests {
             assert_eq!(repeated, expected, "{round}");
         }
         assert_eq!(repeats.len, known.len());
-        assert!(!repeats.is_full());
+        assert!(!repeats.has_left_out());
     }
 }
