@@ -86,6 +86,7 @@ impl Robots {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn allows(text: &str, agent: &str, path: &str) -> bool {
         let url = Url::parse("https://example.com").unwrap();
@@ -154,6 +155,36 @@ mod tests {
         assert!(!robots.rules_for("Unnamed").is_empty());
         let free = Robots::parse(b"user-agent: *\ndisallow:\n");
         assert!(free.rules_for("Unnamed").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_bytes_are_there_is_an_answer(
+            bytes in prop::collection::vec(any::<u8>(), 0..400),
+            lines in prop::collection::vec("(user-agent|allow|disallow|sitemap|x)? ?:? ?[*$/a%3C#é ]{0,12}", 0..12),
+            path in "[*$/a%3C?é]{0,12}",
+        ) {
+            let root = Url::parse("https://example.com/").unwrap();
+            let page = root.join(&format!("/x{path}")).unwrap();
+            for text in [bytes, lines.join("\n").into_bytes()] {
+                let robots = Robots::parse(&text);
+                let is_free = robots.rules_for("Googlebot").is_empty();
+                prop_assert!(robots.allows("Googlebot", &page) || !is_free);
+                prop_assert!(robots.allows("Googlebot", &root.join("/robots.txt").unwrap()));
+            }
+        }
+
+        #[test]
+        fn a_pattern_without_signs_matches_what_begins_with_it(
+            pattern in "/[a-c]{0,4}", address in "/[a-c]{0,6}",
+        ) {
+            let text = format!("user-agent: *\ndisallow: {pattern}\n");
+            prop_assert_eq!(allows(&text, "any", &address), !address.starts_with(&pattern));
+            let anchored = format!("user-agent: *\ndisallow: {pattern}$\n");
+            prop_assert_eq!(allows(&anchored, "any", &address), address != pattern);
+            let starred = format!("user-agent: *\ndisallow: /*{}\n", &pattern[1..]);
+            prop_assert_eq!(allows(&starred, "any", &address), !address[1..].contains(&pattern[1..]));
+        }
     }
 
     #[test]
