@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use sitemap_validator::{Options, Report, validate};
 
@@ -225,6 +227,26 @@ proptest! {
     #[test]
     fn arbitrary_bytes_end_in_a_report(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         check_invariants(&bytes, &validate(&bytes[..], &options()).unwrap());
+    }
+
+    #[test]
+    fn damaged_gzip_is_read_as_far_however_it_arrives(
+        text in "[ -~\\n]{0,300}",
+        damage in (0..300_usize, 1..=255_u8),
+        arbitrary in prop::collection::vec(any::<u8>(), 0..200),
+        sizes in prop::collection::vec(1..50_usize, 1..5),
+    ) {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(text.as_bytes()).unwrap();
+        let mut damaged = encoder.finish().unwrap();
+        let index = damage.0 % damaged.len();
+        damaged[index] ^= damage.1;
+        let headed = [b"\x1F\x8B\x08\0\0\0\0\0\0\xFF", &arbitrary[..]].concat();
+        for bytes in [damaged, headed] {
+            let report = validate(&bytes[..], &options()).unwrap();
+            let in_pieces = validate(Pieces { bytes: &bytes, sizes: &sizes, turn: 0 }, &options()).unwrap();
+            prop_assert_eq!(report, in_pieces);
+        }
     }
 
     #[test]

@@ -59,7 +59,15 @@ impl<R: Read> Read for Bounded<R> {
             return Ok(0);
         }
         let wanted = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
-        let count = self.inner.read(&mut buffer[..wanted])?;
+        // As much as there is room for: where data is damaged, what is decompressed before that
+        // depends on how much the decompressor is given at a time, and so would the report.
+        let mut count = 0;
+        while count < wanted {
+            match self.inner.read(&mut buffer[count..wanted])? {
+                0 => break,
+                more => count += more,
+            }
+        }
         self.left -= count as u64;
         Ok(count)
     }
