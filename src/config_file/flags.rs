@@ -168,9 +168,13 @@ fn why(error: &clap::Error, value: &str) -> String {
     {
         return format!("`{value}` is none of {}", valid.join(", "));
     }
-    let source = std::error::Error::source(error);
-    source.map_or_else(
-        || format!("`{value}` is not understood"),
-        ToString::to_string,
-    )
+    if let Some(source) = std::error::Error::source(error) {
+        return source.to_string();
+    }
+    match error.get(ContextKind::SuggestedValue) {
+        Some(ContextValue::String(nearest)) => {
+            format!("`{value}` is not understood; `{nearest}` is alike")
+        }
+        _ => format!("`{value}` is not understood"),
+    }
 }

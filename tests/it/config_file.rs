@@ -73,6 +73,37 @@ fn a_flag_outranks_the_environment_that_the_site_that_the_file_that_the_default(
 }
 
 #[test]
+fn the_file_weighs_rules_and_a_flag_weighs_them_anew() {
+    const SITEMAP: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+        <url><loc>/about</loc></url><url><loc>https://example.com/</loc></url>\
+        <url><loc>https://example.com/</loc></url></urlset>";
+    let file = File::with("allow = [\"loc-not-absolute\"]\ndeny = [\"loc-duplicate\"]\n");
+    let findings = |run: Run| {
+        let (done, report) = run.input(SITEMAP).json();
+        let found = report["sitemaps"][0]["findings"].as_array().unwrap();
+        let pair = |finding: &serde_json::Value| {
+            format!("{} {}", finding["severity"], finding["rule"]).replace('"', "")
+        };
+        (done.code, found.iter().map(pair).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        findings(file.run(["validate", "-"])),
+        (10, vec!["error loc-duplicate".to_owned()])
+    );
+    let flags = ["validate", "-", "--warn", "loc-duplicate"];
+    let (code, found) = findings(file.run(flags));
+    assert_eq!(code, 0, "{found:?}");
+    assert!(
+        found.contains(&"warning loc-duplicate".to_owned()),
+        "{found:?}"
+    );
+
+    let unknown = validate("deny = [\"loc-dupilcate\"]\n");
+    assert_eq!(unknown.code, 3, "{unknown:?}");
+    assert!(unknown.stderr.contains("loc-duplicate"), "{unknown:?}");
+}
+
+#[test]
 fn what_is_given_outranks_what_contradicts_it_in_the_file() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);
