@@ -1,0 +1,12 @@
+//! Reads arbitrary bytes as a list of addresses, and as UTF-16.
+
+#![no_main]
+
+mod check;
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    check::document(&[b"https://www.example.com/\n", bytes].concat());
+    check::document(&[b"\xFF\xFEh\0t\0t\0p\0:\0/\0/\0", bytes].concat());
+});
