@@ -38,9 +38,21 @@ static:
     scripts/static-build
     scripts/check-static
 
-# Compares a whole submission with Google's Python client.
+# Compares the validator with the bare XML reader, and with others that read sitemaps.
 bench:
+    scripts/bench-validator
+
+# Compares a whole submission with Google's Python client.
+bench-submission:
     scripts/bench-submission
+
+# Feeds arbitrary bytes to each parser, a minute each.
+fuzz:
+    scripts/fuzz
+
+# Gives the validator what is made to exhaust it.
+bombs:
+    scripts/check-bombs
 
 # Compares a session through mcp-supervisor with one on a direct pipe.
 bench-supervisor:

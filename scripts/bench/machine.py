@@ -13,19 +13,28 @@ CLIENT_VERSION = "from importlib import metadata as m; print(m.version('google-a
 
 def description(tools: Tools) -> str:
     """A line per fact."""
-    facts = {
-        "date": datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
-        "commit": commit() + (", but the binary was given" if tools.binary_was_given else ""),
-        "machine": f"{processor()}, {os.cpu_count()} cores, {memory()}, Linux {platform.release()}",
-        "load": " ".join(f"{load:.2f}" for load in os.getloadavg()) + " (1, 5, 15 minutes)",
-        "binary": f"{said(str(tools.binary), '--version')}, {linkage(tools.binary)}, "
-        f"{tools.binary.stat().st_size / 1e6:.1f} MB",
-        "compiler": said("rustc", "--version"),
-        "client": "google-api-python-client " + said(str(tools.python), "-c", CLIENT_VERSION),
-        "python": said(str(tools.python), "--version"),
-    }
-    width = max(map(len, facts))
-    return "\n".join(f"{name.ljust(width)}  {fact}" for name, fact in facts.items())
+    client = said(str(tools.python), "-c", CLIENT_VERSION)
+    return "\n".join(
+        [
+            *facts(tools.binary, tools.binary_was_given),
+            "client    google-api-python-client " + client,
+            "python    " + said(str(tools.python), "--version"),
+        ]
+    )
+
+
+def facts(binary: Path, was_given: bool) -> list[str]:
+    """What every benchmark must say: a line per fact."""
+    of_machine = f"{processor()}, {os.cpu_count()} cores, {memory()}, Linux {platform.release()}"
+    size = f"{binary.stat().st_size / 1e6:.1f} MB"
+    return [
+        "date      " + datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        "commit    " + commit() + (", but the binary was given" if was_given else ""),
+        "machine   " + of_machine,
+        "load      " + " ".join(f"{load:.2f}" for load in os.getloadavg()) + " (1, 5, 15 minutes)",
+        "binary    " + f"{said(str(binary), '--version')}, {linkage(binary)}, {size}",
+        "compiler  " + said("rustc", "--version"),
+    ]
 
 
 def said(*command: str) -> str:

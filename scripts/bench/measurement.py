@@ -37,10 +37,17 @@ class Meter:
 
     program: Path
 
-    def run(self, command: list[str], environment: dict[str, str]) -> tuple[Sample, str]:
+    def run(
+        self,
+        command: list[str],
+        environment: dict[str, str],
+        *,
+        status: int = 0,
+        timeout: int = TIMEOUT_SECONDS,
+    ) -> tuple[Sample, str]:
         """Runs `command` with this environment alone; gives its cost and its standard output.
 
-        Raises Failed when it does not exit with 0.
+        Raises Failed when it does not exit with `status`.
         """
         reading, writing = os.pipe()
         with os.fdopen(reading) as figures:
@@ -56,15 +63,15 @@ class Meter:
             )
             os.close(writing)
             try:
-                output, complaints = process.communicate(timeout=TIMEOUT_SECONDS)
+                output, complaints = process.communicate(timeout=timeout)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
-                raise Failed(f"{command[0]} ran for more than {TIMEOUT_SECONDS} s") from None
+                raise Failed(f"{command[0]} ran for more than {timeout} s") from None
             measured = figures.read()
         if process.returncode != 0:
             raise Failed(f"{self.program} failed:\n{complaints}")
         cost = json.loads(measured)
-        if cost["status"] != 0:
+        if cost["status"] != status:
             raise Failed(f"{command[0]} ended with {cost['status']}:\n{output}{complaints}")
         sample = Sample(cost["wall_ns"] / 1e6, cost["cpu_us"] / 1e3, cost["peak_kib"] / 1024)
         return sample, output
