@@ -146,7 +146,8 @@ fn an_audit_counts_pages_by_state_and_asks_again_only_what_is_due() {
 #[test]
 fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
     let site = site_of(10);
-    let google = with_quota(&site, 4);
+    // Google's own count knows no other day within a test, so it has room for both.
+    let google = with_quota(&site, 8);
     let (_folder, path) = store();
     let today = || {
         let (done, report) = audit(&site, &google, &path)
@@ -165,6 +166,19 @@ fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
     // Nothing is left today, and nothing is asked.
     assert_eq!(today()["inspected"], 0);
     assert_eq!(asked(&google), 4);
+
+    let a_day_later = rusqlite::Connection::open(&path).unwrap();
+    let aging = "UPDATE spending SET at = at - 26 * 3600 * 1000";
+    assert_eq!(a_day_later.execute(aging, []).unwrap(), 4);
+    drop(a_day_later);
+    let next = today();
+    assert_eq!(
+        (&next["ended"], &next["inspected"], &next["remaining"]),
+        (&"budget".into(), &4.into(), &2.into())
+    );
+    // Eight answers on eight pages: none was asked of twice.
+    assert_eq!(next["totals"]["not_inspected"], 2);
+    assert_eq!(asked(&google), 8);
 }
 
 #[test]
@@ -332,7 +346,8 @@ fn an_audit_that_is_interrupted_reports_what_it_learnt() {
     .stderr(std::process::Stdio::piped())
     .spawn()
     .unwrap();
-    while asked(&google) < 3 {
+    // Eight are under way at most, so that a tenth request shows two pages that are done with.
+    while asked(&google) < 10 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     let pid = rustix::process::Pid::from_child(&child);
