@@ -1,9 +1,10 @@
 //! Shows on a terminal that work is going on, once it takes longer than a second.
 
+use std::fmt;
 use std::io::IsTerminal;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Shorter work shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -44,21 +45,29 @@ impl Progress {
     pub(crate) fn expect(&self, amount: usize, things: &str) {
         let template =
             format!("{{spinner}} [{{bar:20}}] {{pos}}/{{len}} {things}, {{elapsed}}  {{wide_msg}}");
-        self.begin(amount as u64, &template);
-    }
-
-    /// Says how many pages will be asked of; from now on the rate is shown.
-    pub(crate) fn expect_asking(&self, pages: u64) {
-        let template = "{spinner} [{bar:20}] {pos}/{len} pages, {per_sec}, {elapsed}, {eta} left";
-        self.begin(pages, template);
-    }
-
-    fn begin(&self, length: u64, template: &str) {
-        self.bar.reset();
-        self.bar.set_length(length);
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        self.restart(amount as u64);
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             self.bar.set_style(style);
         }
+    }
+
+    /// Says how many pages will be asked of, and how many inspections the day has left; from now on
+    /// the rate is shown, and what is left after each page.
+    pub(crate) fn expect_asking(&self, pages: u64, left_today: u64) {
+        let template = "{spinner} [{bar:20}] {pos}/{len} pages, {per_sec}, {eta} left, \
+                        {left_today} inspections left today";
+        let left = move |state: &ProgressState, text: &mut dyn fmt::Write| {
+            let _ = write!(text, "{}", left_today.saturating_sub(state.pos()));
+        };
+        self.restart(pages);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style.with_key("left_today", left));
+        }
+    }
+
+    fn restart(&self, length: u64) {
+        self.bar.reset();
+        self.bar.set_length(length);
     }
 
     /// Says what is being done now.

@@ -157,15 +157,15 @@ pub(crate) async fn by_property(
 
 /// Is told how an audit goes on.
 pub(crate) trait Watching: Sync {
-    /// So many pages will be asked of.
-    fn expect(&self, pages: u64);
+    /// So many pages will be asked of, and the day has so many inspections left.
+    fn expect(&self, pages: u64, left_today: u64);
     /// One page has an answer.
     fn one_done(&self);
 }
 
 impl Watching for Progress {
-    fn expect(&self, pages: u64) {
-        self.expect_asking(pages);
+    fn expect(&self, pages: u64, left_today: u64) {
+        self.expect_asking(pages, left_today);
     }
 
     fn one_done(&self) {
@@ -280,7 +280,7 @@ impl<W: Watching> Job<'_, W> {
         let left = self.left(id).await?;
         let most = self.terms.budget.map_or(left, |budget| budget.min(left)) as usize;
         let queue = &plan.queue[..plan.queue.len().min(most)];
-        self.progress.expect(queue.len() as u64);
+        self.progress.expect(queue.len() as u64, left.into());
         let investigator = context.investigator(self.property, id);
         let audit = Audit {
             investigator: &investigator,

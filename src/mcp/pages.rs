@@ -315,7 +315,7 @@ impl Telling {
 }
 
 impl Watching for Telling {
-    fn expect(&self, pages: u64) {
+    fn expect(&self, pages: u64, _left_today: u64) {
         self.expected.store(pages, Ordering::Relaxed);
     }
 
