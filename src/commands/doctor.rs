@@ -15,7 +15,7 @@ use super::context::{Need, open_store};
 use super::targets::{Target, find_targets};
 use crate::cli::DoctorArgs;
 use crate::engine::{Google, GoogleError};
-use crate::failure::{Failure, NothingToDo};
+use crate::failure::{Failure, FailureReport, NothingToDo};
 use crate::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
 use crate::freshness::StaleError;
 use crate::input::Input;
@@ -85,8 +85,11 @@ impl Doctor<'_> {
         let sites = self.google(&mut checks).await;
         let root = site.as_ref().and_then(Property::site_root);
         let input = input.or_else(|| root.map(Input::Site));
-        let sitemap = self.site(&mut checks, input).await;
+        let found = self.find(input).await;
+        let target = found.as_ref().and_then(|found| found.as_ref().ok());
+        let sitemap = target.and_then(|target| target.source.url()).cloned();
         let property = self.property(&mut checks, site, sites.as_deref(), sitemap.as_ref());
+        self.site(&mut checks, found.as_ref()).await;
         self.record(&mut checks, property.as_ref(), sitemap.as_ref())
             .await;
         self.quota(&mut checks, property.as_ref()).await;
@@ -162,40 +165,42 @@ impl Doctor<'_> {
         });
     }
 
-    /// The site: its robots.txt and its sitemap. Gives the first sitemap.
-    async fn site(&self, checks: &mut Vec<CheckReport>, input: Option<Input>) -> Option<Url> {
-        let Some(input) = input else {
-            let why = "no sitemap was named";
-            skip(checks, &["robots.txt", "sitemap"], why);
-            return None;
-        };
+    /// The first sitemap of `input`, or why the site does not tell it; `None` without an input.
+    async fn find(&self, input: Option<Input>) -> Option<Result<Target, FailureReport>> {
+        let inputs = vec![input?];
         let (targets, failed) =
-            find_targets(vec![input], self.fetcher, Patience::Short, self.deadline).await;
-        let target = match (targets.into_iter().next(), failed.first()) {
-            (Some(target), _) => target,
-            (None, Some(report)) => {
-                if let Some(failure) = &report.failure {
-                    checks.push(CheckReport {
-                        check: "robots.txt",
-                        outcome: CheckOutcome::Failed,
-                        message: failure.message.clone(),
-                        remedy: failure.remedy.clone(),
-                        error: Some(failure.clone()),
-                    });
-                }
+            find_targets(inputs, self.fetcher, Patience::Short, self.deadline).await;
+        let why = failed.into_iter().find_map(|report| report.failure);
+        let none = || Failure::from(NothingToDo::NoSitemap).describe();
+        let first = targets.into_iter().next();
+        Some(first.ok_or_else(|| why.unwrap_or_else(none)))
+    }
+
+    /// The site: its sitemap and its robots.txt.
+    async fn site(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        found: Option<&Result<Target, FailureReport>>,
+    ) {
+        match found {
+            None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
+            Some(Err(failure)) => {
                 skip(checks, &["sitemap"], "the site could not be asked for it");
-                return None;
+                checks.push(CheckReport {
+                    check: "robots.txt",
+                    outcome: CheckOutcome::Failed,
+                    message: failure.message.clone(),
+                    remedy: failure.remedy.clone(),
+                    error: Some(failure.clone()),
+                });
             }
-            (None, None) => {
-                let failure = Failure::from(NothingToDo::NoSitemap);
-                checks.push(CheckReport::failed("sitemap", &failure));
-                return None;
+            Some(Ok(target)) => {
+                self.check_sitemap(checks, target).await;
+                if let Some(sitemap) = target.source.url() {
+                    self.check_robots(checks, sitemap).await;
+                }
             }
-        };
-        let sitemap = target.source.url()?.clone();
-        self.check_robots(checks, &sitemap).await;
-        self.check_sitemap(checks, &target).await;
-        Some(sitemap)
+        }
     }
 
     async fn check_robots(&self, checks: &mut Vec<CheckReport>, sitemap: &Url) {
@@ -251,12 +256,12 @@ impl Doctor<'_> {
     ) -> Option<Property> {
         let (Some(sites), Ok(client)) = (sites, &self.client) else {
             let why = "the properties are not known";
-            skip(checks, &["property", "permission"], why);
+            skip(checks, &["permission", "property"], why);
             return site;
         };
         if site.is_none() && sitemap.is_none() {
             let why = "neither a property nor a sitemap was named";
-            skip(checks, &["property", "permission"], why);
+            skip(checks, &["permission", "property"], why);
             return None;
         }
         let account = client.account();
@@ -267,20 +272,20 @@ impl Doctor<'_> {
                     .iter()
                     .find(|site| site.site_url == property.name())
                     .map_or("not listed", |site| site.permission_level.as_str());
-                let covers = format!("{property} covers the sitemap");
-                checks.push(CheckReport::ok("property", covers));
                 let may = format!("{account} is {level} of {property}");
                 checks.push(CheckReport::ok("permission", may));
+                let covers = format!("{property} covers the sitemap");
+                checks.push(CheckReport::ok("property", covers));
                 Some(property)
             }
             Err(error) => {
-                let check = if error.is_about_permission() {
+                if error.is_about_permission() {
+                    checks.push(CheckReport::failed("permission", &error.into()));
                     checks.push(CheckReport::ok("property", "a property covers the sitemap"));
-                    "permission"
                 } else {
-                    "property"
-                };
-                checks.push(CheckReport::failed(check, &error.into()));
+                    skip(checks, &["permission"], "no property covers the sitemap");
+                    checks.push(CheckReport::failed("property", &error.into()));
+                }
                 site
             }
         }

@@ -30,10 +30,10 @@ pub(crate) async fn report(
     let store = open_store(place, Need::Required("a report"))?;
     let now = outside.now();
     let since = settings::since(args.since, now).unwrap_or(now - USUALLY);
-    let properties = match settings::site(&args.site)? {
-        Some(property) => vec![property],
-        None => known(&store).await?,
-    };
+    let mut properties = known(&store).await?;
+    if let Some(property) = settings::site(&args.site)? {
+        properties.retain(|known| *known == property);
+    }
     if properties.is_empty() {
         return Err(NothingToDo::NothingKnown.into());
     }

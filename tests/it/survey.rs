@@ -162,6 +162,9 @@ fn of_nothing_there_is_no_report() {
     let scene = Scene::new(1);
     let (code, _) = scene.json(["report"]);
     assert_eq!(code, 4);
+    scene.audit();
+    let (code, _) = scene.json(["report", "--site", "sc-domain:example.org"]);
+    assert_eq!(code, 4);
     let done = run(["report"]).done();
     assert_eq!(done.code, 3, "{done:?}");
     assert!(done.stderr.contains("a report needs one"), "{done:?}");
@@ -236,10 +239,10 @@ fn a_healthy_patient_has_nothing_that_failed() {
         "api",
         "scope",
         "properties",
-        "robots.txt",
-        "sitemap",
-        "property",
         "permission",
+        "property",
+        "sitemap",
+        "robots.txt",
         "submission",
         "quota",
     ];
