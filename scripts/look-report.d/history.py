@@ -54,6 +54,16 @@ def main() -> None:
             " crawled_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
             [page + 1, url, sitemap, now, last, at, since, at],
         )
+    # A second property, so that nothing may be there twice under one name.
+    store.execute("INSERT INTO property (id, name) VALUES (2, 'sc-domain:example.org')")
+    store.execute("INSERT INTO sitemap VALUES (3, 2, 'https://example.org/sitemap.xml')")
+    for page, word in enumerate(["indexed", "discovered", "noindex-meta", "not-found"], 601):
+        store.execute("INSERT INTO inspection VALUES (?, ?, ?)", [page, now - DAY, word])
+        store.execute(
+            "INSERT INTO page (id, property, url, sitemap, listed_at, reason, inspected_at, since)"
+            " VALUES (?, 2, ?, 3, ?, ?, ?, ?)",
+            [page, f"https://example.org/{page}", now, word, now - DAY, now - DAY],
+        )
     store.commit()
 
 

@@ -1,4 +1,4 @@
-// Looks at a report in Chromium: on a phone and on a desk, light and dark.
+// Looks at a report of two properties in Chromium: on a phone and on a desk, light and dark.
 //
 // look.mjs CHROMIUM REPORT FOLDER
 //
@@ -29,7 +29,10 @@ for (const [name, width, height] of [["phone", 360, 740], ["desk", 1100, 900]]) 
     assert.equal(asked.length, 1, `it fetched ${asked.join(" ")}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert(wide <= width, `${name}: ${wide} pixels wide`);
-    assert.equal(await page.locator("svg path").count(), 4);
+    for (const chart of await page.locator("svg").all()) {
+      assert.equal(await chart.locator("path").count(), 4);
+    }
+    assert.equal(await page.locator("svg").count(), 2);
     await page.screenshot({ path: `${folder}/report-${name}-${colorScheme}.png` });
     await page.addScriptTag({ path: axe });
     const { violations } = await page.evaluate(() => globalThis.axe.run());

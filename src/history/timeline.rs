@@ -12,7 +12,7 @@ use crate::indexing::IndexState;
 use crate::store::Past;
 
 /// The pages by state at the end of one day, UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct Point {
     /// The day.
     #[schemars(with = "String")]

@@ -21,7 +21,8 @@ const STACK: [IndexState; 4] = [
     IndexState::Error,
 ];
 
-pub(super) fn write(page: &mut String, points: &[Point]) {
+/// Writes the chart of the `number`th property of the page.
+pub(super) fn write(page: &mut String, number: usize, points: &[Point]) {
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
         return;
     };
@@ -33,7 +34,7 @@ pub(super) fn write(page: &mut String, points: &[Point]) {
     page.push_str("<h3>Over time</h3>\n<figure>\n");
     let _ = writeln!(
         page,
-        "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"chart-title\">\n<title id=\"chart-title\">Pages by state from {} to {}: {} of {} indexed at first, {} of {} at last</title>",
+        "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"chart-title-{number}\">\n<title id=\"chart-title-{number}\">Pages by state from {} to {}: {} of {} indexed at first, {} of {} at last</title>",
         WIDTH + LEFT,
         HEIGHT + BELOW,
         first.day,

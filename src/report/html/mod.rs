@@ -32,8 +32,8 @@ pub(super) fn render(report: &RunReport) -> Rendered {
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Indexing</h1>\n"
     );
-    for history in histories {
-        write_history(&mut page, history);
+    for (number, history) in histories.iter().enumerate() {
+        write_history(&mut page, number, history);
     }
     page.push_str("</main>\n</body>\n</html>\n");
     Rendered {
@@ -42,7 +42,7 @@ pub(super) fn render(report: &RunReport) -> Rendered {
     }
 }
 
-fn write_history(page: &mut String, history: &HistoryReport) {
+fn write_history(page: &mut String, number: usize, history: &HistoryReport) {
     let _ = writeln!(page, "<section>\n<h2>{}</h2>", Text(&history.property));
     let _ = writeln!(
         page,
@@ -50,11 +50,17 @@ fn write_history(page: &mut String, history: &HistoryReport) {
         history.generated_at
     );
     write_tiles(page, &history.totals);
-    chart::write(page, &history.timeline);
+    chart::write(page, number, &history.timeline);
     write_reasons(page, history);
     write_errors(page, history);
-    write_shares(page, "By sitemap", "Sitemap", &history.by_sitemap);
-    write_shares(page, "By folder", "Folder", &history.by_prefix);
+    let property = history.property.as_str();
+    write_shares(
+        page,
+        property,
+        ["By sitemap", "Sitemap"],
+        &history.by_sitemap,
+    );
+    write_shares(page, property, ["By folder", "Folder"], &history.by_prefix);
     write_submissions(page, history);
     page.push_str("</section>\n");
 }
@@ -95,8 +101,11 @@ fn write_reasons(page: &mut String, history: &HistoryReport) {
     if !history.reasons.iter().any(|one| open(&one)) {
         return;
     }
-    page.push_str(
-        "<h3>Why pages are not indexed</h3>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Why pages are not indexed\"><table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Pages</th><th scope=\"col\">What to do</th></tr></thead>\n<tbody>\n",
+    let title = "Why pages are not indexed";
+    let _ = writeln!(
+        page,
+        "<h3>{title}</h3>\n{}<table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Pages</th><th scope=\"col\">What to do</th></tr></thead>\n<tbody>",
+        Wide(title, &history.property)
     );
     for one in history.reasons.iter().filter(open) {
         let _ = writeln!(
@@ -116,9 +125,11 @@ fn write_errors(page: &mut String, history: &HistoryReport) {
         page.push_str("<p>No page is in error.</p>\n");
         return;
     }
+    let title = "Pages in error";
     let _ = write!(
         page,
-        "<details open>\n<summary><h3>Pages in error</h3></summary>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Pages in error\"><table>\n<thead><tr><th scope=\"col\">Page</th><th scope=\"col\">Reason</th><th scope=\"col\">Since</th><th scope=\"col\">Last crawl</th></tr></thead>\n<tbody>\n"
+        "<details open>\n<summary><h3>{title}</h3></summary>\n{}<table>\n<thead><tr><th scope=\"col\">Page</th><th scope=\"col\">Reason</th><th scope=\"col\">Since</th><th scope=\"col\">Last crawl</th></tr></thead>\n<tbody>\n",
+        Wide(title, &history.property)
     );
     for problem in &history.errors {
         let _ = writeln!(
@@ -141,13 +152,15 @@ fn write_errors(page: &mut String, history: &HistoryReport) {
     page.push_str("</details>\n");
 }
 
-fn write_shares(page: &mut String, title: &str, column: &str, shares: &[Share]) {
+fn write_shares(page: &mut String, property: &str, heads: [&str; 2], shares: &[Share]) {
+    let [title, column] = heads;
     if shares.is_empty() {
         return;
     }
     let _ = write!(
         page,
-        "<h3>{title}</h3>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{title}\"><table>\n<thead><tr><th scope=\"col\">{column}</th><th scope=\"col\" class=\"n\">listed</th>"
+        "<h3>{title}</h3>\n{}<table>\n<thead><tr><th scope=\"col\">{column}</th><th scope=\"col\" class=\"n\">listed</th>",
+        Wide(title, property)
     );
     for state in IndexState::ALL {
         let _ = write!(
@@ -212,6 +225,21 @@ impl Display for Text<'_> {
     }
 }
 
+/// Opens what scrolls to the side, under a title of some property: a page has several of the same
+/// title, and who hears it has to tell them apart.
+struct Wide<'a>(&'a str, &'a str);
+
+impl Display for Wide<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}, {}\">",
+            Text(self.0),
+            Text(self.1)
+        )
+    }
+}
+
 /// A day, or nothing.
 struct Day(Option<jiff::Timestamp>);
 
@@ -238,5 +266,52 @@ mod tests {
             text,
             "&lt;script&gt;&quot;x&quot; &amp; &#39;y&#39;&lt;/script&gt;"
         );
+    }
+
+    #[test]
+    fn nothing_has_the_name_of_something_else() {
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let totals = Totals::default();
+        let share = || {
+            vec![Share {
+                name: "/".to_owned(),
+                totals,
+            }]
+        };
+        let history = |property: &str| HistoryReport {
+            property: property.to_owned(),
+            generated_at: now,
+            since: now,
+            totals,
+            timeline: vec![crate::history::Point::default()],
+            reasons: Vec::new(),
+            by_sitemap: share(),
+            by_prefix: share(),
+            errors: Vec::new(),
+            submissions: Vec::new(),
+        };
+        let details = crate::report::Details {
+            history: Some(vec![
+                history("sc-domain:a.example"),
+                history("sc-domain:b.example"),
+            ]),
+            ..crate::report::Details::default()
+        };
+        let report = RunReport::answering(crate::report::Task::Report, details, true);
+        let page = render(&report).stdout;
+        for attribute in [" id=\"", " aria-label=\""] {
+            let mut names: Vec<&str> = page
+                .split(attribute)
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+                .collect();
+            let all = names.len();
+            names.sort_unstable();
+            names.dedup();
+            assert!(
+                all >= 2 && names.len() == all,
+                "{attribute}{names:?} of {all}"
+            );
+        }
     }
 }
