@@ -48,16 +48,25 @@ impl Context {
         quota: &QuotaArgs,
     ) -> Result<Self, Failure> {
         let client = outside.client(settings::connection(key)?, scope)?;
-        let quota = settings::quota(quota);
         let store = open_store(settings::store(store), need)?;
-        Ok(Self {
+        Ok(Self::of(outside, client, store, settings::quota(quota)))
+    }
+
+    /// With an account and a store that are open already.
+    pub(crate) fn of(
+        outside: &Outside,
+        client: Arc<Client>,
+        store: Store,
+        quota: InspectionQuota,
+    ) -> Self {
+        Self {
             client,
             store,
             quota,
             clock: Arc::clone(outside.clock()),
             fetcher: outside.fetcher(),
             pace: Pace::per_minute(quota.per_minute),
-        })
+        }
     }
 
     /// Google as the account sees it, with `site` as the property for everything.

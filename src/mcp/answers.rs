@@ -6,15 +6,21 @@ use search_console::sitemaps::Sitemap;
 use serde::Serialize;
 
 use crate::history::{Problem, ReasonCount, Totals};
-use crate::report::{AnalyticsReport, CheckReport, FindingReport, PageReport, SiteReport};
+use crate::report::{
+    AnalyticsReport, AuditReport, CheckReport, FindingReport, PageReport, SiteReport,
+};
 
 /// Properties.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Sites {
     /// The account's e-mail address.
     pub(super) account: String,
-    /// The properties that it sees.
+    /// How many properties it sees.
+    pub(super) total: usize,
+    /// The properties, by name.
     pub(super) sites: Vec<SiteReport>,
+    /// What to pass as `cursor` to get the next ones; null when these are the last.
+    pub(super) next_cursor: Option<String>,
 }
 
 /// What Google has on record of the sitemaps of a property.
@@ -22,8 +28,12 @@ pub(super) struct Sites {
 pub(super) struct Sitemaps {
     /// The property.
     pub(super) site: String,
-    /// The sitemaps that were submitted to it.
+    /// How many sitemaps were submitted to it.
+    pub(super) total: usize,
+    /// The sitemaps, by URL.
     pub(super) sitemaps: Vec<Record>,
+    /// What to pass as `cursor` to get the next ones; null when these are the last.
+    pub(super) next_cursor: Option<String>,
 }
 
 /// What Google has on record of a sitemap.
@@ -123,6 +133,16 @@ pub(super) struct IndexingStatus {
     pub(super) pages: Vec<Problem>,
     /// What to pass as `cursor` to get the next pages; null when these are the last.
     pub(super) next_cursor: Option<String>,
+}
+
+/// An audit that was made.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct PagesAudited {
+    /// What it found; of many sitemaps, those that could not be read come first.
+    #[serde(flatten)]
+    pub(super) report: AuditReport,
+    /// Sitemaps that were read and are not listed.
+    pub(super) sitemaps_hidden: usize,
 }
 
 /// Rows of search analytics.

@@ -34,6 +34,7 @@ pub(crate) struct Desk {
     store: StoreArgs,
     quota: QuotaArgs,
     patience: Duration,
+    opened: OnceCell<Store>,
     context: OnceCell<Context>,
 }
 
@@ -54,6 +55,7 @@ impl Desk {
             store,
             quota,
             patience,
+            opened: OnceCell::new(),
             context: OnceCell::new(),
         }
     }
@@ -69,24 +71,21 @@ impl Desk {
             Scope::ReadOnly
         };
         let open = || async {
-            Context::open(
-                &self.outside,
-                &self.key,
-                scope,
-                &self.store,
-                Need::Optional,
-                &self.quota,
-            )
+            let connection = settings::connection(&self.key)?;
+            let client = self.outside.client(connection, scope)?;
+            let store = self.store().await?.clone();
+            Ok(Context::of(&self.outside, client, store, self.quota()))
         };
         self.context.get_or_try_init(open).await
     }
 
-    /// The store alone, for when the account cannot be had.
+    /// The store alone: what is known is told without an account.
     ///
     /// # Errors
-    /// When it cannot be used.
-    pub(crate) fn open_store(&self) -> Result<Store, Failure> {
-        Ok(open_store(settings::store(&self.store), Need::Optional)?)
+    /// When it cannot be used; tried anew by the next call.
+    pub(crate) async fn store(&self) -> Result<&Store, Failure> {
+        let open = || async { Ok(open_store(settings::store(&self.store), Need::Optional)?) };
+        self.opened.get_or_try_init(open).await
     }
 
     /// The quota of URL inspection.

@@ -12,6 +12,7 @@ mod answers;
 mod desk;
 mod http;
 mod pages;
+mod paging;
 mod plain_schema;
 mod prompts;
 mod questions;

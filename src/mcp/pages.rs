@@ -10,7 +10,7 @@ use rmcp::{Peer, RoleServer, tool, tool_router};
 use search_console::search_analytics::Query;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{Analysed, IndexingStatus, Inspected};
+use super::answers::{Analysed, IndexingStatus, Inspected, PagesAudited};
 use super::desk::{input, property, site};
 use super::questions::{Analytics, AuditPages, Inspect, Status};
 use super::server::Server;
@@ -20,7 +20,7 @@ use crate::cli;
 use crate::commands::{self, Cut, Job, Terms, Watching};
 use crate::failure::{Failure, NothingToDo};
 use crate::history::{Problem, Standing};
-use crate::indexing::IndexState;
+use crate::indexing::{IndexState, Reason};
 use crate::report::{AuditReport, PageReport};
 use crate::settings;
 use crate::store::PageNow;
@@ -39,6 +39,12 @@ const MOST_ROWS: u32 = 1_000;
 
 /// Pages in error in an agent's answer; `indexing_status` lists the others.
 const MOST_ERRORS: usize = 20;
+
+/// Sitemaps in an agent's answer.
+const MOST_SITEMAPS: usize = 50;
+
+/// Pages of one audit.
+const MOST_BUDGET: u32 = 2_000;
 
 /// Between two notifications of progress.
 const PROGRESS_EVERY: u64 = 10;
@@ -68,9 +74,21 @@ impl Server {
             let deadline = self.desk.deadline();
             let pages: Vec<PageReport> =
                 commands::inspect_pages(context, &google, &urls, deadline, || {}).await;
-            Ok(Json(Inspected { pages }))
+            Ok(Inspected { pages })
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        let found = self.desk.unless_cancelled(&cancelled, work).await?;
+        let failures: Vec<_> = found
+            .pages
+            .iter()
+            .filter_map(|one| one.error.as_ref())
+            .collect();
+        match failures.first() {
+            // Nothing was learnt.
+            Some(first) if failures.len() == found.pages.len() => {
+                Err(ToolFailure::from(*first).having(&found))
+            }
+            _ => Ok(Json(found)),
+        }
     }
 
     /// Tells how the pages of a property stand, from what earlier inspections learnt: totals and
@@ -87,13 +105,12 @@ impl Server {
         Parameters(asked): Parameters<Status>,
         cancelled: CancellationToken,
     ) -> Result<Json<IndexingStatus>, ToolFailure> {
+        let wanted = Wanted::of(&asked)?;
         let work = async {
             let site = property(&asked.site)?;
-            let context = self.desk.context().await?;
-            let wanted = Wanted::of(asked);
             let take = |found: &mut Found, page| found.take(page);
-            let found = context
-                .store
+            let store = self.desk.store().await?;
+            let found = store
                 .fold_pages(&site, Found::wanting(wanted), take)
                 .await?;
             if found.standing.totals.listed == 0 {
@@ -118,8 +135,20 @@ impl Server {
         &self,
         Parameters(asked): Parameters<AuditPages>,
         request: RequestContext<RoleServer>,
-    ) -> Result<Json<AuditReport>, ToolFailure> {
-        Ok(Json(self.audit(asked, &request).await?))
+    ) -> Result<Json<PagesAudited>, ToolFailure> {
+        let mut report = self.audit(asked, &request).await?;
+        report.errors.truncate(MOST_ERRORS);
+        report.sitemaps.sort_by_key(|one| one.error.is_none());
+        let sitemaps_hidden = report.sitemaps.len().saturating_sub(MOST_SITEMAPS);
+        report.sitemaps.truncate(MOST_SITEMAPS);
+        let audited = PagesAudited {
+            report,
+            sitemaps_hidden,
+        };
+        match &audited.report.error {
+            Some(failure) => Err(ToolFailure::from(failure).having(&audited)),
+            None => Ok(Json(audited)),
+        }
     }
 
     /// Counts clicks, impressions, click-through rate and mean position in Google's search results,
@@ -163,8 +192,11 @@ impl Server {
         let context = self.desk.context().await?;
         let google = context.google(site);
         let inputs = vec![input];
-        let deadline = self.desk.deadline();
-        let (found, failures) = commands::by_property(context, &google, inputs, deadline).await;
+        let finding = commands::by_property(context, &google, inputs, self.desk.deadline());
+        let (found, failures) = tokio::select! {
+            found = finding => found,
+            () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
+        };
         // One sitemap or site has one property; where it has more, they are audited one by one.
         let Some((property, sitemaps)) = found.into_values().next() else {
             let nothing = || Failure::from(NothingToDo::NoSitemap).into();
@@ -175,7 +207,7 @@ impl Server {
             context,
             property: &property,
             terms: Terms {
-                budget: Some(asked.budget),
+                budget: Some(asked.budget.min(MOST_BUDGET)),
                 freshness: Freshness { settled: FRESH_FOR },
             },
             progress: &progress,
@@ -184,8 +216,7 @@ impl Server {
             request.ct.cancelled().await;
             Cut::Cancelled
         };
-        let (mut report, _) = job.run(&sitemaps, cut).await?;
-        report.errors.truncate(MOST_ERRORS);
+        let (report, _) = job.run(&sitemaps, cut).await?;
         Ok(report)
     }
 
@@ -222,21 +253,29 @@ impl Server {
 /// Which pages an agent wants to see.
 struct Wanted {
     state: IndexState,
-    reason: Option<String>,
+    reason: Option<Reason>,
     prefix: Option<String>,
     after: Option<String>,
     limit: usize,
 }
 
 impl Wanted {
-    fn of(asked: Status) -> Self {
-        Self {
+    fn of(asked: &Status) -> Result<Self, ToolFailure> {
+        let reason = asked.reason.as_deref().map(|name| {
+            Reason::named(name).ok_or_else(|| {
+                let names = Reason::ALL.map(Reason::as_str).join(", ");
+                ToolFailure::wish(format!(
+                    "error: `{name}` is no reason\nhelp: the reasons are {names}"
+                ))
+            })
+        });
+        Ok(Self {
             state: asked.state.unwrap_or(IndexState::Error),
-            reason: asked.reason,
-            prefix: asked.prefix,
-            after: asked.cursor,
+            reason: reason.transpose()?,
+            prefix: asked.prefix.clone(),
+            after: asked.cursor.clone(),
             limit: asked.limit.min(MOST_LISTED),
-        }
+        })
     }
 
     /// The cursor is the address of the last page that was listed: it stays good when pages come
@@ -245,7 +284,7 @@ impl Wanted {
         let Some((reason, _)) = page.last else {
             return false;
         };
-        let named = |name: &String| name == reason.as_str();
+        let named = |wanted: &Reason| *wanted == reason;
         let is_after = |after: &String| page.url > *after;
         let begins = |prefix: &String| page.url.starts_with(prefix.as_str());
         (self.reason.is_some() || reason.state() == self.state)
@@ -317,21 +356,27 @@ impl Telling {
 impl Watching for Telling {
     fn expect(&self, pages: u64, _left_today: u64) {
         self.expected.store(pages, Ordering::Relaxed);
+        self.tell(0, pages);
     }
 
+    fn one_done(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let expected = self.expected.load(Ordering::Relaxed);
+        if done == expected || done.is_multiple_of(PROGRESS_EVERY) {
+            self.tell(done, expected);
+        }
+    }
+}
+
+impl Telling {
     #[expect(
         clippy::cast_precision_loss,
         reason = "the protocol counts in fractions"
     )]
-    fn one_done(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        let expected = self.expected.load(Ordering::Relaxed);
+    fn tell(&self, done: u64, expected: u64) {
         let Some((peer, token)) = &self.to else {
             return;
         };
-        if done != expected && !done.is_multiple_of(PROGRESS_EVERY) {
-            return;
-        }
         let told = ProgressNotificationParam::new(token.clone(), done as f64)
             .with_total(expected as f64)
             .with_message("pages inspected");

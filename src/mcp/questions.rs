@@ -6,12 +6,29 @@ use serde::Deserialize;
 use crate::cli::{DimensionName, SearchTypeName};
 use crate::indexing::IndexState;
 
-/// Which property.
+/// Which properties.
 #[derive(Debug, Deserialize, JsonSchema)]
-pub(super) struct OfSite {
+pub(super) struct ListSites {
+    /// Properties to list; all are counted.
+    #[serde(default = "hundred_lines")]
+    #[schemars(range(min = 1, max = 500))]
+    pub(super) limit: usize,
+    /// Where to go on: `next_cursor` of the answer before.
+    pub(super) cursor: Option<String>,
+}
+
+/// Which sitemaps.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct ListSitemaps {
     /// The Search Console property by its exact name: `https://example.com/` (with the final slash)
     /// or `sc-domain:example.com`. `list_sites` lists those that the account sees.
     pub(super) site: String,
+    /// Sitemaps to list; all are counted.
+    #[serde(default = "fifty")]
+    #[schemars(range(min = 1, max = 500))]
+    pub(super) limit: usize,
+    /// Where to go on: `next_cursor` of the answer before.
+    pub(super) cursor: Option<String>,
 }
 
 /// Which sitemap.
@@ -145,6 +162,10 @@ const fn fifty() -> usize {
 }
 
 const fn hundred() -> u32 {
+    100
+}
+
+const fn hundred_lines() -> usize {
     100
 }
 

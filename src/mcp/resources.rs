@@ -23,10 +23,10 @@ const BACK: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 pub(super) async fn list(desk: &Desk) -> Result<ListResourcesResult, ErrorData> {
     let listed = async {
-        let names = desk.context().await?.store.property_names().await?;
+        let names = desk.store().await?.property_names().await?;
         Ok::<_, Failure>(names)
     };
-    // Without a key or a store there are no reports; the tools say what is wrong.
+    // Without a store there are no reports; the tools say what is wrong.
     let names = listed.await.unwrap_or_default();
     let resources = names.iter().map(|name| resource(name)).collect();
     Ok(ListResourcesResult::with_all_items(resources))
@@ -47,17 +47,13 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
         .map_err(|_| unknown())?;
     let property: Property = name.parse().map_err(|_| unknown())?;
     let told = async {
-        let context = desk.context().await?;
-        if !context
-            .store
-            .property_names()
-            .await?
-            .contains(&property.name().to_owned())
-        {
+        let store = desk.store().await?;
+        let known = store.property_names().await?;
+        if !known.iter().any(|name| name == property.name()) {
             return Ok(None);
         }
-        let now = context.now();
-        let history = commands::history_of(&context.store, &property, now - BACK, now).await?;
+        let now = desk.outside.now();
+        let history = commands::history_of(store, &property, now - BACK, now).await?;
         let details = Details {
             history: Some(vec![history]),
             ..Details::default()
@@ -78,7 +74,7 @@ pub(super) async fn complete(
     argument: &ArgumentInfo,
 ) -> Result<CompleteResult, ErrorData> {
     let known = async {
-        let names = desk.context().await?.store.property_names().await?;
+        let names = desk.store().await?.property_names().await?;
         Ok::<_, Failure>(names)
     };
     let is_property = matches!(argument.name.as_str(), "site" | "property");

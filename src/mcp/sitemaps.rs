@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::answers::{Diagnosis, Record, Sitemaps, Sites, Validated};
 use super::desk::{input, property, site};
-use super::questions::{Diagnose, OfSite, OfSitemap, Validate};
+use super::paging::page;
+use super::questions::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use crate::commands::{Doctor, site_reports};
@@ -17,35 +18,48 @@ use crate::failure::{Failure, NothingToDo};
 use crate::freshness::StaleError;
 use crate::input::{Input, Source};
 use crate::reading::Reader;
-use crate::report::{CheckOutcome, FindingReport};
+use crate::report::{CheckOutcome, FindingReport, SiteReport};
+
+/// Findings listed by one call.
+const MOST_FINDINGS: usize = 200;
 
 #[tool_router(router = sitemap_tools, vis = "pub(super)")]
 impl Server {
-    /// Lists the Search Console properties that the account sees, with its permission in each.
+    /// Lists the Search Console properties that the account sees, with its permission in each, by
+    /// name.
     #[tool(annotations(
         title = "List properties",
         read_only_hint = true,
         open_world_hint = true
     ))]
-    async fn list_sites(&self, cancelled: CancellationToken) -> Result<Json<Sites>, ToolFailure> {
+    async fn list_sites(
+        &self,
+        Parameters(asked): Parameters<ListSites>,
+        cancelled: CancellationToken,
+    ) -> Result<Json<Sites>, ToolFailure> {
         let work = async {
             let context = self.desk.context().await?;
             let google = context.google(None);
-            let sites = google.sites(self.desk.deadline()).await?;
+            let sites = site_reports(google.sites(self.desk.deadline()).await?);
+            let total = sites.len();
+            let name = |one: &SiteReport| one.property.clone();
+            let (sites, next_cursor) = page(sites, name, asked.limit, asked.cursor);
             Ok(Json(Sites {
                 account: context.client.account().to_owned(),
-                sites: site_reports(sites),
+                total,
+                sites,
+                next_cursor,
             }))
         };
         self.desk.unless_cancelled(&cancelled, work).await
     }
 
     /// Lists the sitemaps that were submitted to a property, with what Google has on record of
-    /// each: submission, download, errors and warnings.
+    /// each: submission, download, errors and warnings. By URL.
     #[tool(annotations(title = "List sitemaps", read_only_hint = true, open_world_hint = true))]
     async fn list_sitemaps(
         &self,
-        Parameters(asked): Parameters<OfSite>,
+        Parameters(asked): Parameters<ListSitemaps>,
         cancelled: CancellationToken,
     ) -> Result<Json<Sitemaps>, ToolFailure> {
         let work = async {
@@ -53,9 +67,15 @@ impl Server {
             let google = self.desk.context().await?.google(None);
             let records = google.records(&site, self.desk.deadline()).await?;
             let record = |one| Record::of(one, site.name());
+            let records: Vec<Record> = records.iter().map(record).collect();
+            let total = records.len();
+            let name = |one: &Record| one.sitemap.clone();
+            let (sitemaps, next_cursor) = page(records, name, asked.limit, asked.cursor);
             Ok(Json(Sitemaps {
-                sitemaps: records.iter().map(record).collect(),
                 site: site.name().to_owned(),
+                total,
+                sitemaps,
+                next_cursor,
             }))
         };
         self.desk.unless_cancelled(&cancelled, work).await
@@ -116,7 +136,8 @@ impl Server {
                 report.count(Severity::Warning),
             );
             let all: u64 = report.counts.iter().map(|count| count.count).sum();
-            let listed = report.findings.into_iter().take(asked.max_findings);
+            let most = asked.max_findings.min(MOST_FINDINGS);
+            let listed = report.findings.into_iter().take(most);
             let findings: Vec<FindingReport> = listed.map(FindingReport::from).collect();
             Ok(Json(Validated {
                 sitemap: source.to_string(),
@@ -135,7 +156,7 @@ impl Server {
     }
 
     /// Examines everything that a submission needs, in order: credentials, token, clock, API,
-    /// properties, robots.txt, sitemap, permission, last submission, quota. Each check that fails
+    /// scope, properties, permission, sitemap, robots.txt, last submission, quota. Each check that fails
     /// says what to repair. Call this first when another tool fails.
     #[tool(annotations(title = "Diagnose", read_only_hint = true, open_world_hint = true))]
     async fn diagnose(
@@ -154,7 +175,10 @@ impl Server {
                     Ok(context.store.clone()),
                     context.quota,
                 ),
-                Err(failure) => (Err(failure), self.desk.open_store(), self.desk.quota()),
+                Err(failure) => {
+                    let store = self.desk.store().await.cloned();
+                    (Err(failure), store, self.desk.quota())
+                }
             };
             let doctor = Doctor {
                 client,

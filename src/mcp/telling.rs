@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{tool, tool_router};
+use sitemap_validator::Severity;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::Deleted;
@@ -16,12 +17,14 @@ use crate::cli::FailOn;
 use crate::commands::{Memory, Submission, Target};
 use crate::crawl::RobotsFiles;
 use crate::engine::Engine;
+use crate::exit_code::ExitCode;
+use crate::failure::Failure;
 use crate::input::Source;
 use crate::percent::Percent;
 use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::reading::Reader;
-use crate::report::SitemapReport;
+use crate::report::{FindingReport, SitemapReport};
 
 /// How long an agent's call waits for a download at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
@@ -30,7 +33,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(120);
 impl Server {
     /// Fetches and validates a sitemap, submits it to Google Search Console, and reads back that
     /// Google recorded it. `outcome` is `confirmed` only if Google's own record shows the
-    /// submission; anything else says in `error` what to do. Submitting again is harmless.
+    /// submission; anything else is an error that says what to do. Submitting again is harmless.
     #[tool(annotations(
         title = "Submit a sitemap",
         read_only_hint = false,
@@ -70,9 +73,13 @@ impl Server {
                 progress: &progress,
             };
             let target = Target::given(Source::Url(sitemap));
-            Ok(Json(submission.of(&target).await))
+            Ok(submission.of(&target).await)
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        let report = self.desk.unless_cancelled(&cancelled, work).await?;
+        if report.exit_code == ExitCode::Ok {
+            return Ok(Json(report));
+        }
+        Err(unsubmitted(&report).having(&report))
     }
 
     /// Removes a sitemap from a property in Search Console, and reads back that it is gone. Pages
@@ -100,12 +107,32 @@ impl Server {
             let property = google.property_for(&sitemap, deadline).await?;
             google.delete(&property, &sitemap, deadline).await?;
             let record = google.record(&property, &sitemap, deadline).await?;
-            Ok(Json(Deleted {
+            Ok(Deleted {
                 sitemap: sitemap.into(),
                 site: property.name().to_owned(),
                 is_gone: record.is_none(),
-            }))
+            })
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        let deleted = self.desk.unless_cancelled(&cancelled, work).await?;
+        if deleted.is_gone {
+            return Ok(Json(deleted));
+        }
+        let words = format!(
+            "error: Google took the removal of {} and still has it on record\n\
+             help: call get_sitemap in a minute; if it is still there, remove it again",
+            deleted.sitemap
+        );
+        Err(ToolFailure::wish(words).having(&deleted))
     }
+}
+
+/// Why a submission is no success: what stopped it, else what is wrong with the sitemap.
+fn unsubmitted(report: &SitemapReport) -> ToolFailure {
+    if let Some(failure) = report.failures().next() {
+        return failure.into();
+    }
+    let is_error = |finding: &&FindingReport| finding.severity == Severity::Error;
+    let errors = report.findings.iter().filter(is_error).count() as u64;
+    let sitemap = report.url.clone();
+    Failure::Invalid { sitemap, errors }.into()
 }

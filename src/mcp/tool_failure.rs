@@ -3,23 +3,40 @@
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
 use rmcp::model::{CallToolResponse, CallToolResult, ContentBlock};
+use serde::Serialize;
+use serde_json::Value;
 use std::fmt::Write as _;
 
 use crate::failure::{Failure, FailureReport};
 
 /// Why a tool did not do what it was asked: message, causes and remedy, as the agent reads them.
 #[derive(Debug)]
-pub(crate) struct ToolFailure(String);
+pub(crate) struct ToolFailure {
+    words: String,
+    /// What was found out all the same.
+    found: Option<Value>,
+}
 
 impl ToolFailure {
     /// The agent took its call back; nobody reads this.
     pub(super) fn cancelled() -> Self {
-        Self("cancelled".to_owned())
+        Self::wish("cancelled")
     }
 
     /// A wish that makes no sense.
     pub(super) fn wish(message: impl Into<String>) -> Self {
-        Self(message.into())
+        Self {
+            words: message.into(),
+            found: None,
+        }
+    }
+
+    /// The same, with what was found out before it went wrong.
+    pub(super) fn having(self, found: &impl Serialize) -> Self {
+        Self {
+            found: serde_json::to_value(found).ok(),
+            ..self
+        }
     }
 }
 
@@ -38,18 +55,24 @@ impl From<&FailureReport> for ToolFailure {
         if let Some(remedy) = &report.remedy {
             let _ = write!(text, "\nhelp: {remedy}");
         }
-        Self(text)
+        Self::wish(text)
     }
 }
 
 impl IntoCallToolResult for ToolFailure {
     fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
-        Ok(CallToolResult::error(vec![ContentBlock::text(self.0)]).into())
+        let words = ContentBlock::text(self.words);
+        let Some(found) = self.found else {
+            return Ok(CallToolResult::error(vec![words]).into());
+        };
+        let mut result = CallToolResult::structured_error(found);
+        result.content.insert(0, words);
+        Ok(result.into())
     }
 }
 
 impl From<ToolFailure> for ErrorData {
     fn from(failure: ToolFailure) -> Self {
-        Self::internal_error(failure.0, None)
+        Self::internal_error(failure.words, None)
     }
 }

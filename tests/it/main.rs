@@ -30,6 +30,7 @@ mod killed;
 mod kubernetes;
 mod links;
 mod mcp;
+mod mcp_answers;
 mod mcp_http;
 #[cfg(target_os = "linux")]
 mod mcp_supervised;

@@ -1,0 +1,85 @@
+//! What the tools of the MCP server answer: without an account, in parts, and when it went wrong.
+
+use search_console_emulator::{Fault, FaultRule, ForbiddenReason, PathMatch};
+use serde_json::{Value, json};
+
+use crate::agent::Agent;
+use crate::mcp::Scene;
+use crate::run::run;
+
+#[test]
+fn what_is_known_is_told_without_credentials() {
+    let scene = Scene::new(3);
+    let mut agent = scene.agent();
+    agent
+        .call("audit_pages", json!({"sitemap": scene.sitemap()}))
+        .unwrap();
+    let mut agent = Agent::begin(run(["mcp", "--store"]).arg(scene.store()));
+    let status = agent
+        .call("indexing_status", json!({"site": scene.site.root()}))
+        .unwrap();
+    assert_eq!(status["totals"]["listed"], 3);
+    let listed = agent.ask("resources/list", json!({}));
+    let uri = listed["result"]["resources"][0]["uri"].clone();
+    let read = agent.ask("resources/read", json!({"uri": uri}));
+    assert!(read["result"]["contents"][0]["text"].is_string(), "{read}");
+    let odd = json!({"site": scene.site.root(), "reason": "bad-luck"});
+    let odd = agent.call("indexing_status", odd).unwrap_err();
+    assert!(odd.contains("soft-404, unauthorized"), "{odd}");
+}
+
+#[test]
+fn what_was_not_done_is_an_error_that_still_tells_what_was_found() {
+    let scene = Scene::new(10);
+    let mut agent = scene.agent();
+    let mut fail = |tool: &str, arguments: Value| {
+        let params = json!({"name": tool, "arguments": arguments});
+        let result = agent.ask("tools/call", params)["result"].clone();
+        assert_eq!(result["isError"], true, "{result}");
+        let words = result["content"][0]["text"].as_str().unwrap().to_owned();
+        assert!(
+            words.starts_with("error: ") && words.contains("help: "),
+            "{words}"
+        );
+        result["structuredContent"].clone()
+    };
+    let few = json!({"sitemap": scene.sitemap(), "min_urls": 11});
+    let invalid = fail("submit_sitemap", few);
+    assert_eq!(invalid["outcome"], "invalid");
+    let lost = json!({"urls": ["https://elsewhere.example/x"]});
+    let lost = fail("inspect_urls", lost);
+    assert_eq!(lost["pages"][0]["url"], "https://elsewhere.example/x");
+    let full = FaultRule::once(Fault::Forbidden {
+        reason: ForbiddenReason::QuotaExceeded,
+    });
+    let full = full.on(PathMatch::UrlInspection).after(3).forever();
+    scene.google.add_fault(full);
+    let broken_off = fail("audit_pages", json!({"sitemap": scene.sitemap()}));
+    assert_eq!(
+        (&broken_off["ended"], &broken_off["inspected"]),
+        (&json!("failed"), &json!(3))
+    );
+}
+
+#[test]
+fn sitemaps_are_listed_by_cursor() {
+    let scene = Scene::new(1);
+    let mut agent = scene.agent();
+    for name in ["a", "b", "c"] {
+        scene.site.put_sitemap(&format!("/{name}.xml"), 1);
+        let sitemap = scene.site.url(&format!("/{name}.xml"));
+        agent
+            .call("submit_sitemap", json!({"sitemap": sitemap}))
+            .unwrap();
+    }
+    let mut list = |cursor: &Value| {
+        let asked = json!({"site": scene.site.root(), "limit": 2, "cursor": cursor});
+        agent.call("list_sitemaps", asked).unwrap()
+    };
+    let first = list(&Value::Null);
+    assert_eq!(first["total"], 3);
+    assert_eq!(first["sitemaps"].as_array().unwrap().len(), 2);
+    let second = list(&first["next_cursor"]);
+    assert_eq!(second["sitemaps"][0]["sitemap"], scene.site.url("/c.xml"));
+    assert_eq!(second["next_cursor"], Value::Null);
+}
