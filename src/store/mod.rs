@@ -27,7 +27,7 @@ mod submissions;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 pub(crate) use error::StoreError;
 pub(crate) use history::{PageNow, Past};
@@ -55,12 +55,25 @@ impl Store {
         let work = move || {
             // A transaction that panicked was rolled back, so what is there is whole.
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-            work(&mut connection)
+            let done = work(&mut connection);
+            done.map_err(|source| explain(&connection, doing, source))
         };
         match tokio::task::spawn_blocking(work).await {
-            Ok(done) => done.map_err(|source| StoreError::Query { doing, source }),
+            Ok(done) => done,
             Err(panicked) => Err(StoreError::Thread(panicked)),
         }
+    }
+}
+
+/// Says what an error of `SQLite` means. Opening looks at the first part of the file alone; damage
+/// in another shows when it is read.
+fn explain(connection: &Connection, doing: &'static str, source: rusqlite::Error) -> StoreError {
+    match (source.sqlite_error_code(), connection.path()) {
+        (Some(ErrorCode::DatabaseCorrupt), Some(path)) => StoreError::Damaged {
+            path: path.into(),
+            source,
+        },
+        _ => StoreError::Query { doing, source },
     }
 }
 

@@ -149,6 +149,7 @@ fn explain(path: &Path) -> impl Fn(rusqlite::Error) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use super::super::PageId;
     use super::*;
 
     fn file() -> (tempfile::TempDir, PathBuf) {
@@ -198,6 +199,37 @@ mod tests {
         let error = Store::open(&path).unwrap_err();
         assert!(matches!(error, StoreError::NotAStore { .. }), "{error}");
         assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[tokio::test]
+    async fn what_is_damaged_is_named_and_left_as_it_is() {
+        let (_folder, path) = file();
+        let store = Store::open(&path).unwrap();
+        let property = "sc-domain:example.com".parse().unwrap();
+        let id = store.property(&property).await.unwrap();
+        for page in 0..2_000 {
+            let url = format!("https://example.com/{page}").parse().unwrap();
+            store.page(id, &url).await.unwrap();
+        }
+        drop(store);
+        let whole = std::fs::read(&path).unwrap();
+
+        let half = &whole[..whole.len() / 2];
+        std::fs::write(&path, half).unwrap();
+        let error = Store::open(&path).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        assert_eq!(std::fs::read(&path).unwrap(), half);
+
+        // The first part is good, so that only reading the rest shows it.
+        let mut holed = whole.clone();
+        holed[4 * 4096..].fill(0xa5);
+        std::fs::write(&path, &holed).unwrap();
+        let store = Store::open(&path).unwrap();
+        let last = PageId::for_tests(2_000);
+        let error = store.page_url(last).await.unwrap_err();
+        assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+        drop(store);
+        assert_eq!(std::fs::read(&path).unwrap(), holed);
     }
 
     #[test]
