@@ -148,12 +148,14 @@ pub struct DoctorArgs {
 /// `mcp`.
 #[derive(Debug, Args)]
 pub struct McpArgs {
-    /// Serve over streamable HTTP at this address, such as 127.0.0.1:8808, instead of standard
-    /// input and output. Any address but loopback needs a token.
+    /// Serve over streamable HTTP instead of standard input and output: at this address, or at
+    /// 127.0.0.1:8808 where none is given. Any address but loopback needs a token.
     #[arg(
         long,
         help_heading = "HTTP",
         value_name = "ADDRESS",
+        num_args = 0..=1,
+        default_missing_value = "127.0.0.1:8808",
         env = "SITEMAP_SUBMIT_HTTP",
         hide_env_values = true
     )]
@@ -215,4 +217,28 @@ pub struct McpArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented by its type")]
     pub quota: QuotaArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        mcp: McpArgs,
+    }
+
+    #[test]
+    fn http_without_an_address_is_served_on_loopback() {
+        let address = |arguments: &[&str]| {
+            let line = Line::try_parse_from([&["test"], arguments].concat()).unwrap();
+            line.mcp.http.map(|address| address.to_string())
+        };
+        assert_eq!(address(&["--allow-submit"]), None);
+        let usual = Some("127.0.0.1:8808".to_owned());
+        assert_eq!(address(&["--http", "--allow-submit"]), usual);
+        assert_eq!(address(&["--http", "[::1]:0"]), Some("[::1]:0".to_owned()));
+    }
 }
