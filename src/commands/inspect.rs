@@ -1,6 +1,6 @@
 //! `inspect`: what Google's index knows of pages that are named.
 
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, stream};
 use search_console::Deadline;
 use search_console::auth::Scope;
 use url::Url;
@@ -41,26 +41,39 @@ pub(crate) async fn inspect(
     let deadline = Deadline::after(args.account.deadline);
     let progress = Progress::start();
     progress.expect(urls.len(), "pages");
-    tokio::select! {
-        pages = inspect_pages(&context, &google, &urls, deadline, || progress.one_done()) => Ok(pages),
-        stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+    let mut answers = inspect_pages(&context, &google, &urls, deadline);
+    let mut pages = Vec::with_capacity(urls.len());
+    loop {
+        let stop = tokio::select! {
+            answer = answers.next() => match answer {
+                Some(page) => {
+                    pages.push(page);
+                    progress.one_done();
+                    continue;
+                }
+                None => return Ok(pages),
+            },
+            stop = shutdown.requested() => stop,
+        };
+        // What was learnt is told, and of the others that they were not asked of.
+        let stopped = Failure::Stopped(stop);
+        let unasked = |url: &Url| PageReport::new(url.as_str()).failed(&stopped);
+        let rest: Vec<PageReport> = urls.iter().skip(pages.len()).map(unasked).collect();
+        pages.extend(rest);
+        return Ok(pages);
     }
 }
 
 /// Asks of `urls`; the reports come in their order. What is not done at `deadline` says so.
-pub(crate) async fn inspect_pages(
-    context: &Context,
-    google: &Google,
-    urls: &[Url],
+pub(crate) fn inspect_pages<'a>(
+    context: &'a Context,
+    google: &'a Google,
+    urls: &'a [Url],
     deadline: Deadline,
-    one_done: impl Fn(),
-) -> Vec<PageReport> {
-    stream::iter(urls.to_vec())
-        .map(|url| inspect_page(context, google, url, deadline).boxed())
+) -> impl Stream<Item = PageReport> + Unpin + use<'a> {
+    stream::iter(urls)
+        .map(move |url| inspect_page(context, google, url.clone(), deadline).boxed())
         .buffered(AT_ONCE)
-        .inspect(|_| one_done())
-        .collect()
-        .await
 }
 
 async fn inspect_page(

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use futures_util::StreamExt;
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::RequestContext;
@@ -72,8 +73,9 @@ impl Server {
             let context = self.desk.context().await?;
             let google = context.google(site);
             let deadline = self.desk.deadline();
-            let pages: Vec<PageReport> =
-                commands::inspect_pages(context, &google, &urls, deadline, || {}).await;
+            let pages: Vec<PageReport> = commands::inspect_pages(context, &google, &urls, deadline)
+                .collect()
+                .await;
             Ok(Inspected { pages })
         };
         let found = self.desk.unless_cancelled(&cancelled, work).await?;

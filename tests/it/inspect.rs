@@ -328,32 +328,50 @@ fn a_page_that_google_refuses_to_look_at_does_not_end_the_audit() {
 
 #[cfg(unix)]
 #[test]
-fn an_audit_that_is_interrupted_reports_what_it_learnt() {
-    let site = site_of(500);
+fn an_inspection_that_is_interrupted_reports_what_it_learnt() {
+    let site = site_of(0);
     let google = google_of(&site);
-    let (_folder, path) = store();
-    let child = run([
-        "audit",
-        &site.url("/sitemap.xml"),
-        "--format",
-        "json",
-        "--store",
-    ])
-    .arg(&path)
-    .with(&google)
-    .into_command()
-    .stdout(std::process::Stdio::piped())
-    .stderr(std::process::Stdio::piped())
-    .spawn()
-    .unwrap();
-    // Eight are under way at most, so that a tenth request shows two pages that are done with.
-    while asked(&google) < 10 {
+    let mut inspect = run(["inspect", "--format", "json"]).with(&google);
+    for page in 0..60 {
+        inspect = inspect.arg(site.url(&format!("/page-{page}")));
+    }
+    // Four are under way at most, so that a sixth request shows two pages that are done with.
+    let done = interrupted(inspect, || asked(&google) >= 6);
+    let report = done.report();
+    assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
+    let pages = report["pages"].as_array().unwrap();
+    assert_eq!((pages.len(), &pages[1]["state"]), (60, &"pending".into()));
+    assert_eq!(pages[59]["error"]["exit_code"], 130);
+}
+
+/// Starts `run`, and sends it SIGINT once `is_time`.
+#[cfg(unix)]
+fn interrupted(run: Run, is_time: impl Fn() -> bool) -> crate::run::Done {
+    let child = run
+        .into_command()
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    while !is_time() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     let output = child.wait_with_output().unwrap();
-    let done = crate::run::Done::from(output, std::time::Duration::ZERO);
+    crate::run::Done::from(output, std::time::Duration::ZERO)
+}
+
+#[cfg(unix)]
+#[test]
+fn an_audit_that_is_interrupted_reports_what_it_learnt() {
+    let site = site_of(500);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    let audit = run(["audit", &site.url("/sitemap.xml"), "--format", "json"]);
+    let audit = audit.arg("--store").arg(&path).with(&google);
+    // Eight are under way at most, so that a tenth request shows two pages that are done with.
+    let done = interrupted(audit, || asked(&google) >= 10);
     let report = done.report();
     assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
     let audit = &report["audits"][0];
