@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use twox_hash::XxHash64;
 
 use crate::indexing::IndexState;
 use crate::store::{PageId, PageRow};
@@ -11,6 +12,9 @@ use crate::store::{PageId, PageRow};
 /// A page that failed or changed is asked of again after this time: a little less than a day, so
 /// that a daily run finds it due.
 const SOON: Duration = Duration::from_secs(20 * 3600);
+
+/// Seconds of an hour.
+const HOUR: i64 = 3600;
 
 /// How long an answer stays good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,19 +44,24 @@ enum Due {
 /// Plans to ask of those of `pages` that are due: those never asked of, then those whose `lastmod`
 /// changed, then those that were in error or pending, then those whose answer is old; within each
 /// the longest unasked first.
-pub(crate) fn plan(pages: &[PageRow], freshness: Freshness, now: Timestamp) -> Plan {
-    let mut due: Vec<(Due, Reverse<i64>, PageId)> = pages
+///
+/// Those of the same hour are shuffled by `seed`. Two audits at once then seldom meet at a page, a
+/// part of a site is a fair sample of it, and pages that Google refuses to look at every time stand
+/// in nobody's way.
+pub(crate) fn plan(pages: &[PageRow], freshness: Freshness, now: Timestamp, seed: u64) -> Plan {
+    let mut due: Vec<(Due, Reverse<i64>, u64, PageId)> = pages
         .iter()
         .filter_map(|page| {
             let (why, age) = due(page, freshness, now)?;
-            Some((why, Reverse(age), page.id))
+            let place = XxHash64::oneshot(seed, &page.id.to_bytes());
+            Some((why, Reverse(age / HOUR), place, page.id))
         })
         .collect();
     due.sort_unstable();
-    due.dedup_by_key(|(_, _, page)| *page);
+    due.dedup_by_key(|(_, _, _, page)| *page);
     Plan {
         fresh: pages.len() - due.len(),
-        queue: due.into_iter().map(|(_, _, page)| page).collect(),
+        queue: due.into_iter().map(|(_, _, _, page)| page).collect(),
     }
 }
 
@@ -111,7 +120,7 @@ mod tests {
             page(8, Some(1), Reason::Indexed, true),
             page(9, None, Reason::Other, false),
         ];
-        let plan = plan(&pages, FRESHNESS, now());
+        let plan = plan(&pages, FRESHNESS, now(), 7);
         let queue: Vec<PageId> = [9, 7, 5, 4, 2, 1].map(PageId::for_tests).into();
         assert_eq!((plan.queue, plan.fresh), (queue, 3));
     }
@@ -119,7 +128,23 @@ mod tests {
     #[test]
     fn an_answer_from_the_future_is_fresh() {
         let pages = [page(1, Some(-2), Reason::NotFound, true)];
-        assert_eq!(plan(&pages, FRESHNESS, now()).fresh, 1);
+        assert_eq!(plan(&pages, FRESHNESS, now(), 7).fresh, 1);
+    }
+
+    #[test]
+    fn another_seed_gives_another_order_of_what_is_equally_pressing() {
+        let news = (0..50).map(|id| page(id, None, Reason::Other, false));
+        let failing = (50..100).map(|id| page(id, Some(30), Reason::NotFound, false));
+        let pages: Vec<PageRow> = news.chain(failing).collect();
+        let [one, other] = [1, 2].map(|seed| plan(&pages, FRESHNESS, now(), seed).queue);
+        assert_ne!(one[..50], other[..50]);
+        assert_ne!(one[50..], other[50..]);
+        for mut queue in [one, other] {
+            assert!(queue[..50].iter().all(|page| *page < PageId::for_tests(50)));
+            queue.sort_unstable();
+            queue.dedup();
+            assert_eq!(queue.len(), 100);
+        }
     }
 
     #[test]
@@ -128,6 +153,6 @@ mod tests {
         let none = Freshness {
             settled: Duration::ZERO,
         };
-        assert_eq!(plan(&pages, none, now()).queue.len(), 1);
+        assert_eq!(plan(&pages, none, now(), 7).queue.len(), 1);
     }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
+use jiff::Timestamp;
 use search_console::Deadline;
 
 use super::{Finding, InvestigationError, Investigator};
@@ -27,6 +28,8 @@ const MOST_IN_A_ROW: u32 = 20;
 /// An audit of one property.
 pub(crate) struct Audit<'a> {
     pub(crate) investigator: &'a Investigator<'a>,
+    /// When the queue was made: what another process learnt since is not asked again.
+    pub(crate) planned: Timestamp,
 }
 
 /// How an audit came to its end.
@@ -107,7 +110,8 @@ impl Audit<'_> {
     }
 
     async fn page(&self, page: PageId) -> Result<Option<Finding>, InvestigationError> {
-        let Some(url) = self.investigator.store.page_url(page).await? else {
+        let store = self.investigator.store;
+        let Some(url) = store.page_to_ask(page, self.planned).await? else {
             return Ok(None);
         };
         let deadline = Deadline::after(PATIENCE);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -274,7 +275,9 @@ impl<W: Watching> Job<'_, W> {
         let context = self.context;
         let listed = addresses(&report.sitemaps);
         let pages = context.store.pages(id, listed).await?;
-        let plan = plan(&pages, self.terms.freshness, context.now());
+        let planned = context.now();
+        let seed = RandomState::new().build_hasher().finish();
+        let plan = plan(&pages, self.terms.freshness, planned, seed);
         drop(pages);
         report.fresh = plan.fresh as u64;
         let left = self.left(id).await?;
@@ -284,6 +287,7 @@ impl<W: Watching> Job<'_, W> {
         let investigator = context.investigator(self.property, id);
         let audit = Audit {
             investigator: &investigator,
+            planned,
         };
         let tally = audit.run(queue, counted).await;
         let is_all = queue.len() == plan.queue.len();
@@ -321,7 +325,8 @@ impl<W: Watching> Job<'_, W> {
         report.reasons = standing.reasons();
         report.errors = standing.errors;
         let pages = context.store.pages(id, addresses(&report.sitemaps)).await?;
-        report.remaining = plan(&pages, self.terms.freshness, now).queue.len() as u64;
+        let remaining = plan(&pages, self.terms.freshness, now, 0).queue;
+        report.remaining = remaining.len() as u64;
         report.quota.left = self.left(id).await?;
         report.quota.spent = report.quota.per_day - report.quota.left;
         report.ended_at = now;

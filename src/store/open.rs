@@ -226,7 +226,8 @@ mod tests {
         std::fs::write(&path, &holed).unwrap();
         let store = Store::open(&path).unwrap();
         let last = PageId::for_tests(2_000);
-        let error = store.page_url(last).await.unwrap_err();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let error = store.page_to_ask(last, now).await.unwrap_err();
         assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
         drop(store);
         assert_eq!(std::fs::read(&path).unwrap(), holed);

@@ -1,7 +1,7 @@
 //! The pages that sitemaps list.
 
 use jiff::Timestamp;
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{OptionalExtension, TransactionBehavior, params};
 use url::Url;
 
 use super::properties::sitemap_id;
@@ -11,6 +11,13 @@ use crate::indexing::Reason;
 /// A page in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PageId(pub(super) i64);
+
+impl PageId {
+    /// For hashes.
+    pub(crate) const fn to_bytes(self) -> [u8; 8] {
+        self.0.to_le_bytes()
+    }
+}
 
 #[cfg(test)]
 impl PageId {
@@ -146,14 +153,23 @@ impl Store {
         .await
     }
 
-    /// The address of a page; `None` when it is gone, or is none any more.
-    pub(crate) async fn page_url(&self, page: PageId) -> Result<Option<Url>, StoreError> {
+    /// The address of a page that nobody inspected since `planned`; `None` when somebody did, or
+    /// when it is gone, or is no address any more.
+    pub(crate) async fn page_to_ask(
+        &self,
+        page: PageId,
+        planned: Timestamp,
+    ) -> Result<Option<Url>, StoreError> {
         self.with("find the page", move |connection| {
-            let text: String =
-                connection.query_row("SELECT url FROM page WHERE id = ?1", [page.0], |row| {
-                    row.get(0)
-                })?;
-            Ok(Url::parse(&text).ok())
+            let text: Option<String> = connection
+                .query_row(
+                    "SELECT url FROM page
+                     WHERE id = ?1 AND (inspected_at IS NULL OR inspected_at < ?2)",
+                    params![page.0, millis(planned)],
+                    |row| row.get(0),
+                )
+                .optional()?;
+            Ok(text.and_then(|text| Url::parse(&text).ok()))
         })
         .await
     }
@@ -171,4 +187,34 @@ fn listed(connection: &rusqlite::Connection, sitemap: i64) -> rusqlite::Result<u
 pub(super) fn last(reason: Option<String>, at: Option<i64>) -> Option<(Reason, Timestamp)> {
     let reason = Reason::named(&reason?).unwrap_or(Reason::Other);
     Some((reason, time(at?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Inspected;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_page_that_somebody_inspected_meanwhile_is_not_asked_of() {
+        let store = Store::in_memory().unwrap();
+        let property = "sc-domain:example.com".parse().unwrap();
+        let property = store.property(&property).await.unwrap();
+        let url: Url = "https://example.com/a".parse().unwrap();
+        let page = store.page(property, &url).await.unwrap();
+        let planned = Timestamp::from_second(1_000).unwrap();
+        let asked = || store.page_to_ask(page, planned);
+        assert_eq!(asked().await.unwrap(), Some(url.clone()));
+        for (second, expected) in [(999, Some(url)), (1_001, None)] {
+            let inspected = Inspected {
+                page,
+                at: Timestamp::from_second(second).unwrap(),
+                reason: Reason::Indexed,
+                crawled_at: None,
+            };
+            store.record_inspection(inspected).await.unwrap();
+            assert_eq!(asked().await.unwrap(), expected);
+        }
+        let gone = store.page_to_ask(PageId(77), planned).await.unwrap();
+        assert_eq!(gone, None);
+    }
 }

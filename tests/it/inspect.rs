@@ -182,6 +182,28 @@ fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
 }
 
 #[test]
+fn two_audits_at_once_share_the_quota() {
+    let site = site_of(60);
+    let google = with_quota(&site, 50);
+    let (_folder, path) = store();
+    let begin = || {
+        audit(&site, &google, &path)
+            .arg("--quota-per-day")
+            .arg("50")
+            .json()
+    };
+    let both = std::thread::scope(|scope| {
+        let one = scope.spawn(begin);
+        [begin(), one.join().unwrap()]
+    });
+    let inspected = both.map(|(done, report)| {
+        assert_eq!(done.code, 0, "{done:?}");
+        report["audits"][0]["inspected"].as_u64().unwrap()
+    });
+    assert_eq!((inspected.iter().sum::<u64>(), asked(&google)), (50, 50));
+}
+
+#[test]
 fn a_quota_that_somebody_else_spent_ends_it_with_23() {
     let site = site_of(10);
     let google = google_of(&site);
