@@ -13,6 +13,7 @@ use super::value::Value;
 use crate::options::Options;
 use crate::report::Kind;
 use crate::rules;
+use crate::value::loc::Addresses;
 use crate::window::{Place, Window};
 
 /// Whether reading on makes sense.
@@ -56,6 +57,10 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) namespaces: Namespaces,
     pub(super) entry: OpenEntry,
     pub(super) extensions: Extensions,
+    /// Of images, compared with the sitemap's.
+    pub(super) image_addresses: Addresses<'call>,
+    /// Of videos and translations, which may lie on any host.
+    pub(super) link_addresses: Addresses<'call>,
     /// Whether it was another encoding, which is reported already.
     pub(super) is_transcoded: bool,
     pub(super) has_declaration: bool,
@@ -88,6 +93,8 @@ impl<'document, 'call> Document<'document, 'call> {
                 is_open: false,
             },
             extensions: Extensions::default(),
+            image_addresses: Addresses::new(options.location.as_ref()),
+            link_addresses: Addresses::new(None),
             is_transcoded: false,
             has_declaration: false,
             has_root: false,

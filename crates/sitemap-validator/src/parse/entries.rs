@@ -159,12 +159,6 @@ impl<'call> Entries<'call> {
         if loc::has_unusual(bytes) {
             check_characters(value, window, diagnostics);
         }
-        if let Some(parameter) = loc::session_parameter(bytes) {
-            let place = || value.place_of(window, parameter.clone());
-            diagnostics.at_place(&rules::loc_session_id::RULE, place, || {
-                rules::loc_session_id::draft(&bytes[parameter.clone()])
-            });
-        }
         if let Some(folder) = &self.scope
             && !loc::path(bytes).starts_with(folder.as_bytes())
         {
@@ -256,6 +250,12 @@ fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostic
         diagnostics.at_place(&rules::loc_not_encoded::RULE, place, || match unencoded {
             Unencoded::Character(_, byte) => rules::loc_not_encoded::character(byte),
             Unencoded::Percent(_) => rules::loc_not_encoded::percent(),
+        });
+    }
+    if let Some(parameter) = loc::session_parameter(bytes) {
+        let place = || value.place_of(window, parameter.clone());
+        diagnostics.at_place(&rules::loc_session_id::RULE, place, || {
+            rules::loc_session_id::draft(&bytes[parameter.clone()])
         });
     }
     // A reference that stands for no character keeps its `&#`.

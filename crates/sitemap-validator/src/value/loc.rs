@@ -50,9 +50,9 @@ pub(crate) enum Form {
 }
 
 /// What an address of an image, a video or a translation is.
-pub(crate) fn form(address: &[u8], sitemap: Option<&Url>) -> Form {
+pub(crate) fn form(address: &[u8], known: &mut Addresses<'_>) -> Form {
     let has_space = address.iter().any(u8::is_ascii_whitespace);
-    match parse_origin(address, sitemap).1 {
+    match known.origin(address) {
         _ if has_space => Form::None,
         Origin::Good | Origin::Credentials(..) | Origin::Elsewhere { host: None, .. } => Form::Here,
         Origin::Elsewhere {
@@ -179,8 +179,8 @@ fn scheme_length(address: &[u8]) -> Option<usize> {
     is_scheme.then_some(length)
 }
 
-/// Whether an address has a character that few addresses have; those that [`unencoded`] finds and
-/// the `#` are among them.
+/// Whether an address has a character that few addresses have: those that [`unencoded`] finds, the
+/// `#`, and those before the parameters among which [`session_parameter`] searches.
 pub(crate) fn has_unusual(address: &[u8]) -> bool {
     any(address, is_unusual)
 }
@@ -249,6 +249,8 @@ const fn is_unusual(byte: u8) -> bool {
     (byte.wrapping_sub(b'&') > b'z' - b'&')
         // `<`, `>`, `\\` and `^`, which differ in two bits.
         | (byte & 0b1001_1101 == 0b0001_1100)
+        // `;` and `?`, which differ in one.
+        | (byte & 0b1111_1011 == 0b0011_1011)
         | (byte == b'`')
 }
 
@@ -365,9 +367,10 @@ mod tests {
     }
 
     #[test]
-    fn all_that_is_suspicious_is_unusual() {
+    fn all_that_matters_is_unusual() {
         for byte in 0..=u8::MAX {
-            assert!(is_unusual(byte) || !is_suspicious(byte), "{byte}");
+            let matters = is_suspicious(byte) || matches!(byte, b'#' | b'?' | b';');
+            assert!(is_unusual(byte) || !matters, "{byte}");
         }
     }
 

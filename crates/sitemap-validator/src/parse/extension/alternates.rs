@@ -72,6 +72,44 @@ impl Alternates {
     }
 }
 
+/// The attributes of a link that matter here.
+#[derive(Default)]
+struct Link<'tag> {
+    is_alternate: bool,
+    has_media: bool,
+    hreflang: Option<Cow<'tag, [u8]>>,
+    href: Option<Cow<'tag, [u8]>>,
+}
+
+impl<'tag> Link<'tag> {
+    /// What is wrong with the attributes themselves was reported when the tag was opened.
+    fn of(start: &'tag BytesStart<'_>) -> Self {
+        let mut link = Self::default();
+        let mut attributes = start.attributes();
+        for attribute in attributes.with_checks(false).flatten() {
+            let value = match attribute.value {
+                Cow::Borrowed(value) => trimmed(reference::resolve_all(value)),
+                Cow::Owned(value) => Cow::Owned(value),
+            };
+            match attribute.key.as_ref() {
+                b"rel" => link.is_alternate = value.eq_ignore_ascii_case(b"alternate"),
+                b"media" => link.has_media = true,
+                b"hreflang" => link.hreflang = Some(value),
+                b"href" => link.href = Some(value),
+                _ => {}
+            }
+        }
+        link
+    }
+}
+
+fn trimmed(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    match value {
+        Cow::Borrowed(value) => Cow::Borrowed(value.trim_ascii()),
+        Cow::Owned(value) => Cow::Owned(value.trim_ascii().to_vec()),
+    }
+}
+
 impl Document<'_, '_> {
     /// Takes a link of the page to one of its translations.
     pub(super) fn take_alternate(
@@ -80,18 +118,13 @@ impl Document<'_, '_> {
         start: &BytesStart<'_>,
         reporter: &mut Reporter<'_>,
     ) {
-        let attribute = |name| {
-            let attribute = start.try_get_attribute(name).ok().flatten()?;
-            let value = reference::resolve_all(&attribute.value);
-            Some(value.trim_ascii().to_vec())
-        };
+        let link = Link::of(start);
         let range = tag.token.range();
         // Other links, such as those to a page for telephones, have no language.
-        let relation = attribute("rel").unwrap_or_default();
-        if !relation.eq_ignore_ascii_case(b"alternate") || attribute("media").is_some() {
+        if !link.is_alternate || link.has_media {
             return;
         }
-        let Some(hreflang) = attribute("hreflang") else {
+        let Some(hreflang) = link.hreflang else {
             let draft = rules::hreflang_invalid::missing;
             reporter.at(&rules::hreflang_invalid::RULE, range, draft);
             return;
@@ -101,12 +134,12 @@ impl Document<'_, '_> {
                 rules::hreflang_invalid::draft(&hreflang, fault)
             });
         }
-        let Some(href) = attribute("href") else {
+        let Some(href) = link.href else {
             let draft = rules::hreflang_href_relative::missing;
             reporter.at(&rules::hreflang_href_relative::RULE, range, draft);
             return;
         };
-        if !matches!(form(&href, None), Form::Here) {
+        if !matches!(form(&href, &mut self.link_addresses), Form::Here) {
             reporter.at(&rules::hreflang_href_relative::RULE, range.clone(), || {
                 rules::hreflang_href_relative::draft(&href)
             });

@@ -49,7 +49,7 @@ impl Document<'_, '_> {
             return;
         }
         match detail {
-            Detail::ImageLoc => match form(bytes, self.options.location.as_ref()) {
+            Detail::ImageLoc => match form(bytes, &mut self.image_addresses) {
                 Form::Here => {}
                 Form::Elsewhere(start, end) => {
                     if !std::mem::replace(&mut self.extensions.told_of_foreign_image, true) {
@@ -69,7 +69,7 @@ impl Document<'_, '_> {
                     Detail::ContentLoc => b"video:content_loc",
                     _ => b"video:player_loc",
                 };
-                if form(bytes, None) == Form::None {
+                if form(bytes, &mut self.link_addresses) == Form::None {
                     report(&rules::video_url_invalid::RULE, &|| {
                         rules::video_url_invalid::draft(name, bytes)
                     });
