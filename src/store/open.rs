@@ -183,7 +183,7 @@ mod tests {
         let before = std::fs::read(&path).unwrap();
         let error = Store::open(&path).unwrap_err();
         assert!(
-            matches!(error, StoreError::Newer { found: 2, .. }),
+            matches!(error, StoreError::Newer { found, .. } if found == KNOWN + 1),
             "{error}"
         );
         assert_eq!(std::fs::read(&path).unwrap(), before);
@@ -231,6 +231,30 @@ mod tests {
         assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
         drop(store);
         assert_eq!(std::fs::read(&path).unwrap(), holed);
+    }
+
+    #[tokio::test]
+    async fn a_file_of_the_first_version_keeps_what_was_spent() {
+        let (_folder, path) = file();
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        old.pragma_update(None, "user_version", 1).unwrap();
+        old.execute_batch(
+            "INSERT INTO property VALUES (1, 'sc-domain:example.com'), (2, 'sc-domain:other.com');
+             INSERT INTO spending VALUES (1, 1000), (1, 1099), (1, 1100), (2, 1000);",
+        )
+        .unwrap();
+        drop(old);
+
+        let store = Store::open(&path).unwrap();
+        let now = jiff::Timestamp::from_second(2).unwrap();
+        for (name, expected) in [("sc-domain:example.com", 3), ("sc-domain:other.com", 1)] {
+            let property = store.property(&name.parse().unwrap()).await.unwrap();
+            assert_eq!(store.spent_today(property, now).await.unwrap(), expected);
+        }
     }
 
     #[test]

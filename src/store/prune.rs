@@ -8,19 +8,19 @@ use super::{Store, StoreError, millis};
 /// How long inspections and submissions are kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// How long spendings are kept: only those of the day count.
+/// How long it is kept what was spent: only those of the day count.
 const LEDGER_KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 impl Store {
     /// Removes inspections older than 90 days, but for the last of each page; submissions of that
     /// age, but for the first and the last confirmed ones; pages that nothing lists and nobody
-    /// inspected in that time; and spendings of past days.
+    /// inspected in that time; and what was spent on past days.
     pub(crate) async fn prune(&self, now: Timestamp) -> Result<(), StoreError> {
         let (old, spent) = (millis(now - KEPT), millis(now - LEDGER_KEPT));
         self.with("forget what is old", move |connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute("DELETE FROM spending WHERE at < ?1", [spent])?;
+            transaction.execute("DELETE FROM spent WHERE at < ?1", [spent])?;
             // The last one before the limit stays: it says how things stood when the window began.
             transaction.execute(
                 "DELETE FROM inspection WHERE at < ?1 AND EXISTS (

@@ -10,7 +10,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{PropertyId, Store, StoreError, millis, time};
 
@@ -49,6 +49,9 @@ pub(crate) enum Reservation {
 /// A minute in which requests are counted. A little longer than Google's, since they do not travel
 /// equally fast.
 const MINUTE: SignedDuration = SignedDuration::from_millis(61_000);
+/// Requests of the same tenth of a second are counted together, as of its begin: a day is then a
+/// sum of few rows, at any rate.
+const TENTH: i64 = 100;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Midnight in Pacific standard time, as UTC.
 const MIDNIGHT: SignedDuration = SignedDuration::from_hours(8);
@@ -78,8 +81,9 @@ impl Store {
             let answer = decide(&transaction, property.0, quota, now)?;
             if answer == Reservation::Granted {
                 transaction.execute(
-                    "INSERT INTO spending (property, at) VALUES (?1, ?2)",
-                    params![property.0, millis(now)],
+                    "INSERT INTO spent (property, at, requests) VALUES (?1, ?2, 1)
+                     ON CONFLICT DO UPDATE SET requests = requests + 1",
+                    params![property.0, millis(now) / TENTH * TENTH],
                 )?;
             }
             transaction.commit()?;
@@ -113,29 +117,44 @@ fn decide(
             resets_at: day + SUMMER + DAY,
         });
     }
-    // The request that has to be a minute old before the next may follow.
-    let Some(back) = quota.per_minute.checked_sub(1) else {
+    if quota.per_minute == 0 {
         return Ok(Reservation::Spent {
             resets_at: Timestamp::MAX,
         });
-    };
-    let blocking: Option<i64> = connection
-        .query_row(
-            "SELECT at FROM spending WHERE property = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2",
-            params![property, back],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let wait = blocking.map(|at| (time(at) + MINUTE).duration_since(now));
+    }
+    let blocking = back_to_full_minute(connection, property, quota.per_minute, now)?;
+    let wait = blocking.map(|at| (at + MINUTE).duration_since(now));
     Ok(match wait {
         Some(wait) if wait.is_positive() => Reservation::Wait(wait.unsigned_abs()),
         _ => Reservation::Granted,
     })
 }
 
+/// When the request was made that has to be a minute old before the next may follow; `None` when
+/// the last minute had fewer than `per_minute`.
+fn back_to_full_minute(
+    connection: &Connection,
+    property: i64,
+    per_minute: u32,
+    now: Timestamp,
+) -> rusqlite::Result<Option<Timestamp>> {
+    let mut newest_first = connection.prepare(
+        "SELECT at, requests FROM spent WHERE property = ?1 AND at > ?2 ORDER BY at DESC",
+    )?;
+    let mut rows = newest_first.query(params![property, millis(now - MINUTE)])?;
+    let mut requests = 0;
+    while let Some(row) = rows.next()? {
+        requests = u32::saturating_add(requests, row.get(1)?);
+        if requests >= per_minute {
+            return Ok(Some(time(row.get(0)?)));
+        }
+    }
+    Ok(None)
+}
+
 fn spent_since(connection: &Connection, property: i64, since: Timestamp) -> rusqlite::Result<u32> {
     connection.query_row(
-        "SELECT count(*) FROM spending WHERE property = ?1 AND at >= ?2",
+        "SELECT coalesce(sum(requests), 0) FROM spent WHERE property = ?1 AND at >= ?2",
         params![property, millis(since)],
         |row| row.get(0),
     )
@@ -177,6 +196,29 @@ mod tests {
         assert_eq!(ask("2026-11-25T08:00:00Z").await.unwrap(), granted);
         let now = at("2026-11-25T08:00:01Z");
         assert_eq!(store.spent_today(id, now).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn requests_of_the_same_moment_count_each() {
+        let store = Store::in_memory().unwrap();
+        let property = "sc-domain:example.com".parse().unwrap();
+        let id = store.property(&property).await.unwrap();
+        let quota = InspectionQuota {
+            per_day: 100,
+            per_minute: 3,
+        };
+        let ask = |time: &str| store.reserve(id, quota, at(time));
+        for millis in [210, 250, 299] {
+            let time = format!("2026-11-24T12:00:00.{millis}Z");
+            assert_eq!(ask(&time).await.unwrap(), Reservation::Granted);
+        }
+        // All three count as of the begin of their tenth of a second.
+        assert_eq!(
+            ask("2026-11-24T12:00:01.2Z").await.unwrap(),
+            Reservation::Wait(Duration::from_secs(60))
+        );
+        let now = at("2026-11-24T12:00:02Z");
+        assert_eq!(store.spent_today(id, now).await.unwrap(), 3);
     }
 
     #[test]

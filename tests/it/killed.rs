@@ -74,8 +74,8 @@ fn kill_one(seed: u64, site: &Site) -> u64 {
     child.wait().unwrap();
 
     let asked_before = asked(&google);
-    let learnt = count(&store, "inspection");
-    let spent = count(&store, "spending");
+    let learnt = number(&store, "count(*) FROM inspection");
+    let spent = number(&store, "coalesce(sum(requests), 0) FROM spent");
     assert!(
         asked_before <= learnt + UNDER_WAY,
         "seed {seed}: {asked_before} asked, {learnt} kept"
@@ -123,13 +123,12 @@ fn asked(google: &Emulator) -> u64 {
 }
 
 /// The rows of a table; none before there is a store.
-fn count(store: &Path, table: &str) -> u64 {
+fn number(store: &Path, what: &str) -> u64 {
     if !store.exists() {
         return 0;
     }
     let store = rusqlite::Connection::open(store).unwrap();
-    let rows = store.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
-        row.get(0)
-    });
-    rows.unwrap_or(0)
+    store
+        .query_row(&format!("SELECT {what}"), [], |row| row.get(0))
+        .unwrap_or(0)
 }

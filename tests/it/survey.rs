@@ -61,7 +61,7 @@ impl Scene {
         for (table, column) in [
             ("submission", "at"),
             ("inspection", "at"),
-            ("spending", "at"),
+            ("spent", "at"),
             ("page", "since"),
             ("page", "inspected_at"),
         ] {
