@@ -18,6 +18,7 @@ mod commands;
 mod config_file;
 mod crawl;
 mod credentials;
+mod deployed_from;
 mod dispatch;
 mod engine;
 mod failure;

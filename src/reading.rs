@@ -187,6 +187,17 @@ impl<'a> Reader<'a> {
             .map_err(fetch_error_in)
     }
 
+    /// Validates the file at `path` as if it had been fetched from `url`.
+    ///
+    /// # Errors
+    /// [`ReadError::File`].
+    pub(crate) async fn read_copy(&self, path: PathBuf, url: &Url) -> Result<Report, ReadError> {
+        let mut options = self.options.clone();
+        options.location = Some(url.clone());
+        let (report, _) = opened(path, options, ()).await?;
+        Ok(report)
+    }
+
     async fn file<Sink: OwnedSink>(
         &self,
         path: PathBuf,
@@ -196,11 +207,19 @@ impl<'a> Reader<'a> {
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
-        let opened = path.clone();
-        validated(move || std::fs::File::open(opened), options, sink)
-            .await
-            .map_err(|source| ReadError::File { path, source })
+        opened(path, options, sink).await
     }
+}
+
+async fn opened<Sink: OwnedSink>(
+    path: PathBuf,
+    options: Options,
+    sink: Sink,
+) -> Result<(Report, Sink), ReadError> {
+    let file = path.clone();
+    validated(move || std::fs::File::open(file), options, sink)
+        .await
+        .map_err(|source| ReadError::File { path, source })
 }
 
 /// A sink that can live on another thread.

@@ -22,7 +22,8 @@ pub use deploy::DeployArgs;
 pub use explain::ExplainArgs;
 pub use levels::LevelArgs;
 pub use shared::{
-    AccountArgs, CopyArgs, InputArgs, KeyArgs, QuotaArgs, RuleArgs, SiteArgs, StoreArgs,
+    AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, KeyArgs, QuotaArgs, RuleArgs, SiteArgs,
+    StoreArgs,
 };
 pub use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
 pub use values::{FailOn, Format, LogLevel, Since};

@@ -103,6 +103,22 @@ pub struct SiteArgs {
     pub site: Option<String>,
 }
 
+/// What the sitemaps were deployed from.
+#[derive(Debug, Args)]
+pub struct DeployedFromArgs {
+    /// The folder that was deployed as the site. A finding that a file in it has, too, is shown at
+    /// that file's place, in annotations and SARIF.
+    #[arg(
+        long,
+        help_heading = "Output",
+        value_name = "FOLDER",
+        env = "SITEMAP_SUBMIT_SITE_DIR",
+        hide_env_values = true,
+        value_hint = ValueHint::DirPath
+    )]
+    pub site_dir: Option<PathBuf>,
+}
+
 /// Where else the report goes.
 #[derive(Debug, Args)]
 pub struct CopyArgs {

@@ -6,7 +6,9 @@ use clap::Args;
 use secrecy::SecretString;
 
 use super::deploy::DeployArgs;
-use super::shared::{AccountArgs, CopyArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs};
+use super::shared::{
+    AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs,
+};
 use super::values::{FailOn, Format, duration, one_of, secret};
 use crate::percent::Percent;
 
@@ -113,6 +115,10 @@ pub struct SubmitArgs {
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented by its type")]
+    pub deployed_from: DeployedFromArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
     pub copies: CopyArgs,
 }
 
@@ -179,6 +185,10 @@ pub struct ValidateArgs {
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "github", "sarif", "junit"]))]
     pub format: Format,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "documented by its type")]
+    pub deployed_from: DeployedFromArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "documented by its type")]

@@ -14,6 +14,7 @@ use super::targets::{Target, find_targets};
 use super::together::each;
 use crate::cli::SubmitArgs;
 use crate::crawl::{Crawled, Crawler, Limits, Listed, RobotsFiles, forgive_hosts};
+use crate::deployed_from::locate;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::failure::{Failure, NothingToDo};
 use crate::fetch::{Patience, Reach};
@@ -91,6 +92,9 @@ pub(crate) async fn submit(
         })
         .await,
     );
+    if let Some(folder) = &args.deployed_from.site_dir {
+        locate(&mut reports, folder, &submission.reader).await;
+    }
     Ok(reports)
 }
 

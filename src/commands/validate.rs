@@ -10,6 +10,7 @@ use crate::cli::ValidateArgs;
 use crate::crawl::{
     Crawler, Limits, Listed, RobotsFiles, Tally, Translations, forgive_hosts, note_translations,
 };
+use crate::deployed_from::locate;
 use crate::failure::{Failure, NothingToDo};
 use crate::fetch::{Fetcher, Patience, Reach};
 use crate::input::Input;
@@ -62,6 +63,9 @@ pub(crate) async fn validate(
     let mut reports = failed;
     let work = |target| validation.of(target);
     reports.extend(each(&targets, shutdown, &progress, work).await);
+    if let Some(folder) = &args.deployed_from.site_dir {
+        locate(&mut reports, folder, &validation.reader).await;
+    }
     Ok(reports)
 }
 

@@ -1,5 +1,7 @@
 //! Holds one finding: of the validator, of a guard, or of a search engine.
 
+use std::path::PathBuf;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Excerpt, Finding, Severity};
@@ -15,6 +17,9 @@ pub(crate) struct FindingReport {
     /// The sitemap of an index in which it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sitemap: Option<String>,
+    /// The file of this machine that has it at the same place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) file: Option<PathBuf>,
     /// Line, from 1; `None` when it concerns the sitemap as a whole.
     pub(crate) line: Option<u64>,
     /// Column, from 1, in Unicode scalar values.
@@ -33,6 +38,7 @@ impl FindingReport {
             rule,
             severity,
             sitemap: None,
+            file: None,
             line: None,
             column: None,
             message,
@@ -65,6 +71,7 @@ impl From<Finding> for FindingReport {
             rule: finding.rule.id,
             severity: finding.severity,
             sitemap: None,
+            file: None,
             line: finding.location.map(|at| at.line),
             column: finding.location.map(|at| at.column),
             message: finding.message,

@@ -82,7 +82,7 @@ fn of_finding(sitemap: &SitemapReport, finding: &FindingReport) -> String {
     };
     let mut properties = vec![format!("title={}", property(finding.rule))];
     let mut message = finding.message.clone();
-    match sitemap.file.as_ref().filter(|_| finding.sitemap.is_none()) {
+    match sitemap.file_of(finding) {
         Some(file) => {
             properties.insert(0, format!("file={}", property(&file.display().to_string())));
             properties.extend(finding.line.map(|line| format!("line={line}")));

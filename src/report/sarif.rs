@@ -199,14 +199,12 @@ fn result(sitemap: &SitemapReport, finding: &FindingReport, ids: &[&str]) -> Sar
 
 /// Where a finding is, as a URI reference: paths are encoded, since SARIF holds nothing else.
 fn address(sitemap: &SitemapReport, finding: &FindingReport) -> String {
-    if let Some(child) = &finding.sitemap {
-        return child.clone();
-    }
-    let Some(file) = &sitemap.file else {
-        return if sitemap.url.starts_with('<') {
+    let Some(file) = sitemap.file_of(finding) else {
+        let document = finding.document(&sitemap.url);
+        return if document.starts_with('<') {
             "stdin".to_owned()
         } else {
-            sitemap.url.clone()
+            document.to_owned()
         };
     };
     let path = file.to_string_lossy().replace('\\', "/");

@@ -1,6 +1,6 @@
 //! Holds what became of one sitemap.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -71,7 +71,7 @@ pub(crate) struct SitemapReport {
     hidden: Hidden,
     /// Its path, where it is a file.
     #[serde(skip)]
-    pub(crate) file: Option<PathBuf>,
+    file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -186,6 +186,12 @@ impl SitemapReport {
         }
         self.engines = engines;
         self
+    }
+
+    /// The file in which `finding` of it is.
+    pub(crate) fn file_of<'a>(&'a self, finding: &'a FindingReport) -> Option<&'a Path> {
+        let whole = self.file.as_ref().filter(|_| finding.sitemap.is_none());
+        finding.file.as_ref().or(whole).map(PathBuf::as_path)
     }
 
     /// The number of errors, those not listed included.

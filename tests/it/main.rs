@@ -19,6 +19,7 @@ mod copies;
 mod crawl;
 mod credentials;
 mod deploy;
+mod deployed_from;
 mod documents;
 mod exit_codes;
 mod fetching;
