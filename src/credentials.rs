@@ -17,6 +17,9 @@ pub(crate) enum CredentialsError {
     /// Nothing names one.
     #[error("no credentials were given")]
     None,
+    /// Where the path of a file belongs, there is the content of one, which is not repeated.
+    #[error("the path of the key file is no path, but looks like the content of one")]
+    Content,
     /// The file cannot be read.
     #[error("failed to read the key file {}", .path.display())]
     Unreadable {
@@ -61,6 +64,9 @@ pub(crate) fn load(
 }
 
 fn read(path: &Path) -> Result<SecretString, CredentialsError> {
+    if holds_content(path) {
+        return Err(CredentialsError::Content);
+    }
     let unreadable = |source| CredentialsError::Unreadable {
         path: path.to_owned(),
         source,
@@ -77,4 +83,40 @@ fn read(path: &Path) -> Result<SecretString, CredentialsError> {
         });
     }
     Ok(text)
+}
+
+/// Whether this is a key, plain or in Base64, in the place of a path: the commonest mistake in a CI
+/// system's settings.
+fn holds_content(path: &Path) -> bool {
+    /// No path of a key file is so long, and no key so short.
+    const LONG: usize = 1_000;
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes.len() >= LONG
+        || bytes
+            .iter()
+            .any(|byte| matches!(byte, b'{' | b'\n' | b'\r'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_in_the_place_of_a_path_is_not_repeated() {
+        let contents = [
+            "{\"type\":\"service_account\",\"private_key\":\"hunter2\"}".to_owned(),
+            "-----BEGIN PRIVATE KEY-----\nhunter2".to_owned(),
+            "hunter2+".repeat(200),
+        ];
+        for content in contents {
+            for source in [CredentialsSource::File, CredentialsSource::GoogleFile] {
+                let error = load(Some(&source(content.clone().into()))).unwrap_err();
+                assert!(matches!(error, CredentialsError::Content));
+                assert!(!format!("{error} {error:?}").contains("hunter2"));
+            }
+        }
+        let path = CredentialsSource::File("/run/secrets/no such key.json".into());
+        let error = load(Some(&path)).unwrap_err();
+        assert!(error.to_string().contains("no such key.json"), "{error}");
+    }
 }

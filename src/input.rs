@@ -72,12 +72,12 @@ impl Input {
             return Ok(Self::File(PathBuf::from(given)));
         }
         let mut url = Url::parse(given).map_err(|source| InputError::NotAUrl {
-            given: given.to_owned(),
+            given: without_login(given),
             source,
         })?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(InputError::Scheme {
-                given: given.to_owned(),
+                given: without_login(given),
             });
         }
         if !url.username().is_empty() || url.password().is_some() {
@@ -121,6 +121,17 @@ impl Input {
                 given: given.to_owned(),
             }),
         }
+    }
+}
+
+/// What was given as a URL, without a user name and a password, whether it is a URL or not.
+fn without_login(given: &str) -> String {
+    let Some((scheme, rest)) = given.split_once("://") else {
+        return given.to_owned();
+    };
+    match rest.rsplit_once('@') {
+        Some((_, rest)) => format!("{scheme}://…@{rest}"),
+        None => given.to_owned(),
     }
 }
 
@@ -209,8 +220,17 @@ mod tests {
             Input::parse("https://[/s.xml"),
             Err(InputError::NotAUrl { .. })
         ));
-        let secret = Input::parse("https://user:hunter2@example.com/s.xml").unwrap_err();
-        assert!(!format!("{secret} {secret:?}").contains("hunter2"));
+        let secrets = [
+            "https://user:hunter2@example.com/s.xml",
+            "ftp://user:hunter2@example.com/s.xml",
+            "https://user:hunter2@[/s.xml",
+            "https://user:hunter2/3@example.com:port/s.xml",
+        ];
+        for secret in secrets {
+            let error = Input::parse(secret).unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
         for given in ["-", "sitemap.xml"] {
             assert!(matches!(
                 Input::parse_submittable(given),

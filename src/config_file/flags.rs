@@ -59,7 +59,7 @@ pub(super) fn is_switch(argument: &Arg) -> bool {
 }
 
 /// Whether two arguments of `subcommand` exclude each other.
-pub(super) fn contradict(subcommand: &Command, one: &Arg, other: &Arg) -> bool {
+pub(crate) fn contradict(subcommand: &Command, one: &Arg, other: &Arg) -> bool {
     let names = |from: &Arg, to: &Arg| {
         let excluded = subcommand.get_arg_conflicts_with(from);
         excluded

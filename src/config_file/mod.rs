@@ -21,6 +21,7 @@ use clap::Command;
 use clap::parser::{ArgMatches, ValueSource};
 
 pub(crate) use self::config_error::{ConfigError, Fault};
+pub(crate) use self::flags::contradict;
 pub(crate) use self::sites::{Part, Wanted};
 
 /// The longest file that is read.
@@ -74,6 +75,15 @@ impl ConfigFile {
         })
     }
 
+    /// The same without these keys, which something that outranks the file answers.
+    pub(crate) fn without(mut self, keys: &[&str]) -> Self {
+        let parts = std::iter::once(&mut self.common).chain(&mut self.sites);
+        for settings in parts {
+            settings.retain(|setting| !keys.contains(&&*setting.key));
+        }
+        self
+    }
+
     /// Makes what is common the defaults of `command`.
     pub(crate) fn defaults(&self, command: Command, given: &ArgMatches) -> Command {
         as_defaults(command, given, self.common.iter())
@@ -123,11 +133,11 @@ fn takes(argument: &clap::Arg, setting: &Setting) -> bool {
 }
 
 /// Whether what was given contradicts `argument`.
-fn loses(subcommand: &Command, argument: &clap::Arg, given: &ArgMatches) -> bool {
+pub(crate) fn loses(subcommand: &Command, argument: &clap::Arg, given: &ArgMatches) -> bool {
     subcommand
         .get_arguments()
         .filter(|other| is_given(given, other.get_id().as_str()))
-        .any(|other| flags::contradict(subcommand, argument, other))
+        .any(|other| contradict(subcommand, argument, other))
 }
 
 /// Whether the command line or the environment says it.

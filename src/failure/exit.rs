@@ -53,7 +53,10 @@ const fn of_settings(error: &SettingsError) -> ExitCode {
         | SettingsError::Heartbeat(_)
         | SettingsError::NoSite
         | SettingsError::Days { .. } => ExitCode::Usage,
-        SettingsError::Emulator(_) | SettingsError::Token { .. } => ExitCode::Settings,
+        SettingsError::Emulator(_)
+        | SettingsError::Token(_)
+        | SettingsError::EmptyToken
+        | SettingsError::LongToken => ExitCode::Settings,
     }
 }
 

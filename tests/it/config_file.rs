@@ -41,6 +41,37 @@ fn validate(text: &str) -> Done {
 }
 
 #[test]
+fn a_flag_outranks_the_variable_of_one_that_contradicts_it() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 3);
+    let google = google_of(&site);
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.sqlite3");
+    let submit = || run(["submit", &site.url("/sitemap.xml")]).with(&google);
+
+    let flag = submit()
+        .arg("--no-store")
+        .env("SITEMAP_SUBMIT_STORE", &store);
+    assert_eq!(flag.done().code, 0);
+    assert!(!store.exists());
+    for no in ["true", "false", "0", "off"] {
+        let flag = submit().arg("--store").arg(&store);
+        let done = flag.env("SITEMAP_SUBMIT_NO_STORE", no).done();
+        assert_eq!(done.code, 0, "{done:?}");
+        assert!(store.exists());
+        std::fs::remove_file(&store).unwrap();
+    }
+    let no = submit().env("SITEMAP_SUBMIT_NO_STORE", "no");
+    let done = no.env("SITEMAP_SUBMIT_STORE", &store).done();
+    assert_eq!((done.code, store.exists()), (0, true), "{done:?}");
+    let both = submit().env("SITEMAP_SUBMIT_NO_STORE", "yes");
+    let done = both.env("SITEMAP_SUBMIT_STORE", &store).done();
+    assert_eq!(done.code, 2, "{done:?}");
+    let dry = submit().env("SITEMAP_SUBMIT_DRY_RUN", "1").done();
+    assert!(dry.stdout.contains("dry run"), "{dry:?}");
+}
+
+#[test]
 fn a_flag_outranks_the_environment_that_the_site_that_the_file_that_the_default() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 3);

@@ -184,6 +184,46 @@ fn the_flag_wins_over_the_content_and_that_over_googles_variable() {
 }
 
 #[test]
+fn the_content_wins_over_the_file_of_settings_and_that_over_googles_variable() {
+    let scene = Scene::new();
+    let good = scene.google.key_file_json(KeyFormat::Pkcs8);
+    scene.file("good.json", &good);
+    scene.file("bad.json", "{}");
+    let bad = scene.file("bad.toml", "credentials = \"bad.json\"\n");
+    let fine = scene.file("fine.toml", "credentials = \"good.json\"\n");
+    let with = |settings: &Path| {
+        let run = scene.submission().within(scene.folder.path());
+        run.arg("--config").arg(settings)
+    };
+    scene.expect(&with(&bad).done(), 3, &[]);
+    let content = with(&bad).env("SITEMAP_SUBMIT_CREDENTIALS_JSON", &good);
+    scene.expect(&content.done(), 0, &[]);
+    let googles = with(&fine).env("GOOGLE_APPLICATION_CREDENTIALS", "bad.json");
+    scene.expect(&googles.done(), 0, &[]);
+}
+
+#[test]
+fn content_where_a_path_belongs_is_not_shown() {
+    let scene = Scene::new();
+    let key = scene.google.key_file_json(KeyFormat::Pkcs8);
+    let remedy = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
+    for name in [
+        "SITEMAP_SUBMIT_CREDENTIALS",
+        "GOOGLE_APPLICATION_CREDENTIALS",
+    ] {
+        for format in ["human", "json", "github"] {
+            let run = scene.submission().env(name, &key);
+            let done = run.arg("--format").arg(format).done();
+            scene.expect(&done, 3, &[]);
+            let told = done.stdout.clone() + &done.stderr;
+            assert!(told.contains(remedy), "{name} {format}: {told}");
+        }
+    }
+    let flag = scene.submission().arg("--credentials").arg(&key).done();
+    scene.expect(&flag, 3, &[remedy]);
+}
+
+#[test]
 fn a_key_that_google_does_not_know_is_rejected() {
     let scene = Scene::new();
     let foreign = scene

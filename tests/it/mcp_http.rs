@@ -28,6 +28,31 @@ fn post(address: &str, headers: &str, body: &Value) -> (u16, String) {
 }
 
 #[test]
+fn a_file_without_a_token_lets_nobody_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    let long = "x".repeat(5_000);
+    for (content, why) in [("", "no token"), (" \n", "no token"), (&*long, "more than")] {
+        std::fs::write(&path, content).unwrap();
+        let run = run([
+            "mcp",
+            "--no-store",
+            "--http",
+            "127.0.0.1:0",
+            "--http-token-file",
+        ]);
+        let done = run.arg(&path).done();
+        assert_eq!(done.code, 3, "{done:?}");
+        assert!(done.stderr.contains(why), "{done:?}");
+    }
+    // What is no file's name may be the token itself.
+    let run = run(["mcp", "--no-store", "--http", "127.0.0.1:0"]);
+    let done = run.env("SITEMAP_SUBMIT_HTTP_TOKEN_FILE", "hunter2").done();
+    assert_eq!(done.code, 3, "{done:?}");
+    assert!(!done.stderr.contains("hunter2"), "{done:?}");
+}
+
+#[test]
 fn over_http_host_origin_and_token_are_checked() {
     let scene = Scene::new(2);
     let mut child = scene

@@ -73,8 +73,9 @@ fn for_settings(error: &SettingsError) -> String {
         SettingsError::Site(PropertyError::Unrecognised { .. }) => {
             "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; `sitemap-submit sites` lists those that the account sees".to_owned()
         }
-        SettingsError::Token { .. } => {
-            "check the path and that this user may read it".to_owned()
+        SettingsError::Token(_) => "check the path and that this user may read it".to_owned(),
+        SettingsError::EmptyToken | SettingsError::LongToken => {
+            "write the token, and nothing else, into the file".to_owned()
         }
         SettingsError::NoSite => {
             "name it with `--site`; `sitemap-submit sites` lists those that the account sees"
@@ -152,6 +153,9 @@ fn for_credentials(error: &CredentialsError) -> String {
     match error {
         CredentialsError::None => {
             "give `--credentials FILE`, or set SITEMAP_SUBMIT_CREDENTIALS_JSON to the key file's content, or GOOGLE_APPLICATION_CREDENTIALS to its path".to_owned()
+        }
+        CredentialsError::Content => {
+            "put the content into SITEMAP_SUBMIT_CREDENTIALS_JSON, and nothing into `--credentials`, SITEMAP_SUBMIT_CREDENTIALS or GOOGLE_APPLICATION_CREDENTIALS but a path".to_owned()
         }
         CredentialsError::Unreadable { .. } => {
             "check the path and that this user may read it".to_owned()

@@ -5,8 +5,11 @@
 //! site, then what is common), then default. A variable that is set to nothing counts as unset,
 //! since that is what a CI system makes of an absent input.
 
+mod variables;
+
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, FromArgMatches};
 use jiff::Timestamp;
@@ -28,7 +31,9 @@ use crate::input::{Input, InputError};
 use crate::mcp::{HttpAccess, HttpError};
 use crate::report::Copies;
 use crate::store::InspectionQuota;
-use tls_trust::NamedRoots;
+
+pub(crate) use self::variables::named_roots;
+use self::variables::variable;
 
 const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
@@ -38,6 +43,9 @@ const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
 const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
 const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
+
+/// A token is short; this is no file with one.
+const LONGEST_TOKEN_FILE: u64 = 4 << 10;
 
 /// Why flags or variables make no sense.
 #[derive(Debug, thiserror::Error)]
@@ -51,15 +59,15 @@ pub(crate) enum SettingsError {
     /// `--site`.
     #[error("failed to understand `--site`")]
     Site(#[source] PropertyError),
-    /// The file with the token.
-    #[error("failed to read the token from {}", .path.display())]
-    Token {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        #[source]
-        source: std::io::Error,
-    },
+    /// The file with the token. Its name is not repeated: it may be the token, in the wrong place.
+    #[error("failed to read the file that `--http-token-file` names")]
+    Token(#[source] std::io::Error),
+    /// A file that was to hold the token holds none, and nobody is let in by that.
+    #[error("there is no token in the file that `--http-token-file` names")]
+    EmptyToken,
+    /// It holds more than a token.
+    #[error("the file that `--http-token-file` names has more than {LONGEST_TOKEN_FILE} bytes")]
+    LongToken,
     /// `--site` is missing where nothing else says which property.
     #[error("no property was named")]
     NoSite,
@@ -131,7 +139,7 @@ pub(crate) fn parse_arguments(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<Asked, clap::Error> {
     let words: Vec<OsString> = arguments.collect();
-    let command = without_empty_variables(cli::command());
+    let command = variables::uncontradicted(variables::usable(cli::command()), &words);
     let given = command.clone().try_get_matches_from(&words)?;
     let parse = |command: Command| {
         let matches: ArgMatches = command.try_get_matches_from(&words)?;
@@ -157,6 +165,7 @@ pub(crate) fn parse_arguments(
         Ok(file) => file,
         Err(fault) => return Ok(asked(Cli::from_arg_matches(&given)?, None, Some(fault))),
     };
+    let file = file.without(&outranked());
     let mut cli = parse(file.defaults(command.clone(), &given))?;
     if cli.command.input_mut().is_none() {
         return Ok(asked(cli, None, None));
@@ -178,6 +187,16 @@ pub(crate) fn parse_arguments(
         .map(site)
         .collect::<Result<_, clap::Error>>()?;
     Ok(asked(cli, Some(sites), None))
+}
+
+/// Keys of the file of settings in whose place a variable says the same in another way.
+fn outranked() -> Vec<&'static str> {
+    let others = [
+        ("credentials", CREDENTIALS_JSON),
+        ("http-token-file", HTTP_TOKEN),
+    ];
+    let set = others.iter().filter(|(_, name)| variable(name).is_some());
+    set.map(|(key, _)| *key).collect()
 }
 
 /// The SITEMAP arguments.
@@ -284,15 +303,11 @@ pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, Failure>
         return Ok(None);
     };
     let token = match &args.http_token_file {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(|source| {
-            let path = path.clone();
-            Failure::from(SettingsError::Token { path, source })
-        })?),
-        None => variable(HTTP_TOKEN).map(|token| token.to_string_lossy().into_owned()),
+        Some(path) => Some(token_in(path)?),
+        None => variable(HTTP_TOKEN)
+            .map(|token| token.to_string_lossy().trim().to_owned())
+            .filter(|token| !token.is_empty()),
     };
-    let token = token
-        .map(|token| token.trim().to_owned())
-        .filter(|token| !token.is_empty());
     if token.is_none() && !address.ip().is_loopback() {
         return Err(HttpError::NoToken { address }.into());
     }
@@ -302,6 +317,22 @@ pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, Failure>
         hosts: args.http_host.clone(),
         origins: args.http_origin.clone(),
     }))
+}
+
+/// The token that the file at `path` holds.
+fn token_in(path: &Path) -> Result<String, SettingsError> {
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LONGEST_TOKEN_FILE + 1).read_to_string(&mut text))
+        .map_err(SettingsError::Token)?;
+    if text.len() as u64 > LONGEST_TOKEN_FILE {
+        return Err(SettingsError::LongToken);
+    }
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(SettingsError::EmptyToken);
+    }
+    Ok(token.to_owned())
 }
 
 /// Where the store is.
@@ -363,15 +394,6 @@ pub(crate) fn masks_tokens(format: Format) -> bool {
     format == Format::Github && variable(GITHUB_ACTIONS).is_some_and(|value| value == "true")
 }
 
-/// Whether the environment says which certificate authorities to trust.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
-pub(crate) fn named_roots() -> NamedRoots {
-    NamedRoots::from_variables(|name| std::env::var_os(name))
-}
-
 fn credentials(args: &KeyArgs) -> Option<CredentialsSource> {
     if let Some(path) = &args.credentials {
         return Some(CredentialsSource::File(path.clone()));
@@ -381,39 +403,4 @@ fn credentials(args: &KeyArgs) -> Option<CredentialsSource> {
         return Some(CredentialsSource::Variable(text.into()));
     }
     variable(GOOGLE_CREDENTIALS).map(|path| CredentialsSource::GoogleFile(path.into()))
-}
-
-fn without_empty_variables(command: Command) -> Command {
-    let command = command.mut_args(|argument| {
-        let empty = argument.get_env().is_some_and(is_set_to_nothing);
-        if empty {
-            argument.env(None::<&'static str>)
-        } else {
-            argument
-        }
-    });
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|subcommand| subcommand.get_name().to_owned())
-        .collect();
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name, without_empty_variables)
-    })
-}
-
-/// A variable that is set to something.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
-fn variable(name: &str) -> Option<OsString> {
-    std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that reads the environment"
-)]
-fn is_set_to_nothing(name: &OsStr) -> bool {
-    std::env::var_os(name).is_some_and(|value| value.is_empty())
 }
