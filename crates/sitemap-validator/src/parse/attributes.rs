@@ -6,6 +6,7 @@ use quick_xml::events::attributes::AttrError;
 use super::reference::{self, Reference};
 use super::reporter::Reporter;
 use super::token::Token;
+use super::well_formed;
 use crate::rules;
 
 /// Walks through the attributes: reports what is wrong, and calls `found` with name and value of
@@ -27,6 +28,7 @@ pub(crate) fn walk(
         match attribute {
             Ok(attribute) => {
                 let value: &[u8] = &attribute.value;
+                well_formed::check_attribute(attribute.key.as_ref(), value, token, reporter);
                 check_references(value, token, reporter);
                 found(attribute.key.as_ref(), value);
             }

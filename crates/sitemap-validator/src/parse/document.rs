@@ -69,7 +69,13 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) text_before_root: Option<Place>,
     /// The offset behind a byte order mark.
     start: u64,
+    /// Bytes that may still be read again.
+    left_to_reread: usize,
 }
+
+/// Bytes of tags without an end that are read again for what begins inside of them. Each search for
+/// an end may go through a whole window, and finds it behind thousands of tags.
+const MOST_REREAD: usize = 8 << 20;
 
 impl<'document, 'call> Document<'document, 'call> {
     pub(crate) fn new(
@@ -100,6 +106,18 @@ impl<'document, 'call> Document<'document, 'call> {
             has_root: false,
             text_before_root: None,
             start,
+            left_to_reread: MOST_REREAD,
+        }
+    }
+
+    /// Whether so many bytes may be read again, which is then counted.
+    pub(super) fn may_reread(&mut self, bytes: usize) -> bool {
+        match self.left_to_reread.checked_sub(bytes) {
+            Some(left) => {
+                self.left_to_reread = left;
+                true
+            }
+            None => false,
         }
     }
 

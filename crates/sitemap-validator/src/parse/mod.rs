@@ -19,6 +19,7 @@ mod text;
 mod token;
 mod usual;
 mod value;
+mod well_formed;
 mod xml;
 
 pub(crate) use entries::Entries;

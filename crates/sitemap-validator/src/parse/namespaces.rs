@@ -58,6 +58,10 @@ pub(crate) enum Namespace {
     News,
     /// A known one whose elements are not checked.
     Accepted,
+    /// That of a prefix which nothing declares.
+    Undeclared,
+    /// That of XML itself.
+    Xml,
     /// Another one, told from its like by a checksum.
     Other(u32),
 }
@@ -167,7 +171,7 @@ impl Namespaces {
     pub(crate) fn resolve(&self, prefix: &[u8]) -> Option<Namespace> {
         match prefix {
             b"" => Some(self.default.unwrap_or(Namespace::None)),
-            b"xml" | b"xmlns" => Some(Namespace::Other(0)),
+            b"xml" | b"xmlns" => Some(Namespace::Xml),
             _ => self.resolve_among_all(prefix),
         }
     }

@@ -94,11 +94,16 @@ impl Document<'_, '_> {
         let mut has_room = true;
         // At most as many as there are attributes, whose number is bounded.
         let mut misspelt = Vec::new();
+        let mut prefixes = Vec::new();
+        let mut has_empty = false;
         attributes::walk(start, token, limit, reporter, |name, value| {
             if name == b"xmlns" {
                 has_room &= self.namespaces.declare(b"", value, depth);
             } else if let Some(prefix) = name.strip_prefix(b"xmlns:") {
                 has_room &= self.namespaces.declare(prefix, value, depth);
+                has_empty |= value.is_empty();
+            } else if let Some(colon) = memchr::memchr(b':', name) {
+                prefixes.push(name[..colon].to_vec());
             }
             if name.starts_with(b"xmlns")
                 && let Some(wanted) = namespaces::misspelt(value)
@@ -106,6 +111,14 @@ impl Document<'_, '_> {
                 misspelt.push((value.to_vec(), wanted));
             }
         });
+        for prefix in prefixes {
+            self.resolve(&prefix, token, reporter);
+        }
+        if has_empty {
+            reporter.at(&rules::xml_malformed::RULE, token.range(), || {
+                rules::xml_malformed::draft("a prefix is declared to stand for no namespace")
+            });
+        }
         for (found, wanted) in misspelt {
             reporter.at(
                 &rules::extension_namespace_wrong::RULE,
@@ -136,7 +149,7 @@ impl Document<'_, '_> {
             return Some(Context::Ignored);
         }
         self.has_root = true;
-        let namespace = self.resolve(tag, reporter);
+        let namespace = self.resolve(tag.prefix, tag.token, reporter);
         if tag.local.eq_ignore_ascii_case(b"html") || namespace == Namespace::Xhtml {
             reporter.at(
                 &rules::html_not_sitemap::RULE,
@@ -167,7 +180,7 @@ impl Document<'_, '_> {
         start: &BytesStart<'_>,
         reporter: &mut Reporter<'_>,
     ) -> Context {
-        let namespace = self.resolve(tag, reporter);
+        let namespace = self.resolve(tag.prefix, tag.token, reporter);
         let is_ours = namespace == self.root_namespace || namespace == Namespace::Sitemap;
         let Some(kind) = self.kind.filter(|_| is_ours) else {
             if !check_name(tag, reporter) {
@@ -197,8 +210,10 @@ impl Document<'_, '_> {
             Placement::Wrong => {
                 self.report_unexpected(tag, reporter);
                 if parent == Context::Entry && matches!(tag.local, b"url" | b"sitemap") {
-                    // The end tag of the entry before it is missing: this is the next one.
+                    // The end tag of the entry before it is missing: this is the next one, and not
+                    // inside of that.
                     self.close_entry(reporter);
+                    self.stack.pop();
                     self.open_entry(kind, &Mark::new(tag.token.range()), reporter);
                     return Context::Entry;
                 }
@@ -221,14 +236,13 @@ impl Document<'_, '_> {
         });
     }
 
-    fn resolve(&self, tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> Namespace {
-        self.namespaces.resolve(tag.prefix).unwrap_or_else(|| {
-            reporter.at(
-                &rules::namespace_prefix_undeclared::RULE,
-                tag.token.range(),
-                || rules::namespace_prefix_undeclared::draft(tag.prefix),
-            );
-            Namespace::Other(1)
+    fn resolve(&self, prefix: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) -> Namespace {
+        self.namespaces.resolve(prefix).unwrap_or_else(|| {
+            let rule = &rules::namespace_prefix_undeclared::RULE;
+            reporter.at(rule, token.range(), || {
+                rules::namespace_prefix_undeclared::draft(prefix)
+            });
+            Namespace::Undeclared
         })
     }
 
@@ -412,7 +426,7 @@ fn report_namespace(
     match namespace {
         Namespace::Sitemap => {}
         // An undeclared prefix is reported as that.
-        Namespace::Other(1) => {}
+        Namespace::Undeclared => {}
         Namespace::None => reporter.at(&rules::namespace_missing::RULE, range, || {
             rules::namespace_missing::draft(tag.name)
         }),

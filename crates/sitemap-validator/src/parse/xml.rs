@@ -17,6 +17,7 @@ use super::entries::Entries;
 use super::recovery::{Broken, Recovery};
 use super::reporter::Reporter;
 use super::token::Token;
+use super::well_formed;
 use crate::decode::{End, Input};
 use crate::diagnostics::Diagnostics;
 use crate::options::Options;
@@ -61,6 +62,11 @@ pub(crate) fn check<'call>(
     document.is_transcoded = input.encoding.is_some();
     let mut position = start;
     let mut recovery = Recovery::default();
+    let mut reporter = Reporter {
+        window: &input.window,
+        diagnostics,
+    };
+    well_formed::check_start(&input.window, start, &mut reporter);
     let is_complete = loop {
         let mut reporter = Reporter {
             window: &input.window,
@@ -167,6 +173,7 @@ fn scan(
                 Step::Next => expects_entry = matches!(event, Event::Start(_) | Event::End(_)),
                 Step::Resume(next) => return Progress::Resume(next),
                 Step::Stop => return Progress::Stopped,
+                Step::Break(broken) => return Progress::Broken(broken),
             },
             Err(error) => {
                 if let Some(progress) = recover(&error, token, end_of_input, document, reporter) {
@@ -207,6 +214,8 @@ enum Step {
     Resume(u64),
     /// Nothing.
     Stop,
+    /// What is understood again behind this place.
+    Break(Broken),
 }
 
 fn dispatch(
@@ -235,11 +244,15 @@ fn dispatch(
             document.end(name.as_ref(), token, reporter);
         }
         Event::Text(_) if token.raw.first() == Some(&b'&') => document.ampersand(token, reporter),
-        Event::Text(_) => document.text(token, reporter),
+        Event::Text(_) => {
+            well_formed::check_text(token, reporter);
+            document.text(token, reporter);
+        }
         Event::CData(content) => document.cdata(content, token, reporter),
         Event::GeneralRef(reference) => document.reference(reference, token, reporter),
         Event::Decl(declaration) => {
             document.declaration(token, reporter);
+            well_formed::check_declaration(token, reporter);
             if !document.is_transcoded
                 && let Some(Ok(name)) = declaration.encoding()
             {
@@ -247,7 +260,8 @@ fn dispatch(
             }
         }
         Event::DocType(_) => document.doctype(token, reporter),
-        Event::Comment(_) | Event::PI(_) | Event::Eof => {}
+        Event::PI(content) => well_formed::check_instruction(content, token, reporter),
+        Event::Comment(_) | Event::Eof => {}
     }
     Step::Next
 }
@@ -274,6 +288,10 @@ fn unclosed_tag(
     document: &mut Document<'_, '_>,
     reporter: &mut Reporter<'_>,
 ) -> Step {
+    if !document.may_reread(token.raw.len() - inner) {
+        let message = "too many tags are not closed before the next one begins";
+        return Step::Break(Broken::malformed(message.to_owned(), token, reporter));
+    }
     let next = token.start + inner as u64;
     let whole = &token.raw[1..inner];
     let (is_end, content) = whole
@@ -370,6 +388,7 @@ fn repair(
             Step::Next => Progress::Resume(end),
             Step::Resume(next) => Progress::Resume(next),
             Step::Stop => Progress::Stopped,
+            Step::Break(broken) => Progress::Broken(broken),
         },
         Err(_) => Progress::Resume(end),
     }

@@ -9,7 +9,7 @@ use crate::parse::document::Document;
 use crate::parse::mark::Mark;
 use crate::parse::namespaces::Namespace;
 use crate::parse::reporter::Reporter;
-use crate::parse::schema::Context;
+use crate::parse::schema::{self, Context, Placement};
 use crate::parse::tags::Tag;
 use crate::report::Kind;
 use crate::rules::{self, Rule};
@@ -90,12 +90,25 @@ impl Document<'_, '_> {
                 }
                 Context::Ignored
             }
-            Namespace::Other(id) if id > 1 => {
+            Namespace::Other(id) => {
                 self.report_unknown(id, tag, reporter);
+                Context::Ignored
+            }
+            // Prefixes were given to some elements of the sitemap, and not to this one.
+            Namespace::None if self.is_of_protocol(parent, tag.local) => {
+                reporter.at(&rules::namespace_missing::RULE, tag.token.range(), || {
+                    rules::namespace_missing::draft(tag.name)
+                });
                 Context::Ignored
             }
             _ => Context::Ignored,
         }
+    }
+
+    /// Whether the protocol has an element of this name, here or elsewhere.
+    fn is_of_protocol(&self, parent: Context, name: &[u8]) -> bool {
+        let place = self.kind.map(|kind| schema::place(kind, parent, name));
+        place.is_some_and(|place| place != Placement::Unknown)
     }
 
     fn extension_child(
