@@ -363,6 +363,14 @@ fn a_large_robots_txt_is_read_as_far_as_engines_read_it() {
     assert_eq!(violations(&report), [("robots-too-large", 1)]);
     assert_eq!((report.kind, report.sitemaps), (Some(Kind::Robots), 1));
 
+    let line = b"Disallow: /private/\n";
+    let mut exact = b"Sitemap: https://www.example.com/a.xml\nUser-agent: *\n".to_vec();
+    while exact.len() + line.len() <= sitemap_validator::robots::MAX_BYTES {
+        exact.extend_from_slice(line);
+    }
+    exact.resize(sitemap_validator::robots::MAX_BYTES, b'\n');
+    assert_eq!(violations(&validate(&exact[..], &options).unwrap()), []);
+
     let endless = Endless::new(b"User-agent: *\n", b"Disallow: /a*b*c*d\n");
     let report = validate(endless, &options).unwrap();
     assert!(report.bytes < 1 << 20, "{}", report.bytes);

@@ -160,7 +160,7 @@ impl<'call> Entries<'call> {
             check_characters(value, window, diagnostics);
         }
         if let Some(folder) = &self.scope
-            && !loc::path(bytes).starts_with(folder.as_bytes())
+            && !loc::is_in_folder(bytes, folder)
         {
             let place = || value.place(window);
             diagnostics.at_place(&rules::loc_outside_scope::RULE, place, || {

@@ -51,14 +51,14 @@ pub(crate) fn check(
     };
     let mut skips_line = false;
     let complete = loop {
-        if position >= MAX_BYTES as u64 {
+        let rest = input.window.from(position);
+        if position >= MAX_BYTES as u64 && !rest.is_empty() {
             diagnostics.of_file(
                 &rules::robots_too_large::RULE,
                 rules::robots_too_large::draft,
             );
             break true;
         }
-        let rest = input.window.from(position);
         let line_end = memchr::memchr2(b'\n', b'\r', rest);
         if line_end.is_none() && !input.has_ended() {
             if rest.len() > limit && !skips_line {

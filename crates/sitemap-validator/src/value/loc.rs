@@ -99,10 +99,30 @@ impl<'options> Addresses<'options> {
     }
 }
 
+/// The address as URLs are compared: host in small letters, a path at least, characters beyond ASCII
+/// encoded, dots resolved.
+pub(crate) fn parsed(address: &[u8]) -> Option<Url> {
+    Url::parse(std::str::from_utf8(address).ok()?).ok()
+}
+
+/// Whether the path of a full URL is in `folder`, which is one of a parsed URL.
+pub(crate) fn is_in_folder(address: &[u8], folder: &str) -> bool {
+    let path = path(address);
+    // `..` may lead out again, and a dot may be encoded.
+    let has = |part: &[u8]| memchr::memmem::find(path, part).is_some();
+    if path.starts_with(folder.as_bytes()) && !has(b"/.") && !has(b"/%2") {
+        return true;
+    }
+    // A byte that is written as %c3 or %C3 is the same.
+    let same_case = |text: &str| text.to_ascii_lowercase();
+    parsed(address).is_some_and(|url| same_case(url.path()).starts_with(&same_case(folder)))
+}
+
 /// What stands behind scheme and host of a full URL, the slash included; empty where nothing does.
 pub(crate) fn path(address: &[u8]) -> &[u8] {
     let authority = memchr::memmem::find(address, b"//").map_or(0, |slashes| slashes + 2);
-    let slash = memchr::memchr(b'/', &address[authority..]);
+    let slash = memchr::memchr3(b'/', b'?', b'#', &address[authority..])
+        .filter(|at| address[authority + at] == b'/');
     slash.map_or(&[], |slash| &address[authority + slash..])
 }
 

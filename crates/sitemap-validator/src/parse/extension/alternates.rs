@@ -13,7 +13,7 @@ use crate::parse::reporter::Reporter;
 use crate::parse::tags::Tag;
 use crate::rules;
 use crate::value::language;
-use crate::value::loc::{Form, form};
+use crate::value::loc::{self, Form, form};
 
 /// Translations of one page that are checked against each other.
 const MOST: usize = 250;
@@ -46,8 +46,16 @@ impl Alternates {
 
     /// Whether there are some, of which none has this address.
     pub(crate) fn lack(&self, address: &[u8]) -> bool {
-        let is_it = |(_, href): &(Range<usize>, Range<usize>)| &self.text[href.clone()] == address;
-        !self.known.is_empty() && !self.has_more && !self.known.iter().any(is_it)
+        let any = |is_it: &dyn Fn(&[u8]) -> bool| {
+            let mut addresses = self.known.iter().map(|(_, href)| &self.text[href.clone()]);
+            addresses.any(is_it)
+        };
+        if self.known.is_empty() || self.has_more || any(&|href| href == address) {
+            return false;
+        }
+        // Written in another way it may be the same.
+        let parsed = loc::parsed(address);
+        parsed.is_none() || !any(&|href| loc::parsed(href) == parsed)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Alternate<'_>> {

@@ -147,11 +147,12 @@ impl Document<'_, '_> {
 
 /// Whether an article was too old at `now`, wherever it was written.
 fn is_stale(value: &[u8], earliest: i64, now: Timestamp) -> bool {
-    // A date without a time ends a day later, and up to 26 hours later in the last zone.
-    let latest = if value.contains(&b'T') {
-        earliest
-    } else {
-        earliest + 50 * 3600
+    // What has no time ends with its day, month or year, and up to 26 hours later in the last zone.
+    let latest = match value.len() {
+        _ if value.contains(&b'T') => earliest,
+        ..=4 => earliest + (366 * 24 + 26) * 3600,
+        ..=7 => earliest + (31 * 24 + 26) * 3600,
+        _ => earliest + (24 + 26) * 3600,
     };
     latest + FRESH.as_secs() < now.as_second()
 }
@@ -174,6 +175,7 @@ mod tests {
         assert!(!stale("2026-06-03T12:00:01Z"));
         assert!(stale("2026-06-03T12:00:01+02:00"));
         assert!(stale("2026-06-01"));
+        assert!(!stale("2026") && !stale("2026-06") && stale("2025"));
         assert!(!stale("2026-06-02"), "its last zone is at this very moment");
     }
 }
