@@ -66,7 +66,7 @@ impl Document<'_, '_> {
     /// Takes an end tag.
     pub(crate) fn end(&mut self, name: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
         if self.stack.top_name() == name && self.stack.depth() > 0 {
-            self.close(token, reporter);
+            self.close(reporter);
             return;
         }
         let levels = self.stack.levels_to(name);
@@ -79,7 +79,7 @@ impl Document<'_, '_> {
         });
         // What is open inside the element that ends is taken to end with it.
         for _ in 0..levels {
-            self.close(token, reporter);
+            self.close(reporter);
         }
     }
 
@@ -301,7 +301,7 @@ impl Document<'_, '_> {
     }
 
     /// Closes the innermost element.
-    fn close(&mut self, _end: Token<'_>, reporter: &mut Reporter<'_>) {
+    fn close(&mut self, reporter: &mut Reporter<'_>) {
         match self.stack.top().map(|open| open.context) {
             Some(Context::Entry) => self.close_entry(reporter),
             Some(Context::Field(field)) => {

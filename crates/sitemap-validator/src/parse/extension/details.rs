@@ -151,7 +151,7 @@ fn is_stale(value: &[u8], earliest: i64, now: Timestamp) -> bool {
     let latest = match value.len() {
         _ if value.contains(&b'T') => earliest,
         ..=4 => earliest + (366 * 24 + 26) * 3600,
-        ..=7 => earliest + (31 * 24 + 26) * 3600,
+        5..=7 => earliest + (31 * 24 + 26) * 3600,
         _ => earliest + (24 + 26) * 3600,
     };
     latest + FRESH.as_secs() < now.as_second()
