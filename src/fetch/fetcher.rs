@@ -70,7 +70,9 @@ impl Fetcher {
         let mut route = Route::from(url.clone());
         let mut is_guarded = reach == Reach::Public;
         loop {
-            let answer = self.ask(route.current(), is_guarded, deadline).await?;
+            let answer = self
+                .ask(route.current(), is_guarded, "gzip", deadline)
+                .await?;
             let status = answer.status();
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
                 let location = answer.headers().get(LOCATION);
@@ -113,7 +115,7 @@ impl Fetcher {
         }
     }
 
-    /// Asks once, and follows nothing.
+    /// Asks once, for the document as it is, and follows nothing.
     ///
     /// # Errors
     /// When there is no answer.
@@ -123,13 +125,15 @@ impl Fetcher {
         reach: Reach,
         deadline: Deadline,
     ) -> Result<Response, FetchError> {
-        self.ask(url, reach == Reach::Public, deadline).await
+        let is_guarded = reach == Reach::Public;
+        self.ask(url, is_guarded, "identity", deadline).await
     }
 
     async fn ask(
         &self,
         url: &Url,
         is_guarded: bool,
+        coding: &'static str,
         deadline: Deadline,
     ) -> Result<Response, FetchError> {
         if is_guarded {
@@ -146,7 +150,7 @@ impl Fetcher {
             .client_for(url, is_guarded)?
             .get(url.clone())
             .header(ACCEPT, WANTED)
-            .header(ACCEPT_ENCODING, "gzip");
+            .header(ACCEPT_ENCODING, coding);
         let patience = deadline.attempt_timeout();
         match tokio::time::timeout(patience, request.send()).await {
             Ok(Ok(answer)) => {

@@ -12,9 +12,10 @@ use sitemap_validator::rules::{
 };
 use url::Url;
 
+use super::head::{Unreadable, head_of};
 use super::noindex;
 use crate::crawl::RobotsFiles;
-use crate::fetch::{Fetcher, Reach, read_head};
+use crate::fetch::{Answer, Fetcher, Reach};
 use crate::progress::Progress;
 use crate::report::FindingReport;
 
@@ -29,9 +30,6 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Hosts asked at the same time.
 const HOSTS_AT_ONCE: usize = 4;
-
-/// Bytes of a page in which a `<meta>` element is looked for.
-const HEAD_BYTES: usize = 64 << 10;
 
 /// Looks at pages.
 pub(crate) struct PageChecker<'a> {
@@ -127,29 +125,35 @@ impl PageChecker<'_> {
         if !status.is_success() {
             return Some((&PAGE_STATUS, format!("{page} answers {status}")));
         }
-        if let Some(place) = self.asks_not_to_be_indexed(&mut answer).await {
-            return Some((
+        match self.asks_not_to_be_indexed(&mut answer).await {
+            Ok(None) => None,
+            Ok(Some(place)) => Some((
                 &PAGE_NOINDEX,
                 format!("{page} asks not to be indexed, in its {place}"),
-            ));
+            )),
+            Err(Unreadable { coding }) => Some((
+                &CRAWL_LIMIT,
+                format!(
+                    "{page} came in the content coding `{coding}`, which was not asked for and is not read, so nobody knows whether it asks not to be indexed"
+                ),
+            )),
         }
-        None
     }
 
     async fn asks_not_to_be_indexed(
         &self,
-        answer: &mut crate::fetch::Answer,
-    ) -> Option<&'static str> {
+        answer: &mut Answer,
+    ) -> Result<Option<&'static str>, Unreadable> {
         let headers = answer.headers();
         let mut values = headers.get_all("x-robots-tag").iter();
         if values.any(|value| value.to_str().is_ok_and(noindex::in_header)) {
-            return Some("X-Robots-Tag header");
+            return Ok(Some("X-Robots-Tag header"));
         }
         if !is_html(headers) {
-            return None;
+            return Ok(None);
         }
-        let head = read_head(answer, HEAD_BYTES, self.deadline).await;
-        noindex::in_html(&String::from_utf8_lossy(&head)).then_some("robots meta element")
+        let head = head_of(answer, self.deadline).await?;
+        Ok(noindex::in_html(&head).then_some("robots meta element"))
     }
 }
 

@@ -6,6 +6,7 @@
 //! not fetched.
 
 mod checker;
+mod head;
 mod noindex;
 mod sample;
 

@@ -158,6 +158,40 @@ fn pages_are_looked_at() {
 }
 
 #[test]
+fn pages_are_read_whatever_coding_they_come_in() {
+    use std::io::Write as _;
+    let site = Site::start();
+    let hidden = b"<head><meta name=robots content=noindex></head>";
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(hidden).unwrap();
+    let packed = packed.finish().unwrap();
+    let coded = |coding: &str, bytes: &[u8]| {
+        let headers = vec![
+            ("content-type", "text/html".to_owned()),
+            ("content-encoding", coding.to_owned()),
+        ];
+        Page::WithHeaders(headers, bytes.to_vec())
+    };
+    site.put("/packed", coded("gzip", &packed));
+    site.put("/other", coded("br", b"???"));
+    site.put("/s.xml", sitemap(&site, &["/packed", "/other"]));
+    let (done, report) = run(["validate", "--check-urls=10", &site.url("/s.xml")]).json();
+    assert_eq!(done.code, 10, "{done:?}");
+    let mut found = rules(&report);
+    found.sort_unstable();
+    assert_eq!(found, ["crawl-limit", "page-noindex"], "{report}");
+    assert!(
+        report.to_string().contains("content coding `br`"),
+        "{report}"
+    );
+    let mut pages = site
+        .requests()
+        .into_iter()
+        .filter(|request| !request.path.contains('.'));
+    assert!(pages.all(|request| request.headers["accept-encoding"] == "identity"));
+}
+
+#[test]
 fn what_is_tried_again_is_said() {
     let port = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
