@@ -1,4 +1,4 @@
-//! Resolves names, and refuses those of links that lead to addresses that are not public.
+//! Resolves names, and of those of links only to addresses that are public.
 //!
 //! What is checked is what is connected to, so that a name cannot change in between.
 
@@ -22,7 +22,8 @@ pub(super) struct NotPublic(pub(super) IpAddr);
 /// The names of one fetcher.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Whether a name was found to lead to an address that is not public.
+    /// Whether a name was found to lead to addresses that are not public, and to no others: a public
+    /// site does not get into a private network by naming an address there beside its own.
     private: Mutex<HashMap<String, bool>>,
     /// Names of links. A proxy has a name, too, and may be where it likes.
     links: Mutex<HashSet<String>>,
@@ -45,19 +46,34 @@ impl Names {
     fn learn(&self, name: String, addresses: &[SocketAddr]) {
         let mut private = lock(&self.private);
         if private.len() < MOST_NAMES {
-            let is_private = addresses.iter().any(|address| !is_public(address.ip()));
-            private.insert(name, is_private);
+            let is_private =
+                !addresses.is_empty() && addresses.iter().all(|address| !is_public(address.ip()));
+            // What was public once does not become private by another answer.
+            private
+                .entry(name)
+                .and_modify(|known| *known &= is_private)
+                .or_insert(is_private);
         }
     }
 
-    /// A name that could not be remembered counts as one.
-    fn refuses(&self, name: &str, addresses: &[SocketAddr]) -> Option<NotPublic> {
+    /// Those of `addresses` that may be connected to: of a link the public ones. A name that could
+    /// not be remembered counts as one.
+    fn permit(
+        &self,
+        name: &str,
+        mut addresses: Vec<SocketAddr>,
+    ) -> Result<Vec<SocketAddr>, NotPublic> {
         let links = lock(&self.links);
         if !links.contains(name) && links.len() < MOST_NAMES {
-            return None;
+            return Ok(addresses);
         }
-        let wrong = addresses.iter().find(|address| !is_public(address.ip()))?;
-        Some(NotPublic(wrong.ip()))
+        let refused = addresses.iter().find(|address| !is_public(address.ip()));
+        let refused = refused.map(SocketAddr::ip);
+        addresses.retain(|address| is_public(address.ip()));
+        match refused {
+            Some(wrong) if addresses.is_empty() => Err(NotPublic(wrong)),
+            _ => Ok(addresses),
+        }
     }
 }
 
@@ -79,11 +95,11 @@ impl Resolve for Resolver {
         Box::pin(async move {
             let name = name.as_str().to_ascii_lowercase();
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let addresses: Vec<SocketAddr> = found.collect();
+            let mut addresses: Vec<SocketAddr> = found.collect();
             if is_guarded {
-                if let Some(wrong) = names.refuses(&name, &addresses) {
-                    return Err(Box::new(wrong) as Box<dyn StdError + Send + Sync>);
-                }
+                addresses = names
+                    .permit(&name, addresses)
+                    .map_err(|wrong| Box::new(wrong) as Box<dyn StdError + Send + Sync>)?;
             } else {
                 names.learn(name, &addresses);
             }
@@ -111,17 +127,35 @@ mod tests {
     #[test]
     fn only_links_are_held_to_public_addresses() {
         let names = Names::default();
-        let inside: Vec<SocketAddr> = vec![
-            "93.184.216.34:0".parse().unwrap(),
-            "10.0.0.1:0".parse().unwrap(),
-        ];
-        assert!(names.refuses("proxy.example", &inside).is_none());
-        names.is_link("inside.example");
-        assert!(names.refuses("inside.example", &inside).is_some());
-        assert!(names.refuses("inside.example", &inside[..1]).is_none());
+        let public: SocketAddr = "93.184.216.34:0".parse().unwrap();
+        let private: SocketAddr = "10.0.0.1:0".parse().unwrap();
+        let permitted = |name: &str, addresses: &[SocketAddr]| {
+            let permitted = names.permit(name, addresses.to_vec());
+            permitted.map_err(|NotPublic(address)| address)
+        };
+        assert_eq!(permitted("proxy.example", &[private]), Ok(vec![private]));
+        names.is_link("link.example");
+        let of_link = |addresses: &[SocketAddr]| permitted("link.example", addresses);
+        assert_eq!(of_link(&[private]), Err(private.ip()));
+        assert_eq!(of_link(&[public]), Ok(vec![public]));
+        assert_eq!(of_link(&[private, public]), Ok(vec![public]));
+    }
 
-        names.learn("start.example".to_owned(), &inside);
-        assert!(names.is_private("start.example"));
+    #[test]
+    fn one_private_address_does_not_make_a_public_site_private() {
+        let names = Names::default();
+        let public: SocketAddr = "93.184.216.34:0".parse().unwrap();
+        let private: SocketAddr = "10.0.0.1:0".parse().unwrap();
+        let is_private = |name: &str, answers: &[&[SocketAddr]]| {
+            for answer in answers {
+                names.learn(name.to_owned(), answer);
+            }
+            names.is_private(name)
+        };
+        assert!(is_private("inside.example", &[&[private, private]]));
+        assert!(!is_private("both.example", &[&[public, private]]));
+        assert!(!is_private("first.example", &[&[public], &[private]]));
+        assert!(!is_private("later.example", &[&[private], &[public]]));
         assert!(!names.is_private("unknown.example"));
     }
 }
