@@ -1,6 +1,7 @@
 //! Asks for a document and follows redirects until somebody answers.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -30,6 +31,8 @@ pub(crate) struct Fetcher {
     tls: TlsSource,
     clock: search_console::auth::Clock,
     names: Arc<Names>,
+    /// Documents that were asked for at private addresses and came from public ones.
+    moved_out: Mutex<HashSet<Url>>,
     free: Clients,
     guarded: Clients,
 }
@@ -54,6 +57,7 @@ impl Fetcher {
             tls,
             clock,
             names: Arc::default(),
+            moved_out: Mutex::default(),
             free: Clients::default(),
             guarded: Clients::default(),
         }
@@ -75,6 +79,8 @@ impl Fetcher {
                 .await?;
             let status = answer.status();
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+                // Who redirects is a link as any other: from a public address none leads back.
+                is_guarded |= self.reach_from(route.current()) == Reach::Public;
                 let location = answer.headers().get(LOCATION);
                 route
                     .follow(location.and_then(|value| value.to_str().ok()))
@@ -82,9 +88,6 @@ impl Fetcher {
                         url: route.start().clone(),
                         source,
                     })?;
-                if reach == Reach::Start {
-                    is_guarded = self.reach_from(route.start()) == Reach::Public;
-                }
                 continue;
             }
             // Anything else but 200 (a 204, a 206 that nobody asked for) is no whole document.
@@ -96,12 +99,34 @@ impl Fetcher {
                 });
             }
             check_coding(&answer, route.current())?;
+            if is_guarded && reach != Reach::Public {
+                self.note_moved_out(url);
+            }
             return Ok(answer);
         }
     }
 
+    fn note_moved_out(&self, start: &Url) {
+        let mut moved = self
+            .moved_out
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        moved.insert(start.clone());
+    }
+
+    fn is_moved_out(&self, start: &Url) -> bool {
+        let moved = self
+            .moved_out
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        moved.contains(start)
+    }
+
     /// How far links from `start` may lead, after it was asked.
     pub(crate) fn reach_from(&self, start: &Url) -> Reach {
+        if self.is_moved_out(start) {
+            return Reach::Public;
+        }
         let is_private = match literal(start) {
             Some(address) => !is_public(address),
             None => start

@@ -10,9 +10,9 @@ use url::{Host, Url};
 /// How far a request and its redirects may lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// To where somebody said; redirects from there as far as links from there.
+    /// To where somebody said; redirects as far as links from the one that redirects.
     Start,
-    /// To any address: the start was in a private network.
+    /// To any address, since the link is ours or that of a private network; redirects as above.
     Anywhere,
     /// To public addresses only.
     Public,

@@ -69,6 +69,42 @@ fn a_public_site_leads_nowhere_private() {
 }
 
 #[test]
+fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    let listing = |place: &str| {
+        let Page::Content(_, text) = index([place]) else {
+            unreachable!()
+        };
+        std::fs::write(folder.path().join("index.xml"), text).unwrap();
+    };
+    let inside = site.url("/inside.xml");
+    site.put_sitemap("/inside.xml", 1);
+    site.put("/hop.xml", Page::Redirect(302, inside.clone()));
+    let of_file = || crawl("index.xml").within(folder.path());
+
+    listing("http://public.example/hop.xml");
+    let (done, report) = on_the_internet(of_file(), &site).json();
+    assert_eq!(
+        (done.code, rules(&report)),
+        (10, vec!["index-child-address"]),
+        "{done:?}"
+    );
+    let paths = |path: &str| {
+        site.requests()
+            .iter()
+            .filter(|request| request.path == path)
+            .count()
+    };
+    assert_eq!((paths("/hop.xml"), paths("/inside.xml")), (1, 0));
+
+    for place in [inside, site.url("/hop.xml")] {
+        listing(&place);
+        assert_eq!(of_file().done().code, 0, "{place}");
+    }
+}
+
+#[test]
 fn pages_are_looked_at() {
     let site = Site::start();
     let html = |head: &str| {
