@@ -148,7 +148,7 @@ impl EntrySink for ChildSink {
 
 impl Forbidden {
     fn look(&mut self, address: &str) {
-        if self.rules.is_empty() {
+        if self.rules.is_empty() || self.work_left == 0 {
             return;
         }
         let Some(path) = path(address) else { return };
@@ -170,4 +170,26 @@ fn path(address: &str) -> Option<&str> {
     let rest = &address[address.find("://")? + 3..];
     let path = rest.find('/').map_or("/", |start| &rest[start..]);
     path.split('#').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sitemap_validator::robots::Robots;
+
+    #[test]
+    fn the_search_for_what_is_forbidden_ends_when_its_work_is_spent() {
+        let robots = Robots::parse(b"user-agent: *\nallow: /a\ndisallow: /p\n");
+        let mut forbidden = Forbidden {
+            rules: Arc::new(robots.rules_for("Googlebot")),
+            work_left: 2 * 2 * 3,
+            count: 0,
+            first: None,
+        };
+        for page in ["/p1", "/p2", "/p3", "/p"] {
+            forbidden.look(&format!("https://a.example{page}"));
+        }
+        assert_eq!((forbidden.count, forbidden.work_left), (2, 0));
+        assert_eq!(forbidden.first.as_deref(), Some("https://a.example/p1"));
+    }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
 use search_console::{Deadline, Property};
-use sitemap_validator::robots::{Robots, Rules};
 use sitemap_validator::rules::{
     CRAWL_LIMIT, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
     INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
@@ -20,7 +19,7 @@ use super::child_sink::ChildSink;
 use super::crawled::Crawled;
 use super::limits::{Limits, Reached};
 use super::repeats::Repeats;
-use super::robots_files::RobotsFiles;
+use super::robots_files::{HostRobots, RobotsFiles};
 use super::scope::{Place, place};
 use super::tally::Tally;
 use super::translations::Translations;
@@ -215,8 +214,7 @@ impl Crawler<'_> {
             let message = format!("its host's robots.txt forbids {AGENT} to fetch it");
             child.remarks.push((&ROBOTS_BLOCKS_SITEMAP, message));
         }
-        let rules: Arc<Rules> =
-            Arc::new(robots.map_or_else(Rules::default, |robots| robots.rules_for(AGENT)));
+        let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
         let (sample, translations) = (self.sample, self.translations);
         let make = move || ChildSink::new(Arc::clone(&rules), sample, translations);
         let read = self
@@ -234,7 +232,7 @@ impl Crawler<'_> {
 
     /// Whether an index may list a sitemap of another host: the property covers it, or that host's
     /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
-    fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&Robots>) -> bool {
+    fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
         let is_covered = self.property.is_some_and(|property| property.covers(child));
         let is_named = robots.is_some_and(|robots| {
             robots

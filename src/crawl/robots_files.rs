@@ -1,23 +1,52 @@
 //! Remembers the robots.txt of each host of a run.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
 
 use search_console::Deadline;
-use sitemap_validator::robots::Robots;
+use sitemap_validator::robots::{Robots, Rules};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
 use crate::fetch::{Fetcher, Patience, Reach, read_robots, robots_url};
 
 /// What one host says; `None` where nobody could say.
-type Said = Option<Arc<Robots>>;
+type Said = Option<Arc<HostRobots>>;
 
 /// The robots.txt files that were asked for.
 #[derive(Default)]
 pub(crate) struct RobotsFiles {
     /// By origin.
     known: Mutex<HashMap<String, Arc<OnceCell<Said>>>>,
+}
+
+/// The robots.txt of a host.
+#[derive(Debug, Default)]
+pub(crate) struct HostRobots {
+    robots: Robots,
+    /// What was asked of it, since to find the rules of a crawler is work.
+    rules: Lock<HashMap<&'static str, Arc<Rules>>>,
+}
+
+impl HostRobots {
+    /// What the crawler may fetch.
+    pub(crate) fn rules_for(&self, agent: &'static str) -> Arc<Rules> {
+        let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = known
+            .entry(agent)
+            .or_insert_with(|| Arc::new(self.robots.rules_for(agent)));
+        Arc::clone(rules)
+    }
+
+    /// Whether the crawler may fetch `url`.
+    pub(crate) fn allows(&self, agent: &'static str, url: &Url) -> bool {
+        self.rules_for(agent).allow_url(url)
+    }
+
+    /// The sitemaps that it names, as written.
+    pub(super) fn sitemaps(&self) -> impl Iterator<Item = &str> {
+        self.robots.sitemaps()
+    }
 }
 
 impl RobotsFiles {
@@ -40,7 +69,10 @@ impl RobotsFiles {
 async fn ask(fetcher: &Fetcher, address: Url, reach: Reach, deadline: Deadline) -> Said {
     let attempt = || read_robots(fetcher, &address, reach, deadline);
     match Patience::Silent.retry(deadline, attempt).await {
-        Ok(robots) => Some(Arc::new(robots)),
+        Ok(robots) => Some(Arc::new(HostRobots {
+            robots,
+            rules: Lock::default(),
+        })),
         Err(error) if error.is_refusal() => Some(Arc::default()),
         Err(error) => {
             tracing::info!(%error, "what {address} says is not known");

@@ -146,8 +146,9 @@ impl Checker<'_> {
                 rules::robots_no_sitemap::draft,
             );
         }
+        let rules = self.robots.rules_for(AGENT);
         for (url, place) in self.places {
-            if !self.robots.allows(AGENT, &url) {
+            if !rules.allow_url(&url) {
                 diagnostics.at_place(
                     &rules::robots_blocks_sitemap::RULE,
                     || Some(place),

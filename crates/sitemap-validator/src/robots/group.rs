@@ -1,12 +1,34 @@
 //! Holds the rules of each crawler, and finds the one that counts.
 
+use url::{Position, Url};
+
 use super::pattern::{Pattern, normal};
 
 /// What one crawler may fetch.
 #[derive(Debug, Clone, Default)]
-pub struct Rules(Vec<Rule>);
+pub struct Rules {
+    /// Sorted so that the first that matches counts.
+    rules: Vec<Rule>,
+    forbids: bool,
+    cost: u64,
+}
 
 impl Rules {
+    fn new(mut rules: Vec<Rule>) -> Self {
+        rules.sort_by_key(|rule| std::cmp::Reverse((rule.pattern.weight(), rule.allows)));
+        Self {
+            forbids: rules.iter().any(|rule| !rule.allows),
+            cost: rules.iter().map(|rule| rule.pattern.cost()).sum(),
+            rules,
+        }
+    }
+
+    /// Whether the crawler may fetch `url`, whose host is taken to be that of the robots.txt.
+    #[must_use]
+    pub fn allow_url(&self, url: &Url) -> bool {
+        url.path() == "/robots.txt" || self.allow(&url[Position::BeforePath..Position::AfterQuery])
+    }
+
     /// Whether the crawler may fetch the path and query `address`: the most specific rule counts, and of
     /// two alike the one that allows.
     #[must_use]
@@ -15,8 +37,7 @@ impl Rules {
             return true;
         }
         let address = normal(address.as_bytes());
-        // They are sorted so that the first that matches counts.
-        self.0
+        self.rules
             .iter()
             .find(|rule| rule.pattern.matches(&address))
             .is_none_or(|rule| rule.allows)
@@ -24,14 +45,14 @@ impl Rules {
 
     /// Whether there is nothing that the crawler may not fetch.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|rule| rule.allows)
+    pub const fn is_empty(&self) -> bool {
+        !self.forbids
     }
 
     /// How much work one question can be, in compared bytes for each byte of the address.
     #[must_use]
-    pub fn cost(&self) -> u64 {
-        self.0.iter().map(|rule| rule.pattern.cost()).sum()
+    pub const fn cost(&self) -> u64 {
+        self.cost
     }
 }
 
@@ -80,9 +101,7 @@ impl Groups {
 
     /// What counts for `agent`.
     pub(super) fn rules(&self, agent: &str) -> Rules {
-        let mut rules: Vec<Rule> = self.rules_for(agent).cloned().collect();
-        rules.sort_by_key(|rule| std::cmp::Reverse((rule.pattern.weight(), rule.allows)));
-        Rules(rules)
+        Rules::new(self.rules_for(agent).cloned().collect())
     }
 
     /// The rules of all groups that name `agent`; where none does, of those for everybody.

@@ -69,11 +69,7 @@ impl Robots {
     /// The host of the robots.txt is taken to be that of `url`.
     #[must_use]
     pub fn allows(&self, agent: &str, url: &Url) -> bool {
-        if url.path() == "/robots.txt" {
-            return true;
-        }
-        let address = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        self.rules_for(agent).allow(address)
+        self.rules_for(agent).allow_url(url)
     }
 
     /// What the crawler with the product token `agent` may fetch, to ask of many addresses.
