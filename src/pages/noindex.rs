@@ -7,10 +7,7 @@ const AGENTS: [&str; 2] = ["robots", "googlebot"];
 /// Whether the value of an `X-Robots-Tag` header says so, to everybody or to Google.
 pub(super) fn in_header(value: &str) -> bool {
     let (agent, directives) = match value.split_once(':') {
-        // `unavailable_after` is a directive with a date behind its colon.
-        Some((agent, rest)) if !agent.contains(',') && !is(agent, "unavailable_after") => {
-            (agent.trim(), rest)
-        }
+        Some((agent, rest)) if !agent.contains(',') && !has_value(agent) => (agent.trim(), rest),
         _ => ("robots", value),
     };
     AGENTS.iter().any(|known| is(agent, known)) && forbids(directives)
@@ -106,6 +103,18 @@ fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<&'a str> {
     }
 }
 
+/// Whether what stands before a colon is a directive with a value, such as `max-snippet`, and no agent.
+fn has_value(name: &str) -> bool {
+    [
+        "max-snippet",
+        "max-image-preview",
+        "max-video-preview",
+        "unavailable_after",
+    ]
+    .iter()
+    .any(|directive| is(name, directive))
+}
+
 fn forbids(directives: &str) -> bool {
     directives
         .split(',')
@@ -128,6 +137,10 @@ mod tests {
             "none",
             "googlebot: noindex",
             "unavailable_after: 25 Jun 2010, noindex",
+            "max-snippet:-1, noindex",
+            "Max-Image-Preview:large, noindex, nofollow",
+            "max-video-preview: 3, none",
+            "googlebot: max-snippet:-1, noindex",
         ] {
             assert!(in_header(value), "{value}");
         }
@@ -136,6 +149,7 @@ mod tests {
             "all",
             "nofollow",
             "otherbot: noindex",
+            "otherbot: max-snippet:-1, noindex",
             "max-snippet:20",
             "noindexed",
         ] {
