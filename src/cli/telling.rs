@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, value_parser};
 use secrecy::SecretString;
 
 use super::deploy::DeployArgs;
@@ -164,7 +164,7 @@ pub struct ValidateArgs {
     )]
     pub check_hreflang: bool,
 
-    /// Look at so many of the listed pages, the same in every run, and report those that answer
+    /// Look at so many of the listed pages, at most 1000 and the same in every run, and report those that answer
     /// with an error, redirect, ask not to be indexed, or are blocked by robots.txt.
     #[arg(
         long,
@@ -172,9 +172,10 @@ pub struct ValidateArgs {
         value_name = "N",
         env = "SITEMAP_SUBMIT_CHECK_URLS",
         hide_env_values = true,
-        default_value_t = 0
+        default_value_t = 0,
+        value_parser = value_parser!(u16).range(0..=1_000)
     )]
-    pub check_urls: usize,
+    pub check_urls: u16,
 
     /// How long all of it may take, retries included.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,

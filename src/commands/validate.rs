@@ -2,7 +2,6 @@
 
 use search_console::Deadline;
 use sitemap_validator::{Entry, EntrySink, Kind, Report};
-use url::Url;
 
 use super::targets::{Target, find_targets};
 use super::together::each;
@@ -55,7 +54,7 @@ pub(crate) async fn validate(
             min_urls: None,
         },
         crawls: args.crawl,
-        pages: args.check_urls,
+        pages: args.check_urls.into(),
         translations: args.check_hreflang,
         deadline,
         progress: &progress,
@@ -130,9 +129,13 @@ impl Validation<'_> {
         let url = target.source.url();
         let mut tally = Tally::new(self.reader.options());
         let Pages {
-            mut sample,
+            sample,
             translations,
         } = listed.other;
+        let mut pages = Sample::of(self.pages);
+        // A file of ours lists what is ours.
+        let reach = url.map_or(Reach::Anywhere, |url| self.fetcher.reach_from(url));
+        pages.join(sample, reach);
         note_translations(&mut tally, translations, |_| None);
         let lists = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));
         let mut worst = validation.worst();
@@ -143,13 +146,13 @@ impl Validation<'_> {
             let crawler = self.crawler();
             let mut crawled = crawler.crawl(url, is_robots, listed.index.sitemaps).await;
             worst = worst.max(crawled.tally.worst());
-            sample = std::mem::take(&mut crawled.sample);
+            pages = std::mem::take(&mut crawled.sample);
             report.take_validation(validation);
             report.take_crawl(crawled);
         } else {
             report.take_validation(validation);
         }
-        for finding in self.look_at(url, sample).await {
+        for finding in self.look_at(pages).await {
             tally.add(finding);
         }
         worst = worst.max(tally.worst());
@@ -177,16 +180,14 @@ impl Validation<'_> {
         }
     }
 
-    async fn look_at(&self, url: Option<&Url>, pages: Sample) -> Vec<FindingReport> {
+    async fn look_at(&self, pages: Sample) -> Vec<FindingReport> {
         let checker = PageChecker {
             fetcher: self.fetcher,
             robots: &self.robots,
-            // A file of ours lists what is ours.
-            reach: url.map_or(Reach::Anywhere, |url| self.fetcher.reach_from(url)),
             levels: &self.reader.options().levels,
             deadline: self.deadline,
             progress: self.progress,
         };
-        checker.check(pages.into_addresses()).await
+        checker.check(pages.into_pages()).await
     }
 }

@@ -66,6 +66,8 @@ struct Waiting {
 struct Child {
     waiting: Waiting,
     url: Option<Url>,
+    /// How far it may lead, once it was read.
+    reach: Reach,
     looked: Looked,
     remarks: Vec<(&'static sitemap_validator::Rule, String)>,
 }
@@ -156,6 +158,7 @@ impl Crawler<'_> {
     async fn child(&self, waiting: Waiting, hosts: &Mutex<HashSet<String>>) -> Child {
         let mut child = Child {
             url: None,
+            reach: Reach::Public,
             looked: Looked::NoAddress,
             remarks: Vec::new(),
             waiting,
@@ -221,8 +224,9 @@ impl Crawler<'_> {
             .reader
             .within(reach)
             .with_patience(Patience::Silent)
-            .read_with(&Source::Url(url), self.deadline, &make)
+            .read_with(&Source::Url(url.clone()), self.deadline, &make)
             .await;
+        child.reach = self.fetcher.reach_from(&url);
         child.looked = match read {
             Ok(read) => Looked::Read(Box::new(read)),
             Err(error) => Looked::Unread(error),
@@ -306,7 +310,10 @@ fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiti
             Vec::new()
         }
         Looked::Read(read) => {
-            let (report, sink) = *read;
+            let (report, mut sink) = *read;
+            crawled
+                .sample
+                .join(std::mem::take(&mut sink.sample), child.reach);
             note_read(crawled, repeats, &url, report, sink, &child.waiting)
         }
     }
@@ -347,7 +354,6 @@ fn note_read(
             .tally
             .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);
     }
-    crawled.sample.join(sink.sample);
     let number = crawled.children.len();
     crawled.translations.join(sink.translations, number);
     crawled.children.push(ChildReport::read(url, &report));

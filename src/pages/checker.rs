@@ -14,6 +14,7 @@ use url::Url;
 
 use super::head::{Unreadable, head_of};
 use super::noindex;
+use super::sample::Page;
 use crate::crawl::RobotsFiles;
 use crate::fetch::{Answer, Fetcher, Reach};
 use crate::progress::Progress;
@@ -35,7 +36,6 @@ const HOSTS_AT_ONCE: usize = 4;
 pub(crate) struct PageChecker<'a> {
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) robots: &'a RobotsFiles,
-    pub(crate) reach: Reach,
     pub(crate) levels: &'a Levels,
     pub(crate) deadline: Deadline,
     pub(crate) progress: &'a Progress,
@@ -44,15 +44,15 @@ pub(crate) struct PageChecker<'a> {
 type Verdict = Option<(&'static Rule, String)>;
 
 impl PageChecker<'_> {
-    /// What is wrong with the pages at `addresses`.
-    pub(crate) async fn check(&self, addresses: Vec<String>) -> Vec<FindingReport> {
-        let mut hosts: BTreeMap<String, Vec<Url>> = BTreeMap::new();
-        for url in addresses
-            .iter()
-            .filter_map(|address| Url::parse(address).ok())
-        {
+    /// What is wrong with `pages`.
+    pub(crate) async fn check(&self, pages: Vec<Page>) -> Vec<FindingReport> {
+        let mut hosts: BTreeMap<String, Vec<(Url, Reach)>> = BTreeMap::new();
+        for Page { address, reach } in pages {
+            let Ok(url) = Url::parse(&address) else {
+                continue;
+            };
             let origin = url.origin().ascii_serialization();
-            hosts.entry(origin).or_default().push(url);
+            hosts.entry(origin).or_default().push((url, reach));
         }
         let checked = stream::iter(hosts.into_values())
             .map(|pages| self.check_host(pages))
@@ -70,10 +70,10 @@ impl PageChecker<'_> {
     }
 
     /// One page after the other.
-    async fn check_host(&self, pages: Vec<Url>) -> Vec<Verdict> {
+    async fn check_host(&self, pages: Vec<(Url, Reach)>) -> Vec<Verdict> {
         let all = pages.len();
         let mut verdicts = Vec::with_capacity(all);
-        for (done, page) in pages.into_iter().enumerate() {
+        for (done, (page, reach)) in pages.into_iter().enumerate() {
             if self.deadline.remaining() < PAUSE {
                 let message = format!(
                     "{} of {all} pages were not looked at: the time of `--deadline` was up",
@@ -86,15 +86,15 @@ impl PageChecker<'_> {
                 tokio::time::sleep(PAUSE).await;
             }
             self.progress.doing("looking at", page.as_str());
-            verdicts.push(self.check_page(&page).await);
+            verdicts.push(self.check_page(&page, reach).await);
         }
         verdicts
     }
 
-    async fn check_page(&self, page: &Url) -> Verdict {
+    async fn check_page(&self, page: &Url, reach: Reach) -> Verdict {
         let robots = self
             .robots
-            .of(self.fetcher, page, self.reach, self.deadline)
+            .of(self.fetcher, page, reach, self.deadline)
             .await;
         let Some(robots) = robots else {
             let message = format!("{page} was not fetched: its host's robots.txt cannot be read");
@@ -108,7 +108,7 @@ impl PageChecker<'_> {
             tracing::info!(%page, "robots.txt forbids us to look at it");
             return None;
         }
-        let mut answer = match self.fetcher.look(page, self.reach, self.deadline).await {
+        let mut answer = match self.fetcher.look(page, reach, self.deadline).await {
             Ok(answer) => answer,
             Err(error) => return Some((&PAGE_STATUS, format!("{page} does not answer: {error}"))),
         };

@@ -23,22 +23,38 @@ pub(super) fn in_html(html: &str) -> bool {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
-        // What scripts and styles hold is no markup.
-        for raw in ["script", "style"] {
-            let is_raw = rest[1..].starts_with(raw);
-            if let Some(end) = is_raw.then(|| rest.find(&format!("</{raw}"))).flatten() {
-                rest = &rest[end..];
-            }
-        }
-        if let Some(tag) = rest.strip_prefix("<meta")
-            && let Some(end) = end_of_tag(tag)
-            && says_noindex(&tag[..end])
+        // What scripts and styles hold is no markup; where one does not end, all of the rest.
+        if let Some(raw) = ["script", "style"]
+            .into_iter()
+            .find(|raw| begins(rest, raw))
         {
-            return true;
+            let end = rest.find(&format!("</{raw}"));
+            rest = end.map_or("", |end| &rest[end + 1..]);
+            continue;
+        }
+        if begins(rest, "meta") {
+            let tag = &rest["<meta".len()..];
+            // Where the tag does not end, there is no other behind it.
+            let Some(end) = end_of_tag(tag) else {
+                return false;
+            };
+            if says_noindex(&tag[..end]) {
+                return true;
+            }
+            rest = &tag[end..];
+            continue;
         }
         rest = &rest[1..];
     }
     false
+}
+
+/// Whether `text` begins with the tag of an element called `name`.
+fn begins(text: &str, name: &str) -> bool {
+    let after = text[1..].strip_prefix(name);
+    after.is_some_and(|after| {
+        after.starts_with(|next: char| next.is_ascii_whitespace() || matches!(next, '/' | '>'))
+    })
 }
 
 fn says_noindex(attributes: &str) -> bool {
@@ -158,12 +174,22 @@ mod tests {
     }
 
     #[test]
+    fn every_byte_is_looked_at_a_few_times_at_most() {
+        // Each of these took more than a second when every tag was searched to the end of the text.
+        for tag in ["<meta \"", "<script ", "<!-- ", "<style>"] {
+            assert!(!in_html(&tag.repeat((4 << 20) / tag.len())));
+        }
+    }
+
+    #[test]
     fn meta_elements_are_read() {
         for html in [
             "<head><META NAME=\"robots\" CONTENT=\"noindex, follow\">",
             "<meta content='none' name=googlebot />",
             "<meta\nname = robots\ncontent=noindex>",
             "<script>\"</\" + \"script>\"</script><meta name=robots content=noindex>",
+            "<styled-x><meta name=description content='>'><meta name=robots content=noindex>",
+            "<meta/name=robots content=noindex>",
         ] {
             assert!(in_html(html), "{html}");
         }
@@ -176,6 +202,9 @@ mod tests {
             "<meta name=\"robots\" content=\"noindex",
             "<meta name=robots",
             "<metadata",
+            "<metadata name=robots content=noindex>",
+            "<script><meta name=robots content=noindex>",
+            "<meta content=\"<meta name=robots content=noindex>\">",
         ] {
             assert!(!in_html(html), "{html}");
         }

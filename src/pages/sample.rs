@@ -1,16 +1,27 @@
 //! Chooses pages: those with the smallest hashes, so that every run over the same sitemap chooses the
 //! same, whatever the order, and every page is as likely as another.
 
-use std::collections::BinaryHeap;
+use std::collections::BTreeMap;
 
 use sitemap_validator::{Entry, EntrySink, Kind};
 use twox_hash::XxHash64;
+
+use crate::fetch::Reach;
+
+/// A page to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub(crate) address: String,
+    /// How far the sitemap that lists it may lead.
+    pub(crate) reach: Reach,
+}
 
 /// The pages chosen so far.
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
     size: usize,
-    chosen: BinaryHeap<(u64, String)>,
+    /// By hash.
+    chosen: BTreeMap<u64, Page>,
 }
 
 impl Sample {
@@ -18,39 +29,55 @@ impl Sample {
     pub(crate) fn of(size: usize) -> Self {
         Self {
             size,
-            chosen: BinaryHeap::new(),
+            chosen: BTreeMap::new(),
         }
     }
 
-    /// Offers the page at `address`, whose hash is `hash`.
+    /// Offers the page at `address`, whose hash is `hash`. What is not fetched over HTTP is no page.
     pub(crate) fn offer(&mut self, hash: u64, address: &str) {
-        if self.chosen.len() == self.size {
-            let largest = self.chosen.peek().map(|(largest, _)| *largest);
-            if largest.is_none_or(|largest| hash >= largest) {
-                return;
+        if self.has_room_for(hash) && is_http(address) {
+            self.insert(hash, address.to_owned(), Reach::Public);
+        }
+    }
+
+    /// Offers all of `other`, which a sitemap lists that may lead as far as `reach`.
+    pub(crate) fn join(&mut self, other: Self, reach: Reach) {
+        for (hash, page) in other.chosen {
+            if self.has_room_for(hash) {
+                self.insert(hash, page.address, reach);
             }
         }
-        if self.chosen.iter().any(|(known, _)| *known == hash) {
-            return;
-        }
-        self.chosen.push((hash, address.to_owned()));
+    }
+
+    /// The pages, by hash.
+    pub(crate) fn into_pages(self) -> Vec<Page> {
+        self.chosen.into_values().collect()
+    }
+
+    fn has_room_for(&self, hash: u64) -> bool {
+        let is_small = || {
+            self.chosen
+                .last_key_value()
+                .is_some_and(|(last, _)| hash < *last)
+        };
+        self.chosen.len() < self.size || is_small()
+    }
+
+    fn insert(&mut self, hash: u64, address: String, reach: Reach) {
+        self.chosen.entry(hash).or_insert(Page { address, reach });
         if self.chosen.len() > self.size {
-            self.chosen.pop();
+            self.chosen.pop_last();
         }
     }
+}
 
-    /// Offers all of `other`.
-    pub(crate) fn join(&mut self, other: Self) {
-        for (hash, address) in other.chosen {
-            self.offer(hash, &address);
-        }
-    }
-
-    /// The addresses, by hash.
-    pub(crate) fn into_addresses(self) -> Vec<String> {
-        let sorted = self.chosen.into_sorted_vec();
-        sorted.into_iter().map(|(_, address)| address).collect()
-    }
+fn is_http(address: &str) -> bool {
+    let scheme = address
+        .split_once("://")
+        .map(|(scheme, _)| scheme.trim_start());
+    scheme.is_some_and(|scheme| {
+        scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+    })
 }
 
 impl EntrySink for Sample {
@@ -68,7 +95,12 @@ mod tests {
 
     #[test]
     fn the_same_are_chosen_in_any_order() {
-        let pages = [(7, "g"), (1, "a"), (9, "i"), (3, "c"), (1, "a"), (5, "e")];
+        let pages = [(7, "g"), (1, "a"), (9, "i"), (3, "c"), (1, "a"), (5, "e")]
+            .map(|(hash, name)| (hash, format!("http://{name}")));
+        let addresses = |sample: Sample| -> Vec<String> {
+            let pages = sample.into_pages().into_iter();
+            pages.map(|page| page.address).collect()
+        };
         let mut forward = Sample::of(3);
         let mut backward = Sample::of(3);
         pages
@@ -82,11 +114,32 @@ mod tests {
             .iter()
             .rev()
             .for_each(|(hash, page)| backward.offer(*hash, page));
-        backward.join(half);
-        assert_eq!(forward.into_addresses(), ["a", "c", "e"]);
-        assert_eq!(backward.into_addresses(), ["a", "c", "e"]);
+        backward.join(half, Reach::Public);
+        let expected = ["http://a", "http://c", "http://e"];
+        assert_eq!(addresses(forward), expected);
+        assert_eq!(addresses(backward), expected);
         let mut none = Sample::default();
-        none.offer(1, "a");
-        assert!(none.into_addresses().is_empty());
+        none.offer(1, "http://a");
+        assert!(none.into_pages().is_empty());
+    }
+
+    #[test]
+    fn pages_are_over_http_and_keep_the_reach_of_their_sitemap() {
+        let mut all = Sample::of(9);
+        for (hash, reach) in [
+            (1, Reach::Public),
+            (2, Reach::Anywhere),
+            (1, Reach::Anywhere),
+        ] {
+            let mut one = Sample::of(9);
+            one.offer(hash, "HTTPS://a.example/");
+            one.offer(hash + 10, "ftp://a.example/");
+            one.offer(hash + 20, "mailto:a@a.example");
+            one.offer(hash + 30, "/a");
+            all.join(one, reach);
+        }
+        let pages = all.into_pages();
+        let reaches: Vec<Reach> = pages.iter().map(|page| page.reach).collect();
+        assert_eq!(reaches, [Reach::Public, Reach::Anywhere]);
     }
 }

@@ -98,6 +98,17 @@ fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private
     };
     assert_eq!((paths("/hop.xml"), paths("/inside.xml")), (1, 0));
 
+    // Nor do the pages that it lists.
+    site.put("/pages.xml", sitemap(&site, &["/page"]));
+    listing("http://public.example/pages.xml");
+    let (done, report) = on_the_internet(of_file().arg("--check-urls=1"), &site).json();
+    assert_eq!(done.code, 10, "{done:?}");
+    assert!(
+        report.to_string().contains("which is no public address"),
+        "{report}"
+    );
+    assert_eq!(paths("/page"), 0);
+
     for place in [inside, site.url("/hop.xml")] {
         listing(&place);
         assert_eq!(of_file().done().code, 0, "{place}");
@@ -225,6 +236,28 @@ fn pages_are_read_whatever_coding_they_come_in() {
         .into_iter()
         .filter(|request| !request.path.contains('.'));
     assert!(pages.all(|request| request.headers["accept-encoding"] == "identity"));
+}
+
+#[test]
+fn only_what_is_fetched_over_http_is_looked_at_and_not_too_much() {
+    let site = Site::start();
+    let folder = tempfile::tempdir().unwrap();
+    site.put("/good", Page::Content("text/html", Vec::new()));
+    let list = format!(
+        "ftp://127.0.0.1/a\nmailto:a@example.com\n{}\n",
+        site.url("/good")
+    );
+    std::fs::write(folder.path().join("s.txt"), list).unwrap();
+    let of_file =
+        |most: &str| run(["validate", "s.txt", "--check-urls", most]).within(folder.path());
+    let (_, report) = of_file("1000").json();
+    assert!(
+        !rules(&report).iter().any(|rule| rule.starts_with("page-")),
+        "{report}"
+    );
+    let done = of_file("1001").done();
+    assert_eq!(done.code, 2, "{done:?}");
+    assert!(done.stderr.contains("1000"), "{done:?}");
 }
 
 #[test]
