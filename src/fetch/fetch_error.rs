@@ -111,8 +111,33 @@ impl FetchError {
         matches!(self, Self::Status { status, .. } if matches!(status.as_u16(), 404 | 410))
     }
 
-    /// Whether the server answered with a refusal that is no trouble of its own (4xx).
+    /// Whether the server answered with a refusal that is no trouble of its own: 4xx, but for those
+    /// that are about the moment and not the document, as Google does it
+    /// (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#http-status-codes>).
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(self, Self::Status { status, .. } if status.is_client_error())
+        matches!(
+            self,
+            Self::Status { status, .. }
+                if status.is_client_error() && !matches!(status.as_u16(), 408 | 429)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_too_busy_does_not_say_that_there_is_nothing() {
+        let is_refusal = |status: u16| {
+            let error = FetchError::Status {
+                url: Url::parse("https://a.example/robots.txt").unwrap(),
+                status: StatusCode::from_u16(status).unwrap(),
+                retry_after: None,
+            };
+            error.is_refusal()
+        };
+        assert!([400, 401, 403, 404, 410, 451].into_iter().all(is_refusal));
+        assert!(![408, 429, 500, 503, 204].into_iter().any(is_refusal));
     }
 }

@@ -266,9 +266,12 @@ fn a_site_that_names_none_may_have_one_all_the_same() {
     assert_eq!(dry_run(&site.root()).0.code, 0);
 
     // A robots.txt that cannot be had may name another one.
-    site.put("/robots.txt", Page::Status(500));
-    let answer = dry_run(&site.root());
-    expect_unreachable(&answer, &["failed to find the sitemaps of", "answered 500"]);
+    for status in [500, 429] {
+        site.put("/robots.txt", Page::Status(status));
+        let answer = dry_run(&site.root());
+        let answered = format!("answered {status}");
+        expect_unreachable(&answer, &["failed to find the sitemaps of", &answered]);
+    }
 }
 
 #[test]
