@@ -81,9 +81,8 @@ impl Fetcher {
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
                 // Who redirects is a link as any other: from a public address none leads back.
                 is_guarded |= self.reach_from(route.current()) == Reach::Public;
-                let location = answer.headers().get(LOCATION);
                 route
-                    .follow(location.and_then(|value| value.to_str().ok()))
+                    .follow(location(&answer))
                     .map_err(|source| FetchError::Redirect {
                         url: route.start().clone(),
                         source,
@@ -236,6 +235,13 @@ pub(super) fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError 
         fault: ConnectionFault::of(error),
         source: FaultDetail::of(error),
     }
+}
+
+/// Where a redirect leads, as written. Many servers write UTF-8 there, and browsers and crawlers read
+/// it.
+pub(crate) fn location(answer: &Response) -> Option<&str> {
+    let value = answer.headers().get(LOCATION)?;
+    std::str::from_utf8(value.as_bytes()).ok()
 }
 
 fn check_coding(answer: &Response, url: &Url) -> Result<(), FetchError> {

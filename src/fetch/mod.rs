@@ -22,7 +22,7 @@ mod robots;
 pub(crate) use body::{Body, read_head};
 pub(crate) use discovery::{Discovered, find_sitemaps};
 pub(crate) use fetch_error::FetchError;
-pub(crate) use fetcher::Fetcher;
+pub(crate) use fetcher::{Fetcher, location};
 pub(crate) use patience::Patience;
 pub(crate) use reach::Reach;
 pub(crate) use reqwest::Response as Answer;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
 use http::HeaderMap;
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::CONTENT_TYPE;
 use search_console::Deadline;
 use sitemap_validator::rules::{
     CRAWL_LIMIT, Levels, PAGE_BLOCKED, PAGE_NOINDEX, PAGE_REDIRECT, PAGE_STATUS, Rule,
@@ -16,7 +16,7 @@ use super::head::{Unreadable, head_of};
 use super::noindex;
 use super::sample::Page;
 use crate::crawl::RobotsFiles;
-use crate::fetch::{Answer, Fetcher, Reach};
+use crate::fetch::{Answer, Fetcher, Reach, location};
 use crate::progress::Progress;
 use crate::report::FindingReport;
 
@@ -114,8 +114,7 @@ impl PageChecker<'_> {
         };
         let status = answer.status();
         if status.is_redirection() {
-            let to = answer.headers().get(LOCATION);
-            let to = to.and_then(|to| to.to_str().ok()).unwrap_or("nowhere");
+            let to = location(&answer).unwrap_or("nowhere");
             let to = page.join(to).map_or_else(|_| to.to_owned(), String::from);
             return Some((
                 &PAGE_REDIRECT,

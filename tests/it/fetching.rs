@@ -207,6 +207,16 @@ fn gzip_is_known_by_its_content() {
 }
 
 #[test]
+fn a_location_may_hold_utf8() {
+    let site = Site::start();
+    site.put("/r.xml", Page::Redirect(301, "/süd.xml".to_owned()));
+    site.put_sitemap("/s%C3%BCd.xml", 1);
+    let (done, report) = dry_run(&site.url("/r.xml"));
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["sitemaps"][0]["urls"], 1);
+}
+
+#[test]
 fn a_site_names_its_sitemaps() {
     let site = Site::start();
     site.put_sitemap("/a.xml", 1).put_sitemap("/b.xml", 2);

@@ -104,7 +104,7 @@ fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private
     let (done, report) = on_the_internet(of_file().arg("--check-urls=1"), &site).json();
     assert_eq!(done.code, 10, "{done:?}");
     assert!(
-        report.to_string().contains("which is no public address"),
+        report.to_string().contains("robots.txt cannot be read"),
         "{report}"
     );
     assert_eq!(paths("/page"), 0);
