@@ -13,6 +13,7 @@ pub mod cli;
 pub mod exit_code;
 pub mod percent;
 
+mod address;
 mod audit;
 mod commands;
 mod config_file;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use sitemap_validator::robots::Rules;
 use sitemap_validator::{Entry, EntrySink, Kind};
-use twox_hash::XxHash64;
 
 use super::translations::Translations;
+use crate::address::identity;
 use crate::pages::Sample;
 
 /// Sitemaps that are taken from one index, as many as it may list.
@@ -132,7 +132,7 @@ impl EntrySink for ChildSink {
             return;
         }
         let address = entry.loc();
-        let hash = XxHash64::oneshot(0, address.as_bytes());
+        let hash = identity(&address);
         let has_room = self.names.len() + address.len() < MOST_NAMES;
         let start = u32::try_from(self.names.len()).ok().filter(|_| has_room);
         self.pages.push((hash, start.unwrap_or(UNNAMED)));

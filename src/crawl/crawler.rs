@@ -23,6 +23,7 @@ use super::robots_files::{HostRobots, RobotsFiles};
 use super::scope::{Place, place};
 use super::tally::Tally;
 use super::translations::Translations;
+use crate::address::{fetchable, identity, shown};
 use crate::failure::Failure;
 use crate::fetch::{FetchError, Fetcher, Patience, Reach};
 use crate::input::Source;
@@ -112,7 +113,7 @@ impl Crawler<'_> {
                 let Some(next) = waiting.pop_front() else {
                     break;
                 };
-                if seen.insert(twox_hash::XxHash64::oneshot(0, next.address.as_bytes())) {
+                if seen.insert(identity(&next.address)) {
                     under_way.push_back(self.child(next, &hosts));
                 } else {
                     done += 1;
@@ -163,8 +164,7 @@ impl Crawler<'_> {
             remarks: Vec::new(),
             waiting,
         };
-        let parsed = Url::parse(&child.waiting.address).ok();
-        let Some(url) = parsed.filter(|url| matches!(url.scheme(), "http" | "https")) else {
+        let Some(url) = fetchable(&child.waiting.address) else {
             return child;
         };
         child.url = Some(url.clone());
@@ -238,10 +238,10 @@ impl Crawler<'_> {
     /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
     fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
         let is_covered = self.property.is_some_and(|property| property.covers(child));
+        let wanted = [child, index].map(|url| identity(url.as_str()));
         let is_named = robots.is_some_and(|robots| {
-            robots
-                .sitemaps()
-                .any(|named| named == child.as_str() || named == index.as_str())
+            let mut named = robots.sitemaps().map(identity);
+            named.any(|named| wanted.contains(&named))
         });
         is_covered || is_named
     }
@@ -260,7 +260,8 @@ pub(crate) fn note_translations<'a>(
         });
     }
     translations.each_without_return(|number, page, translation| {
-        let [page, translation] = [page, translation].map(|name| name.unwrap_or("a page"));
+        let [page, translation] =
+            [page, translation].map(|name| name.map_or("a page".into(), shown));
         tally.violated(&HREFLANG_NO_RETURN, sitemap(number), || {
             format!("{page} names {translation} as its translation, which does not name it back")
         });
@@ -340,7 +341,7 @@ fn note_read(
     if let Some(first) = repeated.first() {
         let example = sink
             .name(*first)
-            .map_or_else(String::new, |name| format!(", such as {name}"));
+            .map_or_else(String::new, |name| format!(", such as {}", shown(name)));
         let count = repeated.len();
         let message = format!("{count} of its URLs are listed by sitemaps before it{example}");
         crawled
@@ -348,6 +349,7 @@ fn note_read(
             .violated(&INDEX_URL_REPEATED, Some(address), || message);
     }
     if let Some((count, first)) = sink.forbidden() {
+        let first = shown(first);
         let message =
             format!("robots.txt forbids {AGENT} to fetch {count} of its URLs, such as {first}");
         crawled

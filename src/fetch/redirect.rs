@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::address::cleaned;
+
 /// Redirects followed for one document, as many as Google's crawler follows
 /// (<https://developers.google.com/search/docs/crawling-indexing/http-network-errors>).
 pub(crate) const MOST_REDIRECTS: usize = 10;
@@ -68,7 +70,7 @@ impl Route {
         let Some(mut next) = next.filter(Url::has_host) else {
             return Err(RedirectError::NoLocation { from: from.clone() });
         };
-        next.set_fragment(None);
+        next = cleaned(next);
         let allowed = match next.scheme() {
             "https" => true,
             "http" => from.scheme() == "http",
@@ -117,6 +119,7 @@ mod tests {
 
         let mut plain = route("http://a.example/s.xml");
         plain.follow(Some("/t.xml")).unwrap();
+        assert_eq!(plain.current().as_str(), "http://a.example/t.xml");
         plain.follow(Some("https://a.example/t.xml")).unwrap();
         assert!(plain.follow(Some("http://a.example/u.xml")).is_err());
     }

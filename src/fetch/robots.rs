@@ -8,6 +8,7 @@ use url::Url;
 use super::fetch_error::FetchError;
 use super::fetcher::{Fetcher, connection_error};
 use super::reach::Reach;
+use crate::address::cleaned;
 
 /// Sitemaps taken from one robots.txt; more are a mistake, or malice.
 const MOST_SITEMAPS: usize = 500;
@@ -51,6 +52,7 @@ pub(super) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
     for value in robots.sitemaps().filter(|value| !value.is_empty()) {
         match base.join(value) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                let url = cleaned(url);
                 if !found.contains(&url) && found.len() < MOST_SITEMAPS {
                     found.push(url);
                 }
@@ -83,6 +85,7 @@ mod tests {
                  Sitemap: https://example.com/a.xml\n\
                  # Sitemap: https://example.com/comment.xml\n\
                  Sitemap:\n\
+                 Sitemap: https://user:hunter2@example.com/b.xml#x\n\
                  Sitemap: ftp://example.com/c.xml"
             ),
             ["https://example.com/a.xml", "https://example.com/b.xml"]

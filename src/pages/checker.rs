@@ -15,6 +15,7 @@ use url::Url;
 use super::head::{Unreadable, head_of};
 use super::noindex;
 use super::sample::Page;
+use crate::address::{cleaned, fetchable, shown};
 use crate::crawl::RobotsFiles;
 use crate::fetch::{Answer, Fetcher, Reach, location};
 use crate::progress::Progress;
@@ -48,7 +49,7 @@ impl PageChecker<'_> {
     pub(crate) async fn check(&self, pages: Vec<Page>) -> Vec<FindingReport> {
         let mut hosts: BTreeMap<String, Vec<(Url, Reach)>> = BTreeMap::new();
         for Page { address, reach } in pages {
-            let Ok(url) = Url::parse(&address) else {
+            let Some(url) = fetchable(&address) else {
                 continue;
             };
             let origin = url.origin().ascii_serialization();
@@ -115,7 +116,9 @@ impl PageChecker<'_> {
         let status = answer.status();
         if status.is_redirection() {
             let to = location(&answer).unwrap_or("nowhere");
-            let to = page.join(to).map_or_else(|_| to.to_owned(), String::from);
+            let to = page
+                .join(to)
+                .map_or_else(|_| shown(to).into_owned(), |to| cleaned(to).into());
             return Some((
                 &PAGE_REDIRECT,
                 format!("{page} redirects to {to} ({})", status.as_u16()),

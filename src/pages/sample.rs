@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use sitemap_validator::{Entry, EntrySink, Kind};
-use twox_hash::XxHash64;
 
+use crate::address::identity;
 use crate::fetch::Reach;
 
 /// A page to look at.
@@ -84,7 +84,7 @@ impl EntrySink for Sample {
     fn on_entry(&mut self, entry: &Entry<'_>) {
         if self.size > 0 && !matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
             let address = entry.loc();
-            self.offer(XxHash64::oneshot(0, address.as_bytes()), &address);
+            self.offer(identity(&address), &address);
         }
     }
 }

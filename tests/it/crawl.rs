@@ -176,6 +176,61 @@ fn another_host_has_to_permit_it() {
 }
 
 #[test]
+fn an_address_is_the_same_however_it_is_written() {
+    let (here, there) = (Site::start(), Site::start());
+    let child = there.url("/s.xml");
+    here.put("/index.xml", index([&child, &format!("{child}#again")]));
+    there.put_sitemap("/s.xml", 2);
+    let named = child
+        .replace("http:", "HTTP:")
+        .replace("/s.xml", "/./s.xml#x");
+    robots(&there, &format!("Sitemap: {named}\n"));
+    let (done, report) = crawled(crawl(&here.url("/index.xml")));
+    assert_eq!((done.code, rules(&report)), (0, vec!["loc-fragment"]), "{done:?}");
+    assert_eq!(report["sitemaps"][0]["urls"], 2);
+    let asked = there
+        .requests()
+        .into_iter()
+        .filter(|request| request.path == "/s.xml");
+    assert_eq!(asked.count(), 1);
+}
+
+#[test]
+fn a_secret_in_a_link_is_not_repeated() {
+    let site = Site::start();
+    let secret = |path: &str| site.url(path).replace("//", "//user:hunter2@");
+    let page = secret("/page");
+    site.put(
+        "/a.txt",
+        Page::Content("text/plain", page.clone().into_bytes()),
+    );
+    site.put("/b.txt", Page::Content("text/plain", page.into_bytes()));
+    site.put("/moved.xml", Page::Redirect(302, secret("/gone.xml")));
+    site.put(
+        "/index.xml",
+        index(["/a.txt", "/b.txt", "/moved.xml"].map(secret)),
+    );
+    robots(&site, "User-agent: *\nDisallow: /page\n");
+    let run = crawl(&site.url("/index.xml"))
+        .arg("--check-urls=9")
+        .arg("--allow=loc-credentials");
+    let (done, report) = crawled(run);
+    let mut found = rules(&report);
+    found.sort_unstable();
+    found.dedup();
+    let expected = [
+        "index-child-unreadable",
+        "index-url-repeated",
+        "page-blocked",
+        "robots-blocks-url",
+    ];
+    assert_eq!(found, expected, "{report}");
+    assert!(!format!("{done:?}").contains("hunter2"), "{done:?}");
+    let mut asked = site.requests().into_iter();
+    assert!(asked.all(|request| !request.headers.contains_key("authorization")));
+}
+
+#[test]
 fn a_robots_txt_that_blocks_is_told() {
     let site = Site::start();
     site.put(
