@@ -14,11 +14,11 @@ pub(super) enum Place {
 }
 
 /// Where `child` is, as seen from `index`
-/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/large-sitemaps>).
+/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/large-sitemaps>). Whether
+/// it comes over http or https does not matter here; that the index lists another scheme than its own
+/// is a finding of the index.
 pub(super) fn place(index: &Url, child: &Url) -> Place {
-    if index.host_str() != child.host_str()
-        || index.port_or_known_default() != child.port_or_known_default()
-    {
+    if index.host_str() != child.host_str() || index.port() != child.port() {
         return Place::Elsewhere;
     }
     let path = index.path();
@@ -65,6 +65,21 @@ mod tests {
             (
                 "https://a.example/index.xml",
                 "https://a.example:8443/s.xml",
+                Place::Elsewhere,
+            ),
+            (
+                "http://a.example/index.xml",
+                "https://a.example/s.xml",
+                Place::Below,
+            ),
+            (
+                "https://a.example/x/index.xml",
+                "http://a.example:80/s.xml",
+                Place::Beside,
+            ),
+            (
+                "http://a.example/index.xml",
+                "https://b.example/s.xml",
                 Place::Elsewhere,
             ),
         ];
