@@ -13,7 +13,7 @@ use super::memory::{Memory, shrink_guard};
 use super::targets::{Target, find_targets};
 use super::together::each;
 use crate::cli::SubmitArgs;
-use crate::crawl::{Crawled, Crawler, Limits, Listed, RobotsFiles, forgive_hosts};
+use crate::crawl::{Crawled, Crawler, IndexSink, Limits, Listed, RobotsFiles, forgive_hosts};
 use crate::deployed_from::locate;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::failure::{Failure, NothingToDo};
@@ -150,8 +150,7 @@ impl Submission<'_> {
         let make = || Listed::with(SnapshotSink::default());
         match reader.read_with(&target.source, self.deadline, &make).await {
             Ok((mut validation, listed)) => {
-                let sitemaps = listed.index.sitemaps;
-                let crawled = self.crawl(sitemap, &mut validation, sitemaps).await;
+                let crawled = self.crawl(sitemap, &mut validation, listed.index).await;
                 let snapshot = listed.other.finish();
                 self.judge(report, validation, crawled, snapshot, sitemap)
                     .await
@@ -166,7 +165,7 @@ impl Submission<'_> {
         &self,
         index: &Url,
         validation: &mut Report,
-        sitemaps: Vec<String>,
+        listed: IndexSink,
     ) -> Option<Crawled> {
         if !self.crawls || validation.kind != Some(Kind::SitemapIndex) {
             return None;
@@ -183,7 +182,7 @@ impl Submission<'_> {
             sample: 0,
             translations: false,
         };
-        Some(crawler.crawl(Some(index), false, sitemaps).await)
+        Some(crawler.crawl(Some(index), false, listed).await)
     }
 
     /// What changed in how much it lists: its entries, or all URLs of an index that was crawled,

@@ -144,7 +144,7 @@ impl Validation<'_> {
             worst = validation.worst();
             let is_robots = validation.kind == Some(Kind::Robots);
             let crawler = self.crawler();
-            let mut crawled = crawler.crawl(url, is_robots, listed.index.sitemaps).await;
+            let mut crawled = crawler.crawl(url, is_robots, listed.index).await;
             worst = worst.max(crawled.tally.worst());
             pages = std::mem::take(&mut crawled.sample);
             report.take_validation(validation);

@@ -12,6 +12,10 @@ use crate::pages::Sample;
 /// Sitemaps that are taken from one index, as many as it may list.
 const MOST_SITEMAPS: usize = 50_000;
 
+/// Characters of an address from which on the protocol forbids it
+/// (<https://www.sitemaps.org/protocol.html#locdef>).
+const TOO_LONG: usize = 2_048;
+
 /// Bytes of addresses that are remembered, so that a finding can name one.
 const MOST_NAMES: usize = 1 << 20;
 
@@ -21,18 +25,43 @@ const UNNAMED: u32 = u32::MAX;
 /// Comparisons that are spent on one document to find what robots.txt forbids.
 const MOST_WORK: u64 = 200_000_000;
 
+/// Bytes of the addresses that are taken from one index.
+const MOST_BYTES: usize = 16 << 20;
+
 /// What a document lists, as far as a crawl goes on from there.
 #[derive(Debug, Default)]
 pub(crate) struct IndexSink {
     /// The sitemaps of an index or a robots.txt, as written.
-    pub(crate) sitemaps: Vec<String>,
+    pub(super) sitemaps: Vec<String>,
+    /// Bytes of them.
+    bytes: usize,
+    /// Sitemaps for which there was no room.
+    pub(super) left_out: u64,
+}
+
+impl IndexSink {
+    fn take(&mut self, address: &str) {
+        if self.bytes + address.len() > MOST_BYTES {
+            self.left_out += 1;
+            return;
+        }
+        self.bytes += address.len();
+        self.sitemaps.push(address.to_owned());
+    }
+}
+
+fn is_too_long(address: &str) -> bool {
+    address.len() >= TOO_LONG && address.chars().count() >= TOO_LONG
 }
 
 impl EntrySink for IndexSink {
     fn on_entry(&mut self, entry: &Entry<'_>) {
         let lists = matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots);
-        if lists && self.sitemaps.len() < MOST_SITEMAPS {
-            self.sitemaps.push(entry.loc().into_owned());
+        let address = entry.loc();
+        // Of an index such an address has a finding of its own; a robots.txt is short.
+        let is_left = entry.kind() == Kind::SitemapIndex && is_too_long(&address);
+        if lists && !is_left && self.sitemaps.len() < MOST_SITEMAPS {
+            self.take(&address);
         }
     }
 }
@@ -68,8 +97,9 @@ pub(super) struct ChildSink {
     pages: Vec<(u64, u32)>,
     names: String,
     forbidden: Forbidden,
-    /// What it lists, where it turns out to be an index.
+    /// What it lists, where it turns out to be an index and may be one.
     pub(super) index: IndexSink,
+    may_be_index: bool,
     pub(super) sample: Sample,
     pub(super) translations: Translations,
 }
@@ -84,7 +114,12 @@ struct Forbidden {
 }
 
 impl ChildSink {
-    pub(super) fn new(rules: Arc<Rules>, sample: usize, translations: bool) -> Self {
+    pub(super) fn new(
+        rules: Arc<Rules>,
+        may_be_index: bool,
+        sample: usize,
+        translations: bool,
+    ) -> Self {
         Self {
             pages: Vec::new(),
             names: String::new(),
@@ -95,6 +130,7 @@ impl ChildSink {
                 first: None,
             },
             index: IndexSink::default(),
+            may_be_index,
             sample: Sample::of(sample),
             translations: Translations::new(translations),
         }
@@ -128,7 +164,9 @@ impl ChildSink {
 impl EntrySink for ChildSink {
     fn on_entry(&mut self, entry: &Entry<'_>) {
         if matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
-            self.index.on_entry(entry);
+            if self.may_be_index {
+                self.index.on_entry(entry);
+            }
             return;
         }
         let address = entry.loc();
@@ -175,6 +213,20 @@ fn path(address: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_waits_is_bounded_in_bytes() {
+        let mut sink = IndexSink::default();
+        let longest = "ü".repeat(TOO_LONG - 1);
+        assert!(!is_too_long(&longest) && is_too_long(&format!("{longest}x")));
+        let room = MOST_BYTES / longest.len();
+        for _ in 0..room + 3 {
+            sink.take(&longest);
+        }
+        assert_eq!((sink.sitemaps.len(), sink.left_out), (room, 3));
+        sink.take("x");
+        assert_eq!(sink.sitemaps.len(), room + 1, "there is room for it");
+    }
     use sitemap_validator::robots::Robots;
 
     #[test]

@@ -15,7 +15,7 @@ use sitemap_validator::{Kind, Report};
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::child_sink::ChildSink;
+use super::child_sink::{ChildSink, IndexSink};
 use super::crawled::Crawled;
 use super::limits::{Limits, Reached};
 use super::repeats::Repeats;
@@ -37,6 +37,9 @@ const AGENT: &str = "Googlebot";
 
 /// Sitemaps that wait to be fetched at most.
 const MOST_WAITING: usize = 50_000;
+
+/// Bytes of their addresses at most: as many as two indexes may bring.
+const MOST_WAITING_BYTES: usize = 32 << 20;
 
 /// Crawls.
 pub(crate) struct Crawler<'a> {
@@ -83,13 +86,13 @@ enum Looked {
 }
 
 impl Crawler<'_> {
-    /// Fetches and validates `sitemaps`, which the document at `index` lists, a robots.txt if it
+    /// Fetches and validates what is `listed`, which the document at `index` lists, a robots.txt if it
     /// `is_robots`.
     pub(crate) async fn crawl(
         &self,
         index: Option<&Url>,
         is_robots: bool,
-        sitemaps: Vec<String>,
+        listed: IndexSink,
     ) -> Crawled {
         let options = self.reader.options();
         let translations = Translations::new(self.translations);
@@ -100,7 +103,9 @@ impl Crawler<'_> {
             address,
             may_be_index: is_robots,
         };
-        let mut waiting: VecDeque<Waiting> = sitemaps.into_iter().map(wait).collect();
+        note_left_out(&mut crawled.tally, None, &listed);
+        let mut waiting: VecDeque<Waiting> = listed.sitemaps.into_iter().map(wait).collect();
+        let mut bytes: usize = waiting.iter().map(|one| one.address.len()).sum();
         let mut all = waiting.len();
         let mut done = 0;
         let mut unread = 0;
@@ -113,6 +118,7 @@ impl Crawler<'_> {
                 let Some(next) = waiting.pop_front() else {
                     break;
                 };
+                bytes -= next.address.len();
                 if seen.insert(identity(&next.address)) {
                     under_way.push_back(self.child(next, &hosts));
                 } else {
@@ -130,9 +136,13 @@ impl Crawler<'_> {
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
             let nested = note(&mut crawled, &mut repeats, child);
             all += nested.len();
+            bytes += nested.iter().map(|one| one.address.len()).sum::<usize>();
             waiting.extend(nested);
             if waiting.len() > MOST_WAITING {
                 break Some(Reached::Waiting(MOST_WAITING));
+            }
+            if bytes > MOST_WAITING_BYTES {
+                break Some(Reached::WaitingBytes(MOST_WAITING_BYTES));
             }
             if crawled.bytes > self.limits.bytes {
                 break Some(Reached::Bytes(self.limits.bytes));
@@ -219,7 +229,8 @@ impl Crawler<'_> {
         }
         let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
         let (sample, translations) = (self.sample, self.translations);
-        let make = move || ChildSink::new(Arc::clone(&rules), sample, translations);
+        let may_be_index = child.waiting.may_be_index;
+        let make = move || ChildSink::new(Arc::clone(&rules), may_be_index, sample, translations);
         let read = self
             .reader
             .within(reach)
@@ -266,6 +277,16 @@ pub(crate) fn note_translations<'a>(
             format!("{page} names {translation} as its translation, which does not name it back")
         });
     });
+}
+
+/// Notes that there was no room for some of what the index at `address` lists.
+fn note_left_out(tally: &mut Tally, address: Option<&str>, listed: &IndexSink) {
+    if listed.left_out > 0 {
+        tally.violated(&CRAWL_LIMIT, address, || {
+            let count = listed.left_out;
+            format!("{count} of its sitemaps were left out: their addresses take too much room")
+        });
+    }
 }
 
 /// Takes off the findings of an index that its sitemaps are on other hosts: a crawl knows better which
@@ -365,6 +386,7 @@ fn note_read(
     if !(is_index && waiting.may_be_index) {
         return Vec::new();
     }
+    note_left_out(&mut crawled.tally, Some(address), &sink.index);
     let index = Arc::new(url.clone());
     let nested = sink.index.sitemaps.into_iter().map(|address| Waiting {
         index: Some(Arc::clone(&index)),

@@ -33,6 +33,7 @@ pub(super) enum Reached {
     Bytes(u64),
     Unread(u64),
     Waiting(usize),
+    WaitingBytes(usize),
     Deadline,
 }
 
@@ -51,6 +52,10 @@ impl Reached {
             ),
             Self::Waiting(limit) => (
                 format!("more than {limit} sitemaps waited to be read"),
+                "validate the indexes that the robots.txt names one by one",
+            ),
+            Self::WaitingBytes(limit) => (
+                format!("more than {limit} bytes of addresses waited to be read"),
                 "validate the indexes that the robots.txt names one by one",
             ),
             Self::Deadline => (

@@ -2,7 +2,8 @@
 //! at what only all of them together show.
 //!
 //! # Bounds
-//! [`Limits`] bounds sitemaps, hosts, bytes and failures, the deadline time; where one ends the crawl, a
+//! [`Limits`] bounds hosts, bytes and failures, the deadline time, and what waits is bounded in number
+//! and bytes; where one ends the crawl, a
 //! finding names it. Of findings so many of each rule are kept as of a single sitemap; of each URL
 //! a hash of [`Repeats`].
 //!
@@ -19,7 +20,7 @@ mod scope;
 mod tally;
 mod translations;
 
-pub(crate) use child_sink::Listed;
+pub(crate) use child_sink::{IndexSink, Listed};
 pub(crate) use crawled::Crawled;
 pub(crate) use crawler::{Crawler, forgive_hosts, note_translations};
 pub(crate) use limits::Limits;

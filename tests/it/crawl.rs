@@ -186,7 +186,11 @@ fn an_address_is_the_same_however_it_is_written() {
         .replace("/s.xml", "/./s.xml#x");
     robots(&there, &format!("Sitemap: {named}\n"));
     let (done, report) = crawled(crawl(&here.url("/index.xml")));
-    assert_eq!((done.code, rules(&report)), (0, vec!["loc-fragment"]), "{done:?}");
+    assert_eq!(
+        (done.code, rules(&report)),
+        (0, vec!["loc-fragment"]),
+        "{done:?}"
+    );
     assert_eq!(report["sitemaps"][0]["urls"], 2);
     let asked = there
         .requests()
@@ -228,6 +232,30 @@ fn a_secret_in_a_link_is_not_repeated() {
     assert!(!format!("{done:?}").contains("hunter2"), "{done:?}");
     let mut asked = site.requests().into_iter();
     assert!(asked.all(|request| !request.headers.contains_key("authorization")));
+}
+
+#[test]
+fn addresses_that_are_too_long_are_not_asked_for() {
+    let site = Site::start();
+    let long = site.url("/long.xml?") + &"a".repeat(60_000);
+    site.put("/index.xml", index([long, site.url("/s.xml")]));
+    site.put_sitemap("/s.xml", 1);
+    site.put_sitemap("/long.xml", 1);
+    robots(&site, &format!("Sitemap: {}\n", site.url("/index.xml")));
+    for start in ["/index.xml", "/robots.txt"] {
+        let (done, report) = crawled(crawl(&site.url(start)));
+        assert_eq!(
+            (done.code, rules(&report)),
+            (10, vec!["loc-too-long"]),
+            "{done:?}"
+        );
+    }
+    assert!(
+        !site
+            .requests()
+            .iter()
+            .any(|request| request.path == "/long.xml")
+    );
 }
 
 #[test]
