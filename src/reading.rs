@@ -92,6 +92,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The same, for documents that may also list what is on the hosts of `sites`, whose robots.txt names
+    /// them.
+    pub(crate) fn named_by<'site>(mut self, sites: impl IntoIterator<Item = &'site Url>) -> Self {
+        self.options.also_of.extend(sites.into_iter().cloned());
+        self
+    }
+
     /// The same, with another patience for servers in trouble.
     pub(crate) const fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;

@@ -146,11 +146,13 @@ impl Submission<'_> {
             return report.failed(&GoogleError::Property { sitemap, source }.into());
         }
         self.progress.doing("validating", sitemap.as_str());
-        let reader = self.reader.within(target.reach);
+        let reader = self.reader.within(target.reach).named_by(&target.named_by);
         let make = || Listed::with(SnapshotSink::default());
         match reader.read_with(&target.source, self.deadline, &make).await {
             Ok((mut validation, listed)) => {
-                let crawled = self.crawl(sitemap, &mut validation, listed.index).await;
+                let crawled = self
+                    .crawl(target, sitemap, &mut validation, listed.index)
+                    .await;
                 let snapshot = listed.other.finish();
                 self.judge(report, validation, crawled, snapshot, sitemap)
                     .await
@@ -163,6 +165,7 @@ impl Submission<'_> {
     /// that the other half is there for the submission.
     async fn crawl(
         &self,
+        target: &Target,
         index: &Url,
         validation: &mut Report,
         listed: IndexSink,
@@ -172,7 +175,7 @@ impl Submission<'_> {
         }
         forgive_hosts(validation);
         let crawler = Crawler {
-            reader: self.reader.within(Reach::Public),
+            reader: self.reader.within(Reach::Public).named_by(&target.named_by),
             fetcher: self.reader.fetcher,
             robots: &self.robots,
             property: self.site,

@@ -15,6 +15,8 @@ pub(crate) struct Target {
     pub(crate) source: Source,
     /// How far it may lead: a sitemap that a robots.txt names is a link from there.
     pub(crate) reach: Reach,
+    /// The sites whose robots.txt names it, so that it may list their pages.
+    pub(crate) named_by: Vec<Url>,
     /// The site for which this address was guessed.
     guessed_for: Option<Url>,
 }
@@ -25,6 +27,7 @@ impl Target {
         Self {
             source,
             reach: Reach::Start,
+            named_by: Vec::new(),
             guessed_for: None,
         }
     }
@@ -69,8 +72,12 @@ pub(crate) async fn find_targets(
             },
         };
         for target in found {
-            if !targets.iter().any(|known| known.source == target.source) {
-                targets.push(target);
+            match targets
+                .iter_mut()
+                .find(|known| known.source == target.source)
+            {
+                Some(known) => known.named_by.extend(target.named_by),
+                None => targets.push(target),
             }
         }
     }
@@ -83,6 +90,7 @@ fn of_site(site: &Url, discovered: Discovered, reach: Reach) -> Vec<Target> {
             .into_iter()
             .map(|url| Target {
                 reach,
+                named_by: vec![site.clone()],
                 ..Target::given(Source::Url(url))
             })
             .collect(),
@@ -90,9 +98,9 @@ fn of_site(site: &Url, discovered: Discovered, reach: Reach) -> Vec<Target> {
             let mut root = site.clone();
             root.set_path("/");
             vec![Target {
-                source: Source::Url(guess),
                 reach,
                 guessed_for: Some(root),
+                ..Target::given(Source::Url(guess))
             }]
         }
     }

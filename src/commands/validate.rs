@@ -110,7 +110,7 @@ impl Validation<'_> {
     async fn of(&self, target: &Target) -> SitemapReport {
         let report = SitemapReport::new(&target.source);
         self.progress.doing("validating", &report.url);
-        let reader = self.reader.within(target.reach);
+        let reader = self.reader.within(target.reach).named_by(&target.named_by);
         let make = || Listed::with(Pages::of(self.pages, self.translations));
         match reader.read_with(&target.source, self.deadline, &make).await {
             Err(error) => report.failed(&target.unread(error)),
@@ -143,7 +143,7 @@ impl Validation<'_> {
             forgive_hosts(&mut validation);
             worst = validation.worst();
             let is_robots = validation.kind == Some(Kind::Robots);
-            let crawler = self.crawler();
+            let crawler = self.crawler(target);
             let mut crawled = crawler.crawl(url, is_robots, listed.index).await;
             worst = worst.max(crawled.tally.worst());
             pages = std::mem::take(&mut crawled.sample);
@@ -166,9 +166,9 @@ impl Validation<'_> {
         }
     }
 
-    fn crawler(&self) -> Crawler<'_> {
+    fn crawler(&self, target: &Target) -> Crawler<'_> {
         Crawler {
-            reader: self.reader.within(Reach::Public),
+            reader: self.reader.within(Reach::Public).named_by(&target.named_by),
             fetcher: self.fetcher,
             robots: &self.robots,
             property: None,

@@ -64,6 +64,8 @@ struct Waiting {
     address: String,
     /// Whether it may be an index itself, since it is a robots.txt that names it.
     may_be_index: bool,
+    /// The robots.txt that names it, or the index that lists it.
+    named_by: Option<Arc<Url>>,
 }
 
 /// What became of one sitemap.
@@ -102,6 +104,7 @@ impl Crawler<'_> {
             index: index.clone(),
             address,
             may_be_index: is_robots,
+            named_by: index.clone().filter(|_| is_robots),
         };
         note_left_out(&mut crawled.tally, None, &listed);
         let mut waiting: VecDeque<Waiting> = listed.sitemaps.into_iter().map(wait).collect();
@@ -234,6 +237,7 @@ impl Crawler<'_> {
         let read = self
             .reader
             .within(reach)
+            .named_by(child.waiting.named_by.as_deref())
             .with_patience(Patience::Silent)
             .read_with(&Source::Url(url.clone()), self.deadline, &make)
             .await;
@@ -392,6 +396,7 @@ fn note_read(
         index: Some(Arc::clone(&index)),
         address,
         may_be_index: false,
+        named_by: waiting.named_by.clone(),
     });
     nested.collect()
 }

@@ -259,6 +259,33 @@ fn addresses_that_are_too_long_are_not_asked_for() {
 }
 
 #[test]
+fn a_robots_txt_may_name_a_sitemap_that_is_elsewhere() {
+    let (here, there) = (Site::start(), Site::start());
+    here.put("/page", Page::Content("text/html", Vec::new()));
+    there.put("/here.xml", sitemap(&here, &["/page"]));
+    there.put("/index.xml", index([there.url("/here.xml")]));
+    for path in ["/here.xml", "/index.xml"] {
+        robots(&here, &format!("Sitemap: {}\n", there.url(path)));
+        for run in [
+            run(["validate", &here.root()]),
+            crawl(&here.root()),
+            crawl(&here.url("/robots.txt")),
+            run(["submit", "--dry-run", &here.root()]),
+        ] {
+            let (done, report) = crawled(run);
+            assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
+        }
+    }
+    // Who does not know that it is named has to say so.
+    let (done, report) = crawled(run(["validate", &there.url("/here.xml")]));
+    assert_eq!(
+        (done.code, rules(&report)),
+        (10, vec!["loc-host-mismatch"]),
+        "{done:?}"
+    );
+}
+
+#[test]
 fn a_robots_txt_that_blocks_is_told() {
     let site = Site::start();
     site.put(

@@ -11,6 +11,10 @@ use crate::rules::Levels;
 pub struct Options {
     /// Where the sitemap is served; without it host and scheme of the entries are not compared.
     pub location: Option<Url>,
+    /// Addresses whose hosts it may list as well as its own: the robots.txt files that name the sitemap
+    /// (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>), and the address to which
+    /// `location` redirects.
+    pub also_of: Vec<Url>,
     /// The file's name, to compare its extension with what the content is.
     pub name: Option<String>,
     /// Whether robots.txt names the sitemap, or it is submitted in Search Console, so that it may
@@ -39,6 +43,7 @@ impl Options {
     pub fn new(now: Timestamp) -> Self {
         Self {
             location: None,
+            also_of: Vec::new(),
             name: None,
             is_announced: false,
             now,

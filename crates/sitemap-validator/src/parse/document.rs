@@ -99,7 +99,7 @@ impl<'document, 'call> Document<'document, 'call> {
                 is_open: false,
             },
             extensions: Extensions::default(),
-            image_addresses: Addresses::new(options.location.as_ref()),
+            image_addresses: Addresses::new(options.location.as_ref()).also_of(&options.also_of),
             link_addresses: Addresses::new(None),
             is_transcoded: false,
             has_declaration: false,

@@ -43,7 +43,7 @@ impl<'call> Entries<'call> {
             sitemaps: 0,
             options,
             sink,
-            addresses: Addresses::new(options.location.as_ref()),
+            addresses: Addresses::new(options.location.as_ref()).also_of(&options.also_of),
             duplicates: Duplicates::default(),
             scope: scope(options),
             dates: Dates::default(),

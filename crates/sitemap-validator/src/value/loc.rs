@@ -68,6 +68,8 @@ pub(crate) fn form(address: &[u8], known: &mut Addresses<'_>) -> Form {
 #[derive(Debug)]
 pub(crate) struct Addresses<'options> {
     sitemap: Option<&'options Url>,
+    /// Addresses on hosts that count as the sitemap's.
+    also_of: &'options [Url],
     /// Scheme, host and slash of the last address, and what is wrong with them.
     known: Vec<u8>,
     verdict: Origin,
@@ -78,9 +80,16 @@ impl<'options> Addresses<'options> {
     pub(crate) fn new(sitemap: Option<&'options Url>) -> Self {
         Self {
             sitemap,
+            also_of: &[],
             known: Vec::new(),
             verdict: Origin::Good,
         }
+    }
+
+    /// The same, of a sitemap that may also list what is on the hosts of these addresses.
+    pub(crate) fn also_of(mut self, also_of: &'options [Url]) -> Self {
+        self.also_of = also_of;
+        self
     }
 
     /// What is wrong with scheme and host.
@@ -88,7 +97,7 @@ impl<'options> Addresses<'options> {
         if !self.known.is_empty() && address.starts_with(&self.known) {
             return self.verdict;
         }
-        let (end, verdict) = parse_origin(address, self.sitemap);
+        let (end, verdict) = parse_origin(address, self.sitemap, self.also_of);
         // The slash belongs to what is recognised: without it a longer host would be.
         if address.get(end) == Some(&b'/') {
             self.known.clear();
@@ -127,7 +136,7 @@ pub(crate) fn path(address: &[u8]) -> &[u8] {
 }
 
 /// Where the authority ends, and what is wrong up to there.
-fn parse_origin(address: &[u8], sitemap: Option<&Url>) -> (usize, Origin) {
+fn parse_origin(address: &[u8], sitemap: Option<&Url>, also_of: &[Url]) -> (usize, Origin) {
     let scheme = scheme_length(address);
     let Some(after_scheme) = scheme.map(|length| &address[length + 1..]) else {
         return (0, Origin::NotAbsolute);
@@ -162,7 +171,7 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>) -> (usize, Origin) {
         Err(cause) => (0, Origin::Invalid(cause)),
         Ok(parsed) => {
             let verdict = sitemap.map_or(Origin::Good, |sitemap| {
-                compare(&parsed, sitemap, start, end)
+                compare(&parsed, sitemap, also_of, start, end)
             });
             let is_secret = !parsed.username().is_empty() || parsed.password().is_some();
             if verdict == Origin::Good && is_secret {
@@ -174,10 +183,13 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>) -> (usize, Origin) {
     }
 }
 
-fn compare(address: &Url, sitemap: &Url, start: usize, end: usize) -> Origin {
-    let same_host = address.host_str() == sitemap.host_str() && address.port() == sitemap.port();
+fn compare(address: &Url, sitemap: &Url, also_of: &[Url], start: usize, end: usize) -> Origin {
+    let is_on_host_of =
+        |other: &Url| address.host_str() == other.host_str() && address.port() == other.port();
+    let is_also = |other: &Url| is_on_host_of(other) && address.scheme() == other.scheme();
     let same_scheme = address.scheme() == sitemap.scheme();
-    if same_host && same_scheme {
+    let same_host = is_on_host_of(sitemap) || also_of.iter().any(is_on_host_of);
+    if same_host && same_scheme || also_of.iter().any(is_also) {
         return Origin::Good;
     }
     Origin::Elsewhere {
@@ -372,6 +384,28 @@ mod tests {
     #[test]
     fn what_was_recognised_once_does_not_cover_longer_hosts() {
         let sitemap = Url::parse("https://a.test/").unwrap();
+        let named = [
+            "https://site.example/robots.txt",
+            "http://plain.example:8080/",
+        ]
+        .map(|url| Url::parse(url).unwrap());
+        let mut also = Addresses::new(Some(&sitemap)).also_of(&named);
+        let scheme_alone = Origin::Elsewhere {
+            host: None,
+            scheme: true,
+        };
+        let found = [
+            ("https://site.example/a", Origin::Good),
+            ("http://plain.example:8080/a", Origin::Good),
+            ("https://plain.example:8080/a", Origin::Good),
+            ("http://site.example/a", scheme_alone),
+        ];
+        for (address, expected) in found {
+            assert_eq!(also.origin(address.as_bytes()), expected, "{address}");
+        }
+        let other = also.origin(b"https://other.example/a");
+        assert!(matches!(other, Origin::Elsewhere { host: Some(_), .. }));
+
         let mut addresses = Addresses::new(Some(&sitemap));
         assert_eq!(addresses.origin(b"https://a.test/1"), Origin::Good);
         assert_eq!(addresses.origin(b"https://a.test/2"), Origin::Good);
