@@ -5,7 +5,8 @@
 //! sitemap that is being read.
 
 use sitemap_validator::{Entry, EntrySink, Kind};
-use twox_hash::XxHash64;
+
+use crate::address::identity;
 
 /// Pages and links that are remembered.
 const MOST_LINKS: usize = 1_000_000;
@@ -62,13 +63,19 @@ impl Translations {
             self.names.push_str(&other.names);
         }
         self.is_full |= other.is_full;
-        for link in other.links {
-            let named = shift.filter(|_| link.name != UNNAMED);
-            self.push(Link {
-                name: named.map_or(UNNAMED, |shift| shift + link.name),
-                sitemap,
-                ..link
-            });
+        // Those of one page stand together.
+        for page in other.links.chunk_by(|one, next| one.page == next.page) {
+            if !self.has_room(page.len()) {
+                continue;
+            }
+            self.links.extend(page.iter().map(|link| {
+                let named = shift.filter(|_| link.name != UNNAMED);
+                Link {
+                    name: named.map_or(UNNAMED, |shift| shift + link.name),
+                    sitemap,
+                    ..*link
+                }
+            }));
         }
     }
 
@@ -101,12 +108,12 @@ impl Translations {
         }
     }
 
-    fn push(&mut self, link: Link) {
-        if self.links.len() == MOST_LINKS {
-            self.is_full = true;
-        } else {
-            self.links.push(link);
-        }
+    /// Whether there is room for so many links of one page. All are taken or none: what is left out of
+    /// the middle of a page would be missed as its link back.
+    const fn has_room(&mut self, links: usize) -> bool {
+        let has_room = self.links.len() + links <= MOST_LINKS;
+        self.is_full |= !has_room;
+        has_room
     }
 
     fn remember(&mut self, address: &str) -> u32 {
@@ -129,8 +136,11 @@ impl EntrySink for Translations {
         if !self.is_wanted || matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
             return;
         }
+        if !self.has_room(1 + entry.alternates().count()) {
+            return;
+        }
         let address = entry.loc();
-        let page = hash(&address);
+        let page = identity(&address);
         let name = self.remember(&address);
         let link = |translation| Link {
             page,
@@ -138,18 +148,13 @@ impl EntrySink for Translations {
             name,
             sitemap: 0,
         };
-        self.push(link(page));
-        for alternate in entry.alternates() {
-            let translation = hash(&alternate.href);
-            if translation != page {
-                self.push(link(translation));
-            }
-        }
+        let translations = entry
+            .alternates()
+            .map(|alternate| identity(&alternate.href));
+        let others = translations.filter(|translation| *translation != page);
+        self.links.push(link(page));
+        self.links.extend(others.map(link));
     }
-}
-
-fn hash(address: &str) -> u64 {
-    XxHash64::oneshot(0, address.as_bytes())
 }
 
 #[cfg(test)]
@@ -192,6 +197,42 @@ mod tests {
             ));
         });
         assert_eq!(found, ["0 https://a.example/en https://a.example/fr"]);
+    }
+
+    #[test]
+    fn an_address_is_the_same_however_it_is_written() {
+        let mut all = Translations::new(true);
+        all.join(of(&[("s%C3%BCd", &["%7Een"]), ("~en", &["süd"])]), 0);
+        all.each_without_return(|_, page, _| panic!("{page:?}"));
+    }
+
+    #[test]
+    fn the_links_of_a_page_are_kept_all_or_none() {
+        let mut all = Translations::new(true);
+        let pages: Vec<String> = (0..5).map(|number| number.to_string()).collect();
+        let names: Vec<&str> = pages.iter().map(String::as_str).collect();
+        let entries: Vec<(&str, &[&str])> = names.iter().map(|page| (*page, &names[..])).collect();
+        let filler = Link {
+            page: 1,
+            translation: 1,
+            name: UNNAMED,
+            sitemap: 0,
+        };
+        // Room for the first page, and for half of the second.
+        all.links = vec![filler; MOST_LINKS - 7];
+        all.join(of(&entries), 0);
+        assert!(all.is_full());
+        assert_eq!(all.links.len(), MOST_LINKS - 2);
+        all.each_without_return(|_, page, _| panic!("{page:?}"));
+
+        let mut one = Translations::new(true);
+        one.links = vec![filler; MOST_LINKS - 3];
+        let mut xml = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">".to_owned();
+        xml += &"<url><loc>https://a.example/x</loc></url>".repeat(5);
+        xml += "</urlset>";
+        let options = Options::new("2026-01-01T00:00:00Z".parse().unwrap());
+        validate_with(xml.as_bytes(), &options, &mut one).unwrap();
+        assert_eq!(one.links.len(), MOST_LINKS);
     }
 
     #[test]
