@@ -28,16 +28,20 @@ impl Policy {
     /// What keeps back a sitemap of which not all was read, when the rule that says so was told to
     /// weigh little: whatever else is wrong with it, nobody saw.
     pub(crate) fn unread(self, report: &Report) -> Option<FindingReport> {
-        if report.complete
-            || self.fail_on == FailOn::Never
-            || report.worst() == Some(Severity::Error)
-        {
+        if self.fail_on == FailOn::Never || !is_unread(report) {
             return None;
         }
         let message = "the sitemap was not read to its end, so nobody knows what is in it";
-        let finding =
-            FindingReport::about_the_whole("not-read", Severity::Error, message.to_owned());
-        Some(finding.help("leave the rule that ends the reading at its own level"))
+        Some(not_read(message.to_owned()))
+    }
+
+    /// The same for the sitemaps of an index, of which `unread` tells.
+    pub(crate) fn unread_child(self, unread: Option<&UnreadChildren>) -> Option<FindingReport> {
+        let UnreadChildren { first, count } = unread.filter(|_| self.fail_on != FailOn::Never)?;
+        let message = format!(
+            "{count} of its sitemaps were not read to their end, so nobody knows what is in them"
+        );
+        Some(not_read(message).within(first))
     }
 
     /// What keeps a sitemap back although it breaks no rule: it lists too few URLs. Asked for
@@ -65,6 +69,24 @@ impl Policy {
             "see whether the site was built completely, or lower `--min-urls`"
         }))
     }
+}
+
+/// The sitemaps of an index that were not read to their end although no error says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnreadChildren {
+    /// The address of the first.
+    pub(crate) first: String,
+    pub(crate) count: u64,
+}
+
+/// Whether not all of a sitemap was read, and no error says so.
+pub(crate) fn is_unread(report: &Report) -> bool {
+    !report.complete && report.worst() != Some(Severity::Error)
+}
+
+fn not_read(message: String) -> FindingReport {
+    FindingReport::about_the_whole("not-read", Severity::Error, message)
+        .help("leave the rule that ends the reading at its own level")
 }
 
 #[cfg(test)]

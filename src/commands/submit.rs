@@ -229,6 +229,9 @@ impl Submission<'_> {
         let shrunk = self.max_shrink.zip(change);
         let guards = [
             self.policy.unread(&validation),
+            crawled
+                .as_ref()
+                .and_then(|crawled| self.policy.unread_child(crawled.unread.as_ref())),
             self.policy.guard(&validation, urls),
             age_guard(self.lastmod_after, &snapshot),
             shrunk.and_then(|(most, change)| shrink_guard(most, change)),

@@ -125,7 +125,7 @@ impl Validation<'_> {
         mut validation: Report,
         listed: Listed<Pages>,
     ) -> SitemapReport {
-        let unread = self.policy.unread(&validation);
+        let mut unread: Vec<FindingReport> = self.policy.unread(&validation).into_iter().collect();
         let url = target.source.url();
         let mut tally = Tally::new(self.reader.options());
         let Pages {
@@ -147,6 +147,7 @@ impl Validation<'_> {
             let mut crawled = crawler.crawl(url, is_robots, listed.index).await;
             worst = worst.max(crawled.tally.worst());
             pages = std::mem::take(&mut crawled.sample);
+            unread.extend(self.policy.unread_child(crawled.unread.as_ref()));
             report.take_validation(validation);
             report.take_crawl(crawled);
         } else {
@@ -157,7 +158,7 @@ impl Validation<'_> {
         }
         worst = worst.max(tally.worst());
         report.take_tally(tally);
-        let is_good = unread.is_none() && self.policy.tolerates(worst);
+        let is_good = unread.is_empty() && self.policy.tolerates(worst);
         report.findings.extend(unread);
         if is_good {
             report.valid()

@@ -5,6 +5,7 @@ use sitemap_validator::Options;
 use super::tally::Tally;
 use super::translations::Translations;
 use crate::pages::Sample;
+use crate::policy::UnreadChildren;
 use crate::report::ChildReport;
 
 /// What a crawl found.
@@ -18,6 +19,8 @@ pub(crate) struct Crawled {
     pub(crate) bytes: u64,
     /// What is wrong with them.
     pub(crate) tally: Tally,
+    /// Sitemaps of which nobody knows what is in them.
+    pub(crate) unread: Option<UnreadChildren>,
     /// Pages to look at.
     pub(crate) sample: Sample,
     /// How pages name their translations.
@@ -31,6 +34,7 @@ impl Crawled {
             urls: 0,
             bytes: 0,
             tally: Tally::new(options),
+            unread: None,
             sample,
             translations,
         }

@@ -28,6 +28,7 @@ use crate::failure::Failure;
 use crate::fetch::{FetchError, Fetcher, Patience, Reach};
 use crate::input::Source;
 use crate::pages::Sample;
+use crate::policy::{UnreadChildren, is_unread};
 use crate::progress::Progress;
 use crate::reading::{ReadError, Reader};
 use crate::report::ChildReport;
@@ -384,6 +385,13 @@ fn note_read(
     let number = crawled.children.len();
     crawled.translations.join(sink.translations, number);
     crawled.children.push(ChildReport::read(url, &report));
+    if is_unread(&report) {
+        let unread = crawled.unread.get_or_insert_with(|| UnreadChildren {
+            first: address.to_owned(),
+            count: 0,
+        });
+        unread.count += 1;
+    }
     crawled.urls += report.urls;
     crawled.bytes += report.bytes;
     crawled.tally.add_report(address, report);

@@ -367,6 +367,36 @@ fn a_crawl_ends_in_time_and_says_what_it_left_out() {
 }
 
 #[test]
+fn a_level_does_not_make_good_a_child_that_was_not_read() {
+    let site = Site::start();
+    site.put(
+        "/index.xml",
+        index([site.url("/html.xml"), site.url("/s.xml")]),
+    );
+    site.put("/html.xml", xml("<html>"));
+    site.put_sitemap("/s.xml", 1);
+    let url = site.url("/index.xml");
+    let dry = ["submit", "--dry-run", &url];
+    for run in [crawl(&url), run(dry)] {
+        let (done, report) = crawled(run.arg("--allow=html-not-sitemap"));
+        assert_eq!(done.code, 10, "{done:?}");
+        let [(rule, sitemap, _)] = findings(&report)[..] else {
+            panic!("{report}")
+        };
+        assert_eq!(
+            (rule, sitemap),
+            ("not-read", site.url("/html.xml").as_str())
+        );
+    }
+    let (_, report) = crawled(crawl(&url));
+    assert_eq!(rules(&report), ["html-not-sitemap"]);
+    let never = crawl(&url)
+        .arg("--allow=html-not-sitemap")
+        .arg("--fail-on=never");
+    assert_eq!(never.done().code, 0);
+}
+
+#[test]
 fn submit_crawls_unless_told_not_to() {
     let site = Site::start();
     let google = google_of(&site);
