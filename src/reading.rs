@@ -1,6 +1,6 @@
 //! Reads one document and validates it on the way, whatever it comes from.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -153,12 +153,12 @@ impl<'a> Reader<'a> {
     ) -> Result<(Report, Sink), ReadError> {
         match source {
             Source::Url(url) => self.fetched(url, deadline, make).await,
-            Source::File(path) => self.file(path.clone(), make()).await,
+            Source::File(path) => self.file(path.clone(), deadline, make()).await,
             Source::Stdin => {
                 let options = self.options.clone();
-                validated(|| Ok(io::stdin().lock()), options, make())
-                    .await
-                    .map_err(ReadError::Stdin)
+                let open = move || Ok(InTime::new(io::stdin().lock(), deadline));
+                let read = in_time(deadline, validated(open, options, make()));
+                read.await.map_err(ReadError::Stdin)
             }
         }
     }
@@ -189,9 +189,8 @@ impl<'a> Reader<'a> {
         options.location = Some(url.clone());
         let answer = self.fetcher.open(url, self.reach, deadline).await?;
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
-        validated(|| Ok(body), options, sink)
-            .await
-            .map_err(fetch_error_in)
+        let read = in_time(deadline, validated(|| Ok(body), options, sink));
+        read.await.map_err(|error| fetch_error_in(error, url))
     }
 
     /// Validates the file at `path` as if it had been fetched from `url`.
@@ -201,32 +200,70 @@ impl<'a> Reader<'a> {
     pub(crate) async fn read_copy(&self, path: PathBuf, url: &Url) -> Result<Report, ReadError> {
         let mut options = self.options.clone();
         options.location = Some(url.clone());
-        let (report, _) = opened(path, options, ()).await?;
+        let open = {
+            let path = path.clone();
+            move || std::fs::File::open(path)
+        };
+        let read = validated(open, options, ()).await;
+        let (report, ()) = read.map_err(|source| ReadError::File { path, source })?;
         Ok(report)
     }
 
     async fn file<Sink: OwnedSink>(
         &self,
         path: PathBuf,
+        deadline: Deadline,
         sink: Sink,
     ) -> Result<(Report, Sink), ReadError> {
         let mut options = self.options.clone();
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
-        opened(path, options, sink).await
+        let file = path.clone();
+        let open = move || Ok(InTime::new(std::fs::File::open(file)?, deadline));
+        let read = in_time(deadline, validated(open, options, sink));
+        read.await
+            .map_err(|source| ReadError::File { path, source })
     }
 }
 
-async fn opened<Sink: OwnedSink>(
-    path: PathBuf,
-    options: Options,
-    sink: Sink,
-) -> Result<(Report, Sink), ReadError> {
-    let file = path.clone();
-    validated(move || std::fs::File::open(file), options, sink)
+/// Reads until the deadline, so that no thread works on for a report that nobody waits for.
+struct InTime<Source> {
+    source: Source,
+    deadline: Deadline,
+}
+
+impl<Source> InTime<Source> {
+    const fn new(source: Source, deadline: Deadline) -> Self {
+        Self { source, deadline }
+    }
+}
+
+impl<Source: Read> Read for InTime<Source> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.deadline.has_passed() {
+            return Err(too_late());
+        }
+        self.source.read(buffer)
+    }
+}
+
+fn too_late() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::TimedOut,
+        "the time was up before it was read",
+    )
+}
+
+/// Waits for `work` until the deadline. What blocks, such as a pipe that nobody writes to, is left
+/// behind; it ends with the process.
+async fn in_time<T>(
+    deadline: Deadline,
+    work: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    tokio::time::timeout_at(deadline.at(), work)
         .await
-        .map_err(|source| ReadError::File { path, source })
+        .unwrap_or_else(|_| Err(too_late()))
 }
 
 /// A sink that can live on another thread.
@@ -242,7 +279,7 @@ impl ReadError {
 }
 
 /// Runs the validator on a thread that may block.
-async fn validated<Source: io::Read, Sink: OwnedSink>(
+async fn validated<Source: Read, Sink: OwnedSink>(
     open: impl FnOnce() -> io::Result<Source> + Send + 'static,
     options: Options,
     mut sink: Sink,
@@ -257,9 +294,26 @@ async fn validated<Source: io::Read, Sink: OwnedSink>(
 }
 
 /// The fetch error that [`Body`] wrapped for the validator.
-fn fetch_error_in(error: io::Error) -> FetchError {
+fn fetch_error_in(error: io::Error, url: &Url) -> FetchError {
     match error.downcast::<FetchError>() {
         Ok(inner) => inner,
+        Err(late) if late.kind() == io::ErrorKind::TimedOut => FetchError::timed_out(url.clone()),
         Err(other) => FetchError::Client(std::sync::Arc::new(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn nothing_is_read_after_the_deadline() {
+        let deadline = Deadline::after(Duration::from_secs(600));
+        let mut source = InTime::new(io::repeat(0), deadline);
+        assert_eq!(source.read(&mut [0; 2]).unwrap(), 2);
+        source.deadline = Deadline::after(Duration::ZERO);
+        let error = source.read(&mut [0; 2]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 }

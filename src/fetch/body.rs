@@ -18,6 +18,8 @@ const CHUNKS_UNDER_WAY: usize = 4;
 pub(crate) struct Body {
     chunks: mpsc::Receiver<Result<Bytes, FetchError>>,
     current: Bytes,
+    url: Url,
+    deadline: Deadline,
 }
 
 impl Body {
@@ -25,10 +27,13 @@ impl Body {
     /// `deadline`. Dropping the reading end stops the pump.
     pub(crate) fn of(answer: Response, limit: u64, deadline: Deadline) -> Self {
         let (sender, chunks) = mpsc::channel(CHUNKS_UNDER_WAY);
+        let url = answer.url().clone();
         tokio::spawn(pump(answer, limit, deadline, sender));
         Self {
             chunks,
             current: Bytes::new(),
+            url,
+            deadline,
         }
     }
 }
@@ -79,6 +84,10 @@ async fn next_chunk(
 
 impl Read for Body {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // Who reads slowly is stopped, too.
+        if self.deadline.has_passed() {
+            return Err(io::Error::other(FetchError::timed_out(self.url.clone())));
+        }
         while self.current.is_empty() {
             match self.chunks.blocking_recv() {
                 None => return Ok(0),
@@ -104,4 +113,26 @@ pub(crate) async fn read_head(answer: &mut Response, limit: usize, deadline: Dea
     }
     head.truncate(limit);
     head
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn nothing_is_read_after_the_deadline_even_if_it_is_there() {
+        let (_sender, chunks) = mpsc::channel(1);
+        let mut body = Body {
+            chunks,
+            current: Bytes::from_static(b"abc"),
+            url: Url::parse("https://a.example/s.xml").unwrap(),
+            deadline: Deadline::after(Duration::from_secs(600)),
+        };
+        let mut buffer = [0; 2];
+        assert_eq!(body.read(&mut buffer).unwrap(), 2);
+        body.deadline = Deadline::after(Duration::ZERO);
+        let error = body.read(&mut buffer).unwrap_err();
+        assert!(error.downcast::<FetchError>().is_ok());
+    }
 }

@@ -302,6 +302,30 @@ fn files_and_standard_input() {
     assert_eq!(report["sitemaps"][0]["kind"], "text");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_does_not_end_is_not_waited_for() {
+    use std::process::Stdio;
+    // Standard input as such, and as a file.
+    for given in ["-", "/dev/stdin"] {
+        let mut command = run(["validate", "--deadline=1s", "--format=json", given]).into_command();
+        let start = std::time::Instant::now();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It stays open until the run has ended.
+        let mut input = child.stdin.take().unwrap();
+        input.write_all(b"https://example.com/\n").unwrap();
+        let done = Done::from(child.wait_with_output().unwrap(), start.elapsed());
+        drop(input);
+        let report = done.report();
+        expect_unreachable(&(done, report), &["the time was up", "--deadline"]);
+    }
+}
+
 #[test]
 fn only_addresses_are_submitted() {
     let site = Site::start();

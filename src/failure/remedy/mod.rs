@@ -210,6 +210,14 @@ fn for_nothing(nothing: &NothingToDo) -> String {
 fn for_read(error: &ReadError) -> Option<String> {
     match error {
         ReadError::Fetch { source, .. } => for_fetch(source),
+        ReadError::File { source, .. } | ReadError::Stdin(source)
+            if source.kind() == std::io::ErrorKind::TimedOut =>
+        {
+            Some(
+                "see that what writes it comes to its end, or allow more with `--deadline`"
+                    .to_owned(),
+            )
+        }
         ReadError::File { .. } => Some("check the path and that this user may read it".to_owned()),
         ReadError::Stdin(_) => None,
     }
