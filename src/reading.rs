@@ -188,9 +188,21 @@ impl<'a> Reader<'a> {
         let mut options = self.options.clone();
         options.location = Some(url.clone());
         let answer = self.fetcher.open(url, self.reach, deadline).await?;
+        // Engines judge the address that was submitted, so that its folder and name count; but who
+        // serves the sitemap may list what is its own, as may who sends there.
+        if let Some(moved) = self.fetcher.moved_to(url) {
+            self.tell_of_redirect(url, &moved);
+            options.also_of.push(moved);
+        }
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
         let read = in_time(deadline, validated(|| Ok(body), options, sink));
         read.await.map_err(|error| fetch_error_in(error, url))
+    }
+
+    fn tell_of_redirect(&self, url: &Url, moved: &Url) {
+        if self.patience != Patience::Silent {
+            tracing::warn!("{url} redirects to {moved}; what it lists may be of either host");
+        }
     }
 
     /// Validates the file at `path` as if it had been fetched from `url`.

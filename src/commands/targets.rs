@@ -4,7 +4,7 @@ use search_console::Deadline;
 use url::Url;
 
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps};
+use crate::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps, robots_url};
 use crate::input::{Input, Source};
 use crate::reading::ReadError;
 use crate::report::SitemapReport;
@@ -63,7 +63,9 @@ pub(crate) async fn find_targets(
             Input::File(path) => vec![Target::given(Source::File(path))],
             Input::Stdin => vec![Target::given(Source::Stdin)],
             Input::Site(site) => match find_sitemaps(fetcher, &site, patience, deadline).await {
-                Ok(discovered) => of_site(&site, discovered, fetcher.reach_from(&site)),
+                Ok(discovered) => {
+                    of_site(&site, discovered, fetcher.reach_from(&robots_url(&site)))
+                }
                 Err(source) => {
                     let report = SitemapReport::new(&Source::Url(site.clone()));
                     failed.push(report.failed(&Failure::Discovery { site, source }));

@@ -1,5 +1,6 @@
 //! Goes through the sitemaps of an index.
 
+use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
@@ -206,7 +207,7 @@ impl Crawler<'_> {
             .of(self.fetcher, &url, reach, self.deadline)
             .await;
         if let Some(index) = &child.waiting.index {
-            match place(index, &url) {
+            match self.place(index, &url) {
                 Place::Below => {}
                 // A robots.txt is at the root, and may name what it likes.
                 _ if child.waiting.may_be_index => {}
@@ -250,6 +251,15 @@ impl Crawler<'_> {
         child
     }
 
+    /// Where `child` is, as seen from `index`, or from where that redirects to.
+    fn place(&self, index: &Url, child: &Url) -> Place {
+        let moved = self.fetcher.moved_to(index);
+        match place(index, child) {
+            Place::Elsewhere => moved.map_or(Place::Elsewhere, |moved| place(&moved, child)),
+            near => near,
+        }
+    }
+
     /// Whether an index may list a sitemap of another host: the property covers it, or that host's
     /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
     fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
@@ -277,7 +287,7 @@ pub(crate) fn note_translations<'a>(
     }
     translations.each_without_return(|number, page, translation| {
         let [page, translation] =
-            [page, translation].map(|name| name.map_or("a page".into(), shown));
+            [page, translation].map(|name| name.map_or(Cow::Borrowed("a page"), shown));
         tally.violated(&HREFLANG_NO_RETURN, sitemap(number), || {
             format!("{page} names {translation} as its translation, which does not name it back")
         });

@@ -1,6 +1,6 @@
 //! Asks for a document and follows redirects until somebody answers.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -31,8 +31,8 @@ pub(crate) struct Fetcher {
     tls: TlsSource,
     clock: search_console::auth::Clock,
     names: Arc<Names>,
-    /// Documents that were asked for at private addresses and came from public ones.
-    moved_out: Mutex<HashSet<Url>>,
+    /// Documents that came from another origin than they were asked of, and from where.
+    moved: Mutex<HashMap<Url, Url>>,
     free: Clients,
     guarded: Clients,
 }
@@ -57,7 +57,7 @@ impl Fetcher {
             tls,
             clock,
             names: Arc::default(),
-            moved_out: Mutex::default(),
+            moved: Mutex::default(),
             free: Clients::default(),
             guarded: Clients::default(),
         }
@@ -98,34 +98,31 @@ impl Fetcher {
                 });
             }
             check_coding(&answer, route.current())?;
-            if is_guarded && reach != Reach::Public {
-                self.note_moved_out(url);
-            }
+            self.note_moved(url, route.current());
             return Ok(answer);
         }
     }
 
-    fn note_moved_out(&self, start: &Url) {
-        let mut moved = self
-            .moved_out
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        moved.insert(start.clone());
+    fn note_moved(&self, start: &Url, end: &Url) {
+        let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        if start.origin() == end.origin() {
+            moved.remove(start);
+        } else {
+            moved.insert(start.clone(), end.clone());
+        }
     }
 
-    fn is_moved_out(&self, start: &Url) -> bool {
-        let moved = self
-            .moved_out
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        moved.contains(start)
+    /// Where the document at `start` came from, if that was another origin.
+    pub(crate) fn moved_to(&self, start: &Url) -> Option<Url> {
+        let moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        moved.get(start).cloned()
     }
 
     /// How far links from `start` may lead, after it was asked.
     pub(crate) fn reach_from(&self, start: &Url) -> Reach {
-        if self.is_moved_out(start) {
-            return Reach::Public;
-        }
+        let moved = self.moved_to(start);
+        // From a public address no redirect leads back, so that the end of the way tells.
+        let start = moved.as_ref().unwrap_or(start);
         let is_private = match literal(start) {
             Some(address) => !is_public(address),
             None => start

@@ -286,6 +286,41 @@ fn a_robots_txt_may_name_a_sitemap_that_is_elsewhere() {
 }
 
 #[test]
+fn what_serves_a_sitemap_after_a_redirect_may_list_its_own() {
+    let (asked, serving) = (Site::start(), Site::start());
+    asked.put("/s.xml", Page::Redirect(301, serving.url("/s.xml")));
+    asked.put("/index.xml", Page::Redirect(301, serving.url("/index.xml")));
+    serving.put(
+        "/index.xml",
+        index([serving.url("/s.xml"), asked.url("/own.xml")]),
+    );
+    asked.put_sitemap("/own.xml", 1);
+    for lister in [&asked, &serving] {
+        serving.put("/s.xml", sitemap(lister, &["/page"]));
+        for path in ["/s.xml", "/index.xml"] {
+            let url = asked.url(path);
+            for run in [crawl(&url), run(["submit", "--dry-run", &url])] {
+                let (done, report) = crawled(run);
+                // The child itself is not redirected, so that it may list its own host alone.
+                let is_foreign = path == "/index.xml" && lister.root() == asked.root();
+                let expected = if is_foreign {
+                    vec!["loc-host-mismatch"]
+                } else {
+                    vec![]
+                };
+                assert_eq!(rules(&report), expected, "{path} {done:?}");
+                let told = format!("{url} redirects to {}", serving.url(path));
+                assert_eq!(done.stderr.matches(&told).count(), 1, "{done:?}");
+            }
+        }
+    }
+    let third = Site::start();
+    serving.put("/s.xml", sitemap(&third, &["/page"]));
+    let (_, report) = crawled(crawl(&asked.url("/s.xml")));
+    assert_eq!(rules(&report), ["loc-host-mismatch"]);
+}
+
+#[test]
 fn a_robots_txt_that_blocks_is_told() {
     let site = Site::start();
     site.put(
