@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use search_console::sitemaps::Sitemap;
 use serde::Serialize;
 
+use crate::failure::FailureReport;
 use crate::history::{Problem, ReasonCount, Totals};
 use crate::report::{
     AnalyticsReport, AuditReport, CheckReport, FindingReport, PageReport, SiteReport,
@@ -135,9 +136,22 @@ pub(super) struct IndexingStatus {
     pub(super) next_cursor: Option<String>,
 }
 
-/// An audit that was made.
+/// Audits that were made, one for each property.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PagesAudited {
+    /// The audits of the properties that cover the sitemaps; those that failed come first.
+    pub(super) audits: Vec<PropertyAudited>,
+    /// Properties that were audited and are not listed.
+    pub(super) audits_hidden: usize,
+    /// Why sitemaps could not be audited at all.
+    pub(super) failures: Vec<FailureReport>,
+    /// Failures that are not listed.
+    pub(super) failures_hidden: usize,
+}
+
+/// The audit of one property.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct PropertyAudited {
     /// What it found; of many sitemaps, those that could not be read come first.
     #[serde(flatten)]
     pub(super) report: AuditReport,

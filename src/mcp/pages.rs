@@ -11,7 +11,7 @@ use rmcp::{Peer, RoleServer, tool, tool_router};
 use search_console::search_analytics::Query;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{Analysed, IndexingStatus, Inspected, PagesAudited};
+use super::answers::{Analysed, IndexingStatus, Inspected, PagesAudited, PropertyAudited};
 use super::desk::{input, property, site};
 use super::questions::{Analytics, AuditPages, Inspect, Status};
 use super::server::Server;
@@ -19,7 +19,7 @@ use super::tool_failure::ToolFailure;
 use crate::audit::Freshness;
 use crate::cli;
 use crate::commands::{self, Cut, Job, Terms, Watching};
-use crate::failure::{Failure, NothingToDo};
+use crate::failure::{Failure, FailureReport, NothingToDo};
 use crate::history::{Problem, Standing};
 use crate::indexing::{IndexState, Reason};
 use crate::report::{AuditReport, PageReport};
@@ -38,11 +38,17 @@ const MOST_LISTED: usize = 500;
 /// Rows answered by one call.
 const MOST_ROWS: u32 = 1_000;
 
-/// Pages in error in an agent's answer; `indexing_status` lists the others.
+/// Pages in error in an agent's answer, of all properties; `indexing_status` lists the others.
 const MOST_ERRORS: usize = 20;
 
-/// Sitemaps in an agent's answer.
+/// Sitemaps in an agent's answer, of all properties.
 const MOST_SITEMAPS: usize = 50;
+
+/// Properties in the answer of one audit.
+const MOST_AUDITS: usize = 10;
+
+/// Sitemaps that could not be audited, in the answer of one audit.
+const MOST_FAILURES: usize = 20;
 
 /// Pages of one audit.
 const MOST_BUDGET: u32 = 2_000;
@@ -123,10 +129,11 @@ impl Server {
         self.desk.unless_cancelled(&cancelled, work).await
     }
 
-    /// Reads a sitemap (of an index, its children, too) and asks Google's index of its pages,
-    /// within `budget` and the day's quota: new ones first, then changed ones, those in error, and
-    /// those whose answer is old; none whose answer is fresh. What was learnt is kept, also when
-    /// the call is cancelled, and the next call goes on from there. Sends progress notifications.
+    /// Reads a sitemap (of an index, its children, too; of a site, those that its robots.txt names)
+    /// and asks Google's index of its pages, within `budget` and the day's quota: new ones first,
+    /// then changed ones, those in error, and those whose answer is old; none whose answer is fresh.
+    /// What was learnt is kept, also when the call is cancelled, and the next call goes on from
+    /// there. Sends progress notifications.
     #[tool(annotations(
         title = "Audit pages",
         read_only_hint = true,
@@ -138,16 +145,8 @@ impl Server {
         Parameters(asked): Parameters<AuditPages>,
         request: RequestContext<RoleServer>,
     ) -> Result<Json<PagesAudited>, ToolFailure> {
-        let mut report = self.audit(asked, &request).await?;
-        report.errors.truncate(MOST_ERRORS);
-        report.sitemaps.sort_by_key(|one| one.error.is_none());
-        let sitemaps_hidden = report.sitemaps.len().saturating_sub(MOST_SITEMAPS);
-        report.sitemaps.truncate(MOST_SITEMAPS);
-        let audited = PagesAudited {
-            report,
-            sitemaps_hidden,
-        };
-        match &audited.report.error {
+        let audited = self.audit(asked, &request).await?;
+        match audited.worst() {
             Some(failure) => Err(ToolFailure::from(failure).having(&audited)),
             None => Ok(Json(audited)),
         }
@@ -188,38 +187,51 @@ impl Server {
         &self,
         asked: AuditPages,
         request: &RequestContext<RoleServer>,
-    ) -> Result<AuditReport, ToolFailure> {
+    ) -> Result<PagesAudited, ToolFailure> {
         let site = site(asked.site.as_deref())?;
         let input = input(&asked.sitemap)?;
         let context = self.desk.context().await?;
         let google = context.google(site);
         let inputs = vec![input];
         let finding = commands::by_property(context, &google, inputs, self.desk.deadline());
-        let (found, failures) = tokio::select! {
+        let (groups, mut failures) = tokio::select! {
             found = finding => found,
             () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
         };
-        // One sitemap or site has one property; where it has more, they are audited one by one.
-        let Some((property, sitemaps)) = found.into_values().next() else {
-            let nothing = || Failure::from(NothingToDo::NoSitemap).into();
-            return Err(failures.first().map_or_else(nothing, ToolFailure::from));
-        };
         let progress = Telling::of(request);
-        let job = Job {
-            context,
-            property: &property,
-            terms: Terms {
-                budget: Some(asked.budget.min(MOST_BUDGET)),
-                freshness: Freshness { settled: FRESH_FOR },
-            },
-            progress: &progress,
-        };
-        let cut = async {
-            request.ct.cancelled().await;
-            Cut::Cancelled
-        };
-        let (report, _) = job.run(&sitemaps, cut).await?;
-        Ok(report)
+        let mut budget = asked.budget.min(MOST_BUDGET);
+        let mut reports = Vec::with_capacity(groups.len());
+        for (property, sitemaps) in groups.into_values() {
+            let job = Job {
+                context,
+                property: &property,
+                terms: Terms {
+                    budget: Some(budget),
+                    freshness: Freshness { settled: FRESH_FOR },
+                },
+                progress: &progress,
+            };
+            let cut = async {
+                request.ct.cancelled().await;
+                Cut::Cancelled
+            };
+            match job.run(&sitemaps, cut).await {
+                Ok((report, cut)) => {
+                    let spent = u32::try_from(report.inspected).unwrap_or(u32::MAX);
+                    budget = budget.saturating_sub(spent);
+                    reports.push(report);
+                    if cut == Some(Cut::Cancelled) {
+                        break;
+                    }
+                }
+                // What was learnt of other properties is told all the same.
+                Err(failure) => failures.push(failure.describe()),
+            }
+        }
+        if reports.is_empty() && failures.is_empty() {
+            return Err(Failure::from(NothingToDo::NoSitemap).into());
+        }
+        Ok(PagesAudited::of(reports, failures))
     }
 
     fn query(&self, asked: &Analytics) -> Result<Query, ToolFailure> {
@@ -250,6 +262,48 @@ impl Server {
                 .map_err(|_| ToolFailure::wish("error: the cursor is none of this tool's"))?,
         })
     }
+}
+
+impl PagesAudited {
+    /// As much of it as fits an agent's context; what failed comes first.
+    fn of(mut reports: Vec<AuditReport>, mut failures: Vec<FailureReport>) -> Self {
+        reports.sort_by_key(|report| report.error.is_none());
+        let audits_hidden = cut_to(&mut reports, MOST_AUDITS);
+        let failures_hidden = cut_to(&mut failures, MOST_FAILURES);
+        let parts = reports.len().max(1);
+        let short = |mut report: AuditReport| {
+            report.errors.truncate(MOST_ERRORS / parts);
+            report.refused.truncate(MOST_ERRORS / parts);
+            report.sitemaps.sort_by_key(|one| one.error.is_none());
+            let sitemaps_hidden = cut_to(&mut report.sitemaps, MOST_SITEMAPS / parts);
+            PropertyAudited {
+                report,
+                sitemaps_hidden,
+            }
+        };
+        Self {
+            audits: reports.into_iter().map(short).collect(),
+            audits_hidden,
+            failures,
+            failures_hidden,
+        }
+    }
+
+    /// Why it is no success, if it is none.
+    fn worst(&self) -> Option<&FailureReport> {
+        let broken_off = self
+            .audits
+            .iter()
+            .filter_map(|audit| audit.report.error.as_ref());
+        self.failures.iter().chain(broken_off).next()
+    }
+}
+
+/// Leaves the first `most` of `all`; gives how many that hides.
+fn cut_to<T>(all: &mut Vec<T>, most: usize) -> usize {
+    let hidden = all.len().saturating_sub(most);
+    all.truncate(most);
+    hidden
 }
 
 /// Which pages an agent wants to see.

@@ -186,7 +186,7 @@ fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
                "_meta": {"progressToken": "t"}}),
     );
     assert_eq!(
-        answer["result"]["structuredContent"]["inspected"], 25,
+        answer["result"]["structuredContent"]["audits"][0]["inspected"], 25,
         "{answer}"
     );
     let told = agent

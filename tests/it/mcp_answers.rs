@@ -1,11 +1,14 @@
 //! What the tools of the MCP server answer: without an account, in parts, and when it went wrong.
 
-use search_console_emulator::{Fault, FaultRule, ForbiddenReason, PathMatch};
+use search_console_emulator::{
+    Emulator, Fault, FaultRule, ForbiddenReason, PathMatch, Permission, Property,
+};
 use serde_json::{Value, json};
 
 use crate::agent::Agent;
 use crate::mcp::Scene;
-use crate::run::run;
+use crate::run::{config_of, run};
+use crate::site::{Page, Site};
 
 #[test]
 fn what_is_known_is_told_without_credentials() {
@@ -55,9 +58,56 @@ fn what_was_not_done_is_an_error_that_still_tells_what_was_found() {
     let full = full.on(PathMatch::UrlInspection).after(3).forever();
     scene.google.add_fault(full);
     let broken_off = fail("audit_pages", json!({"sitemap": scene.sitemap()}));
+    let audit = &broken_off["audits"][0];
     assert_eq!(
-        (&broken_off["ended"], &broken_off["inspected"]),
+        (&audit["ended"], &audit["inspected"]),
         (&json!("failed"), &json!(3))
+    );
+}
+
+#[test]
+fn an_audit_of_a_site_is_of_all_its_properties_and_tells_what_it_could_not_audit() {
+    let site = Site::start();
+    let blog = site.url("/blog/");
+    let mut config = config_of(&site);
+    config
+        .properties
+        .push(Property::new(&blog, Permission::Owner));
+    let google = Emulator::start_blocking(config).unwrap();
+    let robots = format!(
+        "Sitemap: {}\nSitemap: {}\nSitemap: https://elsewhere.example/s.xml\n",
+        site.url("/a.xml"),
+        site.url("/blog/s.xml")
+    );
+    site.put("/robots.txt", Page::Content("text/plain", robots.into()));
+    site.put_sitemap("/a.xml", 3);
+    let post = site.sitemap(2).replace("/page-", "/blog/page-");
+    site.put(
+        "/blog/s.xml",
+        Page::Content("application/xml", post.into_bytes()),
+    );
+    let mut agent = Agent::begin(run(["mcp", "--no-store"]).with(&google));
+    let asked = json!({"sitemap": site.root(), "budget": 4});
+    let params = json!({"name": "audit_pages", "arguments": asked});
+    let result = agent.ask("tools/call", params)["result"].clone();
+
+    assert_eq!(result["isError"], true, "{result}");
+    let words = result["content"][0]["text"].as_str().unwrap();
+    assert!(words.contains("https://elsewhere.example/s.xml"), "{words}");
+    let found = &result["structuredContent"];
+    assert_eq!(found["failures"].as_array().unwrap().len(), 1, "{found}");
+    let audits = found["audits"].as_array().unwrap();
+    let told: Vec<_> = audits
+        .iter()
+        .map(|audit| (&audit["property"], &audit["inspected"], &audit["ended"]))
+        .collect();
+    // The budget is that of the call, not of each property.
+    assert_eq!(
+        told,
+        [
+            (&json!(site.root()), &json!(3), &json!("complete")),
+            (&json!(blog), &json!(1), &json!("budget")),
+        ]
     );
 }
 
