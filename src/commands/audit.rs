@@ -11,7 +11,8 @@ use search_console::{Deadline, Property};
 use tokio::time::Instant;
 use url::Url;
 
-use super::context::{Context, Need};
+use super::context::Context;
+use super::open_store::Need;
 use super::targets::find_targets;
 use crate::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
 use crate::cli::AuditArgs;

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use search_console::auth::{Clock, Scope};
 use search_console::{Client, Property};
 
+use super::open_store::{Need, open_store};
 use crate::audit::{Investigator, Pace};
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
 use crate::engine::Google;
 use crate::failure::Failure;
 use crate::fetch::Fetcher;
 use crate::outside::Outside;
-use crate::settings::{self, StorePlace};
-use crate::store::{InspectionQuota, PropertyId, Store, StoreError};
+use crate::settings;
+use crate::store::{InspectionQuota, PropertyId, Store};
 
 /// What is needed to ask.
 pub(crate) struct Context {
@@ -23,15 +24,6 @@ pub(crate) struct Context {
     pub(crate) clock: Clock,
     pub(crate) fetcher: Fetcher,
     pace: Pace,
-}
-
-/// Whether a command can do without a store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Need {
-    /// It can, if nobody says where one is; a quota is then counted for this run alone.
-    Optional,
-    /// It cannot, unless it is told to (`--no-store`). The name of what needs it.
-    Required(&'static str),
 }
 
 impl Context {
@@ -48,7 +40,7 @@ impl Context {
         quota: &QuotaArgs,
     ) -> Result<Self, Failure> {
         let client = outside.client(settings::connection(key)?, scope)?;
-        let store = open_store(settings::store(store), need)?;
+        let store = open_store(settings::store(store), need)?.store;
         Ok(Self::of(outside, client, store, settings::quota(quota)))
     }
 
@@ -94,17 +86,5 @@ impl Context {
     /// The time.
     pub(crate) fn now(&self) -> jiff::Timestamp {
         (self.clock)()
-    }
-}
-
-/// Opens the store at `place`.
-///
-/// # Errors
-/// When it cannot be used, or is needed and nobody says where it is.
-pub(crate) fn open_store(place: StorePlace, need: Need) -> Result<Store, StoreError> {
-    match (place, need) {
-        (StorePlace::Named(path) | StorePlace::Usual(path), _) => Store::open(&path),
-        (StorePlace::Refused, _) | (StorePlace::Unknown, Need::Optional) => Store::in_memory(),
-        (StorePlace::Unknown, Need::Required(wanted)) => Err(StoreError::None { wanted }),
     }
 }

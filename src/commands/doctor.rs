@@ -11,7 +11,7 @@ use sitemap_validator::Severity;
 use tokio::time::Instant;
 use url::Url;
 
-use super::context::{Need, open_store};
+use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
 use crate::cli::DoctorArgs;
 use crate::engine::{Google, GoogleError};
@@ -26,7 +26,7 @@ use crate::reading::Reader;
 use crate::report::{CheckOutcome, CheckReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
-use crate::store::{InspectionQuota, Store};
+use crate::store::InspectionQuota;
 
 /// A clock that is off by more makes the token endpoint refuse.
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -67,7 +67,7 @@ pub(crate) async fn doctor(
 /// What is examined.
 pub(crate) struct Doctor<'a> {
     pub(crate) client: Result<Arc<Client>, Failure>,
-    pub(crate) store: Result<Store, Failure>,
+    pub(crate) store: Result<OpenStore, Failure>,
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) quota: InspectionQuota,
     pub(crate) clock: &'a Clock,
@@ -337,17 +337,22 @@ impl Doctor<'_> {
         );
     }
 
+    /// The store, and what it says of the quota.
     async fn quota(&self, checks: &mut Vec<CheckReport>, property: Option<&Property>) {
-        let (store, property) = match (&self.store, property) {
-            (Err(failure), _) => {
-                checks.push(CheckReport::failed("quota", failure));
+        let store = match &self.store {
+            Ok(open) => {
+                checks.push(store_check(open));
+                &open.store
+            }
+            Err(failure) => {
+                checks.push(CheckReport::failed("store", failure));
+                skip(checks, &["quota"], "the store cannot be used");
                 return;
             }
-            (Ok(_), None) => {
-                skip(checks, &["quota"], "there is no property");
-                return;
-            }
-            (Ok(store), Some(property)) => (store, property),
+        };
+        let Some(property) = property else {
+            skip(checks, &["quota"], "there is no property");
+            return;
         };
         let spent = async {
             let id = store.property(property).await?;
@@ -365,6 +370,21 @@ impl Doctor<'_> {
                 }
             }
         });
+    }
+}
+
+/// Whether what is learnt is kept. A submission needs no store, so that nothing fails for want of it.
+fn store_check(open: &OpenStore) -> CheckReport {
+    match &open.forgotten {
+        None => CheckReport::ok("store", "what is learnt is kept"),
+        Some(Forgotten::Refused) => CheckReport::skipped("store", "there is to be none"),
+        Some(Forgotten::Unknown) => CheckReport::skipped("store", "nobody says where it is"),
+        Some(Forgotten::Unusable(failure)) => {
+            let why = std::iter::once(&failure.message).chain(&failure.causes);
+            let why: Vec<&str> = why.map(String::as_str).collect();
+            let message = format!("{}; nothing is kept", why.join(": "));
+            CheckReport::warning("store", message, failure.remedy.clone().unwrap_or_default())
+        }
     }
 }
 

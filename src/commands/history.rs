@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use search_console::Property;
 
-use super::context::{Need, open_store};
+use super::open_store::{Need, open_store};
 use crate::cli::ReportArgs;
 use crate::failure::{Failure, NothingToDo};
 use crate::history::{Standing, Timeline};
@@ -27,7 +27,7 @@ pub(crate) async fn report(
     outside: &Outside,
 ) -> Result<Vec<HistoryReport>, Failure> {
     let place = settings::store(&args.store);
-    let store = open_store(place, Need::Required("a report"))?;
+    let store = open_store(place, Need::Required("a report"))?.store;
     let now = outside.now();
     let since = settings::since(args.since, now).unwrap_or(now - USUALLY);
     let mut properties = known(&store).await?;

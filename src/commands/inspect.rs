@@ -5,7 +5,8 @@ use search_console::Deadline;
 use search_console::auth::Scope;
 use url::Url;
 
-use super::context::{Context, Need};
+use super::context::Context;
+use super::open_store::Need;
 use crate::cli::InspectArgs;
 use crate::engine::Google;
 use crate::failure::Failure;

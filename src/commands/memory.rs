@@ -4,15 +4,16 @@ use jiff::Timestamp;
 use sitemap_validator::Severity;
 use url::Url;
 
+use super::open_store::{Need, open_store};
 use crate::cli::StoreArgs;
 use crate::percent::Percent;
 use crate::report::{EngineOutcome, EngineReport, FindingReport};
-use crate::settings::{self, StorePlace};
+use crate::settings;
 use crate::store::{Change, Snapshot, Store, StoreError, SubmissionRecord};
 
-/// A store, where there is one.
+/// The store; one that is forgotten with the run knows of no submission.
 pub(crate) struct Memory {
-    store: Option<Store>,
+    store: Store,
     /// Whether a decision hangs on it.
     is_needed: bool,
 }
@@ -25,31 +26,18 @@ impl Memory {
     /// When a store was named, or is needed for `max_shrink`, and there is none.
     pub(crate) fn open(args: &StoreArgs, max_shrink: Option<Percent>) -> Result<Self, StoreError> {
         let is_needed = max_shrink.is_some();
-        let store = match settings::store(args) {
-            StorePlace::Named(path) => Some(Store::open(&path)?),
-            StorePlace::Usual(path) if is_needed => Some(Store::open(&path)?),
-            StorePlace::Usual(path) => match Store::open(&path) {
-                Ok(store) => Some(store),
-                Err(error) => {
-                    tracing::info!(%error, "nothing will be remembered of this run");
-                    None
-                }
-            },
-            StorePlace::Refused | StorePlace::Unknown => None,
+        let need = if is_needed {
+            Need::Lasting("--max-shrink")
+        } else {
+            Need::Optional
         };
-        if is_needed && store.is_none() {
-            let wanted = "--max-shrink";
-            return Err(StoreError::None { wanted });
-        }
+        let store = open_store(settings::store(args), need)?.store;
         Ok(Self { store, is_needed })
     }
 
     /// A store that is open already.
     pub(crate) const fn of(store: Store, is_needed: bool) -> Self {
-        Self {
-            store: Some(store),
-            is_needed,
-        }
+        Self { store, is_needed }
     }
 
     /// What changed in `sitemap` since it was last confirmed; `None` when that is not known.
@@ -61,10 +49,7 @@ impl Memory {
         sitemap: &Url,
         now: &Snapshot,
     ) -> Result<Option<Change>, StoreError> {
-        let Some(store) = &self.store else {
-            return Ok(None);
-        };
-        match store.last_snapshot(sitemap).await {
+        match self.store.last_snapshot(sitemap).await {
             Ok(before) => Ok(before.map(|before| now.since(&before))),
             Err(error) if self.is_needed => Err(error),
             Err(error) => {
@@ -79,10 +64,7 @@ impl Memory {
     /// # Errors
     /// When a decision hangs on it and it cannot be told.
     pub(crate) async fn last_urls(&self, sitemap: &Url) -> Result<Option<u64>, StoreError> {
-        let Some(store) = &self.store else {
-            return Ok(None);
-        };
-        match store.last_urls(sitemap).await {
+        match self.store.last_urls(sitemap).await {
             Err(error) if !self.is_needed => {
                 tracing::warn!(%error, "how much was listed at the last submission is not known");
                 Ok(None)
@@ -101,7 +83,7 @@ impl Memory {
         at: Timestamp,
     ) {
         let property = done.property.as_deref().and_then(|name| name.parse().ok());
-        let (Some(store), Some(property)) = (&self.store, property) else {
+        let Some(property) = property else {
             return;
         };
         let confirmed = matches!(
@@ -118,7 +100,7 @@ impl Memory {
             urls,
             snapshot: Some(snapshot),
         };
-        if let Err(error) = store.record_submission(record).await {
+        if let Err(error) = self.store.record_submission(record).await {
             tracing::warn!(%error, "the submission will not be remembered");
         }
     }

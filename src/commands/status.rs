@@ -10,6 +10,7 @@ use sitemap_validator::Kind;
 use tokio::time::Instant;
 use url::Url;
 
+use super::open_store::{Need, open_store};
 use super::targets::{Target, find_targets};
 use super::together::each;
 use crate::cli::StatusArgs;
@@ -22,7 +23,7 @@ use crate::input::{Input, Source};
 use crate::outside::Outside;
 use crate::progress::Progress;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
-use crate::settings::{self, StorePlace};
+use crate::settings;
 use crate::shutdown::Shutdown;
 use crate::store::{Store, StoreError};
 
@@ -43,7 +44,7 @@ pub(crate) async fn status(
     let survey = Survey {
         google: &google,
         outside,
-        store: existing_store(settings::store(&args.store))?,
+        store: open_store(settings::store(&args.store), Need::Existing)?.store,
         max_age: args.max_age,
         deadline,
     };
@@ -68,8 +69,8 @@ pub(crate) async fn status(
 struct Survey<'a> {
     google: &'a Google,
     outside: &'a Outside,
-    /// What earlier runs learnt, where there is such a thing.
-    store: Option<Store>,
+    /// What earlier runs learnt.
+    store: Store,
     max_age: Option<Duration>,
     deadline: Deadline,
 }
@@ -149,9 +150,7 @@ impl Survey<'_> {
 
     /// That no page is indexed long after the first submission, from what audits learnt.
     async fn alarm(&self, property: &Property) -> Result<Option<StaleError>, StoreError> {
-        let Some(store) = &self.store else {
-            return Ok(None);
-        };
+        let store = &self.store;
         let Some(first) = store.first_confirmed(property).await? else {
             return Ok(None);
         };
@@ -171,22 +170,6 @@ impl Survey<'_> {
     fn google_now(&self) -> Timestamp {
         let server = self.google.client().server_clock().at_least(Instant::now());
         server.unwrap_or_else(|| self.outside.now())
-    }
-}
-
-/// The store, if there is one: looking does not make one. One that nobody named and that cannot be
-/// used costs its alarm, not the answer.
-fn existing_store(place: StorePlace) -> Result<Option<Store>, StoreError> {
-    match place {
-        StorePlace::Named(path) => Store::open(&path).map(Some),
-        StorePlace::Usual(path) if path.exists() => {
-            let opened = Store::open(&path);
-            if let Err(error) = &opened {
-                tracing::warn!(%error, "what audits learnt is not looked at");
-            }
-            Ok(opened.ok())
-        }
-        StorePlace::Usual(_) | StorePlace::Refused | StorePlace::Unknown => Ok(None),
     }
 }
 

@@ -1,15 +1,17 @@
 //! What all tools of one process share.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use search_console::auth::Scope;
-use search_console::{Deadline, Property};
+use search_console::{Client, Deadline, Property};
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
 use super::tool_failure::ToolFailure;
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
-use crate::commands::{Context, Need, open_store};
+use crate::commands::{Context, Need, OpenStore, open_store};
+use crate::engine::Google;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::outside::Outside;
@@ -34,7 +36,8 @@ pub(crate) struct Desk {
     store: StoreArgs,
     quota: QuotaArgs,
     patience: Duration,
-    opened: OnceCell<Store>,
+    client: OnceCell<Arc<Client>>,
+    opened: OnceCell<OpenStore>,
     context: OnceCell<Context>,
 }
 
@@ -55,16 +58,30 @@ impl Desk {
             store,
             quota,
             patience,
+            client: OnceCell::new(),
             opened: OnceCell::new(),
             context: OnceCell::new(),
         }
     }
 
-    /// What asking takes.
+    /// What asking of pages takes.
     ///
     /// # Errors
     /// When there is no usable key or store; tried anew by the next call.
     pub(crate) async fn context(&self) -> Result<&Context, Failure> {
+        let open = || async {
+            let client = Arc::clone(self.client().await?);
+            let store = self.store().await?.clone();
+            Ok(Context::of(&self.outside, client, store, self.quota()))
+        };
+        self.context.get_or_try_init(open).await
+    }
+
+    /// The account.
+    ///
+    /// # Errors
+    /// When there is no usable key; tried anew by the next call.
+    pub(crate) async fn client(&self) -> Result<&Arc<Client>, Failure> {
         let scope = if self.allowed.submit || self.allowed.delete {
             Scope::ReadWrite
         } else {
@@ -72,11 +89,18 @@ impl Desk {
         };
         let open = || async {
             let connection = settings::connection(&self.key)?;
-            let client = self.outside.client(connection, scope)?;
-            let store = self.store().await?.clone();
-            Ok(Context::of(&self.outside, client, store, self.quota()))
+            self.outside.client(connection, scope)
         };
-        self.context.get_or_try_init(open).await
+        self.client.get_or_try_init(open).await
+    }
+
+    /// Google as the account sees it, for what needs no store; `site` is the property for
+    /// everything.
+    ///
+    /// # Errors
+    /// When there is no usable key; tried anew by the next call.
+    pub(crate) async fn google(&self, site: Option<Property>) -> Result<Google, Failure> {
+        Ok(Google::new(Arc::clone(self.client().await?), site))
     }
 
     /// The store alone: what is known is told without an account.
@@ -84,6 +108,11 @@ impl Desk {
     /// # Errors
     /// When it cannot be used; tried anew by the next call.
     pub(crate) async fn store(&self) -> Result<&Store, Failure> {
+        Ok(&self.opened().await?.store)
+    }
+
+    /// The same, and whether it lasts.
+    pub(crate) async fn opened(&self) -> Result<&OpenStore, Failure> {
         let open = || async { Ok(open_store(settings::store(&self.store), Need::Optional)?) };
         self.opened.get_or_try_init(open).await
     }

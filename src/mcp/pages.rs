@@ -168,9 +168,9 @@ impl Server {
         let query = self.query(&asked)?;
         let work = async {
             let site = property(&asked.site)?;
-            let context = self.desk.context().await?;
+            let client = self.desk.client().await?;
             let start = query.start_row;
-            let rows = commands::all_rows(&context.client, &site, query, self.desk.deadline());
+            let rows = commands::all_rows(client, &site, query, self.desk.deadline());
             let report = rows.await?;
             let next = start as usize + report.rows.len();
             Ok(Json(Analysed {

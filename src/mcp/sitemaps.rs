@@ -1,7 +1,5 @@
 //! The tools that look at sitemaps.
 
-use std::sync::Arc;
-
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{tool, tool_router};
 use sitemap_validator::Severity;
@@ -38,14 +36,13 @@ impl Server {
         cancelled: CancellationToken,
     ) -> Result<Json<Sites>, ToolFailure> {
         let work = async {
-            let context = self.desk.context().await?;
-            let google = context.google(None);
+            let google = self.desk.google(None).await?;
             let sites = site_reports(google.sites(self.desk.deadline()).await?);
             let total = sites.len();
             let name = |one: &SiteReport| one.property.clone();
             let (sites, next_cursor) = page(sites, name, asked.limit, asked.cursor);
             Ok(Json(Sites {
-                account: context.client.account().to_owned(),
+                account: google.client().account().to_owned(),
                 total,
                 sites,
                 next_cursor,
@@ -64,7 +61,7 @@ impl Server {
     ) -> Result<Json<Sitemaps>, ToolFailure> {
         let work = async {
             let site = property(&asked.site)?;
-            let google = self.desk.context().await?.google(None);
+            let google = self.desk.google(None).await?;
             let records = google.records(&site, self.desk.deadline()).await?;
             let record = |one| Record::of(one, site.name());
             let records: Vec<Record> = records.iter().map(record).collect();
@@ -94,11 +91,7 @@ impl Server {
     ) -> Result<Json<Record>, ToolFailure> {
         let work = async {
             let sitemap = sitemap_url(&asked.sitemap)?;
-            let google = self
-                .desk
-                .context()
-                .await?
-                .google(site(asked.site.as_deref())?);
+            let google = self.desk.google(site(asked.site.as_deref())?).await?;
             let deadline = self.desk.deadline();
             let property = google.readable_property_for(&sitemap, deadline).await?;
             match google.record(&property, &sitemap, deadline).await? {
@@ -156,8 +149,8 @@ impl Server {
     }
 
     /// Examines everything that a submission needs, in order: credentials, token, clock, API,
-    /// scope, properties, permission, sitemap, robots.txt, last submission, quota. Each check that fails
-    /// says what to repair. Call this first when another tool fails.
+    /// scope, properties, permission, sitemap, robots.txt, last submission, store, quota. Each
+    /// check that fails says what to repair. Call this first when another tool fails.
     #[tool(annotations(title = "Diagnose", read_only_hint = true, open_world_hint = true))]
     async fn diagnose(
         &self,
@@ -167,24 +160,12 @@ impl Server {
         let work = async {
             let site = site(asked.site.as_deref())?;
             let given = asked.sitemap.as_deref().map(input).transpose()?;
-            let context = self.desk.context().await;
             let fetcher = self.desk.outside.fetcher();
-            let (client, store, quota) = match context {
-                Ok(context) => (
-                    Ok(Arc::clone(&context.client)),
-                    Ok(context.store.clone()),
-                    context.quota,
-                ),
-                Err(failure) => {
-                    let store = self.desk.store().await.cloned();
-                    (Err(failure), store, self.desk.quota())
-                }
-            };
             let doctor = Doctor {
-                client,
-                store,
+                client: self.desk.client().await.cloned(),
+                store: self.desk.opened().await.cloned(),
                 fetcher: &fetcher,
-                quota,
+                quota: self.desk.quota(),
                 clock: self.desk.outside.clock(),
                 deadline: self.desk.deadline(),
             };

@@ -98,11 +98,7 @@ impl Server {
     ) -> Result<Json<Deleted>, ToolFailure> {
         let work = async {
             let sitemap = sitemap_url(&asked.sitemap)?;
-            let google = self
-                .desk
-                .context()
-                .await?
-                .google(site(asked.site.as_deref())?);
+            let google = self.desk.google(site(asked.site.as_deref())?).await?;
             let deadline = self.desk.deadline();
             let property = google.property_for(&sitemap, deadline).await?;
             google.delete(&property, &sitemap, deadline).await?;

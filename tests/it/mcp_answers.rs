@@ -133,3 +133,54 @@ fn sitemaps_are_listed_by_cursor() {
     assert_eq!(second["sitemaps"][0]["sitemap"], scene.site.url("/c.xml"));
     assert_eq!(second["next_cursor"], Value::Null);
 }
+
+#[test]
+fn a_usual_store_that_cannot_be_used_is_in_the_way_of_no_tool() {
+    let scene = Scene::new(2);
+    let folder = tempfile::tempdir().unwrap();
+    let no_folder = folder.path().join("file");
+    std::fs::write(&no_folder, "").unwrap();
+    let server = run(["mcp", "--allow-submit"]).with(&scene.google);
+    let server = server
+        .env("HOME", &no_folder)
+        .env("XDG_DATA_HOME", &no_folder);
+    let mut agent = Agent::begin(server);
+    let sites = agent.call("list_sites", json!({})).unwrap();
+    assert_eq!(sites["total"], 1);
+    let submitted = agent.call("submit_sitemap", json!({"sitemap": scene.sitemap()}));
+    assert_eq!(submitted.unwrap()["outcome"], "confirmed");
+    let page = scene.site.url("/page-1");
+    let inspected = agent.call("inspect_urls", json!({"urls": [page]})).unwrap();
+    assert_eq!(inspected["pages"][0]["state"], "indexed");
+    let diagnosis = agent.call("diagnose", json!({})).unwrap();
+    assert_eq!(diagnosis["is_healthy"], true, "{diagnosis}");
+    let of = |name: &str| {
+        let checks = diagnosis["checks"].as_array().unwrap();
+        checks.iter().find(|check| check["check"] == name).unwrap()
+    };
+    assert_eq!(of("credentials")["outcome"], "ok");
+    assert_eq!(of("store")["outcome"], "warning");
+    let message = of("store")["message"].as_str().unwrap();
+    assert!(message.contains("store.sqlite3"), "{message}");
+}
+
+#[test]
+fn a_named_store_that_cannot_be_used_blames_itself_and_no_key() {
+    let scene = Scene::new(2);
+    let folder = tempfile::tempdir().unwrap();
+    let server = run(["mcp", "--store"]).arg(folder.path());
+    let mut agent = Agent::begin(server.with(&scene.google));
+    assert!(agent.call("list_sites", json!({})).is_ok());
+    let known = json!({"site": scene.site.root()});
+    let refused = agent.call("indexing_status", known).unwrap_err();
+    assert!(refused.contains("the store"), "{refused}");
+    let diagnosis = agent.call("diagnose", json!({})).unwrap();
+    let failed: Vec<_> = diagnosis["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|check| check["outcome"] == "failed")
+        .map(|check| check["check"].as_str().unwrap())
+        .collect();
+    assert_eq!(failed, ["store"]);
+}

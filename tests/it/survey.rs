@@ -244,6 +244,7 @@ fn a_healthy_patient_has_nothing_that_failed() {
         "sitemap",
         "robots.txt",
         "submission",
+        "store",
         "quota",
     ];
     assert_eq!(code, 0, "{outcomes:?}");
@@ -333,7 +334,7 @@ fn a_store_that_nobody_asked_for_keeps_nobody_from_submitting() {
 }
 
 #[test]
-fn a_store_that_is_no_store_fails_a_check_and_not_the_status() {
+fn a_store_that_nobody_named_and_that_is_none_is_in_the_way_of_nothing_that_needs_none() {
     let scene = Scene::new(1);
     let sitemap = scene.sitemap();
     assert_eq!(scene.json(["submit", &sitemap, "--wait", "30s"]).0, 0);
@@ -346,14 +347,40 @@ fn a_store_that_is_no_store_fails_a_check_and_not_the_status() {
         let run = run([command, &sitemap]).with(&scene.google);
         run.env("HOME", home.path()).json()
     };
-    assert_eq!(with_home("status").0.code, 0);
+    for command in ["status", "submit"] {
+        let (done, _) = with_home(command);
+        assert_eq!(done.code, 0, "{done:?}");
+        assert!(done.stderr.contains("is not a store"), "{done:?}");
+    }
+    let page = scene.site.url("/page-1");
+    let inspect = run(["inspect", &page]).with(&scene.google);
+    assert_eq!(inspect.env("HOME", home.path()).done().code, 0);
     let (done, report) = with_home("doctor");
     let checks = report["checks"].as_array().unwrap();
-    let quota = checks
+    let store = checks
         .iter()
-        .find(|check| check["check"] == "quota")
+        .find(|check| check["check"] == "store")
         .unwrap();
-    assert_eq!((done.code, &quota["outcome"]), (3, &"failed".into()));
+    assert_eq!((done.code, &store["outcome"]), (0, &"warning".into()));
+    let message = store["message"].as_str().unwrap();
+    assert!(
+        message.contains("store.sqlite3 is not a store"),
+        "{message}"
+    );
+    let named = run(["doctor", &sitemap]).with(&scene.google);
+    let (done, report) = named
+        .arg("--store")
+        .arg(folder.join("store.sqlite3"))
+        .json();
+    let checks = report["checks"].as_array().unwrap();
+    let of = |name: &str| {
+        let check = checks.iter().find(|check| check["check"] == name).unwrap();
+        check["outcome"].as_str().unwrap()
+    };
+    assert_eq!(
+        (done.code, of("store"), of("quota")),
+        (3, "failed", "skipped")
+    );
 }
 
 #[test]
