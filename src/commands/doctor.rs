@@ -15,7 +15,7 @@ use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
 use crate::cli::DoctorArgs;
 use crate::engine::{Google, GoogleError};
-use crate::failure::{Failure, FailureReport, NothingToDo};
+use crate::failure::{Failure, FailureReport, NothingToDo, some_of};
 use crate::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
 use crate::freshness::StaleError;
 use crate::input::Input;
@@ -396,7 +396,7 @@ fn properties(account: &str, sites: &[Site]) -> CheckReport {
         return CheckReport::failed("properties", &failure);
     }
     let names: Vec<&str> = sites.iter().map(|site| site.site_url.as_str()).collect();
-    CheckReport::ok("properties", format!("{account} sees {}", names.join(", ")))
+    CheckReport::ok("properties", format!("{account} sees {}", some_of(&names)))
 }
 
 fn submission(

@@ -76,7 +76,7 @@ pub(crate) async fn history_of(
         timeline: timeline.points(since, now),
         reasons: standing.reasons(),
         by_prefix: standing.prefixes().into_iter().map(share).collect(),
-        by_sitemap: standing.by_sitemap.into_iter().map(share).collect(),
+        by_sitemap: standing.sitemaps().into_iter().map(share).collect(),
         errors: standing.errors,
         submissions: submissions
             .into_iter()

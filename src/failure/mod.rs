@@ -187,6 +187,19 @@ pub(crate) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
+/// Names that are told in one message, where there may be thousands.
+const MOST_NAMES: usize = 10;
+
+/// The first of `names` in a row, and how many more there are.
+pub(crate) fn some_of<Name: AsRef<str>>(names: &[Name]) -> String {
+    let told: Vec<&str> = names.iter().take(MOST_NAMES).map(AsRef::as_ref).collect();
+    let told = told.join(", ");
+    match names.len().saturating_sub(MOST_NAMES) {
+        0 => told,
+        more => format!("{told}, and {more} more"),
+    }
+}
+
 /// What lies under `failure`; a layer that says nothing new is left out.
 fn causes(failure: &Failure) -> Vec<String> {
     let mut causes: Vec<String> = Vec::new();
@@ -201,4 +214,17 @@ fn causes(failure: &Failure) -> Vec<String> {
         next = cause.source();
     }
     causes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_names_some_are_told_and_the_others_counted() {
+        let names: Vec<String> = (1..=12).map(|number| number.to_string()).collect();
+        assert_eq!(some_of(&names[..2]), "1, 2");
+        assert_eq!(some_of(&names[..10]), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10");
+        assert_eq!(some_of(&names), "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, and 2 more");
+    }
 }

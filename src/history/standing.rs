@@ -1,6 +1,6 @@
 //! How the pages of a property stand now.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -13,8 +13,11 @@ use crate::store::PageNow;
 /// Prefixes that are told apart; the pages of all others are counted together.
 const MOST_PREFIXES: usize = 30;
 
-/// The name under which they are.
-const OTHER_PREFIXES: &str = "(other)";
+/// Sitemaps that are told apart, likewise: an index may list tens of thousands.
+const MOST_SITEMAPS: usize = 100;
+
+/// The name under which the others are.
+const OTHERS: &str = "(other)";
 
 /// Pages by state.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -72,7 +75,7 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
     pub(crate) totals: Totals,
-    pub(crate) by_sitemap: BTreeMap<String, Totals>,
+    by_sitemap: HashMap<String, Totals>,
     /// By the first segment of the path.
     by_prefix: HashMap<String, Totals>,
     reasons: HashMap<Reason, u64>,
@@ -164,21 +167,33 @@ impl Standing {
 
     /// The prefixes with the most pages, the most pages first.
     pub(crate) fn prefixes(&self) -> Vec<(String, Totals)> {
-        let mut all: Vec<(String, Totals)> = self
-            .by_prefix
-            .iter()
-            .map(|(prefix, totals)| (prefix.clone(), *totals))
-            .collect();
-        all.sort_by(|(left, a), (right, b)| b.listed.cmp(&a.listed).then_with(|| left.cmp(right)));
-        if all.len() > MOST_PREFIXES {
-            let mut rest = Totals::default();
-            for (_, totals) in all.drain(MOST_PREFIXES..) {
-                rest.merge(totals);
-            }
-            all.push((OTHER_PREFIXES.to_owned(), rest));
-        }
-        all
+        largest(&self.by_prefix, MOST_PREFIXES)
     }
+
+    /// The sitemaps with the most pages, the most pages first.
+    pub(crate) fn sitemaps(&self) -> Vec<(String, Totals)> {
+        largest(&self.by_sitemap, MOST_SITEMAPS)
+    }
+}
+
+/// The `most` parts that have the most pages, and the others as one.
+fn largest<'a>(
+    parts: impl IntoIterator<Item = (&'a String, &'a Totals)>,
+    most: usize,
+) -> Vec<(String, Totals)> {
+    let mut all: Vec<(String, Totals)> = parts
+        .into_iter()
+        .map(|(name, totals)| (name.clone(), *totals))
+        .collect();
+    all.sort_by(|(left, a), (right, b)| b.listed.cmp(&a.listed).then_with(|| left.cmp(right)));
+    if all.len() > most {
+        let mut rest = Totals::default();
+        for (_, totals) in all.drain(most..) {
+            rest.merge(totals);
+        }
+        all.push((OTHERS.to_owned(), rest));
+    }
+    all
 }
 
 impl From<PageNow> for Problem {
@@ -198,7 +213,7 @@ impl From<PageNow> for Problem {
 /// root.
 fn prefix(url: &str) -> String {
     let Ok(url) = Url::parse(url) else {
-        return OTHER_PREFIXES.to_owned();
+        return OTHERS.to_owned();
     };
     match url.path()[1..].split_once('/') {
         Some((first, _)) => format!("/{first}/"),
@@ -257,6 +272,25 @@ mod tests {
         assert_eq!(
             (prefixes.len(), name.as_str(), rest.listed),
             (31, "(other)", 70)
+        );
+    }
+
+    #[test]
+    fn small_sitemaps_are_counted_together() {
+        let mut standing = Standing::listing(0);
+        for number in 0..150 {
+            let sitemap = format!("https://example.com/{number}.xml");
+            let url = "https://example.com/";
+            standing.add(PageNow {
+                sitemap,
+                ..page(url, None)
+            });
+        }
+        let sitemaps = standing.sitemaps();
+        let (name, rest) = sitemaps.last().unwrap();
+        assert_eq!(
+            (sitemaps.len(), name.as_str(), rest.listed),
+            (101, "(other)", 50)
         );
     }
 }

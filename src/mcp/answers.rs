@@ -1,15 +1,21 @@
 //! What the tools answer. Totals come first, lists after them, a cursor last.
 
+use std::cmp::Reverse;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use search_console::sitemaps::Sitemap;
 use serde::Serialize;
 
+use super::paging::cut_to;
 use crate::failure::FailureReport;
 use crate::history::{Problem, ReasonCount, Totals};
 use crate::report::{
-    AnalyticsReport, AuditReport, CheckReport, FindingReport, PageReport, SiteReport,
+    AnalyticsReport, AuditReport, CheckReport, FindingReport, PageReport, SiteReport, SitemapReport,
 };
+
+/// Sitemaps of an index in the answer of one submission.
+const MOST_CHILDREN: usize = 50;
 
 /// Properties.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -101,6 +107,34 @@ pub(super) struct Validated {
     pub(super) findings: Vec<FindingReport>,
     /// Findings that are counted and not listed.
     pub(super) findings_hidden: u64,
+}
+
+/// A sitemap that was submitted, or why it was not.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Submitted {
+    /// What became of it; of many sitemaps of an index, those that could not be read come first,
+    /// then those with the most errors.
+    #[serde(flatten)]
+    pub(super) report: SitemapReport,
+    /// Sitemaps of the index that were looked at and are not listed.
+    pub(super) children_hidden: usize,
+}
+
+impl Submitted {
+    /// As much of `report` as fits an agent's context.
+    pub(super) fn of(mut report: SitemapReport) -> Self {
+        let children_hidden = report.children.as_mut().map_or(0, |children| {
+            children.sort_by_key(|child| {
+                let is_read = child.error.is_none();
+                (is_read, Reverse(child.errors), Reverse(child.warnings))
+            });
+            cut_to(children, MOST_CHILDREN)
+        });
+        Self {
+            report,
+            children_hidden,
+        }
+    }
 }
 
 /// A sitemap that was removed.

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::answers::{Analysed, IndexingStatus, Inspected, PagesAudited, PropertyAudited};
 use super::desk::{input, property, site};
+use super::paging::cut_to;
 use super::questions::{Analytics, AuditPages, Inspect, Status};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
@@ -297,13 +298,6 @@ impl PagesAudited {
             .filter_map(|audit| audit.report.error.as_ref());
         self.failures.iter().chain(broken_off).next()
     }
-}
-
-/// Leaves the first `most` of `all`; gives how many that hides.
-fn cut_to<T>(all: &mut Vec<T>, most: usize) -> usize {
-    let hidden = all.len().saturating_sub(most);
-    all.truncate(most);
-    hidden
 }
 
 /// Which pages an agent wants to see.

@@ -22,6 +22,13 @@ pub(super) fn page<T>(
     (all, next)
 }
 
+/// Leaves the first `most` of `all`; gives how many that hides.
+pub(super) fn cut_to<T>(all: &mut Vec<T>, most: usize) -> usize {
+    let hidden = all.len().saturating_sub(most);
+    all.truncate(most);
+    hidden
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

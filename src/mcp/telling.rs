@@ -7,7 +7,7 @@ use rmcp::{tool, tool_router};
 use sitemap_validator::Severity;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::Deleted;
+use super::answers::{Deleted, Submitted};
 use super::desk::site;
 use super::questions::{OfSitemap, Submit};
 use super::server::Server;
@@ -45,7 +45,7 @@ impl Server {
         &self,
         Parameters(asked): Parameters<Submit>,
         cancelled: CancellationToken,
-    ) -> Result<Json<SitemapReport>, ToolFailure> {
+    ) -> Result<Json<Submitted>, ToolFailure> {
         let work = async {
             let sitemap = sitemap_url(&asked.sitemap)?;
             let site = site(asked.site.as_deref())?;
@@ -77,9 +77,10 @@ impl Server {
         };
         let report = self.desk.unless_cancelled(&cancelled, work).await?;
         if report.exit_code == ExitCode::Ok {
-            return Ok(Json(report));
+            return Ok(Json(Submitted::of(report)));
         }
-        Err(unsubmitted(&report).having(&report))
+        let why = unsubmitted(&report);
+        Err(why.having(&Submitted::of(report)))
     }
 
     /// Removes a sitemap from a property in Search Console, and reads back that it is gone. Pages

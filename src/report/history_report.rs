@@ -42,9 +42,9 @@ pub(crate) struct HistoryReport {
     pub(crate) totals: Totals,
     /// Pages by state at the end of each day, UTC.
     pub(crate) timeline: Vec<Point>,
-    /// The same for each sitemap.
+    /// The same for each sitemap, the largest first; beyond a hundred, the others as one.
     pub(crate) by_sitemap: Vec<Share>,
-    /// The same for each folder, the largest first.
+    /// The same for each folder, the largest first; beyond thirty, the others as one.
     pub(crate) by_prefix: Vec<Share>,
     /// Why pages are in their states, the most frequent reason first.
     pub(crate) reasons: Vec<ReasonCount>,

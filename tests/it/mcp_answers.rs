@@ -184,3 +184,75 @@ fn a_named_store_that_cannot_be_used_blames_itself_and_no_key() {
         .collect();
     assert_eq!(failed, ["store"]);
 }
+
+#[test]
+fn an_index_of_many_sitemaps_does_not_fill_the_agents_context() {
+    const CHILDREN: usize = 200;
+    let scene = Scene::new(1);
+    let site = &scene.site;
+    let mut entries = String::new();
+    for number in 0..CHILDREN {
+        let page = site.url(&format!("/of/{number}"));
+        let urls = format!("<url><loc>{page}</loc></url>");
+        let path = format!("/{number}.xml");
+        if number != CHILDREN - 1 {
+            site.put(&path, xml("urlset", &urls));
+        }
+        entries.push_str(&format!(
+            "<sitemap><loc>{}</loc></sitemap>",
+            site.url(&path)
+        ));
+    }
+    site.put("/index.xml", xml("sitemapindex", &entries));
+    let mut agent = scene.agent();
+    let index = json!({"sitemap": site.url("/index.xml")});
+    let params = json!({"name": "submit_sitemap", "arguments": index});
+    let result = agent.ask("tools/call", params)["result"].clone();
+    let found = &result["structuredContent"];
+    let children = found["children"].as_array().unwrap();
+    let listed = children.len();
+    assert!(listed <= 50, "{listed} children");
+    assert_eq!(found["children_hidden"], CHILDREN - listed);
+    // What went wrong is not among what is hidden.
+    assert_eq!(children[0]["url"], site.url("/199.xml"));
+    assert!(children[0]["error"].is_string(), "{}", children[0]);
+
+    agent.call("audit_pages", index).unwrap();
+    let uri = agent.ask("resources/list", json!({}))["result"]["resources"][0]["uri"].clone();
+    let read = agent.ask("resources/read", json!({"uri": uri}));
+    let text = read["result"]["contents"][0]["text"].as_str().unwrap();
+    assert!(text.contains("| (other) "), "{text}");
+}
+
+fn xml(root: &str, entries: &str) -> Page {
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <{root} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{entries}</{root}>\n"
+    );
+    Page::Content("application/xml", text.into_bytes())
+}
+
+#[test]
+fn of_thousands_of_properties_some_are_named() {
+    let site = Site::start();
+    let mut config = config_of(&site);
+    config.properties = (0..2_000)
+        .map(|number| Property::new(format!("https://{number}.example/"), Permission::Owner))
+        .collect();
+    let google = Emulator::start_blocking(config).unwrap();
+    site.put_sitemap("/sitemap.xml", 1);
+    let sitemap = site.url("/sitemap.xml");
+    let server = run(["mcp", "--allow-submit", "--no-store"]);
+    let mut agent = Agent::begin(server.with(&google));
+    let urls: Vec<String> = (0..20).map(|n| site.url(&format!("/{n}"))).collect();
+    for (tool, arguments) in [
+        ("submit_sitemap", json!({"sitemap": sitemap})),
+        ("inspect_urls", json!({"urls": urls})),
+        ("diagnose", json!({"sitemap": sitemap})),
+    ] {
+        let params = json!({"name": tool, "arguments": arguments});
+        let answer = agent.ask("tools/call", params)["result"].to_string();
+        assert!(answer.contains("and 1990 more"), "{tool}: {answer}");
+        assert!(answer.len() < 50_000, "{tool}: {} bytes", answer.len());
+    }
+}

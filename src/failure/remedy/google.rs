@@ -6,6 +6,7 @@ use search_console::transport::{ConnectionFault, TransportError};
 use search_console::{CallError, Error, Rejection};
 use url::Url;
 
+use super::super::some_of;
 use super::for_key;
 use crate::engine::{GoogleError, PropertyChoiceError};
 use crate::links;
@@ -72,7 +73,7 @@ pub(super) fn for_property(error: &PropertyChoiceError) -> String {
             let sees = if visible.is_empty() {
                 "it sees no property".to_owned()
             } else {
-                format!("it sees {}", visible.join(", "))
+                format!("it sees {}", some_of(visible))
             };
             format!(
                 "{sees}; add {account} as a full user of {prefix} at {}",
@@ -86,7 +87,7 @@ pub(super) fn for_property(error: &PropertyChoiceError) -> String {
             if visible.is_empty() {
                 "none".to_owned()
             } else {
-                visible.join(", ")
+                some_of(visible)
             }
         ),
         PropertyChoiceError::MayNotSubmit {
