@@ -3,37 +3,39 @@
 //! Host and origin are checked by the SDK, against names of loopback unless others are given: a page
 //! in a browser must not reach a server on the same machine
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
+//!
+//! What it holds is bounded: connections, streams, sessions, and the time and bytes of a request.
+//! Beyond that a caller is told so at once; nobody waits for others to leave.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
-use http::{HeaderMap, Request, Response, StatusCode};
-use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use http::StatusCode;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use secrecy::{ExposeSecret, SecretString};
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use secrecy::SecretString;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use super::gate::{self, Gate, PATH, Place, Service};
 use super::server::Server;
 use crate::failure::Failure;
 use crate::report;
 
-/// Where the server is.
-const PATH: &str = "/mcp";
-
-/// Connections at one time; more wait.
+/// Connections that are served at one time, open streams aside.
 const MOST_CONNECTIONS: usize = 64;
+
+/// Connections that are told at one time that there are too many; more are closed.
+const MOST_REFUSALS: usize = 64;
+
+/// How long it may take to tell one.
+const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
@@ -71,9 +73,6 @@ pub(crate) enum HttpError {
     },
 }
 
-type Service = StreamableHttpService<Server, LocalSessionManager>;
-type Body = BoxBody<Bytes, Infallible>;
-
 /// Serves until `end`.
 ///
 /// # Errors
@@ -91,16 +90,12 @@ pub(super) async fn serve(
     tracing::info!(%local, "serving at http://{local}{PATH}");
     // Whoever starts it with port 0 has to learn the port.
     report::print_address(&format!("http://{local}{PATH}"));
-    let gate = Arc::new(Gate {
-        service: service(server, &access, end.clone()),
-        token: access.token,
-    });
+    let sessions = Arc::<LocalSessionManager>::default();
+    let service = service(server, &access, Arc::clone(&sessions), end.clone());
+    let gate = Arc::new(Gate::new(service, sessions, access.token));
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let refusals = Arc::new(Semaphore::new(MOST_REFUSALS));
     loop {
-        let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
-            () = end.cancelled() => return Ok(()),
-        };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             () = end.cancelled() => return Ok(()),
@@ -114,25 +109,46 @@ pub(super) async fn serve(
                 continue;
             }
         };
-        let gate = Arc::clone(&gate);
-        tokio::spawn(async move {
-            let _place = place;
-            let pass = service_fn(move |request| {
-                let gate = Arc::clone(&gate);
-                async move { Ok::<_, Infallible>(gate.pass(request).await) }
-            });
-            let served = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(HEAD_TIMEOUT)
-                .serve_connection(TokioIo::new(stream), pass);
-            if let Err(error) = served.await {
-                tracing::debug!(%error, "a connection ended");
-            }
-        });
+        if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
+            tokio::spawn(serve_one(stream, Arc::clone(&gate), place));
+        } else if let Ok(place) = Arc::clone(&refusals).try_acquire_owned() {
+            tokio::spawn(turn_away(stream, place));
+        }
     }
 }
 
-fn service(server: Server, access: &HttpAccess, end: CancellationToken) -> Service {
+async fn serve_one(stream: TcpStream, gate: Arc<Gate>, place: OwnedSemaphorePermit) {
+    let place = Place::new(place);
+    let pass =
+        service_fn(|request| async { Ok::<_, Infallible>(gate.pass(request, &place).await) });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), pass);
+    if let Err(error) = served.await {
+        tracing::debug!(%error, "a connection ended");
+    }
+}
+
+/// Says that there are too many connections.
+async fn turn_away(stream: TcpStream, _place: OwnedSemaphorePermit) {
+    let refuse = service_fn(|_| async {
+        let words = "too many connections are open; try again later\n";
+        Ok::<_, Infallible>(gate::refusal(StatusCode::SERVICE_UNAVAILABLE, words))
+    });
+    let told = http1::Builder::new()
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), refuse);
+    // Whoever does not listen need not be told.
+    let _ = tokio::time::timeout(REFUSAL_TIMEOUT, told).await;
+}
+
+fn service(
+    server: Server,
+    access: &HttpAccess,
+    sessions: Arc<LocalSessionManager>,
+    end: CancellationToken,
+) -> Service {
     let loopback = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
     let origins = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"].map(str::to_owned);
     let config = StreamableHttpServerConfig::default()
@@ -141,67 +157,5 @@ fn service(server: Server, access: &HttpAccess, end: CancellationToken) -> Servi
         .enforce_origin_validation()
         .with_cancellation_token(end);
     let make = move || Ok(server.clone());
-    StreamableHttpService::new(make, Arc::default(), config)
-}
-
-/// Lets in who shows the token.
-struct Gate {
-    service: Service,
-    token: Option<SecretString>,
-}
-
-impl Gate {
-    async fn pass(&self, request: Request<Incoming>) -> Response<Body> {
-        if request.uri().path() != PATH {
-            return plain(StatusCode::NOT_FOUND, "the server is at /mcp\n");
-        }
-        if !self.is_welcome(request.headers()) {
-            let mut refusal = plain(StatusCode::UNAUTHORIZED, "a bearer token is needed\n");
-            let scheme = http::HeaderValue::from_static("Bearer");
-            refusal.headers_mut().insert(WWW_AUTHENTICATE, scheme);
-            return refusal;
-        }
-        self.service.handle(request).await
-    }
-
-    fn is_welcome(&self, headers: &HeaderMap) -> bool {
-        let Some(token) = &self.token else {
-            return true;
-        };
-        let shown = headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split_once(' '))
-            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-            .map(|(_, shown)| shown.trim());
-        shown.is_some_and(|shown| is_same(shown.as_bytes(), token.expose_secret().as_bytes()))
-    }
-}
-
-/// Compares in a time that does not tell how much of it is right.
-fn is_same(shown: &[u8], expected: &[u8]) -> bool {
-    let differing = shown
-        .iter()
-        .zip(expected)
-        .fold(0, |differing, (left, right)| differing | (left ^ right));
-    shown.len() == expected.len() && differing == 0
-}
-
-fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
-    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())).boxed());
-    *response.status_mut() = status;
-    response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tokens_are_the_same_or_not() {
-        assert!(is_same(b"secret", b"secret"));
-        for wrong in ["", "secre", "secrets", "Secret"] {
-            assert!(!is_same(wrong.as_bytes(), b"secret"), "{wrong}");
-        }
-    }
+    StreamableHttpService::new(make, sessions, config)
 }

@@ -10,6 +10,7 @@
 
 mod answers;
 mod desk;
+mod gate;
 mod http;
 mod pages;
 mod paging;

@@ -2,12 +2,97 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::Stdio;
+use std::process::{Child, ChildStderr, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::mcp::Scene;
-use crate::run::run;
+use crate::run::{Run, run};
+
+/// A server over HTTP; it ends when dropped.
+struct Server {
+    child: Child,
+    address: String,
+    stderr: BufReader<ChildStderr>,
+    /// What it logged before it listened.
+    log: String,
+}
+
+impl Server {
+    fn start(server: Run) -> Self {
+        let mut child = server
+            .arg("--http")
+            .arg("127.0.0.1:0")
+            .into_command()
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        let mut log = String::new();
+        while !line.starts_with("listening") {
+            line.clear();
+            assert!(stderr.read_line(&mut line).unwrap() > 0, "{log}");
+            log.push_str(&line);
+        }
+        let address = line
+            .trim()
+            .strip_prefix("listening on http://")
+            .and_then(|rest| rest.strip_suffix("/mcp"))
+            .unwrap()
+            .to_owned();
+        Self {
+            child,
+            address,
+            stderr,
+            log,
+        }
+    }
+
+    /// Ends it; gives all that it logged.
+    fn end(mut self) -> String {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        let mut log = std::mem::take(&mut self.log);
+        self.stderr.read_to_string(&mut log).unwrap();
+        log
+    }
+
+    fn post(&self, headers: &str, body: &Value) -> (u16, String) {
+        let host = format!("Host: {}\r\n{headers}", self.address);
+        post(&self.address, &host, body)
+    }
+
+    /// Sends `head` over a connection that stays open.
+    fn begin(&self, head: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let head = format!("{head}Host: {}\r\n", self.address);
+        stream.write_all(head.as_bytes()).unwrap();
+        stream
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The request that begins a session.
+fn hello() -> Value {
+    json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params":
+        {"protocolVersion": "2025-11-25", "capabilities": {},
+         "clientInfo": {"name": "test", "version": "0"}}})
+}
+
+/// The header that names the session which `answer` began.
+fn session(answer: &str) -> String {
+    let is_name = |line: &&str| line.to_lowercase().starts_with("mcp-session-id:");
+    let line = answer.lines().find(is_name).unwrap();
+    format!("{line}\r\n")
+}
 
 /// One request over HTTP, as bytes; gives status and body.
 fn post(address: &str, headers: &str, body: &Value) -> (u16, String) {
@@ -55,34 +140,14 @@ fn a_file_without_a_token_lets_nobody_in() {
 #[test]
 fn over_http_host_origin_and_token_are_checked() {
     let scene = Scene::new(2);
-    let mut child = scene
+    let server = scene
         .server()
-        .arg("--http")
-        .arg("127.0.0.1:0")
         .arg("--log")
         .arg("debug")
-        .env("SITEMAP_SUBMIT_HTTP_TOKEN", "open sesame")
-        .into_command()
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stderr = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    let mut log = String::new();
-    while !line.starts_with("listening") {
-        line.clear();
-        assert!(stderr.read_line(&mut line).unwrap() > 0, "{log}");
-        log.push_str(&line);
-    }
-    let address = line
-        .trim()
-        .strip_prefix("listening on http://")
-        .and_then(|rest| rest.strip_suffix("/mcp"))
-        .unwrap()
-        .to_owned();
-    let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params":
-        {"protocolVersion": "2025-11-25", "capabilities": {},
-         "clientInfo": {"name": "test", "version": "0"}}});
+        .env("SITEMAP_SUBMIT_HTTP_TOKEN", "open sesame");
+    let server = Server::start(server);
+    let address = server.address.clone();
+    let hello = hello();
     let host = format!("Host: {address}\r\n");
     let token = "Authorization: Bearer open sesame\r\n";
     let ask = |headers: &str| post(&address, headers, &hello);
@@ -103,9 +168,7 @@ fn over_http_host_origin_and_token_are_checked() {
     ] {
         assert_eq!(ask(&headers).0, expected, "{headers}");
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    stderr.read_to_string(&mut log).unwrap();
+    let log = server.end();
     assert!(
         !log.contains("open sesam"),
         "the token is in the log: {log}"
@@ -118,4 +181,87 @@ fn an_address_for_everybody_needs_a_token() {
     assert_eq!(done.code, 3, "{done:?}");
     assert!(done.stderr.contains("no token was given"), "{done:?}");
     assert_eq!(done.stdout, "");
+}
+
+#[test]
+fn sessions_are_bounded_and_who_comes_too_many_is_told() {
+    let scene = Scene::new(1);
+    let server = Server::start(scene.server());
+    let mut sessions = Vec::new();
+    let refused = loop {
+        let (status, answer) = server.post("", &hello());
+        if status != 200 {
+            break (status, answer);
+        }
+        sessions.push(session(&answer));
+        assert!(sessions.len() < 1_000, "there is no bound");
+    };
+    assert_eq!(refused.0, 503, "{}", refused.1);
+    assert!(refused.1.contains("too many sessions"), "{}", refused.1);
+    // Who has a session goes on, and who needs none is served.
+    let list = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list", "params": {}});
+    assert_eq!(server.post(&sessions[0], &list).0, 200);
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "0"},
+        "io.modelcontextprotocol/clientCapabilities": {},
+    });
+    let without = json!({"jsonrpc": "2.0", "id": 3, "method": "tools/list",
+        "params": {"_meta": meta}});
+    let headers = "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/list\r\n";
+    let (status, answer) = server.post(headers, &without);
+    assert_eq!(status, 200, "{answer}");
+    // One that leaves makes room.
+    let mut leaving = server.begin(&format!("DELETE /mcp HTTP/1.1\r\n{}", sessions[0]));
+    leaving.write_all(b"Connection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    leaving.read_to_string(&mut answer).unwrap();
+    assert_eq!(server.post("", &hello()).0, 200, "{answer}");
+}
+
+#[test]
+fn requests_that_do_not_end_keep_nobody_waiting() {
+    let scene = Scene::new(1);
+    let server = Server::start(scene.server());
+    let half = "POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n\
+                Accept: application/json, text/event-stream\r\nContent-Length: 100\r\n";
+    let held: Vec<TcpStream> = (0..64)
+        .map(|_| {
+            let mut stream = server.begin(half);
+            stream.write_all(b"\r\n{\"json").unwrap();
+            stream
+        })
+        .collect();
+    let (status, answer) = server.post("", &hello());
+    assert_eq!(status, 503, "{answer}");
+    assert!(answer.contains("too many connections"), "{answer}");
+    drop(held);
+    // The server learns of it in its own time.
+    let patience = Instant::now() + Duration::from_secs(60);
+    while server.post("", &hello()).0 != 200 {
+        assert!(Instant::now() < patience, "nobody is served any more");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn open_streams_take_no_place_of_requests() {
+    let scene = Scene::new(1);
+    let server = Server::start(scene.server());
+    let mut open = Vec::new();
+    for _ in 0..70 {
+        let (_, answer) = server.post("", &hello());
+        let session = session(&answer);
+        let ready = json!({"jsonrpc": "2.0", "method": "notifications/initialized"});
+        server.post(&session, &ready);
+        let head = format!("GET /mcp HTTP/1.1\r\nAccept: text/event-stream\r\n{session}");
+        let mut stream = server.begin(&head);
+        stream.write_all(b"\r\n").unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).unwrap();
+        assert_eq!(&status, b"HTTP/1.1 200");
+        open.push(stream);
+    }
+    let (status, answer) = server.post("", &hello());
+    assert_eq!(status, 200, "{answer}");
 }

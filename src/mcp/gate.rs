@@ -1,0 +1,209 @@
+//! Lets a request in over HTTP, or says why not: path, token, size, time, and how much is open.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONNECTION, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use rmcp::transport::streamable_http_server::StreamableHttpService;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
+
+use super::server::Server;
+
+/// Where the server is.
+pub(super) const PATH: &str = "/mcp";
+
+/// Sessions at one time; each ends after five minutes in which nothing is said.
+const MOST_SESSIONS: usize = 128;
+
+/// Streams that are open at one time for what the server may have to say.
+const MOST_STREAMS: usize = 128;
+
+/// Bytes of a request.
+const MOST_BYTES: usize = 1 << 20;
+
+/// How long a request may take to come.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+pub(super) type Service = StreamableHttpService<Server, LocalSessionManager>;
+type Body = BoxBody<Bytes, Infallible>;
+
+/// Lets in who shows the token, as long as there is room.
+pub(super) struct Gate {
+    service: Service,
+    sessions: Arc<LocalSessionManager>,
+    streams: Arc<Semaphore>,
+    token: Option<SecretString>,
+}
+
+/// What a connection takes of what there is.
+pub(super) struct Place(Mutex<OwnedSemaphorePermit>);
+
+impl Place {
+    /// A place among the connections.
+    pub(super) fn new(place: OwnedSemaphorePermit) -> Self {
+        Self(Mutex::new(place))
+    }
+}
+
+impl Gate {
+    /// In front of `service`, which keeps its sessions in `sessions`.
+    pub(super) fn new(
+        service: Service,
+        sessions: Arc<LocalSessionManager>,
+        token: Option<SecretString>,
+    ) -> Self {
+        Self {
+            service,
+            sessions,
+            streams: Arc::new(Semaphore::new(MOST_STREAMS)),
+            token,
+        }
+    }
+
+    /// Answers `request`, which came over the connection that has `place`.
+    pub(super) async fn pass(&self, request: Request<Incoming>, place: &Place) -> Response<Body> {
+        if request.uri().path() != PATH {
+            return plain(StatusCode::NOT_FOUND, "the server is at /mcp\n");
+        }
+        if !self.is_welcome(request.headers()) {
+            let mut refusal = plain(StatusCode::UNAUTHORIZED, "a bearer token is needed\n");
+            let scheme = HeaderValue::from_static("Bearer");
+            refusal.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+            return refusal;
+        }
+        if request.method() == Method::GET {
+            return self.stream(request, place).await;
+        }
+        let (head, body) = request.into_parts();
+        let body = match read(body, BODY_TIMEOUT).await {
+            Ok(body) => body,
+            Err(refusal) => return refusal,
+        };
+        if begins_session(&body) && self.sessions.sessions.read().await.len() >= MOST_SESSIONS {
+            let words = "too many sessions are open; end one with DELETE, or try again later\n";
+            return plain(StatusCode::SERVICE_UNAVAILABLE, words);
+        }
+        let request = Request::from_parts(head, Full::new(body));
+        self.service.handle(request).await
+    }
+
+    /// Opens a stream. It may stay open for good, so its connection gives back the place of one that
+    /// asks, and takes one of a stream.
+    async fn stream(&self, request: Request<Incoming>, place: &Place) -> Response<Body> {
+        let Ok(own) = Arc::clone(&self.streams).try_acquire_owned() else {
+            let words = "too many streams are open; try again later\n";
+            return refusal(StatusCode::SERVICE_UNAVAILABLE, words);
+        };
+        *place.0.lock().await = own;
+        ending(self.service.handle(request).await)
+    }
+
+    fn is_welcome(&self, headers: &HeaderMap) -> bool {
+        let Some(token) = &self.token else {
+            return true;
+        };
+        let shown = headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, shown)| shown.trim());
+        shown.is_some_and(|shown| is_same(shown.as_bytes(), token.expose_secret().as_bytes()))
+    }
+}
+
+/// Reads a request, if it is not too long and does not take too long.
+async fn read<B>(body: B, patience: Duration) -> Result<Bytes, Response<Body>>
+where
+    B: hyper::body::Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let whole = Limited::new(body, MOST_BYTES).collect();
+    let Ok(read) = tokio::time::timeout(patience, whole).await else {
+        let words = "the request took too long to come\n";
+        return Err(refusal(StatusCode::REQUEST_TIMEOUT, words));
+    };
+    match read {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            let words = "the request is too long\n";
+            Err(refusal(StatusCode::PAYLOAD_TOO_LARGE, words))
+        }
+        Err(_) => Err(refusal(StatusCode::BAD_REQUEST, "the request broke off\n")),
+    }
+}
+
+/// Whether a request asks for a session. Those of the era without sessions do not.
+fn begins_session(body: &[u8]) -> bool {
+    #[derive(Deserialize)]
+    struct Message {
+        method: String,
+    }
+    serde_json::from_slice::<Message>(body).is_ok_and(|message| message.method == "initialize")
+}
+
+/// Compares in a time that does not tell how much of it is right.
+fn is_same(shown: &[u8], expected: &[u8]) -> bool {
+    let differing = shown
+        .iter()
+        .zip(expected)
+        .fold(0, |differing, (left, right)| differing | (left ^ right));
+    shown.len() == expected.len() && differing == 0
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())).boxed());
+    *response.status_mut() = status;
+    response
+}
+
+/// An answer after which the connection ends.
+pub(super) fn refusal(status: StatusCode, text: &'static str) -> Response<Body> {
+    ending(plain(status, text))
+}
+
+fn ending(mut response: Response<Body>) -> Response<Body> {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_the_same_or_not() {
+        assert!(is_same(b"secret", b"secret"));
+        for wrong in ["", "secre", "secrets", "Secret"] {
+            assert!(!is_same(wrong.as_bytes(), b"secret"), "{wrong}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_does_not_end_is_not_waited_for() {
+        let never =
+            futures_util::stream::pending::<Result<hyper::body::Frame<Bytes>, Infallible>>();
+        let refusal = read(http_body_util::StreamBody::new(never), Duration::ZERO).await;
+        let status = refusal.map_err(|refusal| refusal.status());
+        assert_eq!(status, Err(StatusCode::REQUEST_TIMEOUT));
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_too_long_is_not_read() {
+        let long = Full::new(Bytes::from(vec![b' '; MOST_BYTES + 1]));
+        let status = read(long, BODY_TIMEOUT)
+            .await
+            .map_err(|refusal| refusal.status());
+        assert_eq!(status, Err(StatusCode::PAYLOAD_TOO_LARGE));
+    }
+}
