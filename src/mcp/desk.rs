@@ -117,6 +117,18 @@ impl Desk {
         self.opened.get_or_try_init(open).await
     }
 
+    /// A store that earlier runs may have left something in, for `wanted`, which needs that.
+    ///
+    /// # Errors
+    /// When there is none; tried anew by the next call.
+    pub(crate) async fn lasting_store(&self, wanted: &'static str) -> Result<Store, Failure> {
+        let opened = self.opened().await?;
+        if opened.forgotten.is_none() {
+            return Ok(opened.store.clone());
+        }
+        Ok(open_store(settings::store(&self.store), Need::Lasting(wanted))?.store)
+    }
+
     /// The quota of URL inspection.
     pub(crate) const fn quota(&self) -> InspectionQuota {
         settings::quota(&self.quota)

@@ -69,7 +69,7 @@ pub(super) struct Submit {
     /// Refuse a sitemap that lists fewer URLs.
     pub(super) min_urls: Option<u64>,
     /// Refuse a sitemap that lost more than so many percent of its entries since its last confirmed
-    /// submission.
+    /// submission. Needs a store that outlives the server.
     #[schemars(range(max = 100))]
     pub(super) max_shrink_percent: Option<u8>,
 }

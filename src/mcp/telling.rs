@@ -53,10 +53,14 @@ impl Server {
             let google = context.google(site.clone());
             let wait = Duration::from_secs(asked.wait_seconds).min(LONGEST_WAIT);
             let max_shrink = asked.max_shrink_percent.map(|most| most.min(100));
+            let store = match max_shrink {
+                Some(_) => self.desk.lasting_store("max_shrink_percent").await?,
+                None => context.store.clone(),
+            };
             let progress = Progress::hidden();
             let submission = Submission {
                 reader: Reader::new(&context.fetcher, context.now()),
-                memory: &Memory::of(context.store.clone(), max_shrink.is_some()),
+                memory: &Memory::of(store, max_shrink.is_some()),
                 engine: Some(&google as &dyn Engine),
                 site: site.as_ref(),
                 policy: Policy {

@@ -256,3 +256,22 @@ fn of_thousands_of_properties_some_are_named() {
         assert!(answer.len() < 50_000, "{tool}: {} bytes", answer.len());
     }
 }
+
+#[test]
+fn a_guard_that_nothing_is_remembered_for_refuses() {
+    let scene = Scene::new(2);
+    let server = run(["mcp", "--no-store", "--allow-submit"]);
+    let mut agent = Agent::begin(server.with(&scene.google));
+    let guarded = json!({"sitemap": scene.sitemap(), "max_shrink_percent": 20});
+    let refused = agent.call("submit_sitemap", guarded).unwrap_err();
+    assert!(
+        refused.contains("max_shrink_percent needs one"),
+        "{refused}"
+    );
+    let ledger = scene.google.ledger();
+    assert!(
+        !ledger
+            .iter()
+            .any(search_console_emulator::Entry::is_submission)
+    );
+}
