@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rmcp::ServiceExt;
+use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio_pipes;
 use tokio_util::sync::CancellationToken;
 
@@ -45,13 +46,19 @@ pub(crate) async fn serve(
 }
 
 async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failure> {
-    let running = server
-        .serve_with_ct(stdio_pipes(), end)
-        .await
-        .map_err(|error| Failure::System {
-            doing: "begin the session",
-            source: std::io::Error::other(error.to_string()),
-        })?;
+    let running = match server.serve_with_ct(stdio_pipes(), end).await {
+        Ok(running) => running,
+        // A client may leave before it says anything.
+        Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => {
+            return Ok(());
+        }
+        Err(error) => {
+            return Err(Failure::System {
+                doing: "begin the session",
+                source: std::io::Error::other(error.to_string()),
+            });
+        }
+    };
     running.waiting().await.map_err(|error| Failure::System {
         doing: "serve the session",
         source: std::io::Error::other(error),

@@ -384,3 +384,12 @@ fn the_key_reaches_no_output_of_the_server() {
         assert!(!stderr.contains(secret.as_str()) && !sites.contains(secret.as_str()));
     }
 }
+
+#[test]
+fn a_client_that_leaves_before_it_says_anything_is_no_failure() {
+    let done = run(["mcp", "--no-store"]).done();
+    assert_eq!(
+        (done.code, done.stdout.as_str(), done.stderr.as_str()),
+        (0, "", "")
+    );
+}
