@@ -1,7 +1,8 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
-//! A tool is a thin call of what the subcommand of the same purpose does ([`tools`], [`telling`]); its failures are told in the
-//! same words. [`serve`] speaks over standard input and output, [`http`] over HTTP.
+//! A tool is a thin call of what the subcommand of the same purpose does ([`sitemaps`], [`pages`],
+//! [`telling`]); its failures are told in the same words. [`serve`] speaks over standard input and
+//! output, [`http`] over HTTP.
 //!
 //! # Guarantees
 //! - Standard output carries the protocol and nothing else.

@@ -199,7 +199,7 @@ impl Server {
             found = finding => found,
             () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
         };
-        let progress = Telling::of(request);
+        let progress = AuditProgress::of(request);
         let mut budget = asked.budget.min(MOST_BUDGET);
         let mut reports = Vec::with_capacity(groups.len());
         for (property, sitemaps) in groups.into_values() {
@@ -386,13 +386,13 @@ impl Found {
 }
 
 /// Tells the agent how an audit goes on, if it wants to know.
-struct Telling {
+struct AuditProgress {
     to: Option<(Peer<RoleServer>, ProgressToken)>,
     expected: AtomicU64,
     done: AtomicU64,
 }
 
-impl Telling {
+impl AuditProgress {
     fn of(request: &RequestContext<RoleServer>) -> Self {
         let token = request.meta.get_progress_token();
         Self {
@@ -403,7 +403,7 @@ impl Telling {
     }
 }
 
-impl Watching for Telling {
+impl Watching for AuditProgress {
     fn expect(&self, pages: u64, _left_today: u64) {
         self.expected.store(pages, Ordering::Relaxed);
         self.tell(0, pages);
@@ -418,7 +418,7 @@ impl Watching for Telling {
     }
 }
 
-impl Telling {
+impl AuditProgress {
     #[expect(
         clippy::cast_precision_loss,
         reason = "the protocol counts in fractions"
