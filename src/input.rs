@@ -51,6 +51,12 @@ pub(crate) enum InputError {
         /// What was given.
         given: String,
     },
+    /// One sitemap is wanted, and a site may have many.
+    #[error("`{site}` is a site, which may have several sitemaps")]
+    NotOneSitemap {
+        /// The site.
+        site: Url,
+    },
     /// Search engines fetch by URL.
     #[error("`{given}` is not a URL; only URLs can be submitted")]
     NotSubmittable {

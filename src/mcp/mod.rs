@@ -1,7 +1,7 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
 //! A tool is a thin call of what the subcommand of the same purpose does ([`sitemaps`], [`pages`],
-//! [`telling`]); its failures are told in the same words. [`serve`] speaks over standard input and
+//! [`telling`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`serve`] speaks over standard input and
 //! output, [`http`] over HTTP.
 //!
 //! # Guarantees
@@ -24,6 +24,7 @@ mod server;
 mod sitemaps;
 mod telling;
 mod tool_failure;
+mod wording;
 
 pub(crate) use desk::{Allowed, Desk};
 pub(crate) use http::{HttpAccess, HttpError};

@@ -17,6 +17,7 @@ use super::paging::cut_to;
 use super::questions::{Analytics, AuditPages, Inspect, Status};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
+use super::wording::reword_failure;
 use crate::audit::Freshness;
 use crate::cli;
 use crate::commands::{self, Cut, Job, Terms, Watching};
@@ -80,9 +81,14 @@ impl Server {
             let context = self.desk.context().await?;
             let google = context.google(site);
             let deadline = self.desk.deadline();
-            let pages: Vec<PageReport> = commands::inspect_pages(context, &google, &urls, deadline)
-                .collect()
-                .await;
+            let mut pages: Vec<PageReport> =
+                commands::inspect_pages(context, &google, &urls, deadline)
+                    .collect()
+                    .await;
+            pages
+                .iter_mut()
+                .filter_map(|page| page.error.as_mut())
+                .for_each(reword_failure);
             Ok(Inspected { pages })
         };
         let found = self.desk.unless_cancelled(&cancelled, work).await?;
@@ -275,6 +281,12 @@ impl PagesAudited {
         let short = |mut report: AuditReport| {
             report.errors.truncate(MOST_ERRORS / parts);
             report.refused.truncate(MOST_ERRORS / parts);
+            report.refused.iter_mut().for_each(reword_failure);
+            report
+                .sitemaps
+                .iter_mut()
+                .filter_map(|one| one.error.as_mut())
+                .for_each(reword_failure);
             report.sitemaps.sort_by_key(|one| one.error.is_none());
             let sitemaps_hidden = cut_to(&mut report.sitemaps, MOST_SITEMAPS / parts);
             PropertyAudited {

@@ -11,12 +11,14 @@ use super::paging::page;
 use super::questions::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
+use super::wording::reword_check;
 use crate::commands::{Doctor, site_reports};
 use crate::failure::{Failure, NothingToDo};
 use crate::freshness::StaleError;
-use crate::input::{Input, Source};
+use crate::input::{Input, InputError, Source};
 use crate::reading::Reader;
 use crate::report::{CheckOutcome, FindingReport, SiteReport};
+use crate::settings::SettingsError;
 
 /// Findings listed by one call.
 const MOST_FINDINGS: usize = 200;
@@ -169,7 +171,8 @@ impl Server {
                 clock: self.desk.outside.clock(),
                 deadline: self.desk.deadline(),
             };
-            let checks = doctor.examine(site, given).await;
+            let mut checks = doctor.examine(site, given).await;
+            checks.iter_mut().for_each(reword_check);
             let failed = |check: &crate::report::CheckReport| check.outcome == CheckOutcome::Failed;
             Ok(Json(Diagnosis {
                 is_healthy: !checks.iter().any(failed),
@@ -184,6 +187,8 @@ impl Server {
 pub(super) fn sitemap_url(given: &str) -> Result<url::Url, Failure> {
     match input(given)? {
         Input::Sitemap(url) => Ok(url),
-        Input::Site(_) | Input::File(_) | Input::Stdin => Err(NothingToDo::NoSitemap.into()),
+        Input::Site(site) => Err(SettingsError::Input(InputError::NotOneSitemap { site }).into()),
+        // Neither is accepted from an agent.
+        Input::File(_) | Input::Stdin => Err(NothingToDo::NoSitemap.into()),
     }
 }

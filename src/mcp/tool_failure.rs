@@ -1,4 +1,4 @@
-//! Tells an agent what went wrong, in the words of the command line.
+//! Tells an agent what went wrong, in the words of the command line, but for its flags.
 
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write as _;
 
+use super::wording::{in_words_of_tools, reword_found};
 use crate::failure::{Failure, FailureReport};
 
 /// Why a tool did not do what it was asked: message, causes and remedy, as the agent reads them.
@@ -33,10 +34,9 @@ impl ToolFailure {
 
     /// The same, with what was found out before it went wrong.
     pub(super) fn having(self, found: &impl Serialize) -> Self {
-        Self {
-            found: serde_json::to_value(found).ok(),
-            ..self
-        }
+        let mut found = serde_json::to_value(found).ok();
+        found.iter_mut().for_each(reword_found);
+        Self { found, ..self }
     }
 }
 
@@ -48,12 +48,12 @@ impl From<Failure> for ToolFailure {
 
 impl From<&FailureReport> for ToolFailure {
     fn from(report: &FailureReport) -> Self {
-        let mut text = format!("error: {}", report.message);
+        let mut text = format!("error: {}", in_words_of_tools(&report.message));
         for cause in &report.causes {
             let _ = write!(text, "\ncause: {cause}");
         }
         if let Some(remedy) = &report.remedy {
-            let _ = write!(text, "\nhelp: {remedy}");
+            let _ = write!(text, "\nhelp: {}", in_words_of_tools(remedy));
         }
         Self::wish(text)
     }

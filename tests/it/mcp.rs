@@ -262,9 +262,22 @@ fn failures_are_told_in_the_words_of_the_command_line() {
         .call("list_sitemaps", json!({"site": "https://example.com"}))
         .unwrap_err();
     assert!(
-        wrong.contains("help: write `--site https://example.com/`"),
+        wrong.contains("failed to understand `site`")
+            && wrong.contains("help: write `site: https://example.com/`"),
         "{wrong}"
     );
+    let root = json!({"sitemap": scene.site.root()});
+    let root = agent.call("submit_sitemap", root).unwrap_err();
+    assert!(
+        root.contains("is a site, which may have several sitemaps")
+            && root.contains("help: give the URL of one sitemap")
+            && root.contains("/robots.txt names"),
+        "{root}"
+    );
+    let few = json!({"sitemap": scene.sitemap(), "min_urls": 3});
+    let few = agent.call("submit_sitemap", few).unwrap_err();
+    let tool = format!("`validate_sitemap` for `{}`", scene.sitemap());
+    assert!(few.contains(&tool), "{few}");
     let file = agent
         .call("validate_sitemap", json!({"sitemap": "/etc/passwd"}))
         .unwrap_err();

@@ -143,6 +143,12 @@ fn for_input(error: &InputError) -> String {
                 .to_owned()
         }
         InputError::NotAPage { .. } => "write it as https://example.com/page".to_owned(),
+        InputError::NotOneSitemap { site } => {
+            let robots = site
+                .join("/robots.txt")
+                .map_or_else(|_| site.to_string(), Into::into);
+            format!("give the URL of one sitemap; {robots} names those of the site")
+        }
         InputError::NotSubmittable { given } => format!(
             "check it with `sitemap-submit validate {given}`, and submit the URL at which it is served"
         ),
