@@ -159,6 +159,8 @@ pub(crate) async fn by_property(
 
 /// Is told how an audit goes on.
 pub(crate) trait Watching: Sync {
+    /// The sitemaps are read now, which may take minutes.
+    fn reading(&self) {}
     /// So many pages will be asked of, and the day has so many inspections left.
     fn expect(&self, pages: u64, left_today: u64);
     /// One page has an answer.
@@ -201,6 +203,7 @@ impl<W: Watching> Job<'_, W> {
             done: AtomicU64::new(0),
             inner: self.progress,
         };
+        self.progress.reading();
         let asked = async {
             report.sitemaps = self.list(id, sitemaps).await?;
             self.ask(id, &mut report, &counted).await

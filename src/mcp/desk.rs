@@ -139,6 +139,11 @@ impl Desk {
         Deadline::after(self.patience)
     }
 
+    /// The same for a call that has a bound of its own.
+    pub(crate) fn deadline_within(&self, most: Duration) -> Deadline {
+        Deadline::after(self.patience.min(most))
+    }
+
     /// Does `work` unless the agent takes its call back.
     pub(crate) async fn unless_cancelled<T>(
         &self,

@@ -9,6 +9,7 @@ use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::RequestContext;
 use rmcp::{Peer, RoleServer, tool, tool_router};
 use search_console::search_analytics::Query;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{Analysed, IndexingStatus, Inspected, PagesAudited, PropertyAudited};
@@ -54,6 +55,12 @@ const MOST_FAILURES: usize = 20;
 
 /// Pages of one audit.
 const MOST_BUDGET: u32 = 2_000;
+
+/// How long one audit may take. The description of the tool says so, too.
+const LONGEST_AUDIT: Duration = Duration::from_secs(600);
+
+/// What the notifications of progress say while Google is asked.
+const INSPECTING: &str = "inspecting pages";
 
 /// Between two notifications of progress.
 const PROGRESS_EVERY: u64 = 10;
@@ -139,8 +146,8 @@ impl Server {
     /// Reads a sitemap (of an index, its children, too; of a site, those that its robots.txt names)
     /// and asks Google's index of its pages, within `budget` and the day's quota: new ones first,
     /// then changed ones, those in error, and those whose answer is old; none whose answer is fresh.
-    /// What was learnt is kept, also when the call is cancelled, and the next call goes on from
-    /// there. Sends progress notifications.
+    /// Takes ten minutes at most, and `ended` is then `deadline`. What was learnt is kept, also when
+    /// the call is cancelled, and the next call goes on from there. Sends progress notifications.
     #[tool(annotations(
         title = "Audit pages",
         read_only_hint = true,
@@ -199,13 +206,20 @@ impl Server {
         let input = input(&asked.sitemap)?;
         let context = self.desk.context().await?;
         let google = context.google(site);
+        let end = Instant::now() + LONGEST_AUDIT;
+        let progress = AuditProgress::of(request);
+        progress.reading();
         let inputs = vec![input];
-        let finding = commands::by_property(context, &google, inputs, self.desk.deadline());
+        let finding = commands::by_property(
+            context,
+            &google,
+            inputs,
+            self.desk.deadline_within(LONGEST_AUDIT),
+        );
         let (groups, mut failures) = tokio::select! {
             found = finding => found,
             () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
         };
-        let progress = AuditProgress::of(request);
         let mut budget = asked.budget.min(MOST_BUDGET);
         let mut reports = Vec::with_capacity(groups.len());
         for (property, sitemaps) in groups.into_values() {
@@ -218,11 +232,7 @@ impl Server {
                 },
                 progress: &progress,
             };
-            let cut = async {
-                request.ct.cancelled().await;
-                Cut::Cancelled
-            };
-            match job.run(&sitemaps, cut).await {
+            match job.run(&sitemaps, cut(&request.ct, end)).await {
                 Ok((report, cut)) => {
                     let spent = u32::try_from(report.inspected).unwrap_or(u32::MAX);
                     budget = budget.saturating_sub(spent);
@@ -397,6 +407,14 @@ impl Found {
     }
 }
 
+/// When an audit is broken off.
+async fn cut(cancelled: &CancellationToken, end: Instant) -> Cut {
+    tokio::select! {
+        () = cancelled.cancelled() => Cut::Cancelled,
+        () = tokio::time::sleep_until(end) => Cut::Deadline,
+    }
+}
+
 /// Tells the agent how an audit goes on, if it wants to know.
 struct AuditProgress {
     to: Option<(Peer<RoleServer>, ProgressToken)>,
@@ -416,34 +434,63 @@ impl AuditProgress {
 }
 
 impl Watching for AuditProgress {
+    fn reading(&self) {
+        let done = self.step();
+        self.tell(done, None, "reading the sitemaps");
+    }
+
     fn expect(&self, pages: u64, _left_today: u64) {
-        self.expected.store(pages, Ordering::Relaxed);
-        self.tell(0, pages);
+        let done = self.step();
+        self.expected.store(done + pages, Ordering::Relaxed);
+        self.tell(done, Some(done + pages), INSPECTING);
     }
 
     fn one_done(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        let done = self.step();
         let expected = self.expected.load(Ordering::Relaxed);
         if done == expected || done.is_multiple_of(PROGRESS_EVERY) {
-            self.tell(done, expected);
+            self.tell(done, Some(expected), INSPECTING);
         }
     }
 }
 
 impl AuditProgress {
+    /// One step more: the protocol wants each notification to tell of more than the one before, so
+    /// what leads to the pages counts, too.
+    fn step(&self) -> u64 {
+        self.done.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
     #[expect(
         clippy::cast_precision_loss,
         reason = "the protocol counts in fractions"
     )]
-    fn tell(&self, done: u64, expected: u64) {
+    fn tell(&self, done: u64, expected: Option<u64>, doing: &str) {
         let Some((peer, token)) = &self.to else {
             return;
         };
-        let told = ProgressNotificationParam::new(token.clone(), done as f64)
-            .with_total(expected as f64)
-            .with_message("pages inspected");
+        let mut told =
+            ProgressNotificationParam::new(token.clone(), done as f64).with_message(doing);
+        if let Some(expected) = expected {
+            told = told.with_total(expected as f64);
+        }
         let peer = peer.clone();
         // An agent that is gone needs no progress.
         tokio::spawn(async move { peer.notify_progress(told).await });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_audit_is_broken_off_by_its_end_or_by_the_agent() {
+        let nobody = CancellationToken::new();
+        assert_eq!(cut(&nobody, Instant::now()).await, Cut::Deadline);
+        let somebody = CancellationToken::new();
+        somebody.cancel();
+        let end = Instant::now() + LONGEST_AUDIT;
+        assert_eq!(cut(&somebody, end).await, Cut::Cancelled);
     }
 }

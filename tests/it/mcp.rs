@@ -189,12 +189,17 @@ fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
         answer["result"]["structuredContent"]["audits"][0]["inspected"], 25,
         "{answer}"
     );
-    let told = agent
+    let told: Vec<&Value> = agent
         .notifications
         .iter()
         .filter(|one| one["method"] == "notifications/progress")
-        .count();
-    assert!(told >= 2, "{:?}", agent.notifications);
+        .map(|one| &one["params"])
+        .collect();
+    assert!(told.len() >= 3, "{told:?}");
+    assert_eq!(told[0]["message"], "reading the sitemaps");
+    // As the protocol wants it.
+    let is_more = |pair: &[&Value]| pair[0]["progress"].as_f64() < pair[1]["progress"].as_f64();
+    assert!(told.windows(2).all(is_more), "{told:?}");
 
     let mut seen = Vec::new();
     let mut cursor = Value::Null;
