@@ -86,10 +86,7 @@ impl Memory {
         let Some(property) = property else {
             return;
         };
-        let confirmed = matches!(
-            done.outcome,
-            EngineOutcome::Confirmed | EngineOutcome::Pending
-        );
+        let confirmed = done.outcome == EngineOutcome::Confirmed;
         let exit_code = done.failure.as_ref().map_or(0, |one| one.exit_code.code());
         let record = SubmissionRecord {
             property,

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::open_store::{Need, open_store};
 use super::targets::{Target, find_targets};
-use super::together::each;
+use super::together::{SoFar, each};
 use crate::cli::StatusArgs;
 use crate::engine::{GOOGLE, Google, complaints};
 use crate::failure::{Failure, NothingToDo};
@@ -62,7 +62,8 @@ pub(crate) async fn status(
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
     let mut reports = failed;
-    reports.extend(each(&targets, shutdown, &progress, |target| survey.of(target)).await);
+    let work = async |target: &Target, _: &SoFar| survey.of(target).await;
+    reports.extend(each(&targets, shutdown, &progress, work).await);
     Ok(reports)
 }
 

@@ -11,7 +11,7 @@ use url::Url;
 use super::deploy::{age_guard, wait_for};
 use super::memory::{Memory, shrink_guard};
 use super::targets::{Target, find_targets};
-use super::together::each;
+use super::together::{SoFar, each};
 use crate::cli::SubmitArgs;
 use crate::crawl::{Crawled, Crawler, IndexSink, Limits, Listed, RobotsFiles, forgive_hosts};
 use crate::deployed_from::locate;
@@ -86,12 +86,8 @@ pub(crate) async fn submit(
         progress: &progress,
     };
     let mut reports = failed;
-    reports.extend(
-        each(&targets, shutdown, &progress, |target| {
-            submission.of(target)
-        })
-        .await,
-    );
+    let work = async |target: &Target, so_far: &SoFar| submission.noting(target, so_far).await;
+    reports.extend(each(&targets, shutdown, &progress, work).await);
     if let Some(folder) = &args.deployed_from.site_dir {
         locate(&mut reports, folder, &submission.reader).await;
     }
@@ -134,6 +130,11 @@ pub(crate) struct Submission<'a> {
 impl Submission<'_> {
     /// Does all of it for one sitemap.
     pub(crate) async fn of(&self, target: &Target) -> SitemapReport {
+        self.noting(target, &SoFar::default()).await
+    }
+
+    /// The same, and notes a confirmed submission before it waits for more.
+    async fn noting(&self, target: &Target, so_far: &SoFar) -> SitemapReport {
         let report = SitemapReport::new(&target.source);
         let Some(sitemap) = target.source.url() else {
             return report;
@@ -154,7 +155,7 @@ impl Submission<'_> {
                     .crawl(target, sitemap, &mut validation, listed.index)
                     .await;
                 let snapshot = listed.other.finish();
-                self.judge(report, validation, crawled, snapshot, sitemap)
+                self.judge(report, validation, crawled, snapshot, sitemap, so_far)
                     .await
             }
             Err(error) => report.failed(&target.unread(error)),
@@ -216,6 +217,7 @@ impl Submission<'_> {
         crawled: Option<Crawled>,
         snapshot: Snapshot,
         sitemap: &Url,
+        so_far: &SoFar,
     ) -> SitemapReport {
         report.change = match self.memory.change(sitemap, &snapshot).await {
             Ok(change) => change,
@@ -258,11 +260,20 @@ impl Submission<'_> {
         }
         self.progress.doing("submitting", sitemap.as_str());
         let submitted = engine.submit(sitemap, self.deadline).await;
-        let done = self.patient(engine, submitted, sitemap).await;
-        let urls = report.urls;
+        // The wait may be broken off; what is confirmed stays so.
+        if submitted.outcome == EngineOutcome::Confirmed {
+            so_far.note(report.clone().with_engines(vec![submitted.clone()]));
+        }
         self.memory
-            .keep(sitemap, &done, urls, snapshot, self.reader.now())
+            .keep(
+                sitemap,
+                &submitted,
+                report.urls,
+                snapshot,
+                self.reader.now(),
+            )
             .await;
+        let done = self.patient(engine, submitted, sitemap).await;
         self.conclude(report, done)
     }
 

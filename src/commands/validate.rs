@@ -4,7 +4,7 @@ use search_console::Deadline;
 use sitemap_validator::{Entry, EntrySink, Kind, Report};
 
 use super::targets::{Target, find_targets};
-use super::together::each;
+use super::together::{SoFar, each};
 use crate::cli::ValidateArgs;
 use crate::crawl::{
     Crawler, Limits, Listed, RobotsFiles, Tally, Translations, forgive_hosts, note_translations,
@@ -60,7 +60,7 @@ pub(crate) async fn validate(
         progress: &progress,
     };
     let mut reports = failed;
-    let work = |target| validation.of(target);
+    let work = async |target: &Target, _: &SoFar| validation.of(target).await;
     reports.extend(each(&targets, shutdown, &progress, work).await);
     if let Some(folder) = &args.deployed_from.site_dir {
         locate(&mut reports, folder, &validation.reader).await;

@@ -188,6 +188,17 @@ impl SitemapReport {
         self
     }
 
+    /// What its engines did is done, but `failure` ended the wait for what follows from it.
+    pub(crate) fn unfinished(mut self, failure: &Failure) -> Self {
+        let engines = std::mem::take(&mut self.engines);
+        self.with_engines(
+            engines
+                .into_iter()
+                .map(|engine| engine.pending(failure))
+                .collect(),
+        )
+    }
+
     /// The file in which `finding` of it is.
     pub(crate) fn file_of<'a>(&'a self, finding: &'a FindingReport) -> Option<&'a Path> {
         let whole = self.file.as_ref().filter(|_| finding.sitemap.is_none());

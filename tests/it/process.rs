@@ -4,7 +4,9 @@ use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::run::{Done, google_of, run};
+use search_console_emulator::{Config, DownloadMode, Emulator};
+
+use crate::run::{Done, config_of, google_of, run};
 use crate::site::{Page, Site};
 
 /// What a submission of a good and of a never-ending sitemap leaves behind when it is stopped.
@@ -67,6 +69,68 @@ fn a_signal_stops_at_once_and_the_report_is_still_written() {
         assert_eq!(report["sitemaps"][1]["outcome"], "failed");
         assert_eq!(report["sitemaps"][1]["exit_code"], code);
     }
+}
+
+#[test]
+fn a_signal_during_the_wait_forgets_no_submission() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 10);
+    let google = Emulator::start_blocking(Config {
+        download_mode: DownloadMode::Never,
+        ..config_of(&site)
+    })
+    .unwrap();
+    let url = site.url("/sitemap.xml");
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.sqlite3");
+    let child = run(["submit", &url, "--wait", "60s", "--format", "json"])
+        .arg("--store")
+        .arg(&store)
+        .with(&google)
+        .into_command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The first look confirms the submission, the second is of the wait.
+    let looks = || {
+        let ledger = google.ledger();
+        ledger
+            .iter()
+            .filter(|entry| entry.method == "GET" && entry.path.contains("/sitemaps/"))
+            .count()
+    };
+    let start = Instant::now();
+    while looks() < 2 {
+        assert!(
+            start.elapsed() < Duration::from_secs(30),
+            "it never got there"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let sent = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    let done = Done::from(child.wait_with_output().unwrap(), start.elapsed());
+
+    let report = done.report();
+    assert_eq!((done.code, &report["outcome"]), (143, &"pending".into()));
+    let engine = &report["sitemaps"][0]["engines"][0];
+    assert_eq!(
+        (&engine["outcome"], &engine["attempts"]),
+        (&"pending".into(), &1.into())
+    );
+    assert!(engine["last_submitted"].is_string(), "{engine}");
+    // What follows is compared with what was submitted.
+    site.put_sitemap("/sitemap.xml", 2);
+    let shrunk = run(["submit", &url, "--max-shrink", "10%"])
+        .arg("--store")
+        .arg(&store)
+        .with(&google)
+        .done();
+    assert_eq!(shrunk.code, 10, "{shrunk:?}");
 }
 
 #[test]
