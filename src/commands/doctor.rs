@@ -265,7 +265,7 @@ impl Doctor<'_> {
             return None;
         }
         let account = client.account();
-        let chosen = Google::choose(sites, site.as_ref(), sitemap, account);
+        let chosen = Google::permitted(sites, site.as_ref(), sitemap, account);
         match chosen {
             Ok(property) => {
                 let level = sites

@@ -46,7 +46,8 @@ impl Google {
         &self.client
     }
 
-    /// The property for `sitemap`.
+    /// The property to change `sitemap` in: the one that was named, of which Google will say by
+    /// itself if the account may not, else the most specific where the account may.
     pub(crate) async fn property_for(
         &self,
         sitemap: &Url,
@@ -65,9 +66,29 @@ impl Google {
         })
     }
 
-    /// The property for `sitemap` among `sites`: `named`, where it is one of them and covers it, else
-    /// the most specific where the account may submit.
-    pub(crate) fn choose(
+    /// The same, for who will not change anything: also of the one that was named it is looked up
+    /// whether the account may.
+    async fn permitted_property_for(
+        &self,
+        sitemap: &Url,
+        deadline: Deadline,
+    ) -> Result<Property, GoogleError> {
+        let refused = |source| GoogleError::Property {
+            sitemap: sitemap.clone(),
+            source,
+        };
+        // What no permission helps against needs no call.
+        if let Some(property) = &self.site {
+            property_choice::named(property, sitemap).map_err(refused)?;
+        }
+        let sites = self.sites(deadline).await?;
+        let account = self.client.account();
+        Self::permitted(sites, self.site.as_ref(), Some(sitemap), account).map_err(refused)
+    }
+
+    /// The property among `sites` where the account may submit `sitemap`: `named`, where it is one
+    /// of them and covers it, else the most specific.
+    pub(crate) fn permitted(
         sites: &[Site],
         named: Option<&Property>,
         sitemap: Option<&Url>,
@@ -89,7 +110,8 @@ impl Google {
         }
     }
 
-    /// The property whose data on `url` the account may see.
+    /// The property whose data on `url` the account may see; to see is enough. Of one that was named
+    /// Google will say by itself if it may not.
     pub(crate) async fn readable_property_for(
         &self,
         url: &Url,
@@ -238,12 +260,11 @@ impl Engine for Google {
     fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a> {
         Box::pin(async move {
             let mut report = EngineReport::new(GOOGLE);
-            let property = match self.property_for(sitemap, deadline).await {
+            let property = match self.permitted_property_for(sitemap, deadline).await {
                 Ok(property) => property,
                 Err(error) => return report.failed(&error.into()),
             };
             report.property = Some(property.name().to_owned());
-            // Also tells whether the account may look at the property, where it was named.
             match self.record(&property, sitemap, deadline).await {
                 Ok(record) => {
                     if let Some(record) = record {

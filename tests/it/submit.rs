@@ -158,13 +158,16 @@ fn a_dry_run_finds_the_missing_permission() {
     let google = Emulator::start_blocking(Config {
         properties: vec![Property::new(site.root(), Permission::RestrictedUser)],
         ..config_of(&site)
-    });
+    })
+    .unwrap();
 
-    let done = run(["submit", &url, "--dry-run"])
-        .with(&google.unwrap())
-        .done();
-
+    let done = run(["submit", &url, "--dry-run"]).with(&google).done();
     assert_eq!(done.code, 21, "{done:?}");
+
+    let named = run(["submit", &url, "--dry-run", "--site", &site.root()]).with(&google);
+    let done = named.done();
+    assert_eq!(done.code, 21, "{done:?}");
+    assert!(done.stderr.contains("may not submit there"), "{done:?}");
 }
 
 #[test]
