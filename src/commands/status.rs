@@ -96,7 +96,8 @@ impl Survey<'_> {
         let Some(sitemap) = target.source.url() else {
             return report;
         };
-        let property = match self.google.property_for(sitemap, self.deadline).await {
+        let chosen = self.google.readable_property_for(sitemap, self.deadline);
+        let property = match chosen.await {
             Ok(property) => property,
             Err(error) => return failed(report, None, &error.into()),
         };

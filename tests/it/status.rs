@@ -59,6 +59,17 @@ fn a_downloaded_sitemap_is_confirmed() {
 }
 
 #[test]
+fn to_see_a_record_one_need_not_be_allowed_to_submit() {
+    let (site, url, google) = submitted(DownloadMode::Never);
+    google.set_permission(&site.root(), Permission::RestrictedUser);
+
+    let (done, report) = run(["status", &url]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (0, &"pending".into()));
+    assert_eq!(report["sitemaps"][0]["engines"][0]["property"], site.root());
+}
+
+#[test]
 fn one_that_was_not_downloaded_is_pending_and_in_time_stale() {
     let (_site, url, google) = submitted(DownloadMode::Never);
 
