@@ -90,8 +90,8 @@ pub struct SubmitArgs {
     #[expect(missing_docs, reason = "documented by its type")]
     pub deploy: DeployArgs,
 
-    /// After the confirmation, wait at most this long until Google has downloaded the sitemap, and
-    /// report its errors and warnings.
+    /// After the confirmation, wait at most this long until Google has downloaded and processed the
+    /// sitemap, and report its errors and warnings.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_WAIT", hide_env_values = true,
           value_parser = duration)]
     pub wait: Option<Duration>,

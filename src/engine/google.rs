@@ -233,7 +233,9 @@ impl Google {
             let looked = self.record(&property, sitemap, patience).await;
             if let Ok(Some(record)) = &looked {
                 report.take_record(record);
-                if record.last_downloaded.is_some_and(|time| time >= submitted) {
+                let is_downloaded = record.last_downloaded.is_some_and(|time| time >= submitted);
+                // What is still pending was not counted yet, whatever the record says of errors.
+                if is_downloaded && !record.is_pending {
                     return report;
                 }
             }

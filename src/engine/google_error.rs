@@ -105,8 +105,8 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// Recorded, but not downloaded while we waited.
-    #[error("Google recorded {sitemap}, but did not download it within {} s", .waited.as_secs())]
+    /// Recorded, but not downloaded and processed while we waited.
+    #[error("Google recorded {sitemap}, but did not download and process it within {} s", .waited.as_secs())]
     NotDownloaded {
         /// The sitemap.
         sitemap: Url,

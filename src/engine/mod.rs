@@ -32,7 +32,7 @@ pub(crate) trait Engine: Send + Sync {
     /// Does everything for `sitemap` that changes nothing at the engine.
     fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
-    /// Waits until the engine has downloaded what `submitted` reports, or `patience` has passed.
+    /// Waits until the engine has downloaded and processed what `submitted` reports, or `patience` has passed.
     fn await_download<'a>(
         &'a self,
         sitemap: &'a Url,

@@ -330,6 +330,40 @@ fn errors_that_google_finds_in_it_are_reported() {
 }
 
 #[test]
+fn errors_that_google_counts_after_the_download_are_waited_for() {
+    let site = Site::start();
+    let good = Page::Content("text/xml", site.sitemap(1).into_bytes());
+    site.put(
+        "/sitemap.xml",
+        Page::Then(Box::new(good), Box::new(Page::Status(404))),
+    );
+    let google = google_of(&site);
+    // The read-back is one look, the wait the others.
+    google.add_fault(FaultRule::read_back(Fault::Processing).times(3));
+    let url = site.url("/sitemap.xml");
+
+    let (done, report) = run(["submit", &url, "--wait", "60s"]).with(&google).json();
+
+    assert_eq!((done.code, &report["outcome"]), (10, &"invalid".into()));
+    assert_eq!(engine(&report)["is_pending"], false);
+    assert!(google.remaining_faults().is_empty());
+}
+
+#[test]
+fn what_google_goes_on_processing_is_pending_only_for_who_waits() {
+    let (_site, url, google) = good();
+    google.add_fault(FaultRule::read_back(Fault::Processing).forever());
+
+    let (done, report) = run(["submit", &url, "--wait", "1500ms"])
+        .with(&google)
+        .json();
+    assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
+
+    let (done, report) = run(["submit", &url]).with(&google).json();
+    assert_eq!((done.code, &report["outcome"]), (0, &"confirmed".into()));
+}
+
+#[test]
 fn one_failure_does_not_stop_the_others() {
     let (site, url, google) = good();
     let missing = site.url("/missing.xml");

@@ -10,6 +10,8 @@ pub(crate) enum Handling {
     Forget,
     /// Show sitemaps as before their last submission.
     Stale,
+    /// Show sitemaps as downloaded and not processed yet.
+    Processing,
 }
 
 impl Handling {
@@ -21,7 +23,7 @@ impl Handling {
     pub(crate) fn view(self) -> View {
         match self {
             Self::Stale => View::BeforeLastSubmission,
-            Self::Usual | Self::Forget => View::Current,
+            Self::Usual | Self::Forget | Self::Processing => View::Current,
         }
     }
 }

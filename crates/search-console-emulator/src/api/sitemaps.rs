@@ -71,6 +71,20 @@ impl WmxSitemap {
         }
     }
 
+    /// The same, as `handling` shows it.
+    fn shown(path: &str, state: &SitemapState, spelling: EnumSpelling, handling: Handling) -> Self {
+        let shown = Self::new(path, state, spelling);
+        match handling {
+            Handling::Processing => Self {
+                is_pending: true,
+                warnings: "0".to_owned(),
+                errors: "0".to_owned(),
+                ..shown
+            },
+            Handling::Usual | Handling::Forget | Handling::Stale => shown,
+        }
+    }
+
     /// A sitemap of which only its index has told.
     fn child(path: &str) -> Self {
         Self {
@@ -117,7 +131,7 @@ pub(crate) fn list(
     let sitemap = match sitemap_index(query) {
         None => state
             .sitemaps(site, view)
-            .map(|(path, sitemap)| WmxSitemap::new(path, sitemap, spelling))
+            .map(|(path, sitemap)| WmxSitemap::shown(path, sitemap, spelling, handling))
             .collect(),
         Some(index) => state
             .sitemap(site, &index, view)
@@ -126,7 +140,7 @@ pub(crate) fn list(
             .unwrap_or_default()
             .iter()
             .map(|path| match state.sitemap(site, path, view) {
-                Some(sitemap) => WmxSitemap::new(path, sitemap, spelling),
+                Some(sitemap) => WmxSitemap::shown(path, sitemap, spelling, handling),
                 None => WmxSitemap::child(path),
             })
             .collect(),
@@ -157,7 +171,7 @@ pub(crate) fn get(
         .ok_or_else(GoogleError::not_found)?;
     Ok(Answer::json(
         StatusCode::OK,
-        &WmxSitemap::new(sitemap, found, shared.enum_spelling),
+        &WmxSitemap::shown(sitemap, found, shared.enum_spelling, handling),
     ))
 }
 

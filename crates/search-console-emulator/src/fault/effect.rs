@@ -100,6 +100,7 @@ pub(crate) fn effect(fault: Option<&Fault>, circumstances: Circumstances<'_>) ->
         Fault::Redirect { location } => Effect::instead(redirect(location)),
         Fault::Lost => Effect::handled(Handling::Forget),
         Fault::Stale => Effect::handled(Handling::Stale),
+        Fault::Processing => Effect::handled(Handling::Processing),
         Fault::InvalidGrant { reason } => Effect::instead(refusal(*reason).answer()),
         Fault::InternalFailure => Effect::instead(Refusal::InternalFailure.answer()),
     }

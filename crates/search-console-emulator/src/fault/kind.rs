@@ -79,6 +79,9 @@ pub enum Fault {
     Lost,
     /// Sitemaps are shown as they stood before the last submission. No effect on other methods.
     Stale,
+    /// Sitemaps that were downloaded are shown as still being processed: pending, with no errors and
+    /// no warnings yet. No effect on other methods.
+    Processing,
     /// 400 `invalid_grant` of the token endpoint.
     InvalidGrant {
         /// With which description.
@@ -108,6 +111,7 @@ impl Fault {
             | Self::Hang { .. }
             | Self::Garbage { .. }
             | Self::Stale
+            | Self::Processing
             | Self::InternalFailure => true,
             Self::Forbidden { reason } => reason.is_transient(),
             Self::InvalidGrant { reason } => *reason == GrantRefusal::Clock,

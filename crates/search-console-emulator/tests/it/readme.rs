@@ -41,6 +41,7 @@ fn kinds() -> Vec<String> {
         },
         Fault::Lost,
         Fault::Stale,
+        Fault::Processing,
         Fault::InvalidGrant {
             reason: GrantRefusal::Clock,
         },
