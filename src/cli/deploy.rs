@@ -11,9 +11,10 @@ use super::values::{duration, moment};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Deploy")]
 pub struct DeployArgs {
-    /// First wait until this sitemap is served as it should be: well-formed, with a lastmod at or
-    /// after `--expect-lastmod-after`, and with as many URLs as `--min-urls` says, where these are
-    /// given.
+    /// First wait until this sitemap is served as it should be: well-formed to its end, with a
+    /// lastmod at or after `--expect-lastmod-after`, and with as many URLs as `--min-urls` says,
+    /// where these are given. The URLs of an index are counted only when it is crawled to be
+    /// submitted.
     #[arg(long, value_name = "URL", env = "SITEMAP_SUBMIT_WAIT_FOR_URL", hide_env_values = true,
           value_hint = ValueHint::Url)]
     pub wait_for_url: Option<String>,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use search_console::Deadline;
-use sitemap_validator::{Report, Severity};
+use sitemap_validator::{Kind, Report, Severity};
 use url::Url;
 
 use crate::failure::Failure;
@@ -36,7 +36,7 @@ pub(crate) struct Deploy {
 pub(crate) struct Expected {
     /// At least one `lastmod` at or after this.
     pub(crate) lastmod_after: Option<Timestamp>,
-    /// The fewest URLs.
+    /// The fewest URLs; of an index nobody counts them here.
     pub(crate) min_urls: Option<u64>,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum NotLive {
     #[error(transparent)]
     Unread(#[from] ReadError),
     /// What is served is no sitemap, or not all of one.
-    #[error("what is served has {errors} errors")]
+    #[error("what is served is no sitemap, or not all of one ({errors} errors)")]
     Broken {
         /// How many.
         errors: u64,
@@ -81,7 +81,7 @@ impl Expected {
     /// Whether what was read is what is waited for. Which findings are let pass is asked later,
     /// but a document that cannot be read to its end is no sitemap yet.
     fn met(self, report: &Report, snapshot: &Snapshot) -> Result<(), NotLive> {
-        if report.kind.is_none() {
+        if report.kind.is_none() || !report.complete {
             let errors = report.count(Severity::Error);
             return Err(NotLive::Broken { errors });
         }
@@ -92,10 +92,13 @@ impl Expected {
             return Err(NotLive::Old { newest, expected });
         }
         match self.min_urls {
-            Some(least) if report.urls < least => Err(NotLive::Few {
-                urls: report.urls,
-                least,
-            }),
+            // Those of an index are in other files: the submission counts them when it crawls it.
+            Some(least) if report.urls < least && report.kind != Some(Kind::SitemapIndex) => {
+                Err(NotLive::Few {
+                    urls: report.urls,
+                    least,
+                })
+            }
             _ => Ok(()),
         }
     }
@@ -194,8 +197,17 @@ mod tests {
     }
 
     #[test]
+    fn the_urls_of_an_index_are_counted_later() {
+        let index = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap>\
+                     <loc>https://example.com/a.xml</loc></sitemap></sitemapindex>";
+        assert!(met(index, None, Some(5)));
+    }
+
+    #[test]
     fn what_is_no_sitemap_is_never_live() {
         assert!(!met("<html>", None, None));
+        let whole = sitemap(&["2026-11-24"]);
+        assert!(!met(&whole[..whole.len() - 3], None, None));
         assert!(met("https://example.com/\n", None, None));
         assert!(met("https://example.com/\n", None, Some(1)));
         assert!(!met("https://example.com/\n", None, Some(2)));

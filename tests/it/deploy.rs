@@ -83,3 +83,47 @@ fn what_is_submitted_is_held_against_the_moment_too() {
     assert_eq!(report["sitemaps"][0]["findings"][0]["rule"], "too-old");
     assert_eq!(submit("2026-01-01").0.code, 0);
 }
+
+#[test]
+fn half_a_sitemap_is_no_deploy() {
+    let site = Site::start();
+    let google = google_of(&site);
+    let url = site.url("/sitemap.xml");
+    let whole = site.sitemap(10);
+    let half = whole[..whole.len() / 2].to_owned();
+    let page = |xml: &str| Box::new(Page::Content("application/xml", xml.into()));
+    // Who took the first half for the deploy would submit the second.
+    let second = Page::Then(page(&half), page(&whole));
+    site.put("/sitemap.xml", Page::Then(page(&half), Box::new(second)));
+
+    let (done, report) = run(["submit", &url, "--wait-for-url", &url])
+        .with(&google)
+        .json();
+
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["sitemaps"][0]["urls"], 10);
+}
+
+#[test]
+fn the_urls_of_an_index_are_counted_when_it_is_crawled() {
+    let site = Site::start();
+    let google = google_of(&site);
+    site.put_sitemap("/one.xml", 6);
+    let child = site.url("/one.xml");
+    let index = format!(
+        "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+         <sitemap><loc>{child}</loc></sitemap></sitemapindex>"
+    );
+    site.put(
+        "/index.xml",
+        Page::Content("application/xml", index.into_bytes()),
+    );
+    let url = site.url("/index.xml");
+    for (least, code) in [("5", 0), ("7", 10)] {
+        let done = run(["submit", &url, "--wait-for-url", &url, "--min-urls", least])
+            .arg("--wait-for-deadline=1s")
+            .with(&google)
+            .done();
+        assert_eq!(done.code, code, "{least}: {done:?}");
+    }
+}
