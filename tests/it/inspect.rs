@@ -432,5 +432,6 @@ fn an_audit_that_found_no_page_is_no_success() {
         .arg("--deadline")
         .arg("0s")
         .done();
-    assert_eq!(late.code, 4, "{late:?}");
+    // Not even the property could be chosen in that time.
+    assert_eq!(late.code, 24, "{late:?}");
 }

@@ -13,6 +13,7 @@ mod site;
 #[cfg(unix)]
 mod action;
 mod agent;
+mod audit;
 mod chaos;
 mod config_file;
 mod copies;

@@ -1,0 +1,107 @@
+//! `audit`, where time, the store or the clock of an earlier run is not as it should be.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use search_console_emulator::{
+    Config, Emulator, Fault, FaultRule, Moment, PathMatch, Permission, Property,
+};
+
+use crate::run::{Run, config_of, google_of, run};
+use crate::site::Site;
+
+fn site_of(pages: usize) -> Site {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", pages);
+    site
+}
+
+fn store() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.sqlite3");
+    (folder, path)
+}
+
+fn audit(sites: &[&Site], google: &Emulator, store: &Path) -> Run {
+    let audit = run(["audit", "--quota-per-minute", "60000", "--store"]).arg(store);
+    sites.iter().fold(audit.with(google), |audit, site| {
+        audit.arg(site.url("/sitemap.xml"))
+    })
+}
+
+#[test]
+fn the_deadline_bounds_the_choice_of_the_property() {
+    let site = site_of(1);
+    let google = google_of(&site);
+    let moment = Moment::BeforeChange;
+    google.add_fault(
+        FaultRule::once(Fault::Hang { moment })
+            .on(PathMatch::Sites)
+            .forever(),
+    );
+    let (_folder, path) = store();
+
+    let (done, report) = audit(&[&site], &google, &path).arg("--deadline=1s").json();
+
+    assert_eq!((done.code, &report["outcome"]), (24, &"failed".into()));
+    // Ten minutes, if the deadline does not count.
+    assert!(done.took < Duration::from_secs(60), "{:?}", done.took);
+}
+
+#[test]
+fn a_store_that_fails_at_one_property_keeps_the_report_of_the_other() {
+    let mut sites = [site_of(2), site_of(3)];
+    sites.sort_by_key(Site::root);
+    let [first, second] = &sites;
+    let property = |site: &Site| Property::new(site.root(), Permission::Owner);
+    let google = Emulator::start_blocking(Config {
+        properties: vec![property(first), property(second)],
+        ..config_of(first)
+    })
+    .unwrap();
+    let (_folder, path) = store();
+    assert_eq!(audit(&[first], &google, &path).done().code, 0);
+    let refusal = format!(
+        "CREATE TRIGGER refusal BEFORE INSERT ON property WHEN NEW.name = '{}'
+         BEGIN SELECT RAISE(ABORT, 'not that one'); END",
+        second.root()
+    );
+    Connection::open(&path)
+        .unwrap()
+        .execute(&refusal, [])
+        .unwrap();
+
+    let (done, report) = audit(&[first, second], &google, &path).json();
+
+    assert_eq!(&report["outcome"], "partial", "{done:?}");
+    assert_ne!(done.code, 0);
+    assert_eq!(report["audits"].as_array().unwrap().len(), 1);
+    assert_eq!(report["audits"][0]["totals"]["listed"], 2);
+    let causes = report["errors"][0]["causes"].to_string();
+    assert!(causes.contains("not that one"), "{causes}");
+}
+
+#[test]
+fn what_was_found_out_is_told_although_nothing_can_be_forgotten() {
+    let site = site_of(2);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    assert_eq!(audit(&[&site], &google, &path).done().code, 0);
+    let store = Connection::open(&path).unwrap();
+    store
+        .execute("INSERT INTO spent SELECT id, 0, 1 FROM property", [])
+        .unwrap();
+    let refusal = "CREATE TRIGGER refusal BEFORE DELETE ON spent
+                   BEGIN SELECT RAISE(ABORT, 'nothing is forgotten'); END";
+    store.execute(refusal, []).unwrap();
+
+    let (done, report) = audit(&[&site], &google, &path).json();
+
+    assert_eq!(&report["outcome"], "partial", "{done:?}");
+    assert_ne!(done.code, 0);
+    let audit = &report["audits"][0];
+    assert_eq!(audit["totals"]["listed"], 2);
+    let causes = audit["error"]["causes"].to_string();
+    assert!(causes.contains("nothing is forgotten"), "{causes}");
+}
