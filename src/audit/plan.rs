@@ -16,6 +16,9 @@ const SOON: Duration = Duration::from_secs(20 * 3600);
 /// Seconds of an hour.
 const HOUR: i64 = 3600;
 
+/// An answer from further ahead was written under a clock that ran fast.
+const AHEAD: i64 = 24 * HOUR;
+
 /// How long an answer stays good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Freshness {
@@ -70,7 +73,11 @@ fn due(page: &PageRow, freshness: Freshness, now: Timestamp) -> Option<(Due, i64
     let Some((reason, at)) = page.last else {
         return Some((Due::New, 0));
     };
-    let age = now.duration_since(at).as_secs();
+    let age = match now.duration_since(at).as_secs() {
+        // Nobody knows when that was.
+        age if age < -AHEAD => i64::MAX,
+        age => age,
+    };
     let older_than = |limit: Duration| u64::try_from(age).is_ok_and(|age| age >= limit.as_secs());
     let settled = matches!(reason.state(), IndexState::Indexed | IndexState::Excluded);
     let soon = SOON.min(freshness.settled);
@@ -126,9 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_from_the_future_is_fresh() {
+    fn an_answer_from_the_future_is_fresh_for_a_day() {
         let pages = [page(1, Some(-2), Reason::NotFound, true)];
         assert_eq!(plan(&pages, FRESHNESS, now(), 7).fresh, 1);
+        let pages =
+            [-365 * 24, -25, -24].map(|hours| page(hours, Some(hours), Reason::Indexed, false));
+        let plan = plan(&pages, FRESHNESS, now(), 7);
+        assert_eq!((plan.queue.len(), plan.fresh), (2, 1));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
 
-use super::{PageId, Store, StoreError, millis};
+use super::{A_DAY, PageId, Store, StoreError, millis};
 use crate::indexing::Reason;
 
 /// One inspection that was made.
@@ -20,7 +20,8 @@ pub(crate) struct Inspected {
 }
 
 impl Store {
-    /// Keeps what an inspection said.
+    /// Keeps what an inspection said. Of two the later one counts, unless it comes from the future:
+    /// that was written under a clock that ran fast.
     pub(crate) async fn record_inspection(&self, inspected: Inspected) -> Result<(), StoreError> {
         self.with("keep an inspection", move |connection| {
             let transaction =
@@ -35,8 +36,15 @@ impl Store {
                 "UPDATE page SET
                     since = CASE WHEN reason = ?2 THEN since ELSE ?3 END,
                     reason = ?2, inspected_at = ?3, crawled_at = ?4, lastmod_seen = lastmod
-                 WHERE id = ?1 AND (inspected_at IS NULL OR inspected_at <= ?3)",
-                params![page, reason, at, inspected.crawled_at.map(millis)],
+                 WHERE id = ?1
+                     AND (inspected_at IS NULL OR inspected_at <= ?3 OR inspected_at > ?5)",
+                params![
+                    page,
+                    reason,
+                    at,
+                    inspected.crawled_at.map(millis),
+                    millis(inspected.at + A_DAY)
+                ],
             )?;
             transaction.commit()
         })

@@ -26,7 +26,7 @@ mod submissions;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode};
 
 pub(crate) use error::StoreError;
@@ -37,6 +37,10 @@ pub(crate) use properties::PropertyId;
 pub(crate) use quota::{InspectionQuota, Reservation};
 pub(crate) use snapshots::{Change, Snapshot, SnapshotSink};
 pub(crate) use submissions::SubmissionRecord;
+
+/// What is dated further ahead than this was written under a clock that ran fast: nobody knows when
+/// it was, and nobody is to wait until it is past.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A store that is open. Clones share it.
 #[derive(Debug, Clone)]

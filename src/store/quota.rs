@@ -5,6 +5,7 @@
 //! # Guarantees
 //! - A request is written down before it is sent: one that was sent is never missing, whenever the
 //!   process dies. One that was written down and not sent is lost, which errs on the safe side.
+//! - What was written down under a clock that ran fast blocks nobody for longer than a day.
 //! - Two processes never get the same part of the quota: each reservation is one transaction.
 
 use std::time::Duration;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use super::{PropertyId, Store, StoreError, millis, time};
+use super::{A_DAY, PropertyId, Store, StoreError, millis, time};
 
 /// How many inspections a property is allowed.
 /// <https://developers.google.com/webmaster-tools/limits#url-inspection>
@@ -99,7 +100,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<u32, StoreError> {
         self.with("count the requests", move |connection| {
-            spent_since(connection, property.0, day_start(now))
+            spent_of_day(connection, property.0, now)
         })
         .await
     }
@@ -111,10 +112,9 @@ fn decide(
     quota: InspectionQuota,
     now: Timestamp,
 ) -> rusqlite::Result<Reservation> {
-    let day = day_start(now);
-    if spent_since(connection, property, day)? >= quota.per_day {
+    if spent_of_day(connection, property, now)? >= quota.per_day {
         return Ok(Reservation::Spent {
-            resets_at: day + SUMMER + DAY,
+            resets_at: day_start(now) + SUMMER + DAY,
         });
     }
     if quota.per_minute == 0 {
@@ -131,7 +131,8 @@ fn decide(
 }
 
 /// When the request was made that has to be a minute old before the next may follow; `None` when
-/// the last minute had fewer than `per_minute`.
+/// the last minute had fewer than `per_minute`. One from beyond the next minute was made who knows
+/// when, and to wait for it would be to wait for long.
 fn back_to_full_minute(
     connection: &Connection,
     property: i64,
@@ -139,9 +140,11 @@ fn back_to_full_minute(
     now: Timestamp,
 ) -> rusqlite::Result<Option<Timestamp>> {
     let mut newest_first = connection.prepare(
-        "SELECT at, requests FROM spent WHERE property = ?1 AND at > ?2 ORDER BY at DESC",
+        "SELECT at, requests FROM spent
+         WHERE property = ?1 AND at > ?2 AND at <= ?3 ORDER BY at DESC",
     )?;
-    let mut rows = newest_first.query(params![property, millis(now - MINUTE)])?;
+    let minute = params![property, millis(now - MINUTE), millis(now + MINUTE)];
+    let mut rows = newest_first.query(minute)?;
     let mut requests = 0;
     while let Some(row) = rows.next()? {
         requests = u32::saturating_add(requests, row.get(1)?);
@@ -152,10 +155,13 @@ fn back_to_full_minute(
     Ok(None)
 }
 
-fn spent_since(connection: &Connection, property: i64, since: Timestamp) -> rusqlite::Result<u32> {
+/// What was spent of the day that `now` is in. What is dated as of tomorrow may have been spent
+/// today, under a clock that was put right since; what lies beyond that, on any day.
+fn spent_of_day(connection: &Connection, property: i64, now: Timestamp) -> rusqlite::Result<u32> {
     connection.query_row(
-        "SELECT coalesce(sum(requests), 0) FROM spent WHERE property = ?1 AND at >= ?2",
-        params![property, millis(since)],
+        "SELECT coalesce(sum(requests), 0) FROM spent
+         WHERE property = ?1 AND at >= ?2 AND at <= ?3",
+        params![property, millis(day_start(now)), millis(now + A_DAY)],
         |row| row.get(0),
     )
 }
@@ -219,6 +225,29 @@ mod tests {
         );
         let now = at("2026-11-24T12:00:02Z");
         assert_eq!(store.spent_today(id, now).await.unwrap(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_ran_fast_blocks_for_a_day_at_most() {
+        let store = Store::in_memory().unwrap();
+        let property = "sc-domain:example.com".parse().unwrap();
+        let id = store.property(&property).await.unwrap();
+        let ask = |time: &str| store.reserve(id, SMALL, at(time));
+        for second in [1, 2] {
+            let time = format!("2027-11-24T12:00:0{second}Z");
+            assert_eq!(ask(&time).await.unwrap(), Reservation::Granted);
+        }
+        let now = "2026-11-24T12:00:00Z";
+        assert_eq!(ask(now).await.unwrap(), Reservation::Granted);
+        assert_eq!(store.spent_today(id, at(now)).await.unwrap(), 1);
+        // A clock that was a few hours ahead may have spent today's.
+        let earlier = at("2026-11-24T08:30:00Z");
+        assert_eq!(store.spent_today(id, earlier).await.unwrap(), 1);
+        // Nor does the minute wait for the future.
+        let hours = ask("2026-11-24T14:00:00Z").await.unwrap();
+        assert_eq!(hours, Reservation::Granted);
+        let back = ask("2026-11-24T13:00:00Z").await.unwrap();
+        assert_eq!(back, Reservation::Granted);
     }
 
     #[test]

@@ -11,6 +11,8 @@ use search_console_emulator::{
 use crate::run::{Run, config_of, google_of, run};
 use crate::site::Site;
 
+const DAY: i64 = 86_400_000;
+
 fn site_of(pages: usize) -> Site {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", pages);
@@ -104,4 +106,37 @@ fn what_was_found_out_is_told_although_nothing_can_be_forgotten() {
     assert_eq!(audit["totals"]["listed"], 2);
     let causes = audit["error"]["causes"].to_string();
     assert!(causes.contains("nothing is forgotten"), "{causes}");
+}
+
+#[test]
+fn a_store_written_under_a_fast_clock_blocks_nothing() {
+    let site = site_of(3);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    let small = |arguments: Run| arguments.arg("--quota-per-day").arg("3").json();
+    let (done, report) = small(audit(&[&site], &google, &path));
+    assert_eq!(
+        (done.code, &report["audits"][0]["inspected"]),
+        (0, &3.into())
+    );
+    let store = Connection::open(&path).unwrap();
+    for (table, column) in [
+        ("spent", "at"),
+        ("inspection", "at"),
+        ("page", "inspected_at"),
+        ("page", "since"),
+    ] {
+        let year = format!("UPDATE {table} SET {column} = {column} + {}", 365 * DAY);
+        store.execute(&year, []).unwrap();
+    }
+
+    let (done, report) = small(audit(&[&site], &google, &path));
+
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["audits"][0]["inspected"], 3);
+    assert_eq!(report["audits"][0]["quota"]["left"], 0);
+    // The newer answers have taken the place of those of the future.
+    let (done, report) = small(audit(&[&site], &google, &path));
+    assert_eq!(done.code, 0, "{done:?}");
+    assert_eq!(report["audits"][0]["fresh"], 3);
 }
