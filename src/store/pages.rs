@@ -52,7 +52,7 @@ pub(crate) struct PageRow {
 pub(crate) struct Synced {
     /// Pages listed.
     pub(crate) listed: u64,
-    /// Pages that were not listed before.
+    /// Pages that no sitemap of the property listed before.
     pub(crate) added: u64,
     /// Pages that are listed no more.
     pub(crate) removed: u64,
@@ -73,7 +73,9 @@ impl Store {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let sitemap = sitemap_id(&transaction, property.0, &sitemap)?;
-            let before: u64 = listed(&transaction, sitemap)?;
+            // A page that two sitemaps list belongs to the one that was read last, and is not new
+            // each time that it changes hands. So what counts is what all of them list.
+            let before = listed_anywhere(&transaction, property)?;
             let mut upsert = transaction.prepare(
                 "INSERT INTO page (property, url, sitemap, listed_at, lastmod)
                  VALUES (?1, ?2, ?3, ?4, ?5)
@@ -96,11 +98,12 @@ impl Store {
                 params![sitemap, now, far_ahead],
             )?;
             let listed: u64 = listed(&transaction, sitemap)?;
+            let after = listed_anywhere(&transaction, property)?;
             transaction.commit()?;
             let removed = removed as u64;
             Ok(Synced {
                 listed,
-                added: (listed + removed).saturating_sub(before),
+                added: (after + removed).saturating_sub(before),
                 removed,
             })
         })
@@ -181,6 +184,18 @@ fn listed(connection: &rusqlite::Connection, sitemap: i64) -> rusqlite::Result<u
     connection.query_row(
         "SELECT count(*) FROM page WHERE sitemap = ?1",
         [sitemap],
+        |row| row.get(0),
+    )
+}
+
+fn listed_anywhere(
+    connection: &rusqlite::Connection,
+    property: PropertyId,
+) -> rusqlite::Result<u64> {
+    connection.query_row(
+        "SELECT count(*) FROM page JOIN sitemap ON sitemap.id = page.sitemap
+         WHERE sitemap.property = ?1",
+        [property.0],
         |row| row.get(0),
     )
 }

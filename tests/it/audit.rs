@@ -140,3 +140,22 @@ fn a_store_written_under_a_fast_clock_blocks_nothing() {
     assert_eq!(done.code, 0, "{done:?}");
     assert_eq!(report["audits"][0]["fresh"], 3);
 }
+
+#[test]
+fn a_page_that_two_sitemaps_list_is_added_once() {
+    let site = site_of(2);
+    site.put_sitemap("/other.xml", 3);
+    let google = google_of(&site);
+    let (_folder, path) = store();
+    let added = || {
+        let both = audit(&[&site], &google, &path).arg(site.url("/other.xml"));
+        let (done, report) = both.json();
+        assert_eq!(done.code, 0, "{done:?}");
+        let sitemaps = report["audits"][0]["sitemaps"].as_array().unwrap().clone();
+        let number = |one: &serde_json::Value| one["added"].as_u64().unwrap();
+        sitemaps.iter().map(number).collect::<Vec<_>>()
+    };
+
+    assert_eq!(added(), [2, 1]);
+    assert_eq!(added(), [0, 0]);
+}
