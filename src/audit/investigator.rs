@@ -82,14 +82,17 @@ pub(crate) enum InvestigationError {
 }
 
 impl InvestigationError {
-    /// Whether the next page would fare no better: only a refusal of the page itself says nothing
-    /// of others.
+    /// Whether the next page would fare no better: only a refusal of the page itself, or an answer
+    /// about it that says nothing, tells nothing of others.
     pub(crate) fn concerns_all(&self) -> bool {
         match self {
-            Self::Google { source, .. } => !matches!(
-                source,
-                Error::Api(api) if matches!(api.rejection, Rejection::BadRequest | Rejection::NotFound)
-            ),
+            Self::Google { source, .. } => match source {
+                Error::Api(api) => {
+                    !matches!(api.rejection, Rejection::BadRequest | Rejection::NotFound)
+                }
+                Error::Answer(_) => false,
+                Error::Token(_) | Error::Transport(_) => true,
+            },
             Self::Spent { .. } | Self::Full { .. } | Self::Store(_) => true,
         }
     }

@@ -6,7 +6,8 @@
 //! Reference: <https://developers.google.com/webmaster-tools/v1/urlInspection.index/inspect>.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::client::{Call, Client, Error};
@@ -181,8 +182,22 @@ struct InspectUrlIndexResponse {
 struct UrlInspectionResult {
     #[serde(default)]
     inspection_result_link: Option<String>,
-    #[serde(default)]
+    #[serde(deserialize_with = "finding")]
     index_status_result: IndexStatus,
+}
+
+/// Reads a status that says something. One without a verdict and without any other field is no
+/// finding, least of all that Google does not know the page: of such a page it says `NEUTRAL`.
+fn finding<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IndexStatus, D::Error> {
+    let status = IndexStatus::deserialize(deserializer)?;
+    let without_words = IndexStatus {
+        coverage_state: String::new(),
+        ..status.clone()
+    };
+    if without_words == IndexStatus::default() {
+        return Err(D::Error::custom("the index status says nothing"));
+    }
+    Ok(status)
 }
 
 impl Client {
@@ -237,6 +252,26 @@ mod tests {
         );
         assert_eq!(status.page_fetch_state.as_str(), "SOMETHING_NEW");
         assert!(status.google_canonical.is_none() && status.last_crawl_time.is_some());
+    }
+
+    #[test]
+    fn an_answer_without_a_finding_is_not_understood() {
+        let read = |result: &str| {
+            let answer = format!(r#"{{"inspectionResult":{result}}}"#);
+            serde_json::from_str::<InspectUrlIndexResponse>(&answer).is_ok()
+        };
+        for nothing in [
+            "{}",
+            r#"{"indexStatusResult":{}}"#,
+            r#"{"indexStatusResult":{"verdict":"VERDICT_UNSPECIFIED"}}"#,
+            r#"{"indexStatusResult":{"coverageState":"Words"}}"#,
+        ] {
+            assert!(!read(nothing), "{nothing}");
+        }
+        assert!(read(r#"{"indexStatusResult":{"verdict":"NEUTRAL"}}"#));
+        assert!(read(
+            r#"{"indexStatusResult":{"robotsTxtState":"ALLOWED"}}"#
+        ));
     }
 
     #[test]
