@@ -93,9 +93,11 @@ fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCo
     let code = report.exit_code;
     let printed = written(report::print(&report, manner.format, &manner.destination));
     let copied = written(manner.copies.write(&report));
-    match ExitCode::worst([printed, copied]) {
-        ExitCode::Ok => code,
-        unwritten => unwritten,
+    match code {
+        // Whoever reads the code alone needs to know whether to run again: what became of the
+        // sitemaps says more of that than a report that nobody got.
+        ExitCode::Ok => ExitCode::worst([printed, copied]),
+        failed => failed,
     }
 }
 
@@ -147,7 +149,7 @@ fn with_runtime<T>(
     done
 }
 
-/// A report that nobody got is a failure, unless the reader went away on purpose, as `head` does.
+/// A report that nobody got is a failure, said at once, unless the reader went away on purpose, as `head` does.
 fn written(result: io::Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::Ok,

@@ -99,3 +99,17 @@ fn a_copy_that_cannot_be_written_is_no_success() {
         "{done:?}"
     );
 }
+
+#[test]
+fn a_copy_that_cannot_be_written_hides_no_failure() {
+    let site = Site::start();
+    let done = run(["validate", &site.url("/missing.xml")])
+        .arg("--report-file")
+        .arg("/no/such/folder.json")
+        .done();
+    assert_eq!(done.code, 11, "{done:?}");
+    assert!(
+        done.stderr.contains("/no/such/folder.json: No such file"),
+        "{done:?}"
+    );
+}
