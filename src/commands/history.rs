@@ -27,6 +27,9 @@ pub(crate) async fn report(
     outside: &Outside,
 ) -> Result<Vec<HistoryReport>, Failure> {
     let place = settings::store(&args.store);
+    if place.has_no_file() {
+        return Err(NothingToDo::NothingKnown.into());
+    }
     let store = open_store(place, Need::Required("a report"))?.store;
     let now = outside.now();
     let since = settings::since(args.since, now).unwrap_or(now - USUALLY);

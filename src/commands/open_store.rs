@@ -42,6 +42,9 @@ pub(crate) enum Forgotten {
 /// # Errors
 /// When it was named or is needed, and cannot be used.
 pub(crate) fn open_store(place: StorePlace, need: Need) -> Result<OpenStore, StoreError> {
+    if need == Need::Existing && place.has_no_file() {
+        return in_memory(Forgotten::Unknown);
+    }
     let path = match (place, need) {
         (StorePlace::Refused | StorePlace::Unknown, Need::Lasting(wanted))
         | (StorePlace::Unknown, Need::Required(wanted)) => {
@@ -49,9 +52,6 @@ pub(crate) fn open_store(place: StorePlace, need: Need) -> Result<OpenStore, Sto
         }
         (StorePlace::Refused, _) => return in_memory(Forgotten::Refused),
         (StorePlace::Unknown, _) => return in_memory(Forgotten::Unknown),
-        (StorePlace::Usual(path), Need::Existing) if !path.exists() => {
-            return in_memory(Forgotten::Unknown);
-        }
         (StorePlace::Usual(path), Need::Existing | Need::Optional) => match Store::open(&path) {
             Ok(store) => return Ok(lasting(store)),
             Err(error) => {

@@ -25,7 +25,7 @@ use crate::progress::Progress;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///

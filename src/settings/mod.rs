@@ -114,6 +114,17 @@ pub(crate) enum StorePlace {
     Named(PathBuf),
 }
 
+impl StorePlace {
+    /// Whether there is certainly no store yet, so that nothing is remembered. Who only looks asks
+    /// this first: to open a store makes one.
+    pub(crate) fn has_no_file(&self) -> bool {
+        match self {
+            Self::Usual(path) | Self::Named(path) => matches!(path.try_exists(), Ok(false)),
+            Self::Refused | Self::Unknown => false,
+        }
+    }
+}
+
 /// What is needed to reach Google.
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {

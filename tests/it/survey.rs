@@ -426,3 +426,16 @@ fn what_is_old_is_forgotten_but_for_what_is_still_asked_for() {
     let kept: i64 = count(&scene.store);
     assert_eq!(kept, 2);
 }
+
+#[test]
+fn to_look_makes_no_store() {
+    let scene = Scene::new(1);
+    let sitemap = scene.sitemap();
+    scene.google.seed_sitemap(&scene.site.root(), &sitemap);
+
+    assert_eq!(scene.json(["status", &sitemap]).0, 0);
+    assert!(!scene.store.exists());
+    let (code, report) = scene.json(["report"]);
+    assert_eq!((code, &report["outcome"]), (4, &"failed".into()));
+    assert!(!scene.store.exists());
+}
