@@ -2,6 +2,7 @@
 
 use clap::Command;
 use clap::parser::ArgMatches;
+use search_console::Property;
 use url::Url;
 
 use super::{ConfigError, ConfigFile, Setting, as_defaults, flags};
@@ -32,6 +33,17 @@ impl Part<'_> {
         };
         let common = self.file.common.iter().filter(|one| !overruled(one));
         as_defaults(command, given, common.chain(self.settings))
+    }
+
+    /// Where the site starts, for a subcommand that does not know `--site`: to it the property says
+    /// which site is meant, and no more.
+    pub(crate) fn root(&self, command: &Command, subcommand: &str) -> Option<Url> {
+        let subcommand = command.find_subcommand(subcommand)?;
+        if flags::named(subcommand, flags::SITE).is_some() {
+            return None;
+        }
+        let site = self.settings.iter().find(|one| one.key == flags::SITE)?;
+        site.values.first()?.parse::<Property>().ok()?.site_root()
     }
 }
 

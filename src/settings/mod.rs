@@ -188,8 +188,13 @@ pub(crate) fn parse_arguments(
     };
     let site = |part: Part<'_>| {
         let mut site = parse(part.defaults(command.clone(), &given))?.command;
-        if let (Some(input), Some(named)) = (site.input_mut(), part.sitemaps) {
-            input.sitemaps = named;
+        let root = part.root(&command, name);
+        if let Some(input) = site.input_mut() {
+            match part.sitemaps {
+                Some(named) => input.sitemaps = named,
+                None if input.sitemaps.is_empty() => input.sitemaps.extend(root.map(String::from)),
+                None => {}
+            }
         }
         Ok(site)
     };

@@ -382,3 +382,30 @@ fn a_file_that_is_not_there_is_told_in_the_format_that_was_asked_for() {
     );
     assert_eq!(run(["mcp", "--config", "no/such.toml"]).done().code, 3);
 }
+
+#[test]
+fn a_site_that_names_no_sitemap_is_validated_from_its_root() {
+    let site = Site::start();
+    site.put_sitemap("/map.xml", 2);
+    let robots = format!("Sitemap: {}\n", site.url("/map.xml"));
+    site.put(
+        "/robots.txt",
+        Page::Content("text/plain", robots.into_bytes()),
+    );
+    let file = File::with(&format!("[[sites]]\nsite = \"{}\"\n", site.root()));
+
+    let (done, report) = file.run(["validate"]).json();
+
+    assert_eq!(
+        (done.code, &report["outcome"]),
+        (0, &"valid".into()),
+        "{done:?}"
+    );
+    let sitemaps = report["sitemaps"].as_array().unwrap();
+    assert!(
+        sitemaps
+            .iter()
+            .any(|one| one["url"] == site.url("/map.xml")),
+        "{report}"
+    );
+}
