@@ -21,6 +21,9 @@ use crate::server_clock::http_date;
 use crate::server_text::ServerText;
 use crate::transport::{Answer, Request, Transport, TransportError};
 
+/// No token is used for longer, whatever is said of it; Google's live for an hour.
+const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// Renewed this long before it expires, so that no call starts with a token that ends on the way.
@@ -93,7 +96,7 @@ fn granted(answer: &Answer, sent_at: Instant) -> Result<AccessToken, TokenError>
         status: answer.status,
     };
     let granted: Granted = serde_json::from_slice(&answer.body).map_err(|_| not_understood())?;
-    let lifetime = Duration::from_secs(granted.expires_in);
+    let lifetime = Duration::from_secs(granted.expires_in).min(LONGEST_LIFE);
     // A token that lives shorter than the margin is renewed half way.
     let use_for = lifetime.checked_sub(RENEWED_EARLY).unwrap_or(lifetime / 2);
     AccessToken::new(granted.access_token, sent_at + use_for).ok_or_else(not_understood)
@@ -193,6 +196,9 @@ mod tests {
         assert!(!token(3599).is_fresh(now + 3479 * second));
         assert!(token(60).is_fresh(now + 29 * second));
         assert!(!token(60).is_fresh(now + 30 * second));
+        // More than any clock can hold.
+        assert!(token(u64::MAX).is_fresh(now + 86_279 * second));
+        assert!(!token(u64::MAX).is_fresh(now + 86_280 * second));
     }
 
     #[test]
