@@ -25,7 +25,7 @@ use crate::progress::Progress;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///
