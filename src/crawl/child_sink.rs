@@ -142,6 +142,11 @@ impl ChildSink {
         Some((self.forbidden.count, first))
     }
 
+    /// Whether robots.txt has so many rules that not all pages were held against it.
+    pub(super) const fn has_left_out(&self) -> bool {
+        self.forbidden.work_left == 0
+    }
+
     /// The hashes of the pages, sorted and each once.
     pub(super) fn hashes(&mut self) -> Vec<u64> {
         self.pages.sort_unstable();

@@ -23,6 +23,8 @@ pub(crate) struct Crawled {
     pub(crate) unread: Option<UnreadChildren>,
     /// Pages to look at.
     pub(crate) sample: Sample,
+    /// Whether not all pages were held against their robots.txt.
+    pub(super) left_out: bool,
     /// How pages name their translations.
     pub(super) translations: Translations,
 }
@@ -36,6 +38,7 @@ impl Crawled {
             tally: Tally::new(options),
             unread: None,
             sample,
+            left_out: false,
             translations,
         }
     }

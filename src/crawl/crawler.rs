@@ -165,6 +165,9 @@ impl Crawler<'_> {
             let child = crawled.children.get(number)?;
             Some(child.url.as_str())
         });
+        if crawled.left_out {
+            tracing::warn!("a robots.txt has so many rules that not all URLs were held against it");
+        }
         if repeats.has_left_out() {
             tracing::warn!("URLs beyond those that can be remembered are compared with these only");
         }
@@ -392,6 +395,7 @@ fn note_read(
             .tally
             .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);
     }
+    crawled.left_out |= sink.has_left_out();
     let number = crawled.children.len();
     crawled.translations.join(sink.translations, number);
     crawled.children.push(ChildReport::read(url, &report));
