@@ -153,53 +153,6 @@ fn what_is_wrong_with_a_child_is_told_with_its_address() {
 }
 
 #[test]
-fn another_host_has_to_permit_it() {
-    let (here, there) = (Site::start(), Site::start());
-    here.put("/index.xml", index([there.url("/s.xml")]));
-    there.put_sitemap("/s.xml", 2);
-    let (done, report) = crawled(crawl(&here.url("/index.xml")));
-    assert_eq!(
-        (done.code, rules(&report)),
-        (10, vec!["index-child-cross-host"])
-    );
-    assert!(
-        !there
-            .requests()
-            .iter()
-            .any(|request| request.path == "/s.xml")
-    );
-
-    robots(&there, &format!("Sitemap: {}\n", there.url("/s.xml")));
-    let (done, report) = crawled(crawl(&here.url("/index.xml")));
-    assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
-    assert_eq!(report["sitemaps"][0]["urls"], 2);
-}
-
-#[test]
-fn an_address_is_the_same_however_it_is_written() {
-    let (here, there) = (Site::start(), Site::start());
-    let child = there.url("/s.xml");
-    here.put("/index.xml", index([&child, &format!("{child}#again")]));
-    there.put_sitemap("/s.xml", 2);
-    let named = child
-        .replace("http:", "HTTP:")
-        .replace("/s.xml", "/./s.xml#x");
-    robots(&there, &format!("Sitemap: {named}\n"));
-    let (done, report) = crawled(crawl(&here.url("/index.xml")));
-    assert_eq!(
-        (done.code, rules(&report)),
-        (0, vec!["loc-fragment"]),
-        "{done:?}"
-    );
-    assert_eq!(report["sitemaps"][0]["urls"], 2);
-    let asked = there
-        .requests()
-        .into_iter()
-        .filter(|request| request.path == "/s.xml");
-    assert_eq!(asked.count(), 1);
-}
-
-#[test]
 fn a_secret_in_a_link_is_not_repeated() {
     let site = Site::start();
     let secret = |path: &str| site.url(path).replace("//", "//user:hunter2@");
@@ -256,68 +209,6 @@ fn addresses_that_are_too_long_are_not_asked_for() {
             .iter()
             .any(|request| request.path == "/long.xml")
     );
-}
-
-#[test]
-fn a_robots_txt_may_name_a_sitemap_that_is_elsewhere() {
-    let (here, there) = (Site::start(), Site::start());
-    here.put("/page", Page::Content("text/html", Vec::new()));
-    there.put("/here.xml", sitemap(&here, &["/page"]));
-    there.put("/index.xml", index([there.url("/here.xml")]));
-    for path in ["/here.xml", "/index.xml"] {
-        robots(&here, &format!("Sitemap: {}\n", there.url(path)));
-        for run in [
-            run(["validate", &here.root()]),
-            crawl(&here.root()),
-            crawl(&here.url("/robots.txt")),
-            run(["submit", "--dry-run", &here.root()]),
-        ] {
-            let (done, report) = crawled(run);
-            assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
-        }
-    }
-    // Who does not know that it is named has to say so.
-    let (done, report) = crawled(run(["validate", &there.url("/here.xml")]));
-    assert_eq!(
-        (done.code, rules(&report)),
-        (10, vec!["loc-host-mismatch"]),
-        "{done:?}"
-    );
-}
-
-#[test]
-fn what_serves_a_sitemap_after_a_redirect_may_list_its_own() {
-    let (asked, serving) = (Site::start(), Site::start());
-    asked.put("/s.xml", Page::Redirect(301, serving.url("/s.xml")));
-    asked.put("/index.xml", Page::Redirect(301, serving.url("/index.xml")));
-    serving.put(
-        "/index.xml",
-        index([serving.url("/s.xml"), asked.url("/own.xml")]),
-    );
-    asked.put_sitemap("/own.xml", 1);
-    for lister in [&asked, &serving] {
-        serving.put("/s.xml", sitemap(lister, &["/page"]));
-        for path in ["/s.xml", "/index.xml"] {
-            let url = asked.url(path);
-            for run in [crawl(&url), run(["submit", "--dry-run", &url])] {
-                let (done, report) = crawled(run);
-                // The child itself is not redirected, so that it may list its own host alone.
-                let is_foreign = path == "/index.xml" && lister.root() == asked.root();
-                let expected = if is_foreign {
-                    vec!["loc-host-mismatch"]
-                } else {
-                    vec![]
-                };
-                assert_eq!(rules(&report), expected, "{path} {done:?}");
-                let told = format!("{url} redirects to {}", serving.url(path));
-                assert_eq!(done.stderr.matches(&told).count(), 1, "{done:?}");
-            }
-        }
-    }
-    let third = Site::start();
-    serving.put("/s.xml", sitemap(&third, &["/page"]));
-    let (_, report) = crawled(crawl(&asked.url("/s.xml")));
-    assert_eq!(rules(&report), ["loc-host-mismatch"]);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod exit_codes;
 mod fetching;
 mod formats;
 mod heartbeat;
+mod hosts;
 mod inspect;
 mod killed;
 #[cfg(unix)]
