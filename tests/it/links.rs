@@ -116,6 +116,31 @@ fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private
 }
 
 #[test]
+fn every_hop_is_judged_by_the_one_before_it() {
+    let site = Site::start();
+    let private = site.url("/s.xml");
+    site.put_sitemap("/s.xml", 1);
+    site.put(
+        "/out.xml",
+        Page::Redirect(302, "http://public.example/back.xml".to_owned()),
+    );
+    site.put("/back.xml", Page::Redirect(302, private.clone()));
+    site.put("/within.xml", Page::Redirect(302, private));
+    let submitted = |path: &str| {
+        let url = site.url(path);
+        let arguments = ["submit", "--dry-run", "--no-store", &url];
+        on_the_internet(run(arguments), &site).json()
+    };
+    assert_eq!(submitted("/within.xml").0.code, 0);
+    let (done, report) = submitted("/out.xml");
+    assert_eq!(done.code, 11, "{done:?}");
+    assert!(
+        report.to_string().contains("which is no public address"),
+        "{report}"
+    );
+}
+
+#[test]
 fn pages_are_looked_at() {
     let site = Site::start();
     let html = |head: &str| {
