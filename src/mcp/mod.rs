@@ -1,7 +1,7 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
 //! A tool is a thin call of what the subcommand of the same purpose does ([`sitemaps`], [`pages`],
-//! [`telling`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`serve`] speaks over standard input and
+//! [`auditing`], [`telling`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`serve`] speaks over standard input and
 //! output, [`http`] over HTTP.
 //!
 //! # Guarantees
@@ -10,6 +10,7 @@
 //! - One token is minted for all calls.
 
 mod answers;
+mod auditing;
 mod desk;
 mod gate;
 mod http;

@@ -27,7 +27,10 @@ pub(super) struct Server {
 impl Server {
     /// With the tools that `desk` allows.
     pub(super) fn new(desk: Arc<Desk>) -> Self {
-        let mut tools = Self::sitemap_tools() + Self::page_tools() + Self::telling_tools();
+        let mut tools = Self::sitemap_tools()
+            + Self::page_tools()
+            + Self::audit_tools()
+            + Self::telling_tools();
         if !desk.allowed.submit {
             tools.remove_route("submit_sitemap");
         }

@@ -1,0 +1,261 @@
+//! The tool that audits the pages of sitemaps, and how it tells of itself.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::model::{ProgressNotificationParam, ProgressToken};
+use rmcp::service::RequestContext;
+use rmcp::{Peer, RoleServer, tool, tool_router};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
+use super::answers::{PagesAudited, PropertyAudited};
+use super::desk::{input, site};
+use super::paging::cut_to;
+use super::questions::AuditPages;
+use super::server::Server;
+use super::tool_failure::ToolFailure;
+use super::wording::reword_failure;
+use crate::audit::Freshness;
+use crate::commands::{self, Cut, Job, Terms, Watching};
+use crate::failure::{Failure, FailureReport, NothingToDo};
+use crate::report::AuditReport;
+
+/// How long the answer on a page stays good.
+const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
+
+/// Pages in error in an agent's answer, of all properties; `indexing_status` lists the others.
+const MOST_ERRORS: usize = 20;
+
+/// Sitemaps in an agent's answer, of all properties.
+const MOST_SITEMAPS: usize = 50;
+
+/// Properties in the answer of one audit.
+const MOST_AUDITS: usize = 10;
+
+/// Sitemaps that could not be audited, in the answer of one audit.
+const MOST_FAILURES: usize = 20;
+
+/// Pages of one audit.
+const MOST_BUDGET: u32 = 2_000;
+
+/// How long one audit may take. The description of the tool says so, too.
+const LONGEST_AUDIT: Duration = Duration::from_secs(600);
+
+/// What the notifications of progress say while Google is asked.
+const INSPECTING: &str = "inspecting pages";
+
+/// Between two notifications of progress.
+const PROGRESS_EVERY: u64 = 10;
+
+#[tool_router(router = audit_tools, vis = "pub(super)")]
+impl Server {
+    /// Reads a sitemap (of an index, its children, too; of a site, those that its robots.txt names)
+    /// and asks Google's index of its pages, within `budget` and the day's quota: new ones first,
+    /// then changed ones, those in error, and those whose answer is old; none whose answer is fresh.
+    /// Takes ten minutes at most, and `ended` is then `deadline`. What was learnt is kept, also when
+    /// the call is cancelled, and the next call goes on from there. Sends progress notifications.
+    #[tool(annotations(
+        title = "Audit pages",
+        read_only_hint = true,
+        idempotent_hint = false,
+        open_world_hint = true
+    ))]
+    async fn audit_pages(
+        &self,
+        Parameters(asked): Parameters<AuditPages>,
+        request: RequestContext<RoleServer>,
+    ) -> Result<Json<PagesAudited>, ToolFailure> {
+        let audited = self.audit(asked, &request).await?;
+        match audited.worst() {
+            Some(failure) => Err(ToolFailure::from(failure).having(&audited)),
+            None => Ok(Json(audited)),
+        }
+    }
+}
+
+impl Server {
+    async fn audit(
+        &self,
+        asked: AuditPages,
+        request: &RequestContext<RoleServer>,
+    ) -> Result<PagesAudited, ToolFailure> {
+        let site = site(asked.site.as_deref())?;
+        let input = input(&asked.sitemap)?;
+        let context = self.desk.context().await?;
+        let google = context.google(site);
+        let end = Instant::now() + LONGEST_AUDIT;
+        let progress = AuditProgress::of(request);
+        progress.reading();
+        let inputs = vec![input];
+        let finding = commands::by_property(
+            context,
+            &google,
+            inputs,
+            self.desk.deadline_within(LONGEST_AUDIT),
+        );
+        let (groups, mut failures) = tokio::select! {
+            found = finding => found,
+            () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
+        };
+        let mut budget = asked.budget.min(MOST_BUDGET);
+        let mut reports = Vec::with_capacity(groups.len());
+        for (property, sitemaps) in groups.into_values() {
+            let job = Job {
+                context,
+                property: &property,
+                terms: Terms {
+                    budget: Some(budget),
+                    freshness: Freshness { settled: FRESH_FOR },
+                },
+                progress: &progress,
+            };
+            match job.run(&sitemaps, cut(&request.ct, end)).await {
+                Ok((report, cut)) => {
+                    let spent = u32::try_from(report.inspected).unwrap_or(u32::MAX);
+                    budget = budget.saturating_sub(spent);
+                    reports.push(report);
+                    if cut == Some(Cut::Cancelled) {
+                        break;
+                    }
+                }
+                // What was learnt of other properties is told all the same.
+                Err(failure) => failures.push(failure.describe()),
+            }
+        }
+        if reports.is_empty() && failures.is_empty() {
+            return Err(Failure::from(NothingToDo::NoSitemap).into());
+        }
+        Ok(PagesAudited::of(reports, failures))
+    }
+}
+
+impl PagesAudited {
+    /// As much of it as fits an agent's context; what failed comes first.
+    fn of(mut reports: Vec<AuditReport>, mut failures: Vec<FailureReport>) -> Self {
+        reports.sort_by_key(|report| report.error.is_none());
+        let audits_hidden = cut_to(&mut reports, MOST_AUDITS);
+        let failures_hidden = cut_to(&mut failures, MOST_FAILURES);
+        let parts = reports.len().max(1);
+        let short = |mut report: AuditReport| {
+            report.errors.truncate(MOST_ERRORS / parts);
+            report.refused.truncate(MOST_ERRORS / parts);
+            report.refused.iter_mut().for_each(reword_failure);
+            report
+                .sitemaps
+                .iter_mut()
+                .filter_map(|one| one.error.as_mut())
+                .for_each(reword_failure);
+            report.sitemaps.sort_by_key(|one| one.error.is_none());
+            let sitemaps_hidden = cut_to(&mut report.sitemaps, MOST_SITEMAPS / parts);
+            PropertyAudited {
+                report,
+                sitemaps_hidden,
+            }
+        };
+        Self {
+            audits: reports.into_iter().map(short).collect(),
+            audits_hidden,
+            failures,
+            failures_hidden,
+        }
+    }
+
+    /// Why it is no success, if it is none.
+    fn worst(&self) -> Option<&FailureReport> {
+        let broken_off = self
+            .audits
+            .iter()
+            .filter_map(|audit| audit.report.error.as_ref());
+        self.failures.iter().chain(broken_off).next()
+    }
+}
+
+/// When an audit is broken off.
+async fn cut(cancelled: &CancellationToken, end: Instant) -> Cut {
+    tokio::select! {
+        () = cancelled.cancelled() => Cut::Cancelled,
+        () = tokio::time::sleep_until(end) => Cut::Deadline,
+    }
+}
+
+/// Tells the agent how an audit goes on, if it wants to know.
+struct AuditProgress {
+    to: Option<(Peer<RoleServer>, ProgressToken)>,
+    expected: AtomicU64,
+    done: AtomicU64,
+}
+
+impl AuditProgress {
+    fn of(request: &RequestContext<RoleServer>) -> Self {
+        let token = request.meta.get_progress_token();
+        Self {
+            to: token.map(|token| (request.peer.clone(), token)),
+            expected: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Watching for AuditProgress {
+    fn reading(&self) {
+        let done = self.step();
+        self.tell(done, None, "reading the sitemaps");
+    }
+
+    fn expect(&self, pages: u64, _left_today: u64) {
+        let done = self.step();
+        self.expected.store(done + pages, Ordering::Relaxed);
+        self.tell(done, Some(done + pages), INSPECTING);
+    }
+
+    fn one_done(&self) {
+        let done = self.step();
+        let expected = self.expected.load(Ordering::Relaxed);
+        if done == expected || done.is_multiple_of(PROGRESS_EVERY) {
+            self.tell(done, Some(expected), INSPECTING);
+        }
+    }
+}
+
+impl AuditProgress {
+    /// One step more: the protocol wants each notification to tell of more than the one before, so
+    /// what leads to the pages counts, too.
+    fn step(&self) -> u64 {
+        self.done.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the protocol counts in fractions"
+    )]
+    fn tell(&self, done: u64, expected: Option<u64>, doing: &str) {
+        let Some((peer, token)) = &self.to else {
+            return;
+        };
+        let mut told =
+            ProgressNotificationParam::new(token.clone(), done as f64).with_message(doing);
+        if let Some(expected) = expected {
+            told = told.with_total(expected as f64);
+        }
+        let peer = peer.clone();
+        // An agent that is gone needs no progress.
+        tokio::spawn(async move { peer.notify_progress(told).await });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_audit_is_broken_off_by_its_end_or_by_the_agent() {
+        let nobody = CancellationToken::new();
+        assert_eq!(cut(&nobody, Instant::now()).await, Cut::Deadline);
+        let somebody = CancellationToken::new();
+        somebody.cancel();
+        let end = Instant::now() + LONGEST_AUDIT;
+        assert_eq!(cut(&somebody, end).await, Cut::Cancelled);
+    }
+}
