@@ -1,7 +1,7 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
 //! A tool is a thin call of what the subcommand of the same purpose does ([`sitemaps`], [`pages`],
-//! [`auditing`], [`telling`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`serve`] speaks over standard input and
+//! [`auditing`], [`telling`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`mod@serve`] speaks over standard input and
 //! output, [`http`] over HTTP.
 //!
 //! # Guarantees
