@@ -61,16 +61,19 @@ fi
 
 readonly archive=sitemap-submit-$version-$target.tar.gz
 mkdir -p "$folder"
+# Only names without a folder from here on: on Windows, sha256sum marks a path with a backslash, and tar
+# takes what stands before a colon for a host.
+cd "$folder"
 curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 5 --max-time 300 \
-    --output "$folder/$archive" -- \
+    --output "$archive" -- \
     "${GITHUB_SERVER_URL:-https://github.com}/$ACTION_REPOSITORY/releases/download/v$version/$archive" ||
     fail "$archive could not be downloaded"
-sum=$( (sha256sum "$folder/$archive" 2> /dev/null || shasum -a 256 "$folder/$archive") | cut -d ' ' -f 1)
+sum=$( (sha256sum 2> /dev/null < "$archive" || shasum -a 256 < "$archive") | cut -d ' ' -f 1)
 [[ $sum == "$checksum" ]] || fail "$archive has SHA-256 $sum, and not $checksum: it was not run"
 if command -v gh > /dev/null && [[ ${GH_TOKEN:-} ]]; then
-    gh attestation verify "$folder/$archive" --repo "$ACTION_REPOSITORY" \
+    gh attestation verify "$archive" --repo "$ACTION_REPOSITORY" \
         --signer-workflow "$ACTION_REPOSITORY/.github/workflows/release.yml" ||
         fail "$archive was not built by the release workflow of $ACTION_REPOSITORY"
 fi
-tar -xzf "$folder/$archive" -C "$folder"
-found "$folder/$program"
+tar -xzf "$archive"
+found "$PWD/$program"

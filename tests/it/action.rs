@@ -9,6 +9,8 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 const VERSION: &str = "version 1.2.3\n";
+/// What it is called, on Windows too.
+const PROGRAMS: [&str; 2] = ["sitemap-submit", "sitemap-submit.exe"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -70,14 +72,16 @@ impl Runner {
         for name in ["action", "temp", "bin", "release"] {
             fs::create_dir(path(name)).unwrap();
         }
-        program(&path("release/sitemap-submit"), "echo sitemap-submit 1.2.3");
+        for name in PROGRAMS {
+            program(&path("release").join(name), "echo sitemap-submit 1.2.3");
+        }
         let archive = path("archive.tar.gz");
         let packed = Command::new("tar")
             .args(["-czf"])
             .arg(&archive)
             .arg("-C")
             .arg(path("release"))
-            .arg("sitemap-submit")
+            .args(PROGRAMS)
             .status();
         assert!(packed.unwrap().success());
         let sum = Command::new("sha256sum").arg(&archive).output().unwrap();
@@ -96,8 +100,13 @@ impl Runner {
     }
 
     fn obtain(&self, inputs: &[(&str, &str)]) -> Output {
+        self.command(inputs).output().unwrap()
+    }
+
+    fn command(&self, inputs: &[(&str, &str)]) -> Command {
         let path = format!("{}:/usr/bin:/bin", self.folder.path().join("bin").display());
-        Command::new("bash")
+        let mut command = Command::new("bash");
+        command
             .arg(root().join("action/obtain.sh"))
             .env_clear()
             .env("PATH", path)
@@ -107,9 +116,8 @@ impl Runner {
             .env("RUNNER_OS", "Linux")
             .env("RUNNER_ARCH", "X64")
             .env("ACTION_REPOSITORY", "someone/fork")
-            .envs(inputs.iter().copied())
-            .output()
-            .unwrap()
+            .envs(inputs.iter().copied());
+        command
     }
 
     fn outputs(&self) -> String {
@@ -150,6 +158,18 @@ fn an_archive_that_was_tampered_with_is_not_run() {
     assert_eq!(output.status.code(), Some(1));
     assert!(said(&output).contains("it was not run"), "{output:?}");
     assert_eq!(runner.outputs(), "");
+}
+
+/// `sha256sum` marks a path with a backslash, and `tar` takes `D:` for a host.
+#[test]
+fn a_release_is_run_on_windows_too() {
+    let runner = Runner::with(&format!("{VERSION}SUM x86_64-pc-windows-msvc\n"));
+    let windows = [("RUNNER_OS", "Windows"), ("RUNNER_TEMP", r"D:\a\_temp")];
+    let mut command = runner.command(&windows);
+    let output = command.current_dir(runner.folder.path()).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(said(&output), "sitemap-submit 1.2.3\n");
+    assert!(runner.outputs().ends_with("/sitemap-submit.exe\n"));
 }
 
 #[test]

@@ -89,6 +89,35 @@ fn the_action_takes_the_release_that_the_scripts_make() {
     assert!(path("context/ca-certificates.crt").exists());
 }
 
+/// The shell on Windows sees `sitemap-submit.exe` as `sitemap-submit`, too.
+#[test]
+fn an_archive_for_windows_holds_the_program_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = "x86_64-pc-windows-msvc";
+    let built = folder.path().join("target").join(target).join("release");
+    fs::create_dir_all(&built).unwrap();
+    for name in ["sitemap-submit", "sitemap-submit.exe"] {
+        fs::write(built.join(name), "").unwrap();
+    }
+    done(
+        script("scripts/release/archive")
+            .env("CARGO_TARGET_DIR", folder.path().join("target"))
+            .args([target, "1.2.3"])
+            .arg(folder.path()),
+    );
+    let name = format!("sitemap-submit-1.2.3-{target}.tar.gz");
+    let listed = done(
+        Command::new("tar")
+            .arg("-tzf")
+            .arg(folder.path().join(name)),
+    );
+    let programs: Vec<_> = listed
+        .lines()
+        .filter(|line| line.contains("sitemap-submit"))
+        .collect();
+    assert_eq!(programs, ["./sitemap-submit.exe"]);
+}
+
 #[test]
 fn a_tag_that_is_not_the_version_makes_no_release() {
     let refused = script("scripts/release/version").arg("v0.0.0").output();
