@@ -45,10 +45,14 @@ if [[ ${INPUT_VERSION:-} ]]; then
     checksum=${INPUT_CHECKSUM:-}
     [[ $checksum ]] || fail "version: needs the input checksum, which says what its bytes are"
 else
+    [[ -z ${INPUT_CHECKSUM:-} ]] || fail "checksum: needs the input version, which says what it is the checksum of"
     version=$(sed -n 's/^version //p' "$list")
     checksum=$(sed -n "s/^\([0-9a-f]*\) $target\$/\1/p" "$list")
 fi
 
+# Nothing else is built or run in the place of what was asked for.
+[[ -z ${INPUT_VERSION:-} || ${ACTION_REPOSITORY:-} ]] ||
+    fail "version: an action by path has no repository to take release $version from; name it in SITEMAP_SUBMIT_REPOSITORY"
 if [[ -z $version || -z ${ACTION_REPOSITORY:-} ]]; then
     echo "This commit has no release: building sitemap-submit from it."
     cargo build --release --locked --bin sitemap-submit \

@@ -58,6 +58,9 @@ fn scripts_see_inputs_as_variables_only() {
     }
 }
 
+/// Of something else.
+const SUM: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
 /// A place where the action thinks it runs, with a program in the place of `curl`.
 struct Runner {
     folder: TempDir,
@@ -195,6 +198,18 @@ fn what_is_not_known_fails() {
         (
             vec![("INPUT_VERSION", "1.0.0"), ("INPUT_CHECKSUM", "x")],
             "release 1.0.0 has no known checksum",
+        ),
+        (
+            vec![
+                ("INPUT_VERSION", "1.0.0"),
+                ("INPUT_CHECKSUM", SUM),
+                ("ACTION_REPOSITORY", ""),
+            ],
+            "version: an action by path has no repository to take release 1.0.0 from",
+        ),
+        (
+            vec![("INPUT_CHECKSUM", SUM)],
+            "checksum: needs the input version",
         ),
         (
             vec![("INPUT_BINARY", "no/such/program")],
