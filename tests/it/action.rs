@@ -1,6 +1,6 @@
 //! The GitHub action: what it takes, and where its binary comes from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -50,11 +50,55 @@ fn every_input_is_a_flag_or_says_where_the_binary_comes_from() {
     }
 }
 
+/// What `file` says of each name.
+fn descriptions(file: &str) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(root().join(file)).unwrap();
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let described = lines.windows(2).filter_map(|pair| {
+        let name = pair[0].strip_suffix(':')?;
+        let words = pair[1].strip_prefix("description: ")?;
+        Some((name.to_owned(), words.trim_matches('"').to_owned()))
+    });
+    described.collect()
+}
+
+#[test]
+fn inputs_are_described_in_the_words_of_the_flags() {
+    let command = sitemap_submit::cli::command();
+    let submit = command.find_subcommand("submit").unwrap();
+    let inputs = names("inputs");
+    for file in ["action.yml", ".github/workflows/sitemap-submit.yml"] {
+        let descriptions = descriptions(file);
+        for flag in command.get_arguments().chain(submit.get_arguments()) {
+            let name = flag.get_id().as_str().replace('_', "-");
+            let Some(described) = descriptions.get(&name).filter(|_| inputs.contains(&name)) else {
+                continue;
+            };
+            let help = flag.get_help().unwrap().to_string();
+            let help = help.replace("`--", "").replace('`', "");
+            let ends = [". ", " [", ", such as", ", so that", ": ", "; "];
+            let end = ends.iter().filter_map(|end| help.find(end)).min();
+            let words = help[..end.unwrap_or(help.len())].trim_end_matches('.');
+            assert!(
+                described.starts_with(words),
+                "{file}, {name}: {described} | {words}"
+            );
+        }
+        let of_flags = descriptions.keys().filter(|name| inputs.contains(*name));
+        assert_eq!(of_flags.count(), inputs.len(), "{file}");
+    }
+}
+
 #[test]
 fn scripts_see_inputs_as_variables_only() {
     let action = fs::read_to_string(root().join("action.yml")).unwrap();
-    for line in action.lines().filter(|line| line.contains("run:")) {
-        assert!(!line.contains("${{"), "{line}");
+    let mut runs = action.split("\n      run:");
+    runs.next();
+    assert_eq!(runs.clone().count(), 2);
+    for run in runs {
+        // A script ends where its step does.
+        let script = run.split("\n    - ").next().unwrap();
+        assert!(!script.contains("${{"), "{script}");
     }
 }
 
