@@ -130,6 +130,35 @@ fn a_tag_that_is_not_the_version_makes_no_release() {
     );
 }
 
+/// The jobs of the workflow: a name each, and what follows.
+fn jobs(workflow: &str) -> Vec<&str> {
+    let (_, jobs) = workflow.split_once("\njobs:\n").unwrap();
+    let begins = jobs.match_indices("\n  ").map(|(index, _)| index + 1);
+    let mut begins: Vec<_> = begins
+        .filter(|begin| jobs[begin + 2..].starts_with(|first: char| first.is_ascii_lowercase()))
+        .collect();
+    begins.insert(0, 0);
+    begins.push(jobs.len());
+    begins
+        .windows(2)
+        .map(|pair| &jobs[pair[0]..pair[1]])
+        .collect()
+}
+
+#[test]
+fn a_job_that_can_sign_or_publish_runs_no_program_of_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workflow = fs::read_to_string(root.join(".github/workflows/release.yml")).unwrap();
+    let jobs = jobs(&workflow);
+    let strong: Vec<_> = jobs.iter().filter(|job| job.contains(": write")).collect();
+    assert_eq!(strong.len(), 5);
+    for job in strong {
+        for word in ["cargo", "scripts/release/build", "scripts/release/bill-of"] {
+            assert!(!job.contains(word), "{word} in {job}");
+        }
+    }
+}
+
 #[test]
 fn the_notes_are_what_the_changelog_says_of_the_version() {
     let notes = done(script("scripts/release/notes").arg(env!("CARGO_PKG_VERSION")));
