@@ -150,6 +150,8 @@ fn a_job_that_can_sign_or_publish_runs_no_program_of_others() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workflow = fs::read_to_string(root.join(".github/workflows/release.yml")).unwrap();
     let jobs = jobs(&workflow);
+    assert!(jobs[0].starts_with("  gate:\n"), "{}", jobs[0]);
+    assert!(jobs[1].contains("    needs: gate\n"), "{}", jobs[1]);
     let strong: Vec<_> = jobs.iter().filter(|job| job.contains(": write")).collect();
     assert_eq!(strong.len(), 5);
     for job in strong {
@@ -157,6 +159,53 @@ fn a_job_that_can_sign_or_publish_runs_no_program_of_others() {
             assert!(!job.contains(word), "{word} in {job}");
         }
     }
+}
+
+#[test]
+fn only_a_green_commit_of_the_default_branch_is_released() {
+    let folder = tempfile::tempdir().unwrap();
+    let gh = folder.path().join("gh");
+    let asked = folder.path().join("asked");
+    for (stands, green, told) in [
+        ("behind", "1", ""),
+        ("identical", "2", ""),
+        ("ahead", "1", "release: c0ffee is not on main, but ahead\n"),
+        (
+            "diverged",
+            "1",
+            "release: c0ffee is not on main, but diverged\n",
+        ),
+        (
+            "behind",
+            "0",
+            "release: ci.yml has no green run of c0ffee on main\n",
+        ),
+    ] {
+        let script_of_gh = format!(
+            "#!/bin/sh\necho \"$2\" >> {}\ncase $2 in */compare/*) echo {stands};; *) echo {green};; esac\n",
+            asked.display()
+        );
+        fs::write(&gh, script_of_gh).unwrap();
+        fs::set_permissions(&gh, fs::Permissions::from_mode(0o755)).unwrap();
+        let output = script("scripts/release/gate")
+            .args(["someone/fork", "c0ffee", "main"])
+            .env("PATH", format!("{}:/usr/bin:/bin", folder.path().display()))
+            .output()
+            .unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
+        assert_eq!(output.status.success(), told.is_empty());
+    }
+    let asked = fs::read_to_string(asked).unwrap();
+    let asked: Vec<_> = asked.lines().take(3).collect();
+    let runs = "runs?head_sha=c0ffee&branch=main&event=push&status=success";
+    assert_eq!(
+        asked,
+        [
+            "repos/someone/fork/compare/main...c0ffee".to_owned(),
+            format!("repos/someone/fork/actions/workflows/ci.yml/{runs}"),
+            format!("repos/someone/fork/actions/workflows/test-action.yml/{runs}"),
+        ]
+    );
 }
 
 #[test]
