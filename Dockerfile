@@ -1,6 +1,10 @@
 # The image of sitemap-submit and mcp-supervisor: two static binaries and the certificate authorities.
 # Builds from a fresh clone, `docker build .`, for the platform that it is built on or for;
 # docs/kubernetes.md says how to run it.
+#
+# The base is named by its tag, so that a clone of any age builds with the fixes that Debian has by then.
+# No byte of it but the certificate authorities is in the image; what is released is not built here, but
+# by Dockerfile.prebuilt.
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /source
 COPY . .
