@@ -63,6 +63,20 @@ fn the_image_is_that_of_this_version() {
 }
 
 #[test]
+fn what_is_applied_is_a_copy_and_its_image_nobody_elses() {
+    let overlay = read("k8s/overlays/key-file/kustomization.yaml");
+    let image = value(&overlay, "newName");
+    assert!(image.starts_with("registry.example.com/"), "{image}");
+    for file in ["README.md", "docs/kubernetes.md"] {
+        let document = read(file);
+        let applied = document
+            .lines()
+            .filter_map(|line| line.strip_prefix("kubectl apply -k "));
+        assert_eq!(applied.collect::<Vec<_>>(), ["k8s/overlays/ours"], "{file}");
+    }
+}
+
+#[test]
 fn the_documents_name_the_schedule() {
     let manifest = read("k8s/base/cronjob.yaml");
     let schedule = value(&manifest, "schedule").trim_matches('"');
