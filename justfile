@@ -29,7 +29,7 @@ deny:
     cargo deny --locked check bans licenses sources
     scripts/check-one-tls-stack
 
-# Runs everything that must hold before a change lands.
+# Runs what must hold before a change lands, and says what it could not run.
 ci:
     .ci/run
 
