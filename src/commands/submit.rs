@@ -288,9 +288,7 @@ impl Submission<'_> {
             Some(wait) if submitted.outcome == EngineOutcome::Confirmed => {
                 self.progress
                     .doing("waiting for the download of", sitemap.as_str());
-                engine
-                    .await_download(sitemap, submitted, Deadline::after(wait))
-                    .await
+                engine.await_download(sitemap, submitted, wait).await
             }
             _ => submitted,
         }

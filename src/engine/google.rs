@@ -219,9 +219,9 @@ impl Google {
         &self,
         sitemap: &Url,
         mut report: EngineReport,
-        patience: Deadline,
+        wait: Duration,
     ) -> EngineReport {
-        let waited = patience.remaining();
+        let patience = Deadline::after(wait);
         let (Some(submitted), Some(name)) = (report.last_submitted, report.property.clone()) else {
             return report;
         };
@@ -243,7 +243,7 @@ impl Google {
                 tokio::time::sleep(patience.remaining()).await;
                 let late = GoogleError::NotDownloaded {
                     sitemap: sitemap.clone(),
-                    waited,
+                    wait,
                     source: looked.err().map(Box::new),
                 };
                 return report.pending(&late.into());
@@ -284,8 +284,8 @@ impl Engine for Google {
         &'a self,
         sitemap: &'a Url,
         submitted: EngineReport,
-        patience: Deadline,
+        wait: Duration,
     ) -> ReportFuture<'a> {
-        Box::pin(self.poll_download(sitemap, submitted, patience))
+        Box::pin(self.poll_download(sitemap, submitted, wait))
     }
 }

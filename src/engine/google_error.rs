@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use search_console::{CallError, Property};
 use url::Url;
 
@@ -106,16 +106,22 @@ pub(crate) enum GoogleError {
         source: CallError,
     },
     /// Recorded, but not downloaded and processed while we waited.
-    #[error("Google recorded {sitemap}, but did not download and process it within {} s", .waited.as_secs())]
+    #[error("Google recorded {sitemap}, but did not download and process it within {}", length(*.wait))]
     NotDownloaded {
         /// The sitemap.
         sitemap: Url,
-        /// How long we waited.
-        waited: Duration,
+        /// How long we were to wait.
+        wait: Duration,
         /// Why the last look failed, if it did.
         #[source]
         source: Option<Box<Self>>,
     },
+}
+
+/// As it may be typed: `3s`, or `1m 30s`.
+fn length(time: Duration) -> String {
+    let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
+    format!("{time:#}")
 }
 
 fn shown(last_submitted: Option<&Timestamp>) -> String {

@@ -13,6 +13,7 @@ mod submission;
 
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use search_console::Deadline;
 use url::Url;
@@ -32,12 +33,12 @@ pub(crate) trait Engine: Send + Sync {
     /// Does everything for `sitemap` that changes nothing at the engine.
     fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
-    /// Waits until the engine has downloaded and processed what `submitted` reports, or `patience` has passed.
+    /// Waits until the engine has downloaded and processed what `submitted` reports, or `wait` has passed.
     fn await_download<'a>(
         &'a self,
         sitemap: &'a Url,
         submitted: EngineReport,
-        patience: Deadline,
+        wait: Duration,
     ) -> ReportFuture<'a>;
 }
 

@@ -300,12 +300,14 @@ fn waiting_in_vain_is_pending() {
         ..config_of(&site)
     });
 
-    let (done, report) = run(["submit", &url, "--wait", "500ms"])
+    let (done, report) = run(["submit", &url, "--wait", "1s"])
         .with(&google.unwrap())
         .json();
 
     assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
     assert!(engine(&report)["last_submitted"].is_string());
+    let told = engine(&report)["error"]["message"].as_str().unwrap();
+    assert!(told.ends_with("did not download it within 1s"), "{told}");
 }
 
 #[test]
