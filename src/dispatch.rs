@@ -2,13 +2,13 @@
 
 use crate::cli::{Command, ExplainArgs, Format};
 use crate::commands;
-use crate::exit_code::ExitCode;
 use crate::failure::Failure;
 use crate::heartbeat::{HeartbeatReport, HeartbeatUrl};
+use crate::input::{Input, Source};
 use crate::outside::Outside;
 use crate::report::{AuditReport, Copies, Destination, Details, RunReport, SitemapReport, Task};
 use crate::settings;
-use crate::shutdown::Shutdown;
+use crate::shutdown::{Shutdown, Stop};
 
 /// How the report of a run is written.
 pub(crate) struct Manner {
@@ -65,14 +65,19 @@ pub(crate) async fn carry_out(
         _ => None,
     };
     let mut gathered = Gathered::default();
-    for part in parts {
+    let mut parts_left = parts.iter();
+    while let Some(part) = parts_left.next() {
         match gathered.add(part, outside, shutdown).await {
             Ok(()) => {}
             Err(failure) if parts.len() == 1 => return Err(failure),
             Err(failure) => gathered.details.errors.push(failure.describe()),
         }
-        if gathered.is_stopped() {
-            break;
+        if let Some(stop) = gathered.stopped() {
+            for part in parts_left.by_ref() {
+                let site = named(part);
+                let failure = Failure::NotBegun { site, stop };
+                gathered.details.errors.push(failure.describe());
+            }
         }
     }
     let report = gathered.into_report(task);
@@ -96,6 +101,26 @@ async fn beat(
     tokio::select! {
         pinged = heartbeat.ping(&*transport, outside.now()) => HeartbeatReport::of(pinged),
         stop = shutdown.requested() => HeartbeatReport::stopped(stop),
+    }
+}
+
+/// What a part of a run is about, as far as it is understood: what is not may hold a secret.
+fn named(part: &Command) -> String {
+    let (input, site) = match part {
+        Command::Submit(args) => (&args.input, Some(&args.site)),
+        Command::Status(args) => (&args.input, Some(&args.site)),
+        Command::Audit(args) => (&args.input, Some(&args.site)),
+        Command::Validate(args) => (&args.input, None),
+        // Have no sites.
+        _ => return "the rest".to_owned(),
+    };
+    let inputs = settings::inputs(input, Input::parse).unwrap_or_default();
+    let sources = inputs.into_iter().map(Source::from);
+    let sitemaps: Vec<String> = sources.map(|source| source.to_string()).collect();
+    let site = || settings::site(site?).ok().flatten();
+    match &sitemaps[..] {
+        [] => site().map_or_else(|| "a site".to_owned(), |site| site.name().to_owned()),
+        sitemaps => sitemaps.join(", "),
     }
 }
 
@@ -161,18 +186,17 @@ impl Gathered {
         Ok(())
     }
 
-    /// Whether a signal came.
-    fn is_stopped(&self) -> bool {
+    /// The signal that came, if one did.
+    fn stopped(&self) -> Option<Stop> {
         let audits = self.details.audits.iter().flatten();
         let of_audits = audits.flat_map(AuditReport::failures);
         let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
-        let stopped = |code| matches!(code, ExitCode::Interrupted | ExitCode::Terminated);
         self.details
             .errors
             .iter()
             .chain(of_audits)
             .chain(of_sitemaps)
-            .any(|failure| stopped(failure.exit_code))
+            .find_map(|failure| Stop::of(failure.exit_code))
     }
 
     fn into_report(self, task: Task) -> RunReport {

@@ -170,6 +170,17 @@ impl Source {
     }
 }
 
+/// What was given, as it is named in reports.
+impl From<Input> for Source {
+    fn from(input: Input) -> Self {
+        match input {
+            Input::Sitemap(url) | Input::Site(url) => Self::Url(url),
+            Input::File(path) => Self::File(path),
+            Input::Stdin => Self::Stdin,
+        }
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -12,6 +12,15 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
+    /// What made something end with this code, if a signal did.
+    pub(crate) const fn of(code: ExitCode) -> Option<Self> {
+        match code {
+            ExitCode::Interrupted => Some(Self::Interrupt),
+            ExitCode::Terminated => Some(Self::Terminate),
+            _ => None,
+        }
+    }
+
     /// The code that the shell expects.
     pub(crate) const fn exit_code(self) -> ExitCode {
         match self {

@@ -35,7 +35,7 @@ impl Failure {
             Self::Listing(error) => of_listing(error),
             Self::Investigation(error) => of_investigation(error),
             Self::Store(error) => of_store(error),
-            Self::Stopped(stop) => stop.exit_code(),
+            Self::Stopped(stop) | Self::NotBegun { stop, .. } => stop.exit_code(),
             Self::Http(HttpError::NoToken { .. }) => ExitCode::Settings,
             Self::Http(HttpError::Listen { .. }) | Self::Memory | Self::System { .. } => {
                 ExitCode::Unexpected

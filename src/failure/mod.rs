@@ -113,6 +113,14 @@ pub(crate) enum Failure {
     /// A signal came first.
     #[error("stopped by {} before it was done", .0.signal())]
     Stopped(Stop),
+    /// A signal came before its turn.
+    #[error("stopped by {} before {site} was begun", .stop.signal())]
+    NotBegun {
+        /// The site, as it was named.
+        site: String,
+        /// Which signal.
+        stop: Stop,
+    },
     /// The operating system refused something a run cannot do without.
     #[error("failed to {doing}")]
     System {

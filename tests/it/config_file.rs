@@ -1,6 +1,8 @@
 //! The file of settings: what outranks it, many sites in one, and its mistakes.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use search_console_emulator::{Config, Emulator, KeyFormat, Permission, Property};
 use tempfile::TempDir;
@@ -231,6 +233,39 @@ fn the_worst_site_chooses_the_code_and_none_keeps_the_others_from_it() {
     let error = report["errors"][0]["message"].as_str().unwrap();
     assert!(error.contains("no.json"), "{error}");
     assert_eq!(report["sitemaps"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_site_whose_turn_did_not_come_before_a_signal_is_told() {
+    let (one, other, google, file) = two_sites();
+    one.put("/sitemap.xml", Page::Stalled(Vec::new()));
+    let child = on(&google, file.run(["submit", "--format", "json"]))
+        .into_command()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let patience = Instant::now();
+    while one.requests().is_empty() {
+        assert!(patience.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-TERM", &pid]).status();
+    assert!(sent.unwrap().success());
+    let done = Done::from(child.wait_with_output().unwrap(), Duration::ZERO);
+    assert_eq!(done.code, 143, "{done:?}");
+    let report = done.report();
+    assert_eq!(report["outcome"], "failed");
+    assert_eq!(report["sitemaps"][0]["url"], one.url("/sitemap.xml"));
+    let told = &report["errors"][0];
+    let message = format!(
+        "stopped by SIGTERM before {}, {} was begun",
+        other.url("/a.xml"),
+        other.url("/b.xml")
+    );
+    assert_eq!(told["message"], message);
+    assert_eq!(told["exit_code"], 143);
 }
 
 #[test]

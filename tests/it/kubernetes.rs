@@ -63,6 +63,32 @@ fn the_image_is_that_of_this_version() {
 }
 
 #[test]
+fn the_documents_count_the_sites_that_the_job_has_time_for() {
+    let job = value(&read("k8s/base/cronjob.yaml"), "activeDeadlineSeconds")
+        .parse::<u32>()
+        .unwrap();
+    let command = sitemap_submit::cli::command();
+    let submit = command.find_subcommand("submit").unwrap();
+    let deadline = submit
+        .get_opts()
+        .find(|flag| flag.get_long() == Some("deadline"))
+        .and_then(|flag| flag.get_default_values().first())
+        .and_then(|value| value.to_str())
+        .unwrap();
+    let minutes: u32 = deadline.trim_end_matches('m').parse().unwrap();
+    let document = read("docs/kubernetes.md");
+    for words in [
+        format!("each within its `deadline` (`{deadline}`,"),
+        format!(
+            "(`activeDeadlineSeconds: {job}`), so {} sites",
+            job / 60 / minutes
+        ),
+    ] {
+        assert!(document.contains(&words), "{words}");
+    }
+}
+
+#[test]
 fn what_is_applied_is_a_copy_and_its_image_nobody_elses() {
     let overlay = read("k8s/overlays/key-file/kustomization.yaml");
     let image = value(&overlay, "newName");

@@ -57,7 +57,7 @@ impl Failure {
                 "start it again; under `mcp-supervisor` that happens by itself, and the session goes on"
                     .to_owned(),
             ),
-            Self::Stopped(_) | Self::System { .. } => None,
+            Self::Stopped(_) | Self::NotBegun { .. } | Self::System { .. } => None,
         }
     }
 }
