@@ -55,6 +55,15 @@ fn kinds() -> Vec<String> {
     .collect()
 }
 
+/// One with a `*` is not listed, so that a client that looks for its property finds none.
+#[test]
+fn the_property_of_the_example_is_listed() {
+    let (_, example) = README.split_once("$ search-console-emulator ").unwrap();
+    let property = example.lines().next().unwrap();
+    assert!(property.starts_with("--property "), "{property}");
+    assert!(!property.contains('*'), "{property}");
+}
+
 #[test]
 fn every_word_of_a_fault_file_is_explained() {
     let mut words = kinds();
