@@ -68,6 +68,18 @@ fn supervise() -> ExitCode {
     let mut streak = Streak::default();
     let mut state = None;
     if let Some(file) = arguments.state_file() {
+        match file.set_damaged_aside() {
+            Ok(Some((aside, damage))) => {
+                let message = format!(
+                    "{} was damaged ({damage}): it is {} now, and failures are counted anew.",
+                    file.path().display(),
+                    aside.display()
+                );
+                journal.remark(Level::Error, &message);
+            }
+            Ok(None) => {}
+            Err(error) => journal.remark(Level::Error, &format!("{}.", with_cause(&error))),
+        }
         let served = Served::new(arguments.server_name(), &arguments.server_command());
         match Kept::begin(file, served) {
             Ok((kept, before, trouble)) => {

@@ -130,6 +130,41 @@ impl StateFile {
         Ok(state)
     }
 
+    /// Moves a file that was a state once out of the way, as a full disk or a machine that lost its
+    /// power may leave it; gives where it is now, and what was wrong with it. What is no state and never
+    /// was one, by its looks, is left alone: the wrong file may have been named.
+    ///
+    /// # Errors
+    ///
+    /// It is locked, or cannot be moved.
+    pub fn set_damaged_aside(&self) -> Result<Option<(PathBuf, serde_json::Error)>, StateError> {
+        // A look without a lock, since there is nearly never anything to do.
+        if self.damage().is_none() {
+            return Ok(None);
+        }
+        let _lock = self.lock(SHORT_PATIENCE)?;
+        let Some(error) = self.damage() else {
+            return Ok(None);
+        };
+        let aside = self.beside("damaged");
+        fs::rename(&self.path, &aside).map_err(|source| StateError::Write {
+            path: aside.clone(),
+            source,
+        })?;
+        Ok(Some((aside, error)))
+    }
+
+    /// What is wrong with a file that has become no state.
+    fn damage(&self) -> Option<serde_json::Error> {
+        let Err(StateError::Malformed { source, .. }) = self.read() else {
+            return None;
+        };
+        let text = self.text().ok()?;
+        let rest = text.iter().find(|byte| !matches!(byte, 0 | b'\n' | b' '));
+        let was_one = rest.is_none_or(|first| *first == b'{');
+        was_one.then_some(source)
+    }
+
     fn text(&self) -> io::Result<Vec<u8>> {
         if fs::metadata(&self.path)?.len() > MOST_BYTES {
             return Err(io::Error::other("it is larger than any state"));
@@ -254,6 +289,31 @@ mod tests {
             fs::write(&path, text).unwrap();
             let error = file.change(add).unwrap_err();
             assert!(error.to_string().contains(words), "{error}");
+            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn what_was_a_state_is_moved_aside_and_what_never_was_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.json");
+        let file = StateFile::new(&path);
+        assert!(file.set_damaged_aside().unwrap().is_none());
+        for text in ["", "{", "\0\0\0\0", "{\"schema\": 1, \"servers\": [{"] {
+            fs::write(&path, text).unwrap();
+            let (aside, _) = file.set_damaged_aside().unwrap().unwrap();
+            assert_eq!(fs::read_to_string(aside).unwrap(), text);
+            assert!(!path.exists());
+            file.change(add).unwrap();
+            assert!(file.set_damaged_aside().unwrap().is_none());
+        }
+        let newer = State {
+            schema: 2,
+            ..State::default()
+        };
+        for text in ["#!/bin/sh\n", &serde_json::to_string(&newer).unwrap()] {
+            fs::write(&path, text).unwrap();
+            assert!(file.set_damaged_aside().unwrap().is_none());
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
     }

@@ -164,21 +164,41 @@ fn a_supervisor_that_was_killed_is_followed_where_it_was() {
     );
 }
 
+/// A full disk must not be what keeps a server from being started.
+#[test]
+fn a_state_that_was_damaged_is_moved_aside_and_begun_anew() {
+    for text in ["", "{"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("state.json");
+        std::fs::write(&file, text).unwrap();
+        let log = fails(&file, "2");
+        let aside = folder.path().join("state.json.damaged");
+        let words = format!(
+            ": it is {} now, and failures are counted anew.",
+            aside.display()
+        );
+        let told = log.lines().find(|line| line.contains(&words));
+        assert!(told.is_some_and(|line| line.contains("[ERROR]")), "{log}");
+        assert_eq!(std::fs::read_to_string(&aside).unwrap(), text);
+        let state: Value = serde_json::from_slice(&status(&file, &["--json"]).stdout).unwrap();
+        assert_eq!(state["servers"][0]["consecutive_failures"], 2);
+    }
+}
+
 #[test]
 fn a_file_that_is_no_state_is_named_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("state.json");
-    std::fs::write(&file, "{\n  oops").unwrap();
+    std::fs::write(&file, "#!/bin/sh\n").unwrap();
     let client = Client::start(&["--state-file", file.to_str().unwrap()], &[]);
     let ended = client.wait();
     assert_eq!(ended.status.code(), Some(3));
-    let words =
-        "is no state file: remove it to begin anew: key must be a string at line 2 column 3";
+    let words = "is no state file: remove it to begin anew: expected value at line 1 column 1";
     assert!(ended.log.contains(words), "{}", ended.log);
     let output = status(&file, &[]);
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains(words));
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{\n  oops");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "#!/bin/sh\n");
 }
 
 #[test]
