@@ -30,6 +30,16 @@ pub enum ConfigError {
         /// Why.
         source: io::Error,
     },
+    /// It does not have the server that was named, and so no command for it.
+    #[error("{} has no [{SERVERS}.{name}]{}", path.display(), others(known))]
+    NoServer {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The servers that it has.
+        known: Vec<String>,
+    },
     /// A place in it is wrong.
     #[error("{}:{line}: {fault}", path.display())]
     Place {
@@ -40,6 +50,13 @@ pub enum ConfigError {
         /// What is wrong there.
         fault: Fault,
     },
+}
+
+fn others(known: &[String]) -> String {
+    match known {
+        [] => String::new(),
+        known => format!(", but {}", known.join(", ")),
+    }
 }
 
 /// What is wrong at a place of the file.
@@ -72,6 +89,8 @@ pub struct Config {
     path: PathBuf,
     settings: Vec<Setting>,
     command: Vec<OsString>,
+    /// The names of the servers that it has.
+    servers: Vec<String>,
 }
 
 impl Config {
@@ -94,6 +113,7 @@ impl Config {
             path: path.to_owned(),
             settings: Vec::new(),
             command: Vec::new(),
+            servers: Vec::new(),
         };
         config.parse(&text, name).map_err(place)?;
         config.check()?;
@@ -121,7 +141,9 @@ impl Config {
                 path: self.path.clone(),
                 settings: Vec::new(),
                 command: Vec::new(),
+                servers: Vec::new(),
             };
+            self.servers.push(of.get_ref().to_string());
             let into = if of.get_ref() == name {
                 &mut *self
             } else {
@@ -190,6 +212,22 @@ impl Config {
         self.settings.into_iter().fold(command, |command, setting| {
             let id = setting.key.replace('-', "_");
             command.mut_arg(id, |argument| argument.default_values(setting.values))
+        })
+    }
+
+    /// Makes sure that there is something to be run for the server `name`.
+    ///
+    /// # Errors
+    ///
+    /// The file has no such server, and no command for all.
+    pub fn require(&self, name: &str) -> Result<(), ConfigError> {
+        if !self.command.is_empty() || self.servers.iter().any(|server| server == name) {
+            return Ok(());
+        }
+        Err(ConfigError::NoServer {
+            path: self.path.clone(),
+            name: name.to_owned(),
+            known: self.servers.clone(),
         })
     }
 

@@ -41,6 +41,9 @@ impl Arguments {
         let glance = Glance::of(command.clone(), &words);
         if let Some(path) = &glance.config {
             let config = Config::read(path, &glance.name)?;
+            if !glance.has_command && !glance.name.is_empty() {
+                config.require(&glance.name)?;
+            }
             if !glance.has_command && !config.command().is_empty() {
                 words.push("--".into());
                 words.extend_from_slice(config.command());

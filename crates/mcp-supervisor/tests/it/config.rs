@@ -46,6 +46,29 @@ fn a_file_names_the_server_and_its_settings_and_the_command_line_wins() {
 }
 
 #[test]
+fn a_server_that_the_file_does_not_have_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fleet.toml");
+    for (text, others) in [
+        (
+            "[servers.search]\ncommand = [\"/s\"]\n[servers.files]\ncommand = [\"/f\"]\n",
+            ", but files, search",
+        ),
+        ("hold = \"1s\"\n", ""),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let ended = run(&file, &["--name", "serach"]);
+        assert_eq!(ended.status.code(), Some(2));
+        let told = String::from_utf8(ended.stderr).unwrap();
+        let words = format!(
+            "error: {} has no [servers.serach]{others}\n",
+            file.display()
+        );
+        assert_eq!(told, words);
+    }
+}
+
+#[test]
 fn a_command_on_the_command_line_wins_over_that_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("fleet.toml");
