@@ -146,7 +146,7 @@ Beside that:
 
 Signals:
   SIGTERM, SIGINT  end the server gracefully, then this program; a second one hurries
-  SIGHUP           replace the server gracefully, with no request lost
+  SIGHUP           replace the server gracefully; what it leaves undone is answered with an error
 
 Exit codes:
    0  the client went away, or a signal asked for the end

@@ -214,7 +214,7 @@ impl Supervisor {
         self.tick(now, out);
     }
 
-    /// The operator wants a new process, with no request lost.
+    /// The operator wants a new process: what comes meanwhile waits for it.
     pub fn reload(&mut self, now: Instant, out: &mut Vec<Command>) {
         match self.phase {
             Phase::Running { .. } => {
