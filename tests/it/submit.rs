@@ -307,7 +307,10 @@ fn waiting_in_vain_is_pending() {
     assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
     assert!(engine(&report)["last_submitted"].is_string());
     let told = engine(&report)["error"]["message"].as_str().unwrap();
-    assert!(told.ends_with("did not download it within 1s"), "{told}");
+    assert!(
+        told.ends_with("did not download and process it within 1s"),
+        "{told}"
+    );
 }
 
 #[test]

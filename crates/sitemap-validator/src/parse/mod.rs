@@ -9,6 +9,7 @@ mod extension;
 mod fields;
 mod mark;
 mod namespaces;
+mod part;
 mod recovery;
 mod reference;
 mod reporter;
