@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use twox_hash::XxHash64;
-use url::Url;
+use url::{Position, Url};
 
 /// What to fetch for the address `text`; `None` where it is none of http or https.
 pub(crate) fn fetchable(text: &str) -> Option<Url> {
@@ -43,39 +43,55 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
 
 /// A number that is the same for the same address, however that is written.
 pub(crate) fn identity(text: &str) -> u64 {
-    let normal = if is_plain(text) {
-        Cow::Borrowed(text)
-    } else {
-        fetchable(text).map_or(Cow::Borrowed(text), |url| {
-            Cow::Owned(unescaped(url.as_str()))
-        })
-    };
-    XxHash64::oneshot(0, normal.as_bytes())
+    Identities::default().of(text)
 }
 
-/// Whether an address, as most are, is sure to be in its normal form.
-fn is_plain(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    let Some((host, path)) = rest.and_then(|rest| rest.split_once('/')) else {
-        return false;
+/// Gives the [`identity`] of many addresses, most of which are of one host: its form is looked at
+/// once.
+#[derive(Debug, Default)]
+pub(crate) struct Identities {
+    /// Scheme, host and slash, as the last address that was parsed has them in normal form.
+    origin: String,
+}
+
+impl Identities {
+    /// That of `text`.
+    pub(crate) fn of(&mut self, text: &str) -> u64 {
+        let path = text.strip_prefix(&*self.origin);
+        if !self.origin.is_empty() && path.is_some_and(is_plain_path) {
+            return hash(text);
+        }
+        let Some(url) = fetchable(text) else {
+            return hash(text);
+        };
+        let origin = &url[..Position::BeforePath];
+        if text.starts_with(origin) && text[origin.len()..].starts_with('/') {
+            origin.clone_into(&mut self.origin);
+            self.origin.push('/');
+        }
+        hash(&unescaped(url.as_str()))
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    XxHash64::oneshot(0, text.as_bytes())
+}
+
+/// Whether the path and query behind the first slash are, as most are, sure to be in normal form.
+fn is_plain_path(path: &str) -> bool {
+    // Without branches, so that it runs on many bytes at a time: `-`, `.`, `/` and digits, `=` and
+    // `?`, `&` and `_`, `+` and `,`, and letters.
+    let is_usual = |byte: u8| {
+        (byte.wrapping_sub(b'+') <= b'9' - b'+')
+            | (byte & 0xFD == b'=')
+            | (byte == b'&')
+            | (byte == b'_')
+            | ((byte | 0x20).wrapping_sub(b'a') <= b'z' - b'a')
     };
-    let is_host = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-    let is_path = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(
-                byte,
-                b'-' | b'_' | b'/' | b'.' | b'?' | b'=' | b'&' | b'+' | b','
-            )
-    };
-    // A host whose last label begins with a digit is an address, in one of many notations.
-    let last = host.rsplit('.').next().unwrap_or_default();
-    last.starts_with(|first: char| first.is_ascii_lowercase())
-        && host.bytes().all(is_host)
-        && path.bytes().all(is_path)
-        && !path.starts_with('.')
-        && !path.contains("/.")
+    let path = path.as_bytes();
+    path.iter().fold(true, |all, byte| all & is_usual(*byte))
+        && !path.starts_with(b".")
+        && memchr::memmem::find(path, b"/.").is_none()
 }
 
 /// With escapes in capitals, and without those that are not needed
@@ -159,22 +175,40 @@ mod tests {
 
     #[test]
     fn what_is_plain_is_normal() {
+        for path in ["", "x/y.html?a=b&c=d+e,f", "x..y", "A_b-c/1"] {
+            assert!(is_plain_path(path), "{path}");
+            let address = format!("https://a.example/{path}");
+            assert_eq!(unescaped(fetchable(&address).unwrap().as_str()), address);
+        }
+        for path in [
+            "../x", "x/./y", "%41", "süd", "a b", "x#y", "a;b", "a:b", "a@b",
+        ] {
+            assert!(!is_plain_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_was_seen_before_changes_no_identity() {
+        let mut identities = Identities::default();
         for address in [
+            "http://127.1/a",
+            "http://127.0.0.1:8080/a",
+            "http://127.0.0.1:8080/b/../a",
+            "http://user@127.0.0.1:8080/a",
+            "https://A.example/a",
+            "https://a.example/a",
+            "https://a.example/%61",
+            "https://a.example?b",
             "https://a.example/",
-            "http://www.a-b.example/x/y.html?a=b&c=d+e,f",
-            "https://a.example/x..y",
+            "https://a.example.org/a",
+            "https://a.example:443/a",
+            "no address",
         ] {
-            assert!(is_plain(address), "{address}");
-            assert_eq!(unescaped(fetchable(address).unwrap().as_str()), address);
+            assert_eq!(identities.of(address), identity(address), "{address}");
         }
-        for address in [
-            "https://127.1/",
-            "http://a.example/../x",
-            "http://a.example/%41",
-            "x",
-        ] {
-            assert!(!is_plain(address), "{address}");
-        }
+        let same = |one, other| assert_eq!(identity(one), identity(other));
+        same("http://127.0.0.1:8080/b/../a", "http://127.0.0.1:8080/a");
+        same("https://A.example/a", "https://a.example:443/%61");
     }
 
     #[test]

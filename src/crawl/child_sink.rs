@@ -6,7 +6,7 @@ use sitemap_validator::robots::Rules;
 use sitemap_validator::{Entry, EntrySink, Kind};
 
 use super::translations::Translations;
-use crate::address::identity;
+use crate::address::Identities;
 use crate::pages::Sample;
 
 /// Sitemaps that are taken from one index, as many as it may list.
@@ -56,11 +56,13 @@ fn is_too_long(address: &str) -> bool {
 
 impl EntrySink for IndexSink {
     fn on_entry(&mut self, entry: &Entry<'_>) {
-        let lists = matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots);
+        if !matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
+            return;
+        }
         let address = entry.loc();
         // Of an index such an address has a finding of its own; a robots.txt is short.
         let is_left = entry.kind() == Kind::SitemapIndex && is_too_long(&address);
-        if lists && !is_left && self.sitemaps.len() < MOST_SITEMAPS {
+        if !is_left && self.sitemaps.len() < MOST_SITEMAPS {
             self.take(&address);
         }
     }
@@ -93,6 +95,7 @@ impl<Other: EntrySink> EntrySink for Listed<Other> {
 /// What is to be known of the pages of a sitemap.
 #[derive(Debug)]
 pub(super) struct ChildSink {
+    identities: Identities,
     /// Hash of each page, and where its address is in `names`.
     pages: Vec<(u64, u32)>,
     names: String,
@@ -121,6 +124,7 @@ impl ChildSink {
         translations: bool,
     ) -> Self {
         Self {
+            identities: Identities::default(),
             pages: Vec::new(),
             names: String::new(),
             forbidden: Forbidden {
@@ -175,7 +179,7 @@ impl EntrySink for ChildSink {
             return;
         }
         let address = entry.loc();
-        let hash = identity(&address);
+        let hash = self.identities.of(&address);
         let has_room = self.names.len() + address.len() < MOST_NAMES;
         let start = u32::try_from(self.names.len()).ok().filter(|_| has_room);
         self.pages.push((hash, start.unwrap_or(UNNAMED)));

@@ -6,7 +6,7 @@
 
 use sitemap_validator::{Entry, EntrySink, Kind};
 
-use crate::address::identity;
+use crate::address::Identities;
 
 /// Pages and links that are remembered.
 const MOST_LINKS: usize = 1_000_000;
@@ -35,6 +35,7 @@ struct Link {
 #[derive(Debug, Default)]
 pub(crate) struct Translations {
     is_wanted: bool,
+    identities: Identities,
     links: Vec<Link>,
     names: String,
     is_full: bool,
@@ -140,7 +141,7 @@ impl EntrySink for Translations {
             return;
         }
         let address = entry.loc();
-        let page = identity(&address);
+        let page = self.identities.of(&address);
         let name = self.remember(&address);
         let link = |translation| Link {
             page,
@@ -148,11 +149,12 @@ impl EntrySink for Translations {
             name,
             sitemap: 0,
         };
+        self.links.push(link(page));
+        let identities = &mut self.identities;
         let translations = entry
             .alternates()
-            .map(|alternate| identity(&alternate.href));
+            .map(|alternate| identities.of(&alternate.href));
         let others = translations.filter(|translation| *translation != page);
-        self.links.push(link(page));
         self.links.extend(others.map(link));
     }
 }

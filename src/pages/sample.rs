@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use sitemap_validator::{Entry, EntrySink, Kind};
 
-use crate::address::identity;
+use crate::address::Identities;
 use crate::fetch::Reach;
 
 /// A page to look at.
@@ -20,6 +20,7 @@ pub(crate) struct Page {
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
     size: usize,
+    identities: Identities,
     /// By hash.
     chosen: BTreeMap<u64, Page>,
 }
@@ -29,6 +30,7 @@ impl Sample {
     pub(crate) fn of(size: usize) -> Self {
         Self {
             size,
+            identities: Identities::default(),
             chosen: BTreeMap::new(),
         }
     }
@@ -84,7 +86,8 @@ impl EntrySink for Sample {
     fn on_entry(&mut self, entry: &Entry<'_>) {
         if self.size > 0 && !matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
             let address = entry.loc();
-            self.offer(identity(&address), &address);
+            let hash = self.identities.of(&address);
+            self.offer(hash, &address);
         }
     }
 }

@@ -29,13 +29,13 @@ impl Entry<'_> {
     /// It need not be a valid URL: entries with findings are handed over too.
     #[must_use]
     pub fn loc(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.loc)
+        text(self.loc)
     }
 
     /// The date of the last change as written; it need not be a valid date.
     #[must_use]
     pub fn lastmod(&self) -> Option<Cow<'_, str>> {
-        self.lastmod.map(String::from_utf8_lossy)
+        self.lastmod.map(text)
     }
 
     /// The translations that are named of the page, in their order, at most 250.
@@ -63,3 +63,8 @@ pub trait EntrySink {
 
 /// Ignores all entries.
 impl EntrySink for () {}
+
+/// Nearly all is UTF-8, which the one function finds many times faster than the other.
+fn text(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}

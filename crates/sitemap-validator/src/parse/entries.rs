@@ -8,8 +8,9 @@ use crate::options::Options;
 use crate::report::Kind;
 use crate::rules;
 use crate::sink::{Entry, EntrySink};
+use crate::value::characters::{self, Unencoded};
 use crate::value::duplicates::Duplicates;
-use crate::value::loc::{self, Addresses, Origin, Unencoded};
+use crate::value::loc::{self, Addresses, Origin};
 use crate::window::Window;
 
 /// The entries so far.
@@ -156,7 +157,7 @@ impl<'call> Entries<'call> {
     /// Checks what stands behind the host.
     fn check_rest(&self, value: &Value, window: &Window, diagnostics: &mut Diagnostics) {
         let bytes = value.bytes(window);
-        if loc::has_unusual(bytes) {
+        if characters::has_unusual(bytes) {
             check_characters(value, window, diagnostics);
         }
         if let Some(folder) = &self.scope
@@ -244,7 +245,7 @@ impl<'call> Entries<'call> {
 /// Checks the characters of an address that has unusual ones.
 fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostics) {
     let bytes = value.bytes(window);
-    if let Some(unencoded) = loc::unencoded(bytes) {
+    if let Some(unencoded) = characters::unencoded(bytes) {
         let (Unencoded::Character(index, _) | Unencoded::Percent(index)) = unencoded;
         let place = || value.place_of(window, index..index + 1);
         diagnostics.at_place(&rules::loc_not_encoded::RULE, place, || match unencoded {
@@ -252,7 +253,7 @@ fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostic
             Unencoded::Percent(_) => rules::loc_not_encoded::percent(),
         });
     }
-    if let Some(parameter) = loc::session_parameter(bytes) {
+    if let Some(parameter) = characters::session_parameter(bytes) {
         let place = || value.place_of(window, parameter.clone());
         diagnostics.at_place(&rules::loc_session_id::RULE, place, || {
             rules::loc_session_id::draft(&bytes[parameter.clone()])

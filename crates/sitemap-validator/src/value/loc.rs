@@ -27,15 +27,6 @@ pub(crate) enum Origin {
     },
 }
 
-/// A character that must not stand in a URL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unencoded {
-    /// This byte, at this index.
-    Character(usize, u8),
-    /// A percent sign that encodes nothing, at this index.
-    Percent(usize),
-}
-
 /// What an address beside that of the page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -211,95 +202,6 @@ fn scheme_length(address: &[u8]) -> Option<usize> {
     is_scheme.then_some(length)
 }
 
-/// Whether an address has a character that few addresses have: those that [`unencoded`] finds, the
-/// `#`, and those before the parameters among which [`session_parameter`] searches.
-pub(crate) fn has_unusual(address: &[u8]) -> bool {
-    any(address, is_unusual)
-}
-
-// Without branches, so that it runs on many bytes at a time.
-fn any(address: &[u8], is: impl Fn(u8) -> bool) -> bool {
-    address.iter().fold(false, |any, byte| any | is(*byte))
-}
-
-/// Names of parameters that name a session, in lower case.
-const SESSIONS: [&[u8]; 6] = [
-    b"phpsessid",
-    b"jsessionid",
-    b"aspsessionid",
-    b"asp.net_sessionid",
-    b"sessionid",
-    b"session_id",
-];
-
-/// Where the name of a parameter stands that names a session.
-///
-/// <https://www.sitemaps.org/faq.html>
-pub(crate) fn session_parameter(address: &[u8]) -> Option<std::ops::Range<usize>> {
-    let mut at = memchr::memchr2(b'?', b';', address)?;
-    loop {
-        let name = &address[at + 1..];
-        let length = name
-            .iter()
-            .position(|byte| matches!(byte, b'=' | b'&' | b';'));
-        let length = length.unwrap_or(name.len());
-        // ASP adds letters of its own to the name.
-        let is_session = |known: &&[u8]| {
-            let head = name.get(..known.len().min(length)).unwrap_or_default();
-            let may_go_on = **known == *b"aspsessionid";
-            head.eq_ignore_ascii_case(known) && (may_go_on || length == known.len())
-        };
-        if SESSIONS.iter().any(is_session) {
-            return Some(at + 1..at + 1 + length);
-        }
-        at += 1 + memchr::memchr2(b'&', b';', name)?;
-    }
-}
-
-/// The first character that must not stand in a URL.
-///
-/// Characters beyond ASCII may: the protocol permits the IRIs of RFC 3987.
-pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
-    if !any(address, is_suspicious) {
-        return None;
-    }
-    for (index, byte) in address.iter().enumerate() {
-        if *byte == b'%' {
-            let digits = address.get(index + 1..index + 3);
-            if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-                return Some(Unencoded::Percent(index));
-            }
-        } else if is_suspicious(*byte) {
-            return Some(Unencoded::Character(index, *byte));
-        }
-    }
-    None
-}
-
-/// What [`is_suspicious`] finds and some that are rare in addresses, in half the operations.
-const fn is_unusual(byte: u8) -> bool {
-    (byte.wrapping_sub(b'&') > b'z' - b'&')
-        // `<`, `>`, `\\` and `^`, which differ in two bits.
-        | (byte & 0b1001_1101 == 0b0001_1100)
-        // `;` and `?`, which differ in one.
-        | (byte & 0b1111_1011 == 0b0011_1011)
-        | (byte == b'`')
-}
-
-/// What RFC 3986 permits nowhere, and the percent sign.
-const fn is_suspicious(byte: u8) -> bool {
-    (byte <= b' ')
-        | (byte == b'"')
-        | (byte == b'%')
-        | (byte == b'<')
-        | (byte == b'>')
-        | (byte == b'\\')
-        | (byte == b'^')
-        | (byte == b'`')
-        | ((byte >= b'{') & (byte <= b'}'))
-        | (byte == 0x7F)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,25 +238,6 @@ mod tests {
             ),
         ] {
             assert_eq!(origin(address, None), verdict, "{address}");
-        }
-    }
-
-    #[test]
-    fn sessions_are_named_by_a_parameter() {
-        let found = |address: &str| {
-            session_parameter(address.as_bytes()).map(|range| address[range].to_owned())
-        };
-        for (address, parameter) in [
-            ("https://e.test/a?PHPSESSID=1", Some("PHPSESSID")),
-            ("https://e.test/a;jsessionid=1?b=2", Some("jsessionid")),
-            ("https://e.test/a?b=2&sessionid=1", Some("sessionid")),
-            ("https://e.test/a?ASPSESSIONIDAB=1", Some("ASPSESSIONIDAB")),
-            ("https://e.test/sessionid=1", None),
-            ("https://e.test/?session=1&mysessionid=2", None),
-            ("https://e.test/?sessionids=2", None),
-            ("https://e.test/?", None),
-        ] {
-            assert_eq!(found(address).as_deref(), parameter, "{address}");
         }
     }
 
@@ -418,34 +301,5 @@ mod tests {
             Origin::Elsewhere { .. }
         ));
         assert_eq!(addresses.origin(b"https://a.test?x"), Origin::Good);
-    }
-
-    #[test]
-    fn all_that_matters_is_unusual() {
-        for byte in 0..=u8::MAX {
-            let matters = is_suspicious(byte) || matches!(byte, b'#' | b'?' | b';');
-            assert!(is_unusual(byte) || !matters, "{byte}");
-        }
-    }
-
-    #[test]
-    fn only_what_must_be_encoded_is_found() {
-        assert_eq!(
-            unencoded("https://e.test/a-b_c~d/%C3%BC/ü?q=[1]&r='x'#f".as_bytes()),
-            None
-        );
-        assert_eq!(
-            unencoded(b"https://e.test/a b"),
-            Some(Unencoded::Character(16, b' '))
-        );
-        assert_eq!(
-            unencoded(b"https://e.test/100%"),
-            Some(Unencoded::Percent(18))
-        );
-        assert_eq!(
-            unencoded(b"https://e.test/%zz"),
-            Some(Unencoded::Percent(15))
-        );
-        assert_eq!(unencoded(b"{x}"), Some(Unencoded::Character(0, b'{')));
     }
 }

@@ -1,6 +1,7 @@
 //! Checks the values of elements: pure functions from bytes to faults.
 
 pub(crate) mod changefreq;
+pub(crate) mod characters;
 pub(crate) mod duplicates;
 pub(crate) mod feed_date;
 pub(crate) mod language;
