@@ -25,10 +25,10 @@ type Place = (&'static str, Option<u64>, Option<u64>);
 
 /// Sets the file of each finding of `reports` that the files below `folder` have, too.
 pub(crate) async fn locate(reports: &mut [SitemapReport], folder: &Path, reader: &Reader<'_>) {
-    let mut files: HashMap<String, Copy> = HashMap::new();
+    let mut files: HashMap<String, DeployedFile> = HashMap::new();
     for (document, reach) in documents(reports) {
         let reader = reader.within(reach);
-        if let Some(copy) = Copy::below(folder, &document, &reader).await {
+        if let Some(copy) = DeployedFile::below(folder, &document, &reader).await {
             files.insert(document, copy);
         }
     }
@@ -60,12 +60,12 @@ fn documents(reports: &[SitemapReport]) -> BTreeMap<String, Reach> {
 }
 
 /// A file that may be what is served.
-struct Copy {
+struct DeployedFile {
     path: PathBuf,
     places: HashSet<Place>,
 }
 
-impl Copy {
+impl DeployedFile {
     async fn below(folder: &Path, document: &str, reader: &Reader<'_>) -> Option<Self> {
         let url = Url::parse(document).ok()?;
         let path = candidates(folder, &url)

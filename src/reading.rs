@@ -190,9 +190,10 @@ impl<'a> Reader<'a> {
         let answer = self.fetcher.open(url, self.reach, deadline).await?;
         // Engines judge the address that was submitted, so that its folder and name count; but who
         // serves the sitemap may list what is its own, as may who sends there.
-        if let Some(moved) = self.fetcher.moved_to(url) {
-            self.tell_of_redirect(url, &moved);
-            options.also_of.push(moved);
+        let server = answer.url();
+        if server.origin() != url.origin() {
+            self.tell_of_redirect(url, server);
+            options.also_of.push(server.clone());
         }
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
         let read = in_time(deadline, validated(|| Ok(body), options, sink));

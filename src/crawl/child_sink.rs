@@ -222,6 +222,7 @@ fn path(address: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sitemap_validator::robots::Robots;
 
     #[test]
     fn what_waits_is_bounded_in_bytes() {
@@ -236,7 +237,6 @@ mod tests {
         sink.take("x");
         assert_eq!(sink.sitemaps.len(), room + 1, "there is room for it");
     }
-    use sitemap_validator::robots::Robots;
 
     #[test]
     fn the_search_for_what_is_forbidden_ends_when_its_work_is_spent() {

@@ -1,7 +1,6 @@
 //! Asks for a document and follows redirects until somebody answers.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -15,6 +14,7 @@ use search_console::transport::{
 use url::Url;
 
 use super::fetch_error::FetchError;
+use super::moved::Moved;
 use super::reach::{Reach, is_public, literal};
 use super::redirect::Route;
 use super::resolver::{Names, Resolver, refused_address};
@@ -31,8 +31,7 @@ pub(crate) struct Fetcher {
     tls: TlsSource,
     clock: search_console::auth::Clock,
     names: Arc<Names>,
-    /// Documents that came from another origin than they were asked of, and from where.
-    moved: Mutex<HashMap<Url, Url>>,
+    moved: Moved,
     free: Clients,
     guarded: Clients,
 }
@@ -57,7 +56,7 @@ impl Fetcher {
             tls,
             clock,
             names: Arc::default(),
-            moved: Mutex::default(),
+            moved: Moved::default(),
             free: Clients::default(),
             guarded: Clients::default(),
         }
@@ -98,29 +97,23 @@ impl Fetcher {
                 });
             }
             check_coding(&answer, route.current())?;
-            self.note_moved(url, route.current());
+            self.moved.note(url, route.current());
             return Ok(answer);
         }
     }
 
-    fn note_moved(&self, start: &Url, end: &Url) {
-        let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        if start.origin() == end.origin() {
-            moved.remove(start);
-        } else {
-            moved.insert(start.clone(), end.clone());
-        }
-    }
-
-    /// Where the document at `start` came from, if that was another origin.
+    /// Where the document at `start` came from, if that is known to be another origin.
     pub(crate) fn moved_to(&self, start: &Url) -> Option<Url> {
-        let moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        moved.get(start).cloned()
+        self.moved.to(start)
     }
 
     /// How far links from `start` may lead, after it was asked.
     pub(crate) fn reach_from(&self, start: &Url) -> Reach {
         let moved = self.moved_to(start);
+        // It may have come from a public address, so it counts as if it had.
+        if moved.is_none() && self.moved.has_forgotten() {
+            return Reach::Public;
+        }
         // From a public address no redirect leads back, so that the end of the way tells.
         let start = moved.as_ref().unwrap_or(start);
         let is_private = match literal(start) {

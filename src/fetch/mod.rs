@@ -13,6 +13,7 @@ mod body;
 mod discovery;
 mod fetch_error;
 mod fetcher;
+mod moved;
 mod patience;
 mod reach;
 mod redirect;

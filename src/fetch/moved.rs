@@ -1,0 +1,88 @@
+//! Remembers which documents came from another origin than they were asked of: links from them lead
+//! as far as links from there.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use url::Url;
+
+/// Documents that are remembered. A process may live long, and an index lists many.
+const MOST: usize = 10_000;
+
+/// The documents of one fetcher.
+#[derive(Debug, Default)]
+pub(super) struct Moved(Mutex<Known>);
+
+#[derive(Debug, Default)]
+struct Known {
+    to: HashMap<Url, Url>,
+    has_forgotten: bool,
+}
+
+impl Moved {
+    /// Notes that the document at `start` came from `end`.
+    pub(super) fn note(&self, start: &Url, end: &Url) {
+        let mut known = self.lock();
+        if start.origin() == end.origin() {
+            known.to.remove(start);
+        } else if known.to.len() < MOST || known.to.contains_key(start) {
+            known.to.insert(start.clone(), end.clone());
+        } else {
+            known.has_forgotten = true;
+        }
+    }
+
+    /// Where the document at `start` came from, if that is known to be another origin.
+    pub(super) fn to(&self, start: &Url) -> Option<Url> {
+        self.lock().to.get(start).cloned()
+    }
+
+    /// Whether a document that is not known to have moved may have.
+    pub(super) fn has_forgotten(&self) -> bool {
+        self.lock().has_forgotten
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn what_moves_back_is_forgotten() {
+        let moved = Moved::default();
+        let start = url("http://a.example/s.xml");
+        moved.note(&start, &url("http://a.example/t.xml"));
+        assert_eq!(moved.to(&start), None);
+        let end = url("https://b.example/s.xml");
+        moved.note(&start, &end);
+        assert_eq!(moved.to(&start), Some(end));
+        moved.note(&start, &start);
+        assert_eq!(moved.to(&start), None);
+    }
+
+    #[test]
+    fn it_does_not_grow_without_end_and_knows_that_it_did_not() {
+        let moved = Moved::default();
+        let start = |number: usize| url(&format!("http://10.0.0.1/{number}"));
+        let end = url("https://b.example/s.xml");
+        for number in 0..MOST {
+            moved.note(&start(number), &end);
+        }
+        assert!(!moved.has_forgotten());
+        moved.note(&start(MOST), &end);
+        assert!(moved.has_forgotten());
+        assert_eq!(
+            (moved.to(&start(0)), moved.to(&start(MOST))),
+            (Some(end), None)
+        );
+        assert_eq!(moved.lock().to.len(), MOST);
+    }
+}
