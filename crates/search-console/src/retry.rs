@@ -1,13 +1,14 @@
 //! Decides whether and when to try again.
 //!
 //! Each error says for itself whether repeating can help ([`Retry`]); a [`RetryPolicy`] turns that
-//! into a wait, and [`retry`] does the waiting, with `backon`.
+//! into a wait, and [`retry`] does the waiting.
 //!
 //! # Guarantees
 //! - No wait ends after the deadline: a wait that would is not begun.
 //! - At most [`RetryPolicy::max_attempts`] attempts are made.
 //! - `Retry-After` is honoured; one longer than [`RetryPolicy::longest_wait`] ends the attempts,
 //!   since whoever runs us comes back later anyway.
+//! - An attempt that the deadline cuts off does not hide what the one before it was told.
 //!
 //! # Not here
 //! Which errors are worth repeating.
@@ -15,7 +16,6 @@
 use std::future::Future;
 use std::time::Duration;
 
-use backon::Retryable;
 use http::HeaderMap;
 use http::header::RETRY_AFTER;
 use jiff::Timestamp;
@@ -99,31 +99,42 @@ impl RetryPolicy {
 }
 
 /// Runs `operation` until it succeeds, its error says [`Retry::Never`], or time or attempts are
-/// used up; then gives the last error.
+/// used up.
 ///
 /// Only for operations that may safely be repeated.
 ///
 /// # Errors
-/// The last error of `operation`.
+/// The last error of `operation`, or the one before it where the deadline cut the last attempt off:
+/// that the server was in trouble is worth more than that there was no time to ask once more.
 pub async fn retry<T, E, F, Fut>(
     policy: RetryPolicy,
     deadline: Deadline,
     asks: impl Fn(&E) -> Retry,
-    operation: F,
+    mut operation: F,
 ) -> Result<T, E>
 where
     E: std::fmt::Display,
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<T, E>>,
 {
-    operation
-        .retry(policy.waits(fastrand::Rng::new()))
-        .when(|error| asks(error) != Retry::Never)
-        .adjust(|error, backoff| policy.wait(asks(error), backoff, deadline.remaining()))
-        .notify(|error, wait| {
-            tracing::info!(%error, wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX), "trying again");
-        })
-        .await
+    let mut waits = policy.waits(fastrand::Rng::new());
+    let mut before = None;
+    loop {
+        let error = match operation().await {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let asked = asks(&error);
+        if asked != Retry::Never && deadline.has_passed() {
+            return Err(before.unwrap_or(error));
+        }
+        let Some(wait) = policy.wait(asked, waits.next(), deadline.remaining()) else {
+            return Err(error);
+        };
+        tracing::info!(%error, wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX), "trying again");
+        tokio::time::sleep(wait).await;
+        before = Some(error);
+    }
 }
 
 /// Reads `Retry-After` (RFC 9110, section 10.2.3) in both its forms, seconds and a date; a date
@@ -247,6 +258,30 @@ mod tests {
         )
         .await;
         assert_eq!((result, attempts.get()), (Err("no"), 1));
+    }
+
+    /// What comes of two attempts, the second of which asks for `last` when the time is up.
+    async fn cut_off(last: Retry) -> Result<(), String> {
+        let attempts = Cell::new(0);
+        let deadline = Deadline::after(Duration::from_secs(5));
+        let attempt = async || {
+            attempts.set(attempts.get() + 1);
+            if attempts.get() == 2 {
+                tokio::time::sleep_until(deadline.at()).await;
+            }
+            Err(format!("attempt {}", attempts.get()))
+        };
+        let asks = |error: &String| match error.as_str() {
+            "attempt 1" => Retry::Later,
+            _ => last,
+        };
+        retry(POLICY, deadline, asks, attempt).await
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_attempt_that_is_cut_off_does_not_hide_the_one_before() {
+        assert_eq!(cut_off(Retry::Later).await, Err("attempt 1".to_owned()));
+        assert_eq!(cut_off(Retry::Never).await, Err("attempt 2".to_owned()));
     }
 
     fn headers(retry: &'static str, date: Option<&'static str>) -> HeaderMap {
