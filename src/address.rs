@@ -57,8 +57,8 @@ pub(crate) struct Identities {
 impl Identities {
     /// That of `text`.
     pub(crate) fn of(&mut self, text: &str) -> u64 {
-        let path = text.strip_prefix(&*self.origin);
-        if !self.origin.is_empty() && path.is_some_and(is_plain_path) {
+        let is_known = !self.origin.is_empty() && text.starts_with(&*self.origin);
+        if is_known && is_plain(text, self.origin.len()) {
             return hash(text);
         }
         let Some(url) = fetchable(text) else {
@@ -77,21 +77,38 @@ fn hash(text: &str) -> u64 {
     XxHash64::oneshot(0, text.as_bytes())
 }
 
-/// Whether the path and query behind the first slash are, as most are, sure to be in normal form.
-fn is_plain_path(path: &str) -> bool {
-    // Without branches, so that it runs on many bytes at a time: `-`, `.`, `/` and digits, `=` and
-    // `?`, `&` and `_`, `+` and `,`, and letters.
-    let is_usual = |byte: u8| {
-        (byte.wrapping_sub(b'+') <= b'9' - b'+')
-            | (byte & 0xFD == b'=')
-            | (byte == b'&')
-            | (byte == b'_')
-            | ((byte | 0x20).wrapping_sub(b'a') <= b'z' - b'a')
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// Whether path and query of an address, which `start` after its first slash, are, as most are, sure
+/// to be in normal form.
+fn is_plain(address: &str, start: usize) -> bool {
+    let bytes = address.as_bytes();
+    let path = &bytes[start..];
+    let before = &bytes[start - 1..bytes.len() - 1];
+    let (Some(last), Some(before_last)) = (path.last_chunk(), before.last_chunk()) else {
+        return std::iter::zip(path, before).all(|(byte, before)| is_usual(*byte, *before));
     };
-    let path = path.as_bytes();
-    path.iter().fold(true, |all, byte| all & is_usual(*byte))
-        && !path.starts_with(b".")
-        && memchr::memmem::find(path, b"/.").is_none()
+    let (blocks, _) = path.as_chunks();
+    let (before, _) = before.as_chunks();
+    std::iter::zip(blocks, before).all(|(block, before)| is_usual_block(block, before))
+        && is_usual_block(last, before_last)
+}
+
+/// Without branches, so that it is done with all bytes at a time.
+fn is_usual_block(block: &[u8; BLOCK], before: &[u8; BLOCK]) -> bool {
+    std::iter::zip(block, before).fold(true, |all, (byte, before)| all & is_usual(*byte, *before))
+}
+
+/// Whether `byte` may be in an address in normal form, behind the byte `before`: `-`, `.`, `/` and
+/// digits, `=` and `?`, `&` and `_`, `+` and `,`, and letters; no segment begins with a dot.
+const fn is_usual(byte: u8, before: u8) -> bool {
+    ((byte.wrapping_sub(b'+') <= b'9' - b'+')
+        | (byte & 0xFD == b'=')
+        | (byte == b'&')
+        | (byte == b'_')
+        | ((byte | 0x20).wrapping_sub(b'a') <= b'z' - b'a'))
+        & ((byte != b'.') | (before != b'/'))
 }
 
 /// With escapes in capitals, and without those that are not needed
@@ -175,15 +192,29 @@ mod tests {
 
     #[test]
     fn what_is_plain_is_normal() {
+        let origin = "https://a.example/";
+        let is_plain = |address: &str| is_plain(address, origin.len());
+        let long = "0123456789abcdefghi/";
         for path in ["", "x/y.html?a=b&c=d+e,f", "x..y", "A_b-c/1"] {
-            assert!(is_plain_path(path), "{path}");
-            let address = format!("https://a.example/{path}");
-            assert_eq!(unescaped(fetchable(&address).unwrap().as_str()), address);
+            for address in [
+                format!("{origin}{path}"),
+                format!("{origin}{long}{path}"),
+                format!("{origin}{path}{long}"),
+            ] {
+                assert!(is_plain(&address), "{address}");
+                assert_eq!(unescaped(fetchable(&address).unwrap().as_str()), address);
+            }
         }
         for path in [
             "../x", "x/./y", "%41", "süd", "a b", "x#y", "a;b", "a:b", "a@b",
         ] {
-            assert!(!is_plain_path(path), "{path}");
+            for address in [
+                format!("{origin}{path}"),
+                format!("{origin}{long}{path}"),
+                format!("{origin}{path}{long}{long}"),
+            ] {
+                assert!(!is_plain(&address), "{address}");
+            }
         }
     }
 

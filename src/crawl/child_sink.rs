@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sitemap_validator::robots::Rules;
 use sitemap_validator::{Entry, EntrySink, Kind};
 
+use super::listed_pages::ListedPages;
 use super::translations::Translations;
 use crate::address::Identities;
 use crate::pages::Sample;
@@ -15,12 +16,6 @@ const MOST_SITEMAPS: usize = 50_000;
 /// Characters of an address from which on the protocol forbids it
 /// (<https://www.sitemaps.org/protocol.html#locdef>).
 const TOO_LONG: usize = 2_048;
-
-/// Bytes of addresses that are remembered, so that a finding can name one.
-const MOST_NAMES: usize = 1 << 20;
-
-/// The place of an address that is not remembered.
-const UNNAMED: u32 = u32::MAX;
 
 /// Comparisons that are spent on one document to find what robots.txt forbids.
 const MOST_WORK: u64 = 200_000_000;
@@ -96,9 +91,7 @@ impl<Other: EntrySink> EntrySink for Listed<Other> {
 #[derive(Debug)]
 pub(super) struct ChildSink {
     identities: Identities,
-    /// Hash of each page, and where its address is in `names`.
-    pages: Vec<(u64, u32)>,
-    names: String,
+    pub(super) pages: ListedPages,
     forbidden: Forbidden,
     /// What it lists, where it turns out to be an index and may be one.
     pub(super) index: IndexSink,
@@ -118,6 +111,7 @@ struct Forbidden {
 
 impl ChildSink {
     pub(super) fn new(
+        pages: ListedPages,
         rules: Arc<Rules>,
         may_be_index: bool,
         sample: usize,
@@ -125,8 +119,7 @@ impl ChildSink {
     ) -> Self {
         Self {
             identities: Identities::default(),
-            pages: Vec::new(),
-            names: String::new(),
+            pages,
             forbidden: Forbidden {
                 rules,
                 work_left: MOST_WORK,
@@ -150,24 +143,6 @@ impl ChildSink {
     pub(super) const fn has_left_out(&self) -> bool {
         self.forbidden.work_left == 0
     }
-
-    /// The hashes of the pages, sorted and each once.
-    pub(super) fn hashes(&mut self) -> Vec<u64> {
-        self.pages.sort_unstable();
-        self.pages.dedup_by_key(|(hash, _)| *hash);
-        self.pages.iter().map(|(hash, _)| *hash).collect()
-    }
-
-    /// The address of the page with this hash, where it is remembered.
-    pub(super) fn name(&self, hash: u64) -> Option<&str> {
-        let at = self.pages.binary_search_by_key(&hash, |(hash, _)| *hash);
-        let start = self.pages.get(at.ok()?)?.1 as usize;
-        self.names
-            .get(start..)?
-            .split('\n')
-            .next()
-            .filter(|name| !name.is_empty())
-    }
 }
 
 impl EntrySink for ChildSink {
@@ -180,13 +155,7 @@ impl EntrySink for ChildSink {
         }
         let address = entry.loc();
         let hash = self.identities.of(&address);
-        let has_room = self.names.len() + address.len() < MOST_NAMES;
-        let start = u32::try_from(self.names.len()).ok().filter(|_| has_room);
-        self.pages.push((hash, start.unwrap_or(UNNAMED)));
-        if has_room {
-            self.names.push_str(&address);
-            self.names.push('\n');
-        }
+        self.pages.add(hash, &address);
         self.forbidden.look(&address);
         self.sample.offer(hash, &address);
         self.translations.on_entry(entry);

@@ -19,6 +19,7 @@ use url::Url;
 use super::child_sink::{ChildSink, IndexSink};
 use super::crawled::Crawled;
 use super::limits::{Limits, Reached};
+use super::listed_pages::SpareRoom;
 use super::repeats::Repeats;
 use super::robots_files::{HostRobots, RobotsFiles};
 use super::scope::{Place, place};
@@ -115,6 +116,7 @@ impl Crawler<'_> {
         let mut done = 0;
         let mut unread = 0;
         let mut repeats = Repeats::default();
+        let spare = repeats.spare();
         let mut seen = HashSet::new();
         let hosts = Mutex::new(HashSet::new());
         let mut under_way = FuturesOrdered::new();
@@ -125,7 +127,7 @@ impl Crawler<'_> {
                 };
                 bytes -= next.address.len();
                 if seen.insert(identity(&next.address)) {
-                    under_way.push_back(self.child(next, &hosts));
+                    under_way.push_back(self.child(next, &hosts, &spare));
                 } else {
                     done += 1;
                 }
@@ -174,7 +176,12 @@ impl Crawler<'_> {
         crawled
     }
 
-    async fn child(&self, waiting: Waiting, hosts: &Mutex<HashSet<String>>) -> Child {
+    async fn child(
+        &self,
+        waiting: Waiting,
+        hosts: &Mutex<HashSet<String>>,
+        spare: &SpareRoom,
+    ) -> Child {
         let mut child = Child {
             url: None,
             reach: Reach::Public,
@@ -238,7 +245,10 @@ impl Crawler<'_> {
         let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
         let (sample, translations) = (self.sample, self.translations);
         let may_be_index = child.waiting.may_be_index;
-        let make = move || ChildSink::new(Arc::clone(&rules), may_be_index, sample, translations);
+        let make = || {
+            let rules = Arc::clone(&rules);
+            ChildSink::new(spare.take(), rules, may_be_index, sample, translations)
+        };
         let read = self
             .reader
             .within(reach)
@@ -364,7 +374,7 @@ fn note_read(
     repeats: &mut Repeats,
     url: &Url,
     report: Report,
-    mut sink: ChildSink,
+    sink: ChildSink,
     waiting: &Waiting,
 ) -> Vec<Waiting> {
     let address = url.as_str();
@@ -375,27 +385,28 @@ fn note_read(
             .tally
             .violated(&INDEX_IN_INDEX, Some(address), || message);
     }
-    let hashes = sink.hashes();
-    let repeated = repeats.add(&hashes);
-    if let Some(first) = repeated.first() {
-        let example = sink
-            .name(*first)
-            .map_or_else(String::new, |name| format!(", such as {}", shown(name)));
-        let count = repeated.len();
+    let forbidden = sink
+        .forbidden()
+        .map(|(count, first)| (count, shown(first).into_owned()));
+    crawled.left_out |= sink.has_left_out();
+    let repeated = repeats.compare(sink.pages);
+    if repeated.count > 0 {
+        let example = repeated
+            .example
+            .map_or_else(String::new, |name| format!(", such as {}", shown(&name)));
+        let count = repeated.count;
         let message = format!("{count} of its URLs are listed by sitemaps before it{example}");
         crawled
             .tally
             .violated(&INDEX_URL_REPEATED, Some(address), || message);
     }
-    if let Some((count, first)) = sink.forbidden() {
-        let first = shown(first);
+    if let Some((count, first)) = forbidden {
         let message =
             format!("robots.txt forbids {AGENT} to fetch {count} of its URLs, such as {first}");
         crawled
             .tally
             .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);
     }
-    crawled.left_out |= sink.has_left_out();
     let number = crawled.children.len();
     crawled.translations.join(sink.translations, number);
     crawled.children.push(ChildReport::read(url, &report));

@@ -14,6 +14,7 @@ mod child_sink;
 mod crawled;
 mod crawler;
 mod limits;
+mod listed_pages;
 mod repeats;
 mod robots_files;
 mod scope;

@@ -1,7 +1,9 @@
 //! Recognises URLs that an earlier sitemap lists, in bounded memory.
 //!
-//! Of each URL the hash is kept, in six bytes beside the bucket that the other two choose. Among five
-//! million URLs the chance that any two share one is below one in a million.
+//! Of each URL the hash is kept: of many URLs in six bytes, beside the bucket that the other two
+//! choose. Among five million URLs the chance that any two share one is below one in a million.
+
+use super::listed_pages::{ListedPages, SpareRoom};
 
 /// URLs that are remembered: as many as a hundred full sitemaps list, in about 40 MB. Later ones are
 /// compared with these.
@@ -13,25 +15,81 @@ const BUCKETS: usize = 1 << 16;
 /// A bucket grows by one in so many of its entries, since many grow at the same time.
 const GROWTH: usize = 8;
 
+/// Up to so many, a list is quicker than buckets.
+const FEW: usize = 1 << 18;
+
 type Rest = [u8; 6];
 
 /// The URLs of the sitemaps so far.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
+    /// Whole hashes, sorted, until there are more than a [`FEW`].
+    few: Vec<u64>,
     /// Sorted.
     buckets: Vec<Vec<Rest>>,
     len: usize,
     left_out: bool,
+    spare: SpareRoom,
+}
+
+/// What sitemaps before it list of the pages of a sitemap.
+#[derive(Debug)]
+pub(super) struct Repeated {
+    pub(super) count: usize,
+    /// One of them, where its address was remembered.
+    pub(super) example: Option<String>,
 }
 
 impl Repeats {
-    /// Adds the hashes of one sitemap, sorted and each once; gives those that were there before.
-    pub(super) fn add(&mut self, hashes: &[u64]) -> Vec<u64> {
-        if self.buckets.is_empty() {
-            self.buckets.resize_with(BUCKETS, Vec::new);
+    /// Where pages that were compared leave their room.
+    pub(super) fn spare(&self) -> SpareRoom {
+        self.spare.clone()
+    }
+
+    /// Adds the pages of one sitemap; tells of those that were there before.
+    pub(super) fn compare(&mut self, mut pages: ListedPages) -> Repeated {
+        let repeated = self.add(pages.hashes());
+        let first = repeated.first().and_then(|first| pages.name(*first));
+        let example = first.map(str::to_owned);
+        self.spare.give(pages);
+        Repeated {
+            count: repeated.len(),
+            example,
         }
+    }
+
+    /// Adds the hashes of one sitemap, sorted and each once; gives those that were there before.
+    fn add(&mut self, hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+        if !self.buckets.is_empty() {
+            return self.add_to_buckets(hashes);
+        }
+        let repeated = self.add_to_few(hashes);
+        if self.len > FEW {
+            self.buckets.resize_with(BUCKETS, Vec::new);
+            self.len = 0;
+            let few = std::mem::take(&mut self.few);
+            self.add_to_buckets(few.into_iter());
+        }
+        repeated
+    }
+
+    fn add_to_few(&mut self, hashes: impl Iterator<Item = u64>) -> Vec<u64> {
         let mut repeated = Vec::new();
-        for &hash in hashes {
+        self.few.extend(hashes);
+        // Stable sorting merges what is sorted, which takes no more than to go through it.
+        self.few.sort();
+        self.few.dedup_by(|later, earlier| {
+            let is_same = later == earlier;
+            repeated.extend(is_same.then_some(*earlier));
+            is_same
+        });
+        self.len = self.few.len();
+        repeated
+    }
+
+    fn add_to_buckets(&mut self, hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+        let mut repeated = Vec::new();
+        for hash in hashes {
             let [high, low, rest @ ..] = hash.to_be_bytes();
             let bucket = &mut self.buckets[usize::from(u16::from_be_bytes([high, low]))];
             match bucket.binary_search(&rest) {
@@ -64,12 +122,13 @@ mod tests {
     fn what_was_there_before_is_found() {
         let mut repeats = Repeats::default();
         let mut known = HashSet::new();
+        // From the list well into the buckets.
         for round in 0..50_u64 {
-            let mut hashes: Vec<u64> = (0..2_000_u64)
-                .map(|number| (round * 1_500 + number).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+            let mut hashes: Vec<u64> = (0..20_000_u64)
+                .map(|number| (round * 15_000 + number).wrapping_mul(0x9E37_79B9_7F4A_7C15))
                 .collect();
             hashes.sort_unstable();
-            let repeated = repeats.add(&hashes);
+            let repeated = repeats.add(hashes.iter().copied());
             let expected: Vec<u64> = hashes
                 .iter()
                 .copied()
@@ -78,6 +137,7 @@ mod tests {
             assert_eq!(repeated, expected, "{round}");
         }
         assert_eq!(repeats.len, known.len());
+        assert!(repeats.len > 2 * FEW && repeats.few.is_empty());
         assert!(!repeats.has_left_out());
     }
 }
