@@ -3,6 +3,9 @@
 //! Of each URL the hash is kept: of many URLs in six bytes, beside the bucket that the other two
 //! choose. Among five million URLs the chance that any two share one is below one in a million.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+
 use super::listed_pages::{ListedPages, SpareRoom};
 
 /// URLs that are remembered: as many as a hundred full sitemaps list, in about 40 MB. Later ones are
@@ -15,7 +18,7 @@ const BUCKETS: usize = 1 << 16;
 /// A bucket grows by one in so many of its entries, since many grow at the same time.
 const GROWTH: usize = 8;
 
-/// Up to so many, a list is quicker than buckets.
+/// Up to so many, whole hashes in a set are quicker than buckets, and take no more room.
 const FEW: usize = 1 << 18;
 
 type Rest = [u8; 6];
@@ -23,8 +26,8 @@ type Rest = [u8; 6];
 /// The URLs of the sitemaps so far.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    /// Whole hashes, sorted, until there are more than a [`FEW`].
-    few: Vec<u64>,
+    /// Whole hashes, until there are more than a [`FEW`].
+    few: HashSet<u64, BuildHasherDefault<Sequential>>,
     /// Sorted.
     buckets: Vec<Vec<Rest>>,
     len: usize,
@@ -67,22 +70,15 @@ impl Repeats {
         if self.len > FEW {
             self.buckets.resize_with(BUCKETS, Vec::new);
             self.len = 0;
-            let few = std::mem::take(&mut self.few);
+            let mut few: Vec<u64> = std::mem::take(&mut self.few).into_iter().collect();
+            few.sort_unstable();
             self.add_to_buckets(few.into_iter());
         }
         repeated
     }
 
     fn add_to_few(&mut self, hashes: impl Iterator<Item = u64>) -> Vec<u64> {
-        let mut repeated = Vec::new();
-        self.few.extend(hashes);
-        // Stable sorting merges what is sorted, which takes no more than to go through it.
-        self.few.sort();
-        self.few.dedup_by(|later, earlier| {
-            let is_same = later == earlier;
-            repeated.extend(is_same.then_some(*earlier));
-            is_same
-        });
+        let repeated = hashes.filter(|hash| !self.few.insert(*hash)).collect();
         self.len = self.few.len();
         repeated
     }
@@ -113,10 +109,30 @@ impl Repeats {
     }
 }
 
+/// Passes on keys that are hashes already, so that those in sorted order come to places side by side:
+/// a set takes the lower bits for its places.
+#[derive(Debug, Default)]
+struct Sequential(u64);
+
+impl Hasher for Sequential {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash.rotate_left(FEW.ilog2());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::HashSet;
 
     #[test]
     fn what_was_there_before_is_found() {
