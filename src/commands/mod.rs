@@ -39,4 +39,4 @@ pub(crate) use sites::{site_reports, sites};
 pub(crate) use status::status;
 pub(crate) use submit::{Submission, submit};
 pub(crate) use targets::Target;
-pub(crate) use validate::validate;
+pub(crate) use validate::{Validation, validate};

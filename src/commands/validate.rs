@@ -91,23 +91,24 @@ impl EntrySink for Pages {
 }
 
 /// The way of each document of one run.
-struct Validation<'a> {
-    reader: Reader<'a>,
-    fetcher: &'a Fetcher,
-    robots: RobotsFiles,
-    policy: Policy,
+pub(crate) struct Validation<'a> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) robots: RobotsFiles,
+    pub(crate) policy: Policy,
     /// Whether the sitemaps of an index are validated, too.
-    crawls: bool,
+    pub(crate) crawls: bool,
     /// Pages that are looked at.
-    pages: usize,
+    pub(crate) pages: usize,
     /// Whether translations have to name each other.
-    translations: bool,
-    deadline: Deadline,
-    progress: &'a Progress,
+    pub(crate) translations: bool,
+    pub(crate) deadline: Deadline,
+    pub(crate) progress: &'a Progress,
 }
 
 impl Validation<'_> {
-    async fn of(&self, target: &Target) -> SitemapReport {
+    /// Validates one document.
+    pub(crate) async fn of(&self, target: &Target) -> SitemapReport {
         let report = SitemapReport::new(&target.source);
         self.progress.doing("validating", &report.url);
         let reader = self.reader.within(target.reach).named_by(&target.named_by);

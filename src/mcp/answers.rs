@@ -6,15 +6,18 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use search_console::sitemaps::Sitemap;
 use serde::Serialize;
+use sitemap_validator::Kind;
 
 use super::paging::cut_to;
+use crate::exit_code::ExitCode;
 use crate::failure::FailureReport;
 use crate::history::{Problem, ReasonCount, Totals};
 use crate::report::{
-    AnalyticsReport, AuditReport, CheckReport, FindingReport, PageReport, SiteReport, SitemapReport,
+    AnalyticsReport, AuditReport, CheckReport, ChildReport, FindingReport, PageReport, SiteReport,
+    SitemapReport,
 };
 
-/// Sitemaps of an index in the answer of one submission.
+/// Sitemaps of an index in one answer.
 const MOST_CHILDREN: usize = 50;
 
 /// Properties.
@@ -89,16 +92,22 @@ impl Record {
 pub(super) struct Validated {
     /// Its URL.
     pub(super) sitemap: String,
-    /// Whether it has no error.
+    /// Whether it has no error, nor any sitemap of an index that was crawled.
     pub(super) is_valid: bool,
     /// What it is: `urlset`, `sitemapindex`, `rss`, `atom` or `text`; null when it is no sitemap.
     pub(super) kind: Option<&'static str>,
-    /// Pages that it lists.
+    /// Pages that it lists; of an index that was crawled, that its sitemaps list.
     pub(super) urls: u64,
     /// Sitemaps that it lists.
     pub(super) sitemaps: u64,
     /// Bytes, after decompression.
     pub(super) bytes: u64,
+    /// The sitemaps of an index that was crawled: those that could not be read come first, then
+    /// those with the most errors. Their findings are among `findings`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) children: Option<Vec<ChildReport>>,
+    /// Sitemaps of the index that were looked at and are not listed.
+    pub(super) children_hidden: usize,
     /// All errors.
     pub(super) errors: u64,
     /// All warnings.
@@ -107,6 +116,41 @@ pub(super) struct Validated {
     pub(super) findings: Vec<FindingReport>,
     /// Findings that are counted and not listed.
     pub(super) findings_hidden: u64,
+}
+
+impl Validated {
+    /// As much of `report`, which is of a sitemap that was read, as fits an agent's context; of the
+    /// findings at most `most_findings`.
+    pub(super) fn of(mut report: SitemapReport, most_findings: usize) -> Self {
+        let children_hidden = cut_children(&mut report);
+        let (errors, warnings) = (report.errors(), report.warnings());
+        let findings_hidden = cut_to(&mut report.findings, most_findings) as u64;
+        Self {
+            sitemap: report.url,
+            is_valid: report.exit_code == ExitCode::Ok,
+            kind: report.kind.map(Kind::as_str),
+            urls: report.urls.unwrap_or_default(),
+            sitemaps: report.sitemaps.unwrap_or_default(),
+            bytes: report.bytes.unwrap_or_default(),
+            children: report.children,
+            children_hidden,
+            errors,
+            warnings,
+            findings: report.findings,
+            findings_hidden: report.findings_hidden + findings_hidden,
+        }
+    }
+}
+
+/// Leaves the sitemaps of an index that matter most; gives how many were taken off.
+fn cut_children(report: &mut SitemapReport) -> usize {
+    report.children.as_mut().map_or(0, |children| {
+        children.sort_by_key(|child| {
+            let is_read = child.error.is_none();
+            (is_read, Reverse(child.errors), Reverse(child.warnings))
+        });
+        cut_to(children, MOST_CHILDREN)
+    })
 }
 
 /// A sitemap that was submitted, or why it was not.
@@ -123,13 +167,7 @@ pub(super) struct Submitted {
 impl Submitted {
     /// As much of `report` as fits an agent's context.
     pub(super) fn of(mut report: SitemapReport) -> Self {
-        let children_hidden = report.children.as_mut().map_or(0, |children| {
-            children.sort_by_key(|child| {
-                let is_read = child.error.is_none();
-                (is_read, Reverse(child.errors), Reverse(child.warnings))
-            });
-            cut_to(children, MOST_CHILDREN)
-        });
+        let children_hidden = cut_children(&mut report);
         Self {
             report,
             children_hidden,

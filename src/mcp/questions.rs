@@ -45,6 +45,9 @@ pub(super) struct OfSitemap {
 pub(super) struct Validate {
     /// The sitemap's URL.
     pub(super) sitemap: String,
+    /// Of an index, validate the sitemaps that it lists, too, and compare them with each other.
+    #[serde(default)]
+    pub(super) crawl: bool,
     /// Findings to list; all are counted.
     #[serde(default = "twenty")]
     #[schemars(range(min = 0, max = 200))]

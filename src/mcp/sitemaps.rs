@@ -2,7 +2,6 @@
 
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{tool, tool_router};
-use sitemap_validator::Severity;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{Diagnosis, Record, Sitemaps, Sites, Validated};
@@ -12,12 +11,16 @@ use super::questions::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
-use crate::commands::{Doctor, site_reports};
+use crate::cli::FailOn;
+use crate::commands::{Doctor, Target, Validation, site_reports};
+use crate::crawl::RobotsFiles;
 use crate::failure::{Failure, NothingToDo};
 use crate::freshness::StaleError;
 use crate::input::{Input, InputError, Source};
+use crate::policy::Policy;
+use crate::progress::Progress;
 use crate::reading::Reader;
-use crate::report::{CheckOutcome, FindingReport, SiteReport};
+use crate::report::{CheckOutcome, SiteReport};
 use crate::settings::SettingsError;
 
 /// Findings listed by one call.
@@ -109,7 +112,8 @@ impl Server {
     }
 
     /// Fetches a sitemap and checks it against the rules of the protocol and of Google; every
-    /// finding comes with its line, column and remedy. Submits nothing.
+    /// finding comes with its line, column and remedy. Of an index only itself, unless `crawl` is
+    /// set. Submits nothing.
     #[tool(annotations(
         title = "Validate a sitemap",
         read_only_hint = true,
@@ -123,31 +127,32 @@ impl Server {
         let work = async {
             let sitemap = sitemap_url(&asked.sitemap)?;
             let fetcher = self.desk.outside.fetcher();
-            let reader = Reader::new(&fetcher, self.desk.outside.now());
-            let source = Source::Url(sitemap);
-            let report = reader.read(&source, self.desk.deadline()).await?;
-            let (errors, warnings) = (
-                report.count(Severity::Error),
-                report.count(Severity::Warning),
-            );
-            let all: u64 = report.counts.iter().map(|count| count.count).sum();
-            let most = asked.max_findings.min(MOST_FINDINGS);
-            let listed = report.findings.into_iter().take(most);
-            let findings: Vec<FindingReport> = listed.map(FindingReport::from).collect();
-            Ok(Json(Validated {
-                sitemap: source.to_string(),
-                is_valid: errors == 0,
-                kind: report.kind.map(sitemap_validator::Kind::as_str),
-                urls: report.urls,
-                sitemaps: report.sitemaps,
-                bytes: report.bytes,
-                errors,
-                warnings,
-                findings_hidden: all - findings.len() as u64,
-                findings,
-            }))
+            let progress = Progress::hidden();
+            let validation = Validation {
+                reader: Reader::new(&fetcher, self.desk.outside.now()),
+                fetcher: &fetcher,
+                robots: RobotsFiles::default(),
+                policy: Policy {
+                    fail_on: FailOn::Error,
+                    min_urls: None,
+                },
+                crawls: asked.crawl,
+                pages: 0,
+                translations: false,
+                deadline: self.desk.deadline(),
+                progress: &progress,
+            };
+            let target = Target::given(Source::Url(sitemap));
+            Ok(validation.of(&target).await)
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        let report = self.desk.unless_cancelled(&cancelled, work).await?;
+        match &report.failure {
+            Some(failure) => Err(failure.into()),
+            None => Ok(Json(Validated::of(
+                report,
+                asked.max_findings.min(MOST_FINDINGS),
+            ))),
+        }
     }
 
     /// Examines everything that a submission needs, in order: credentials, token, clock, API,

@@ -224,6 +224,62 @@ fn an_index_of_many_sitemaps_does_not_fill_the_agents_context() {
     assert!(text.contains("| (other) "), "{text}");
 }
 
+#[test]
+fn an_index_is_validated_with_its_sitemaps_where_that_is_asked() {
+    const CHILDREN: usize = 60;
+    let scene = Scene::new(1);
+    let site = &scene.site;
+    let mut entries = String::new();
+    for number in 0..CHILDREN {
+        let path = format!("/{number}.xml");
+        let page = site.url(&format!("/of/{number}"));
+        // The last repeats the first's page, and has a bad date.
+        let urls = if number == CHILDREN - 1 {
+            let page = site.url("/of/0");
+            format!("<url><loc>{page}</loc><lastmod>yesterday</lastmod></url>")
+        } else {
+            format!("<url><loc>{page}</loc></url>")
+        };
+        site.put(&path, xml("urlset", &urls));
+        entries.push_str(&format!(
+            "<sitemap><loc>{}</loc></sitemap>",
+            site.url(&path)
+        ));
+    }
+    site.put("/index.xml", xml("sitemapindex", &entries));
+    let mut agent = scene.agent();
+    let mut validate = |crawl: bool| {
+        let asked = json!({"sitemap": site.url("/index.xml"), "crawl": crawl});
+        agent.call("validate_sitemap", asked).unwrap()
+    };
+
+    let alone = validate(false);
+    assert_eq!(alone["is_valid"], true, "{alone}");
+    assert_eq!(
+        (&alone["urls"], &alone["sitemaps"]),
+        (&0.into(), &CHILDREN.into())
+    );
+    assert_eq!(alone.get("children"), None);
+
+    let crawled = validate(true);
+    assert_eq!(crawled["is_valid"], false, "{crawled}");
+    assert_eq!(crawled["urls"], CHILDREN);
+    let bad = &crawled["children"][0];
+    assert_eq!(bad["url"], site.url("/59.xml"));
+    let listed = crawled["children"].as_array().unwrap().len();
+    assert_eq!(crawled["children_hidden"], CHILDREN - listed);
+    assert!(listed <= 50, "{listed}");
+    let rules: Vec<&str> = crawled["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["rule"].as_str().unwrap())
+        .collect();
+    for rule in ["lastmod-invalid", "index-url-repeated"] {
+        assert!(rules.contains(&rule), "{rules:?}");
+    }
+}
+
 fn xml(root: &str, entries: &str) -> Page {
     let text = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -10,5 +10,5 @@ pub static RULE: Rule = Rule {
     summary: "A crawl ended at one of its limits.",
     reason: "What was not looked at may be wrong. The finding names the limit.",
     source: "https://www.sitemaps.org/protocol.html#index",
-    remedy: "Raise the limit that the finding names, or validate the sitemaps that were left out for themselves.",
+    remedy: "Allow more time with `--deadline` where that was up; else validate what was left out for itself, as the finding says.",
 };
