@@ -67,6 +67,20 @@ fn a_declared_encoding_is_an_error_and_is_read() {
         "{:?}",
         report.findings
     );
+    let japanese = TEXT.replace('ü', "日");
+    let mut bytes = b"<?xml version=\"1.0\" encoding=\"Shift_JIS\"?>\n".to_vec();
+    for character in japanese.chars() {
+        match u8::try_from(character) {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => bytes.extend_from_slice(b"\x93\xFA"),
+        }
+    }
+    let report = check(&bytes);
+    assert_eq!(
+        violations(&report),
+        [("encoding-not-utf8", 1), ("loc-not-absolute", 1)]
+    );
+    assert!(report.findings[1].message.contains("`/日`"));
 }
 
 #[test]

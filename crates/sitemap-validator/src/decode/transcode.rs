@@ -1,44 +1,18 @@
 //! Turns documents in other encodings into UTF-8, so that they can be read although they are wrong.
 //!
-//! Those with two bytes a character are recognised by their bytes, the Western European ones by what
-//! the XML declaration says. A library that knows all others has tables of a fifth of a megabyte,
-//! which are too much for an error that is named in any case: the bytes that are not UTF-8 are
-//! reported one by one then.
+//! Those with two bytes a character are recognised by their bytes, all others by what the XML
+//! declaration says; what a label means is what it means to browsers
+//! (<https://encoding.spec.whatwg.org/#names-and-labels>).
 
 use std::io::{self, Cursor, Read};
+
+use encoding_rs::{Decoder, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Bytes looked at: a byte order mark, or an XML declaration.
 const HEAD: u64 = 512;
 
 /// Bytes that are turned into UTF-8 at a time.
 const PIECE: usize = 8 << 10;
-
-/// An encoding that is read, beside UTF-8.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    Utf16LittleEndian,
-    Utf16BigEndian,
-    /// Windows-1252, which is what ISO 8859-1 means wherever documents are read.
-    /// <https://encoding.spec.whatwg.org/#names-and-labels>
-    Western,
-}
-
-/// The characters of Windows-1252 from 0x80 to 0x9F; all others have the numbers of their bytes.
-/// <https://encoding.spec.whatwg.org/index-windows-1252.txt>
-const WESTERN: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-/// What declarations call it.
-const WESTERN_LABELS: [&[u8]; 6] = [
-    b"iso-8859-1",
-    b"iso8859-1",
-    b"iso_8859-1",
-    b"latin1",
-    b"windows-1252",
-    b"cp1252",
-];
 
 /// The document's bytes as UTF-8, and how they were recognised as something else.
 pub(crate) struct Recognised<'source> {
@@ -54,35 +28,39 @@ pub(crate) fn recognise<'source>(
     let mut head = Vec::new();
     reader.by_ref().take(HEAD).read_to_end(&mut head)?;
     let by_bytes = by_bytes(&head);
-    let declared = || is_declared_western(&head).then_some(Encoding::Western);
-    let other = by_bytes.map(|(encoding, _)| encoding).or_else(declared);
+    let other = by_bytes.or_else(|| by_declaration(&head));
     let whole = Cursor::new(head).chain(reader);
     Ok(Recognised {
         reader: match other {
             Some(encoding) => Box::new(Transcoder::new(whole, encoding)),
             None => Box::new(whole),
         },
-        encoding: by_bytes.map(|(_, name)| name),
+        encoding: by_bytes.map(Encoding::name),
     })
 }
 
 /// The patterns of <https://www.w3.org/TR/xml/#sec-guessing> for two bytes a character.
-fn by_bytes(head: &[u8]) -> Option<(Encoding, &'static str)> {
+fn by_bytes(head: &[u8]) -> Option<&'static Encoding> {
     match head {
         // Four bytes a character, which nobody reads.
         [0xFF, 0xFE, 0, 0, ..] => None,
-        [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] => Some((Encoding::Utf16LittleEndian, "UTF-16LE")),
-        [0xFE, 0xFF, ..] | [0, b'<', 0, _, ..] => Some((Encoding::Utf16BigEndian, "UTF-16BE")),
+        [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] => Some(UTF_16LE),
+        [0xFE, 0xFF, ..] | [0, b'<', 0, _, ..] => Some(UTF_16BE),
         _ => None,
     }
 }
 
-/// Whether the XML declaration names the Western European encoding.
-fn is_declared_western(head: &[u8]) -> bool {
-    declared(head).is_some_and(|label| {
-        let is_it = |known: &&[u8]| label.eq_ignore_ascii_case(known);
-        WESTERN_LABELS.iter().any(is_it)
-    })
+/// The encoding that the XML declaration names, where that can be and is not part of UTF-8.
+fn by_declaration(head: &[u8]) -> Option<&'static Encoding> {
+    let label = declared(head)?;
+    // To browsers it is Windows-1252; but what says that it is ASCII is read as the UTF-8 that it is.
+    let is_ascii = label.len() >= 5
+        && label
+            .windows(5)
+            .any(|part| part.eq_ignore_ascii_case(b"ascii"));
+    let encoding = Encoding::for_label(label)?;
+    let cannot_be = [UTF_8, UTF_16LE, UTF_16BE, REPLACEMENT].contains(&encoding);
+    (!is_ascii && !cannot_be).then_some(encoding)
 }
 
 /// The encoding that an XML declaration names.
@@ -101,83 +79,39 @@ fn declared(head: &[u8]) -> Option<&[u8]> {
 /// Reads UTF-8 out of another encoding; what cannot be understood becomes U+FFFD.
 struct Transcoder<R> {
     inner: R,
-    encoding: Encoding,
+    decoder: Decoder,
     raw: Vec<u8>,
-    /// Bytes at the start of `raw` that wait for those that belong to them.
-    waiting: usize,
     has_ended: bool,
-    is_at_start: bool,
     ready: Cursor<Vec<u8>>,
 }
 
 impl<R: Read> Transcoder<R> {
-    fn new(inner: R, encoding: Encoding) -> Self {
+    fn new(inner: R, encoding: &'static Encoding) -> Self {
         Self {
             inner,
-            encoding,
+            decoder: encoding.new_decoder_with_bom_removal(),
             raw: vec![0; PIECE],
-            waiting: 0,
             has_ended: false,
-            is_at_start: true,
             ready: Cursor::new(Vec::new()),
         }
     }
 
     /// Makes more bytes ready.
     fn advance(&mut self) -> io::Result<()> {
-        let count = self.inner.read(&mut self.raw[self.waiting..])?;
+        let count = self.inner.read(&mut self.raw)?;
         self.has_ended = count == 0;
-        let filled = self.waiting + count;
-        let units = |bytes: fn([u8; 2]) -> u16| -> Vec<u16> {
-            self.raw[..filled]
-                .as_chunks()
-                .0
-                .iter()
-                .copied()
-                .map(bytes)
-                .collect()
-        };
-        let (mut text, taken) = match self.encoding {
-            Encoding::Western => (
-                self.raw[..filled].iter().copied().map(western).collect(),
-                filled,
-            ),
-            Encoding::Utf16LittleEndian => utf16(&units(u16::from_le_bytes), self.has_ended),
-            Encoding::Utf16BigEndian => utf16(&units(u16::from_be_bytes), self.has_ended),
-        };
-        self.raw.copy_within(taken..filled, 0);
-        self.waiting = filled - taken;
-        if self.has_ended && self.waiting > 0 {
-            self.waiting = 0;
-            text.push(char::REPLACEMENT_CHARACTER);
-        }
-        if self.is_at_start && text.starts_with('\u{feff}') {
-            text.remove(0);
-        }
-        self.is_at_start &= text.is_empty() && filled < 2;
-        self.ready = Cursor::new(text.into_bytes());
+        let mut text = std::mem::take(&mut self.ready).into_inner();
+        // No character of these encodings has more than three bytes of UTF-8 for each of its own, and
+        // what waits from the piece before has few.
+        let room = self.decoder.max_utf8_buffer_length(count);
+        text.resize(room.unwrap_or(4 * PIECE), 0);
+        let (_, _, written, _) =
+            self.decoder
+                .decode_to_utf8(&self.raw[..count], &mut text, self.has_ended);
+        text.truncate(written);
+        self.ready = Cursor::new(text);
         Ok(())
     }
-}
-
-fn western(byte: u8) -> char {
-    match byte {
-        0x80..=0x9F => WESTERN[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
-}
-
-/// The text of these units, and how many bytes they are; the first half of a pair at the end waits
-/// for the second, unless none follows.
-fn utf16(units: &[u16], is_last: bool) -> (String, usize) {
-    let waits = !is_last
-        && units
-            .last()
-            .is_some_and(|unit| (0xD800..0xDC00).contains(unit));
-    let whole = &units[..units.len() - usize::from(waits)];
-    let characters = char::decode_utf16(whole.iter().copied());
-    let text = characters.map(|one| one.unwrap_or(char::REPLACEMENT_CHARACTER));
-    (text.collect(), whole.len() * 2)
 }
 
 impl<R: Read> Read for Transcoder<R> {
@@ -235,11 +169,15 @@ mod tests {
         assert_eq!(latin.1, None);
         let euro = read(b"<?xml version='1.0' encoding=\"windows-1252\"?><a>\x80\x81\xFF</a>");
         assert!(euro.0.ends_with("<a>€\u{81}ÿ</a>"));
+        let japanese = read(b"<?xml version='1.0' encoding='Shift_JIS'?><a>\x93\xFA</a>");
+        assert!(japanese.0.ends_with("<a>日</a>"));
+        let cyrillic = read(b"<?xml version='1.0' encoding='windows-1251'?><a>\xE4\xE0</a>");
+        assert!(cyrillic.0.ends_with("<a>да</a>"));
         for same in [
             &b"<?xml version='1.0' encoding='utf-8'?><a>\xC3\xBC</a>"[..],
             b"<?xml version='1.0' encoding='US-ASCII'?><a/>",
             b"<?xml version='1.0' encoding='UTF-16'?><a/>",
-            b"<?xml version='1.0' encoding='Shift_JIS'?><a/>",
+            b"<?xml version='1.0' encoding='klingon'?><a/>",
             b"<?xml version='1.0' encoding=?><a/>",
             b"<a encoding='ISO-8859-1'/>",
             b"",
