@@ -253,6 +253,37 @@ proptest! {
     }
 }
 
+/// A document with one entry.
+fn entry(content: &str) -> String {
+    format!("{HEAD}<url>{content}</url></urlset>")
+}
+
+#[test]
+fn a_video_is_compared_with_its_page_wherever_that_is_named() {
+    let loc = "<loc>https://www.example.com/a?b&amp;c</loc>";
+    let player = "<video:player_loc> https://www.example.com/a?b&amp;c\n</video:player_loc>";
+    let other = VIDEO.replace("</video:video>", &format!("{player}</video:video>"));
+    let filler = format!("<!--{}-->", "x".repeat(60_000));
+    let cases = [
+        format!("{loc}{other}"),
+        format!("{other}{loc}"),
+        // The video is not in memory any more when the page is named.
+        format!("{other}{}{loc}", filler.repeat(10)),
+    ];
+    for content in cases {
+        let text = entry(&content);
+        let report = validate(text.as_bytes(), &options()).unwrap();
+        assert_eq!(violated(&report), ["video-content-equals-loc"]);
+        let place = report.findings[0].location.unwrap();
+        let expected = text.find(player).unwrap() + "<video:player_loc> ".len();
+        assert_eq!(place.byte_offset, expected as u64);
+    }
+    // The page of an entry is not that of the one before, which has none.
+    let two = entry(&format!("{other}</url><url>{loc}"));
+    let report = validate(two.as_bytes(), &options()).unwrap();
+    assert_eq!(violated(&report), ["loc-missing"]);
+}
+
 #[test]
 fn the_sink_is_told_of_translations() {
     #[derive(Default)]

@@ -129,6 +129,7 @@ impl<'document, 'call> Document<'document, 'call> {
     /// Saves what is needed of the bytes before `keep_from`, which are about to leave memory.
     pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
         self.stack.keep(window, keep_from);
+        self.extensions.keep(window, keep_from);
         for value in [
             &mut self.entry.loc,
             &mut self.entry.lastmod,

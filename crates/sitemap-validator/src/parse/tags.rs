@@ -308,6 +308,9 @@ impl Document<'_, '_> {
                 if let Some(open) = self.stack.pop() {
                     self.check_field(field, &open.mark, reporter);
                 }
+                if field == Field::Loc {
+                    self.check_sources_before(reporter);
+                }
                 self.namespaces.close(self.stack.depth());
                 return;
             }

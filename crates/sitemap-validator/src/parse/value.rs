@@ -135,6 +135,16 @@ impl Value {
         self.place_of(window, 0..self.bytes(window).len())
     }
 
+    /// Remembers where it is, to be told later.
+    pub(crate) fn mark(&self, window: &Window) -> Mark {
+        if self.held == Held::InWindow {
+            let start = self.mark.range().start;
+            Mark::new(start..start + self.bytes(window).len() as u64)
+        } else {
+            self.mark.clone()
+        }
+    }
+
     /// Where a part begins, as exactly as is known.
     pub(crate) fn place_of(&self, window: &Window, part: Range<usize>) -> Option<Place> {
         match self.held {

@@ -50,8 +50,10 @@ const FIRST: u64 = 0x6A09_E667_F3BC_C909;
 const SECOND: u64 = 0xBB67_AE85_84CA_A73B;
 const THIRD: u64 = 0x3C6E_F372_FE94_F82B;
 
+/// A number that is the same for the same address.
+///
 /// Four lanes of multiply and fold, so that the processor need not wait for one product.
-fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     let mut lanes = [FIRST ^ bytes.len() as u64, SECOND, THIRD, !FIRST];
     let (words, rest) = bytes.as_chunks::<8>();
     let (blocks, odd) = words.as_chunks::<4>();

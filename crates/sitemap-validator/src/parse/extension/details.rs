@@ -64,7 +64,7 @@ impl Document<'_, '_> {
                 }),
             },
             Detail::Thumbnail | Detail::ContentLoc | Detail::PlayerLoc => {
-                let name: &[u8] = match detail {
+                let name: &'static [u8] = match detail {
                     Detail::Thumbnail => b"video:thumbnail_loc",
                     Detail::ContentLoc => b"video:content_loc",
                     _ => b"video:player_loc",
@@ -73,10 +73,8 @@ impl Document<'_, '_> {
                     report(&rules::video_url_invalid::RULE, &|| {
                         rules::video_url_invalid::draft(name, bytes)
                     });
-                } else if detail != Detail::Thumbnail && bytes == self.entry.loc.bytes(window) {
-                    report(&rules::video_content_equals_loc::RULE, &|| {
-                        rules::video_content_equals_loc::draft(name)
-                    });
+                } else if detail != Detail::Thumbnail {
+                    self.check_source(name, reporter);
                 }
             }
             Detail::Description => {

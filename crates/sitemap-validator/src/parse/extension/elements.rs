@@ -3,6 +3,7 @@
 use quick_xml::events::BytesStart;
 
 use super::alternates::Alternates;
+use super::sources::Sources;
 use super::vocabulary::{Detail, Group, Use, Word};
 use crate::draft::Draft;
 use crate::parse::document::Document;
@@ -13,6 +14,7 @@ use crate::parse::schema::{self, Context, Placement};
 use crate::parse::tags::Tag;
 use crate::report::Kind;
 use crate::rules::{self, Rule};
+use crate::window::Window;
 
 /// Extensions that are named as unknown; more are passed over in silence.
 const MAX_UNKNOWN: usize = 64;
@@ -25,6 +27,8 @@ const PUBLICATION: u32 = 1 << 31;
 pub(crate) struct Extensions {
     /// The translations of the page.
     pub(crate) alternates: Alternates,
+    /// Addresses of videos that wait for that of their page.
+    pub(super) sources: Sources,
     /// Which elements the open group has, by [`Detail::bit`].
     seen: u32,
     /// Those of them that are empty.
@@ -43,8 +47,14 @@ impl Extensions {
     /// Forgets the last entry.
     pub(crate) fn begin_entry(&mut self) {
         self.alternates.clear();
+        self.sources.clear();
         self.images = 0;
         self.has_news = false;
+    }
+
+    /// Saves what is needed of the bytes before `keep_from`, which are about to leave memory.
+    pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
+        self.sources.keep(window, keep_from);
     }
 
     fn begin_group(&mut self) {
