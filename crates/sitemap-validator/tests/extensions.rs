@@ -116,6 +116,26 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ),
     ("2027-01-01", "2027-02-30", "video-date-invalid"),
     (
+        "<video:duration>90</video:duration>",
+        "<video:duration/>",
+        "video-duration-range",
+    ),
+    (
+        "<video:rating>4.5",
+        "<video:rating> \n",
+        "video-rating-range",
+    ),
+    (
+        "<video:expiration_date>2027-01-01</video:expiration_date>",
+        "<video:expiration_date/>",
+        "video-date-invalid",
+    ),
+    (
+        "<video:expiration_date>",
+        "<video:publication_date></video:publication_date><video:expiration_date>",
+        "video-date-invalid",
+    ),
+    (
         "</video:video>",
         "<video:price currency='EUR'>1</video:price></video:video>",
         "video-deprecated-tag",

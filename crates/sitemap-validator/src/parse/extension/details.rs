@@ -44,7 +44,13 @@ impl Document<'_, '_> {
             });
             return;
         }
-        if bytes.is_empty() {
+        // What must be there is missed when its group closes; a number or a date that need not be
+        // is none.
+        let is_judged = matches!(
+            detail,
+            Detail::Duration | Detail::Rating | Detail::VideoDate | Detail::ExpirationDate
+        );
+        if bytes.is_empty() && !is_judged {
             self.extensions.note_empty(detail);
             return;
         }
