@@ -45,3 +45,43 @@ fn truncated_gzip_is_reported_once_wherever_it_ends() {
         assert_eq!(found, ["gzip-truncated"], "{length}");
     }
 }
+
+#[test]
+fn a_file_that_ends_too_early_is_truncated_wherever_it_ends() {
+    let xml = "<?xml version='1.0'?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" a='>'>\
+               <!-- c --><url><loc>https://e.test/</loc></url><!DOCTYPE a><?p i?>\
+               <url><loc><![CDATA[https://e.test/2]]></loc></url></urlset>";
+    let options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
+    for length in 1..xml.len() {
+        let report = validate(&xml.as_bytes()[..length], &options).unwrap();
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| finding.rule.id)
+            .filter(|id| *id != "doctype-present")
+            .collect();
+        assert_eq!(found, ["xml-truncated"], "{length}: {:?}", report.findings);
+    }
+}
+
+#[test]
+fn a_tag_without_an_end_cuts_no_file_that_goes_on() {
+    let start = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">";
+    let entry = "<url><loc>https://e.test/</loc></url>";
+    let options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
+    for document in [
+        format!("{start}{entry}<url><loc a=\"x>https://e.test/2</loc></url></urlset>"),
+        format!("{start}<!-- {entry}</urlset>"),
+        format!("{start}{entry}</urlset><"),
+        format!("{start}{entry}</urlset><!--"),
+        format!("{start}{entry}</urlset><!"),
+    ] {
+        let report = validate(document.as_bytes(), &options).unwrap();
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| finding.rule.id)
+            .collect();
+        assert_eq!(found, ["xml-malformed"], "{document}");
+    }
+}

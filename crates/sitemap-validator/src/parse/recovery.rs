@@ -23,6 +23,8 @@ const MOST: u32 = 100;
 enum Cause {
     /// The XML reader gave up, with these words.
     Malformed(String),
+    /// The end of a piece of markup, which is called this, was not found.
+    Unclosed(&'static str),
     /// A tag or comment has more bytes than these.
     TooLong(usize),
 }
@@ -39,6 +41,10 @@ impl Broken {
         Self::new(Cause::Malformed(message), at, reporter)
     }
 
+    pub(super) fn unclosed(what: &'static str, at: Token<'_>, reporter: &Reporter<'_>) -> Self {
+        Self::new(Cause::Unclosed(what), at, reporter)
+    }
+
     pub(super) fn too_long(limit: usize, at: Token<'_>, reporter: &Reporter<'_>) -> Self {
         Self::new(Cause::TooLong(limit), at, reporter)
     }
@@ -52,9 +58,19 @@ impl Broken {
         }
     }
 
-    fn report(self, skipped: Option<u64>, diagnostics: &mut Diagnostics) {
+    fn report(self, skipped: Option<u64>, is_truncated: bool, diagnostics: &mut Diagnostics) {
         let place = || Some(self.place);
         match self.cause {
+            Cause::Unclosed(what) if is_truncated => {
+                diagnostics.at_place(&rules::xml_truncated::RULE, place, || {
+                    rules::xml_truncated::inside(what)
+                });
+            }
+            Cause::Unclosed(what) => {
+                diagnostics.at_place(&rules::xml_malformed::RULE, place, || {
+                    rules::xml_malformed::fatal(&format!("this {what} is not closed"), skipped)
+                });
+            }
             Cause::Malformed(message) => {
                 diagnostics.at_place(&rules::xml_malformed::RULE, place, || {
                     rules::xml_malformed::fatal(&message, skipped)
@@ -90,22 +106,27 @@ impl Recovery {
         diagnostics: &mut Diagnostics,
     ) -> io::Result<Option<u64>> {
         self.times += 1;
-        let marks = document
-            .kind()
-            .and_then(marks)
-            .filter(|_| self.times <= MOST);
+        let goes_on = self.times <= MOST;
+        let marks = document.kind().and_then(marks).filter(|_| goes_on);
         let next = match marks {
             Some(marks) => search(input, broken.offset + 1, marks, diagnostics)?,
             None => None,
         };
         let skipped = next.map(|next| next - broken.offset);
-        broken.report(skipped, diagnostics);
+        // Where the list goes on or has ended, it is not the end of the file that is missing.
+        let is_truncated = goes_on && next.is_none() && !document.has_ended();
+        broken.report(skipped, is_truncated, diagnostics);
         document.leave_entry();
         Ok(next)
     }
 }
 
 impl Document<'_, '_> {
+    /// Whether its root element was closed.
+    fn has_ended(&self) -> bool {
+        self.has_root && self.stack.depth() == 0
+    }
+
     /// Closes all that is open inside of the list, without judging it.
     fn leave_entry(&mut self) {
         let is_inside = |context| !matches!(context, Context::Root | Context::Channel);

@@ -345,7 +345,7 @@ fn recover(
             });
             None
         }
-        Error::Syntax(SyntaxError::InvalidBangMarkup) => {
+        Error::Syntax(SyntaxError::InvalidBangMarkup) if !is_cut_bang(token, reporter) => {
             reporter.at(
                 &rules::xml_malformed::RULE,
                 token.start..token.start + 2,
@@ -358,16 +358,39 @@ fn recover(
                 None => Some(Progress::More(reporter.window.end())),
             }
         }
-        other => {
-            let message = match other {
-                Error::Syntax(error) => error.to_string(),
-                other => other.to_string(),
-            };
-            Some(Progress::Broken(Broken::malformed(
-                message, token, reporter,
-            )))
-        }
+        Error::Syntax(error) => Some(Progress::Broken(Broken::unclosed(
+            unclosed(*error),
+            token,
+            reporter,
+        ))),
+        other => Some(Progress::Broken(Broken::malformed(
+            other.to_string(),
+            token,
+            reporter,
+        ))),
     }
+}
+
+/// What is not closed, after these words.
+fn unclosed(error: SyntaxError) -> &'static str {
+    match error {
+        SyntaxError::InvalidBangMarkup => "markup",
+        SyntaxError::UnclosedPI => "processing instruction",
+        SyntaxError::UnclosedXmlDecl => "XML declaration",
+        SyntaxError::UnclosedComment => "comment",
+        SyntaxError::UnclosedDoctype => "DOCTYPE",
+        SyntaxError::UnclosedCData => "CDATA section",
+        SyntaxError::UnclosedTag => "tag",
+        SyntaxError::UnclosedSingleQuotedAttributeValue
+        | SyntaxError::UnclosedDoubleQuotedAttributeValue => "tag or a quote in it",
+    }
+}
+
+/// Whether the document ends in what begins with `<!`, before that can be told to be wrong.
+fn is_cut_bang(token: Token<'_>, reporter: &Reporter<'_>) -> bool {
+    let rest = reporter.window.from(token.start);
+    let known = [&b"<!--"[..], b"<![CDATA[", b"<!DOCTYPE"];
+    known.iter().any(|whole| whole.starts_with(rest))
 }
 
 /// Reports a token that is not UTF-8, and takes it with the wrong bytes replaced.

@@ -1,4 +1,4 @@
-//! `xml-truncated`: the file ends while elements are open.
+//! `xml-truncated`: the file ends in a tag, or while elements are open.
 
 use crate::draft::Draft;
 use crate::quote::quote;
@@ -8,7 +8,7 @@ use crate::severity::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "xml-truncated",
     severity: Severity::Error,
-    summary: "The file ends while elements are open.",
+    summary: "The file ends in a tag, or while elements are open.",
     reason: "The end is missing, so entries may be missing too; an XML reader must report a fatal error.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
     remedy: "Publish the file atomically: write it under another name, then rename it.",
@@ -16,6 +16,10 @@ pub(crate) static RULE: Rule = Rule {
 
 pub(crate) fn draft(open: &[u8]) -> Draft {
     Draft::new(format!("the file ends while {} is open", quote(open)))
+}
+
+pub(crate) fn inside(what: &str) -> Draft {
+    Draft::new(format!("the file ends inside of this {what}"))
 }
 
 pub(crate) fn no_root() -> Draft {
