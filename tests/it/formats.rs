@@ -104,3 +104,42 @@ fn junit_fails_where_the_run_does() {
     assert_eq!(at_most("error"), (0, false));
     assert_eq!(at_most("warning"), (10, true));
 }
+
+#[test]
+fn no_report_repeats_a_password_of_a_listed_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = "https://user:hunter2@example.com";
+    std::fs::write(
+        folder.path().join("s.xml"),
+        format!(
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
+             xmlns:xhtml=\"http://www.w3.org/1999/xhtml\" \
+             xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\">\
+             <url><loc>{page}/</loc><lastmod>{page}</lastmod></url>\
+             <url><loc> {page}/</loc><priority>{page}</priority></url><url><loc>{page}/#a</loc></url>\
+             <url><loc>{page}/a b?sessionid=1</loc><changefreq>{page}</changefreq></url>\
+             <url><loc>{page}:port/</loc>{page}<{page}/></url>\
+             <url><loc>//user:hunter2@example.com/</loc></url><url><loc>ftp://user:hunter2@a.test</loc></url>\
+             <url><loc>https://user:hunter2&#64;example.com/&x</loc>\
+             <xhtml:link rel=\"alternate\" hreflang=\"{page}\" href=\"//user:hunter2@example.com\"/>\
+             <image:image><image:loc>//user:hunter2@example.com</image:loc></image:image></url>\
+             <url>{page}</url></urlset>"
+        ),
+    )
+    .unwrap();
+    let lines = format!("{page}/\n{page}/\n{page}/ a\n//user:hunter2@example.com\n");
+    std::fs::write(folder.path().join("s.txt"), lines).unwrap();
+    let records = format!(
+        "User-agent: *\nDisallow: /\nSitemap: {page}/s.xml\nSitemap: {page}/s.xml\nSitemap: {page}:x/\n"
+    );
+    std::fs::write(folder.path().join("robots.txt"), records).unwrap();
+    for format in ["human", "json", "github", "sarif", "junit"] {
+        let done = run(["validate", "s.xml", "s.txt", "robots.txt", "--format"])
+            .within(folder.path())
+            .arg(format)
+            .done();
+        assert_eq!(done.code, 10, "{done:?}");
+        assert!(done.stdout.contains("***@example.com"), "{done:?}");
+        assert!(!format!("{done:?}").contains("hunter2"), "{done:?}");
+    }
+}

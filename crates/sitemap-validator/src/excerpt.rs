@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::credentials;
 use crate::location::Excerpt;
 use crate::quote::visible;
 
@@ -11,10 +12,11 @@ const BEFORE: usize = 80;
 /// Bytes shown from the place on.
 const AFTER: usize = 160;
 
-/// The line around `range`, which is highlighted as far as it is shown.
-pub(crate) fn around(bytes: &[u8], range: Range<usize>) -> Excerpt {
+/// The line around `range`, which is highlighted as far as it is shown; `goes_on` says that more of
+/// the document may follow behind `bytes`.
+pub(crate) fn around(bytes: &[u8], range: Range<usize>, goes_on: bool) -> Excerpt {
     let line_start = memchr::memrchr(b'\n', &bytes[..range.start]).map_or(0, |at| at + 1);
-    let start = boundary(bytes, line_start.max(range.start.saturating_sub(BEFORE)));
+    let mut start = boundary(bytes, line_start.max(range.start.saturating_sub(BEFORE)));
     let shown = &bytes[range.start..bytes.len().min(range.start + AFTER)];
     let line_end = memchr::memchr(b'\n', shown);
     let mut end = range.start + line_end.unwrap_or(shown.len());
@@ -24,12 +26,29 @@ pub(crate) fn around(bytes: &[u8], range: Range<usize>) -> Excerpt {
     if line_end.is_some() && end > range.start && bytes[end - 1] == b'\r' {
         end -= 1;
     }
-    let mut text = show(&bytes[start.min(range.start)..range.start]);
+    start = start.min(range.start);
+    let mut highlight = range.start..range.end.clamp(range.start, end);
+    let secrets = secrets(bytes, line_start, start..end, goes_on);
+    for secret in &secrets {
+        // Each is shown by one mask, wholly in or outside of what is highlighted.
+        let cuts = |at: usize| secret.start < at && at < secret.end;
+        if cuts(start) {
+            start = secret.start;
+        }
+        if cuts(end) {
+            end = secret.end;
+        }
+        let meets = secret.start < highlight.end && highlight.start < secret.end;
+        if meets || cuts(highlight.start) {
+            highlight.start = highlight.start.min(secret.start);
+            highlight.end = highlight.end.max(secret.end);
+        }
+    }
+    let mut text = show(bytes, start..highlight.start, &secrets);
     let from = text.len();
-    let middle = range.end.clamp(range.start, end);
-    text.push_str(&show(&bytes[range.start..middle]));
+    text.push_str(&show(bytes, highlight.clone(), &secrets));
     let to = text.len();
-    text.push_str(&show(&bytes[middle..end]));
+    text.push_str(&show(bytes, highlight.end..end, &secrets));
     Excerpt {
         text,
         highlight: from..to,
@@ -38,7 +57,40 @@ pub(crate) fn around(bytes: &[u8], range: Range<usize>) -> Excerpt {
     }
 }
 
-fn show(bytes: &[u8]) -> String {
+/// Where passwords stand that are shown, or would be in part.
+fn secrets(
+    bytes: &[u8],
+    line_start: usize,
+    shown: Range<usize>,
+    goes_on: bool,
+) -> Vec<Range<usize>> {
+    // No address goes on beyond a tag.
+    let first = memchr::memrchr(b'<', &bytes[line_start..shown.start])
+        .map_or(line_start, |at| line_start + at);
+    let behind = memchr::memchr2(b'<', b'\n', &bytes[shown.end..]);
+    let last = behind.map_or(bytes.len(), |at| shown.end + at);
+    let mut secrets = credentials::find(&bytes[first..last], goes_on && behind.is_none());
+    for secret in &mut secrets {
+        *secret = first + secret.start..first + secret.end;
+    }
+    secrets
+}
+
+/// What is shown of a range that no secret begins before or ends behind.
+fn show(bytes: &[u8], range: Range<usize>, secrets: &[Range<usize>]) -> String {
+    let mut text = String::new();
+    let mut from = range.start;
+    for secret in secrets {
+        if range.start <= secret.start && secret.end <= range.end {
+            text += &plain(&bytes[from..secret.start]);
+            text += credentials::MASK;
+            from = secret.end;
+        }
+    }
+    text + &plain(&bytes[from..range.end])
+}
+
+fn plain(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes)
         .chars()
         .filter(|character| *character != '\u{feff}')
@@ -66,7 +118,7 @@ mod tests {
 
     #[test]
     fn the_line_is_shown_without_its_end() {
-        let excerpt = around(b"first\r\n  <b>x</b>\r\nlast", 9..12);
+        let excerpt = around(b"first\r\n  <b>x</b>\r\nlast", 9..12, false);
         assert_eq!(excerpt.text, "  <b>x</b>");
         assert_eq!(&excerpt.text[excerpt.highlight], "<b>");
         assert!(!excerpt.cut_before && !excerpt.cut_after);
@@ -75,7 +127,7 @@ mod tests {
     #[test]
     fn long_lines_are_cut_between_characters() {
         let line = "ä".repeat(1000);
-        let excerpt = around(line.as_bytes(), 1000..1004);
+        let excerpt = around(line.as_bytes(), 1000..1004, false);
         assert_eq!(&excerpt.text[excerpt.highlight], "ää");
         assert!(excerpt.cut_before && excerpt.cut_after);
         assert!(excerpt.text.len() <= BEFORE + AFTER + 4);
@@ -84,6 +136,32 @@ mod tests {
 
     #[test]
     fn what_would_move_the_cursor_is_replaced() {
-        assert_eq!(around(b"a\x1b[2Jb\tc", 0..1).text, "a\u{241b}[2Jb c");
+        assert_eq!(around(b"a\x1b[2Jb\tc", 0..1, false).text, "a\u{241b}[2Jb c");
+    }
+
+    #[test]
+    fn a_password_is_never_shown_wherever_the_excerpt_begins_and_ends() {
+        let secret = "HUNTER".repeat(60);
+        let line = format!("<loc>https://me:{secret}@e.test/{}</loc>", "x".repeat(300));
+        let at = line.find('@').unwrap();
+        for start in 0..=line.len() {
+            for end in [start, start + 1, start + 9, line.len()] {
+                let end = end.clamp(start, line.len());
+                let excerpt = around(line.as_bytes(), start..end, false);
+                assert!(!excerpt.text.contains("HU"), "{start}..{end}");
+                assert!(!excerpt.text.contains("ER"), "{start}..{end}");
+                assert!(excerpt.text.get(excerpt.highlight.clone()).is_some());
+            }
+        }
+        let excerpt = around(line.as_bytes(), 13..at, false);
+        assert_eq!(&excerpt.text[excerpt.highlight], "***");
+        assert_eq!(excerpt.text, "<loc>https://***");
+        let excerpt = around(line.as_bytes(), at..at + 1, false);
+        assert!(excerpt.text.starts_with("***@e.test/xxx"));
+        // The window ends in the password.
+        assert_eq!(
+            around(&line.as_bytes()[..40], 0..5, true).text,
+            "<loc>https://***"
+        );
     }
 }

@@ -22,11 +22,13 @@
 //!   [`Limits::max_entries`], and [`Options::max_findings_per_rule`] findings per rule.
 //! - Content is never an `Err`: whatever the bytes are, they end in a report.
 //! - The report depends on the bytes and the options alone, not on how the bytes arrive.
+//! - Findings repeat no user name and no password of an address.
 //!
 //! # Not here
 //! Fetching, files, clocks and randomness: the bytes and the time are given.
 //! Children of an index are not followed; an [`EntrySink`] is told of them.
 
+mod credentials;
 mod decode;
 mod diagnostics;
 mod draft;

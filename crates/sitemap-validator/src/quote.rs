@@ -1,4 +1,6 @@
-//! Shows untrusted bytes in messages: bounded, on one line, without control characters.
+//! Shows untrusted bytes in messages: bounded, on one line, without control characters or passwords.
+
+use crate::credentials::masked;
 
 /// Characters shown before a value is cut.
 const MAX_CHARACTERS: usize = 100;
@@ -6,6 +8,7 @@ const MAX_CHARACTERS: usize = 100;
 /// The bytes between backticks, cut after [`MAX_CHARACTERS`].
 pub(crate) fn quote(bytes: &[u8]) -> String {
     let mut text = String::from("`");
+    let bytes = masked(bytes);
     // Four bytes hold any character, so this cut loses none that would be shown.
     let bounded = &bytes[..bytes.len().min(4 * (MAX_CHARACTERS + 1))];
     for (index, character) in String::from_utf8_lossy(bounded).chars().enumerate() {
@@ -39,6 +42,13 @@ mod tests {
     fn control_characters_become_visible() {
         assert_eq!(quote(b"a\x1b[31m\n"), "`a\u{241b}[31m\u{240a}`");
         assert_eq!(quote("a\u{202e}b".as_bytes()), "`a\u{fffd}b`");
+    }
+
+    #[test]
+    fn a_password_is_hidden_also_where_the_value_is_cut_in_it() {
+        assert_eq!(quote(b"https://me:secret@e.test/"), "`https://***@e.test/`");
+        let long = format!("https://me:{}@e.test/", "secret".repeat(50));
+        assert_eq!(quote(long.as_bytes()), "`https://***@e.test/`");
     }
 
     #[test]

@@ -156,6 +156,7 @@ impl Window {
             excerpt: excerpt::around(
                 &self.buffer[..self.filled],
                 start..self.index(range.end).max(start),
+                self.filled == self.buffer.len(),
             ),
         }
     }

@@ -161,13 +161,14 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>, also_of: &[Url]) -> (usiz
     match Url::parse(&String::from_utf8_lossy(&address[..end])) {
         Err(cause) => (0, Origin::Invalid(cause)),
         Ok(parsed) => {
+            let at = memchr::memrchr(b'@', &address[start..end]);
+            let host = at.map_or(start, |at| start + at + 1);
             let verdict = sitemap.map_or(Origin::Good, |sitemap| {
-                compare(&parsed, sitemap, also_of, start, end)
+                compare(&parsed, sitemap, also_of, host, end)
             });
             let is_secret = !parsed.username().is_empty() || parsed.password().is_some();
             if verdict == Origin::Good && is_secret {
-                let at = memchr::memrchr(b'@', &address[start..end]).unwrap_or(0);
-                return (end, Origin::Credentials(start, start + at));
+                return (end, Origin::Credentials(start, start + at.unwrap_or(0)));
             }
             (end, verdict)
         }
@@ -258,6 +259,10 @@ mod tests {
                 elsewhere(Some((8, 28)), false),
             ),
             ("http://www.example.com/a", elsewhere(None, true)),
+            (
+                "https://me:secret@example.com/a",
+                elsewhere(Some((18, 29)), false),
+            ),
             ("http://example.com", elsewhere(Some((7, 18)), true)),
         ] {
             assert_eq!(origin(address, sitemap), verdict, "{address}");

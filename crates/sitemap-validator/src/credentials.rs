@@ -1,0 +1,204 @@
+//! Finds user names and passwords in addresses, so that no report repeats them.
+//!
+//! Only what is about to be shown is searched. What cannot be told for sure is taken for a password:
+//! a report that shows a little less does no harm.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What is shown in their place.
+pub(crate) const MASK: &str = "***";
+
+/// The bytes with all user names and passwords replaced.
+pub(crate) fn masked(text: &[u8]) -> Cow<'_, [u8]> {
+    let secrets = find(text, false);
+    if secrets.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = Vec::with_capacity(text.len());
+    let mut from = 0;
+    for secret in secrets {
+        shown.extend_from_slice(&text[from..secret.start]);
+        shown.extend_from_slice(MASK.as_bytes());
+        from = secret.end;
+    }
+    shown.extend_from_slice(&text[from..]);
+    Cow::Owned(shown)
+}
+
+/// Where user names and passwords stand, up to the `@` behind each.
+///
+/// The text may be a part of a document, with references in it; `goes_on` says that its end is not
+/// known, and may be in a password.
+pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if !goes_on && memchr::memchr2(b'@', b'&', text).is_none() {
+        return found;
+    }
+    let mut from = 0;
+    while let Some(start) = authority_start(text, from) {
+        let length = authority_length(&text[start..]);
+        let end = start + length;
+        let authority = &text[start..end];
+        from = end;
+        if end == text.len() && goes_on {
+            found.push(start..end);
+        } else if let Some(at) = last_at(authority) {
+            found.push(start..start + at);
+        } else if has_impossible_port(authority) {
+            // A password may hold what ends an authority, unless it is encoded.
+            let rest = &text[start..];
+            let line = memchr::memchr3(b'<', b'\n', b'\r', rest).unwrap_or(rest.len());
+            if start + line == text.len() && goes_on {
+                found.push(start..text.len());
+            } else if let Some(at) = last_at(&rest[..line]) {
+                found.push(start..start + at);
+            }
+            // The rest of the line was looked at.
+            from = start + line;
+        }
+    }
+    found
+}
+
+/// Where the next authority of a URL begins: behind two slashes, or behind the scheme alone, since
+/// browsers and crawlers take slashes of either kind and any number.
+fn authority_start(text: &[u8], from: usize) -> Option<usize> {
+    let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+    let start = memchr::memchr3_iter(b':', b'/', b'\\', &text[from..])
+        .map(|at| from + at)
+        .find(|at| {
+            let before = &text[..*at];
+            let is_behind_scheme = [&b"http"[..], b"https"]
+                .iter()
+                .any(|scheme| ends_with_ignoring_case(before, scheme));
+            if text[*at] == b':' {
+                return is_behind_scheme;
+            }
+            // Two slashes in a path begin nothing.
+            let begins = before.last().is_none_or(|byte| {
+                byte.is_ascii_whitespace()
+                    || matches!(byte, b':' | b'>' | b'[' | b'=' | b'"' | b'\'')
+            });
+            text.get(at + 1).is_some_and(is_slash) && (begins || is_behind_scheme)
+        })?;
+    let slashes = text[start + 1..].iter().take_while(|byte| is_slash(byte));
+    Some(start + 1 + slashes.count())
+}
+
+fn ends_with_ignoring_case(text: &[u8], suffix: &[u8]) -> bool {
+    let start = text.len().checked_sub(suffix.len());
+    start.is_some_and(|start| text[start..].eq_ignore_ascii_case(suffix))
+}
+
+/// How long the authority is that begins here.
+fn authority_length(text: &[u8]) -> usize {
+    let ends = |index: &usize| match text[*index] {
+        b'/' | b'\\' | b'?' | b'<' | b'\n' | b'\r' => true,
+        // That of a reference is part of a character.
+        b'#' => *index == 0 || text[*index - 1] != b'&',
+        _ => false,
+    };
+    (0..text.len()).find(ends).unwrap_or(text.len())
+}
+
+/// Where the last `@` stands, as itself or as a reference to it.
+fn last_at(text: &[u8]) -> Option<usize> {
+    let is_at = |index: &usize| match text[*index] {
+        b'@' => true,
+        b'&' => is_reference_to_at(&text[*index..]),
+        _ => false,
+    };
+    (0..text.len()).rev().find(is_at)
+}
+
+fn is_reference_to_at(text: &[u8]) -> bool {
+    let Some(digits) = text.strip_prefix(b"&#") else {
+        return false;
+    };
+    let (digits, code) = digits
+        .strip_prefix(b"x")
+        .map_or((digits, &b"64"[..]), |digits| (digits, b"40"));
+    let zeros = digits.iter().take_while(|digit| **digit == b'0').count();
+    digits[zeros..]
+        .strip_prefix(code)
+        .is_some_and(|rest| rest.starts_with(b";"))
+}
+
+/// Whether something else than a number stands behind a colon, so that no host ends there.
+fn has_impossible_port(authority: &[u8]) -> bool {
+    if authority.starts_with(b"[") {
+        return false;
+    }
+    let Some(colon) = memchr::memchr(b':', authority) else {
+        return false;
+    };
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
+    let mut port = authority[colon + 1..].iter().take_while(|byte| !ends(byte));
+    port.any(|byte| !byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> String {
+        String::from_utf8(masked(text.as_bytes()).into_owned()).unwrap()
+    }
+
+    #[test]
+    fn user_names_and_passwords_are_masked_in_whatever_form() {
+        for (text, expected) in [
+            ("https://me:secret@e.test/a@b", "https://***@e.test/a@b"),
+            ("https://secret@e.test", "https://***@e.test"),
+            ("HTTP://me:sec@ret@e.test?a", "HTTP://***@e.test?a"),
+            ("https:me:secret@e.test/", "https:***@e.test/"),
+            ("https:/\\me:secret@e.test/", "https:/\\***@e.test/"),
+            ("https//me:secret@e.test/", "https//***@e.test/"),
+            ("//me:secret@e.test/", "//***@e.test/"),
+            ("ftp://me:secret@e.test/", "ftp://***@e.test/"),
+            ("https://me:my secret@e.test/", "https://***@e.test/"),
+            ("https://me:sec/ret@e.test/", "https://***@e.test/"),
+            ("https://me:s?ec#ret@e.test/", "https://***@e.test/"),
+            ("https://me:secret&#64;e.test/", "https://***&#64;e.test/"),
+            (
+                "https://me:s&#35;t&#x0040;e.test/",
+                "https://***&#x0040;e.test/",
+            ),
+            (
+                "https://https://me:secret@e.test/",
+                "https://https://***@e.test/",
+            ),
+            (
+                "<a>http://a:b@c.test</a><b>x@y https://d:e@f.test</b>",
+                "<a>http://***@c.test</a><b>x@y https://***@f.test</b>",
+            ),
+        ] {
+            assert_eq!(shown(text), expected);
+        }
+    }
+
+    #[test]
+    fn all_else_is_shown() {
+        for text in [
+            "https://e.test/@me",
+            "https://e.test:8080/a//b@c",
+            "https://e.test?a=b@c&amp;d",
+            "https://e.test:port/",
+            "https://[::1]:80/me@here",
+            "mailto:me@e.test",
+            "<loc>https://e.test:8080</loc><x>me@e.test",
+        ] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_password_that_goes_on_is_one() {
+        let text = b"<loc>https://me:sec";
+        assert_eq!(find(text, true).first(), Some(&(13..19)));
+        assert_eq!(find(text, false), []);
+        assert_eq!(find(b"<loc>https://me:s/c", true).first(), Some(&(13..19)));
+        assert_eq!(find(b"<loc>https://e.test/a", true), []);
+    }
+}
