@@ -15,7 +15,8 @@ pub struct Options {
     /// (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>), and the address to which
     /// `location` redirects.
     pub also_of: Vec<Url>,
-    /// The file's name, to compare its extension with what the content is.
+    /// The file's name, to compare its extension with what the content is; what is served at
+    /// `location` may be compressed or not, whatever that is called.
     pub name: Option<String>,
     /// Whether robots.txt names the sitemap, or it is submitted in Search Console, so that it may
     /// list pages outside of its own folder.

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     id: "gzip-extension-mismatch",
     severity: Severity::Warning,
     summary: "The file's name says gzip and the content does not, or the reverse.",
-    reason: "Readers that trust the name try to decompress plain text, or parse compressed bytes.",
+    reason: "Readers that trust the name try to decompress plain text, or parse compressed bytes. This is asked of files alone: a server may add or take off gzip on the way, and says so beside the content.",
     source: "https://www.sitemaps.org/faq.html",
     remedy: "Name compressed sitemaps `.xml.gz` and plain ones `.xml`.",
 };
