@@ -375,3 +375,37 @@ fn a_large_robots_txt_is_read_as_far_as_engines_read_it() {
     let report = validate(endless, &options).unwrap();
     assert!(report.bytes < 1 << 20, "{}", report.bytes);
 }
+
+#[test]
+fn what_robots_txt_says_in_passing_may_be_long() {
+    let mut options = options();
+    options.name = Some("robots.txt".to_owned());
+    let long = "x".repeat(300_000);
+    let sitemap = "Sitemap: https://www.example.com/a.xml";
+    for (line, found, sitemaps) in [
+        (format!("# {long}"), None, 1),
+        (format!("Comment: {long}"), None, 1),
+        (long.clone(), None, 1),
+        (
+            format!("Sitemap: https://www.example.com/b.xml # {long}"),
+            None,
+            2,
+        ),
+        (format!("Sitemap: {long}"), Some(("token-too-long", 1)), 1),
+        (
+            format!("Disallow: /{long} # x"),
+            Some(("token-too-long", 1)),
+            1,
+        ),
+    ] {
+        let text = format!("{line}\n{sitemap}\n");
+        let report = validate(text.as_bytes(), &options).unwrap();
+        let name = &line[..20];
+        assert_eq!(violations(&report), Vec::from_iter(found), "{name}");
+        assert_eq!(
+            (report.complete, report.sitemaps),
+            (true, sitemaps),
+            "{name}"
+        );
+    }
+}

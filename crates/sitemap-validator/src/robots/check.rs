@@ -5,6 +5,7 @@ use std::io;
 
 use url::Url;
 
+use super::line::is_record;
 use super::{MAX_BYTES, Robots};
 use crate::decode::Input;
 use crate::diagnostics::Diagnostics;
@@ -62,12 +63,7 @@ pub(crate) fn check(
         let line_end = memchr::memchr2(b'\n', b'\r', rest);
         if line_end.is_none() && !input.has_ended() {
             if rest.len() > limit && !skips_line {
-                diagnostics.at(
-                    &rules::token_too_long::RULE,
-                    &input.window,
-                    position..position + 1,
-                    || rules::token_too_long::line(limit),
-                );
+                checker.long_line(position, &rest[..limit], input, entries, diagnostics);
                 skips_line = true;
             }
             if skips_line {
@@ -135,6 +131,26 @@ impl Checker<'_> {
             .is_none_or(|here| here.origin() == url.origin());
         if is_here && self.places.len() < MOST_PLACES {
             self.places.push((url, window.place(range)));
+        }
+    }
+
+    /// Takes a line of which only the `head` is in memory: it may go on with a comment, or say nothing
+    /// that anybody reads.
+    fn long_line(
+        &mut self,
+        position: u64,
+        head: &[u8],
+        input: &Input<'_>,
+        entries: &mut Entries<'_>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if memchr::memchr(b'#', head).is_some() {
+            self.line(position, head, input, entries, diagnostics);
+        } else if is_record(head) {
+            let place = position..position + 1;
+            diagnostics.at(&rules::token_too_long::RULE, &input.window, place, || {
+                rules::token_too_long::line(head.len())
+            });
         }
     }
 

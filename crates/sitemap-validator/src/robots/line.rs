@@ -52,6 +52,11 @@ impl Line {
     }
 }
 
+/// Whether a line is a rule, or names crawlers or a sitemap.
+pub(super) fn is_record(line: &[u8]) -> bool {
+    Line::parse(line).is_some_and(|line| line.key != Key::Other)
+}
+
 /// The keys, with the misspellings that Google forgives
 /// (<https://github.com/google/robotstxt/blob/master/robots.cc>).
 fn key(name: &[u8]) -> Key {
