@@ -155,7 +155,7 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>, also_of: &[Url]) -> (usiz
         .iter()
         .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
     let end = start + length.unwrap_or(authority.len());
-    if end == start {
+    if end == start || is_second_scheme(&address[start..]) {
         return (0, Origin::NotAbsolute);
     }
     match Url::parse(&String::from_utf8_lossy(&address[..end])) {
@@ -173,6 +173,15 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>, also_of: &[Url]) -> (usiz
             (end, verdict)
         }
     }
+}
+
+/// Whether a scheme begins where the authority should, perhaps without its colon: no such host has two
+/// slashes behind it.
+fn is_second_scheme(authority: &[u8]) -> bool {
+    let slashes = memchr::memmem::find(authority, b"//");
+    let name = slashes.map_or(&b""[..], |slashes| &authority[..slashes]);
+    let name = name.strip_suffix(b":").unwrap_or(name);
+    name.eq_ignore_ascii_case(b"http") || name.eq_ignore_ascii_case(b"https")
 }
 
 fn compare(address: &Url, sitemap: &Url, also_of: &[Url], start: usize, end: usize) -> Origin {
@@ -227,6 +236,11 @@ mod tests {
             ("localhost:3000/", Origin::NotAbsolute),
             ("https:/example.com/", Origin::NotAbsolute),
             ("https:///x", Origin::NotAbsolute),
+            ("https://https://example.com/", Origin::NotAbsolute),
+            ("https://HTTP//example.com/", Origin::NotAbsolute),
+            ("https://http.example.com/", Origin::Good),
+            ("https://https:8080/", Origin::Good),
+            ("http://http/", Origin::Good),
             ("ftp://example.com/", Origin::Scheme(3)),
             ("mailto:me@example.com", Origin::Scheme(6)),
             (
