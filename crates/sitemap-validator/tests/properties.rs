@@ -225,6 +225,25 @@ proptest! {
     }
 
     #[test]
+    fn lines_of_a_list_end_in_any_way(
+        lines in prop::collection::vec(("[a-z]{1,20}", prop::sample::select(vec!["\n", "\r", "\r\n", "\r\r\n"])), 1..20),
+        sizes in prop::collection::vec(1..50_usize, 1..5),
+    ) {
+        let list: String = lines
+            .iter()
+            .enumerate()
+            .map(|(index, (path, end))| format!("https://example.com/{index}/{path}{end}"))
+            .collect();
+        let report = validate(list.as_bytes(), &options()).unwrap();
+        prop_assert_eq!(report.urls, lines.len() as u64);
+        prop_assert_eq!(report.count_of("loc-host-mismatch"), report.urls);
+        prop_assert_eq!(violated(&report).len(), 1);
+        check_invariants(list.as_bytes(), &report);
+        let pieces = Pieces { bytes: list.as_bytes(), sizes: &sizes, turn: 0 };
+        prop_assert_eq!(report, validate(pieces, &options()).unwrap());
+    }
+
+    #[test]
     fn arbitrary_bytes_end_in_a_report(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
         check_invariants(&bytes, &validate(&bytes[..], &options()).unwrap());
     }

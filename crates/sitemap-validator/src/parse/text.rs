@@ -1,5 +1,8 @@
 //! Reads a plain list of URLs, one per line.
 //!
+//! Lines end with a line feed, a carriage return or both. In the places of findings, a line ends with a
+//! line feed alone, as it does in all documents.
+//!
 //! <https://www.sitemaps.org/protocol.html#otherformats>
 
 use std::io;
@@ -39,7 +42,7 @@ pub(crate) fn check(
             diagnostics,
         };
         let rest = input.window.from(position);
-        let line_end = memchr::memchr(b'\n', rest);
+        let line_end = memchr::memchr2(b'\n', b'\r', rest);
         if line_end.is_none() && !input.has_ended() {
             if rest.len() > limit && !skips_line {
                 report_too_long(position, limit, &mut reporter);
