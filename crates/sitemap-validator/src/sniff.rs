@@ -73,7 +73,8 @@ fn compression(bytes: &[u8]) -> Option<&'static str> {
     ];
     let found = known.iter().find(|(magic, _)| bytes.starts_with(magic));
     // <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06>
-    let is_tar = bytes.get(257..262) == Some(b"ustar");
+    // The fields before are filled up with zeros, which no text holds.
+    let is_tar = bytes.get(257..262) == Some(b"ustar") && bytes[..257].contains(&0);
     found
         .map(|(_, name)| *name)
         .or_else(|| is_tar.then_some("a tar archive"))
@@ -135,5 +136,20 @@ mod tests {
                 String::from_utf8_lossy(bytes)
             );
         }
+    }
+
+    #[test]
+    fn a_tar_archive_has_zeros_before_its_mark() {
+        let with_mark = |head: &[u8], filler: u8| {
+            let mut bytes = head.to_vec();
+            bytes.resize(257, filler);
+            bytes.extend_from_slice(b"ustar\x0000");
+            sniff(&bytes, false)
+        };
+        let archive = Content::Compressed("a tar archive");
+        assert_eq!(with_mark(b"sitemap.xml", 0), archive);
+        assert_eq!(with_mark(b"<urlset.xml", 0), archive);
+        assert_eq!(with_mark(b"<urlset><!--", b'-'), Content::Xml);
+        assert_eq!(with_mark(b"https://e.test/", b'a'), Content::Lines);
     }
 }
