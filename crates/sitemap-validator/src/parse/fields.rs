@@ -98,9 +98,14 @@ fn check_feed_date(mut scene: Scene<'_>, value: &Value) {
         _ => (lastmod::parse(bytes).is_ok(), "Atom"),
     };
     if !is_read {
-        scene.report(&rules::feed_date_invalid::RULE, value, || {
-            rules::feed_date_invalid::draft(bytes, format)
-        });
+        scene.report(
+            &rules::feed_date_invalid::RULE,
+            value,
+            || match feed_date::spelt_out(bytes) {
+                Some(name) if format == "RSS" => rules::feed_date_invalid::spelt_out(bytes, name),
+                _ => rules::feed_date_invalid::draft(bytes, format),
+            },
+        );
     }
 }
 

@@ -20,3 +20,11 @@ pub(crate) fn draft(value: &[u8], format: &str) -> Draft {
         quote(value)
     ))
 }
+
+pub(crate) fn spelt_out(value: &[u8], name: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the date {} is not in the format of RSS, which takes the first three letters of {}",
+        quote(value),
+        quote(name)
+    ))
+}

@@ -13,6 +13,19 @@ pub(crate) fn parse_rss(value: &[u8]) -> Option<Timestamp> {
     PARSER.parse_timestamp(value).ok()
 }
 
+/// The first name of a day or a month that is not cut after three letters, as RFC 822 demands.
+pub(crate) fn spelt_out(value: &[u8]) -> Option<&[u8]> {
+    const NAMES: [&[u8]; 19] = [
+        b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun", b"jan", b"feb", b"mar", b"apr",
+        b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+    ];
+    let mut words = value.split(|byte| !byte.is_ascii_alphabetic());
+    words.find(|word| {
+        let head = word.first_chunk::<3>().filter(|_| word.len() > 3);
+        head.is_some_and(|head| NAMES.iter().any(|name| head.eq_ignore_ascii_case(name)))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -27,6 +40,15 @@ mod tests {
         ] {
             assert_eq!(parse_rss(good.as_bytes()), Some(moment), "{good}");
         }
+        for (long, name) in [
+            ("Wednesday, 02 Oct 2024 13:00:00 GMT", "Wednesday"),
+            ("Wed, 02 October 2024 13:00:00 GMT", "October"),
+            ("2 SEPT 2024 13:00:00 GMT", "SEPT"),
+        ] {
+            assert_eq!(parse_rss(long.as_bytes()), None, "{long}");
+            assert_eq!(spelt_out(long.as_bytes()), Some(name.as_bytes()));
+        }
+        assert_eq!(spelt_out(b"Thu, 02 May 2024 CEST"), None);
         for bad in ["", "2024-10-02T13:00:00Z", "Wed, 32 Oct 2024 13:00:00 GMT"] {
             assert_eq!(parse_rss(bad.as_bytes()), None, "{bad}");
         }
