@@ -1,7 +1,11 @@
 //! Loads the service account's key from where the settings say it is.
 
+use std::fs::Metadata;
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use search_console::auth::{KeyError, ServiceAccountKey};
 use secrecy::SecretString;
@@ -44,6 +48,33 @@ pub(crate) enum CredentialsError {
         #[source]
         source: KeyError,
     },
+}
+
+/// What tells a key file from the one that was there before it. A file that is written anew, or to
+/// which a link is led, is another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KeyVersion {
+    modified: Option<SystemTime>,
+    bytes: u64,
+    #[cfg(unix)]
+    inode: (u64, u64),
+}
+
+impl KeyVersion {
+    /// The version of the key at `source` that is there now; `None` where there is no file, or one
+    /// that can be read only once, as a pipe.
+    pub(crate) fn of(source: &CredentialsSource) -> Option<Self> {
+        let (CredentialsSource::File(path) | CredentialsSource::GoogleFile(path)) = source else {
+            return None;
+        };
+        let file = std::fs::metadata(path).ok().filter(Metadata::is_file)?;
+        Some(Self {
+            modified: file.modified().ok(),
+            bytes: file.len(),
+            #[cfg(unix)]
+            inode: (file.dev(), file.ino()),
+        })
+    }
 }
 
 /// Loads the key.

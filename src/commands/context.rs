@@ -1,5 +1,5 @@
 //! What asking Google of pages takes: the account, the store, the quota. Shared by the subcommands
-//! and by the MCP server, where it lives as long as the process.
+//! and by the MCP server, where each call has its own.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) struct Context {
     pub(crate) quota: InspectionQuota,
     pub(crate) clock: Clock,
     pub(crate) fetcher: Fetcher,
-    pace: Pace,
+    pace: Arc<Pace>,
 }
 
 impl Context {
@@ -41,15 +41,18 @@ impl Context {
     ) -> Result<Self, Failure> {
         let client = outside.client(settings::connection(key)?, scope)?;
         let store = open_store(settings::store(store), need)?.store;
-        Ok(Self::of(outside, client, store, settings::quota(quota)))
+        let quota = settings::quota(quota);
+        let pace = Arc::new(Pace::per_minute(quota.per_minute));
+        Ok(Self::of(outside, client, store, quota, pace))
     }
 
-    /// With an account and a store that are open already.
+    /// With an account and a store that are open already, at a pace that others may share.
     pub(crate) fn of(
         outside: &Outside,
         client: Arc<Client>,
         store: Store,
         quota: InspectionQuota,
+        pace: Arc<Pace>,
     ) -> Self {
         Self {
             client,
@@ -57,7 +60,7 @@ impl Context {
             quota,
             clock: Arc::clone(outside.clock()),
             fetcher: outside.fetcher(),
-            pace: Pace::per_minute(quota.per_minute),
+            pace,
         }
     }
 

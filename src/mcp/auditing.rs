@@ -90,7 +90,7 @@ impl Server {
         progress.reading();
         let inputs = vec![input];
         let finding = commands::by_property(
-            context,
+            &context,
             &google,
             inputs,
             self.desk.deadline_within(LONGEST_AUDIT),
@@ -103,7 +103,7 @@ impl Server {
         let mut reports = Vec::with_capacity(groups.len());
         for (property, sitemaps) in groups.into_values() {
             let job = Job {
-                context,
+                context: &context,
                 property: &property,
                 terms: Terms {
                     budget: Some(budget),

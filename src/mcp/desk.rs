@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use search_console::auth::Scope;
 use search_console::{Client, Deadline, Property};
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 use super::tool_failure::ToolFailure;
+use crate::audit::Pace;
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
 use crate::commands::{Context, Need, OpenStore, open_store};
+use crate::credentials::KeyVersion;
 use crate::engine::Google;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -28,7 +30,8 @@ pub(crate) struct Allowed {
 }
 
 /// The account, the store and the way outside, opened when the first tool needs them: an agent is
-/// told what is wrong with them by the tool that it calls, and a repaired key is used at once.
+/// told what is wrong with them by the tool that it calls, and a repaired key is used at once. So is
+/// one that was replaced: a server may well outlive its key.
 pub(crate) struct Desk {
     pub(crate) allowed: Allowed,
     pub(crate) outside: Outside,
@@ -36,9 +39,16 @@ pub(crate) struct Desk {
     store: StoreArgs,
     quota: QuotaArgs,
     patience: Duration,
-    client: OnceCell<Arc<Client>>,
+    client: Mutex<Option<Account>>,
     opened: OnceCell<OpenStore>,
-    context: OnceCell<Context>,
+    /// One for all keys: what limits the requests is the property.
+    pace: Arc<Pace>,
+}
+
+/// Who calls, and by which key.
+struct Account {
+    key: Option<KeyVersion>,
+    client: Arc<Client>,
 }
 
 impl Desk {
@@ -53,14 +63,14 @@ impl Desk {
     ) -> Self {
         Self {
             allowed,
+            pace: Arc::new(Pace::per_minute(settings::quota(&quota).per_minute)),
             outside,
             key,
             store,
             quota,
             patience,
-            client: OnceCell::new(),
+            client: Mutex::new(None),
             opened: OnceCell::new(),
-            context: OnceCell::new(),
         }
     }
 
@@ -68,30 +78,48 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no usable key or store; tried anew by the next call.
-    pub(crate) async fn context(&self) -> Result<&Context, Failure> {
-        let open = || async {
-            let client = Arc::clone(self.client().await?);
-            let store = self.store().await?.clone();
-            Ok(Context::of(&self.outside, client, store, self.quota()))
-        };
-        self.context.get_or_try_init(open).await
+    pub(crate) async fn context(&self) -> Result<Context, Failure> {
+        let client = self.client().await?;
+        let store = self.store().await?.clone();
+        let pace = Arc::clone(&self.pace);
+        Ok(Context::of(
+            &self.outside,
+            client,
+            store,
+            self.quota(),
+            pace,
+        ))
     }
 
-    /// The account.
+    /// The account, by the key that is there now.
     ///
     /// # Errors
     /// When there is no usable key; tried anew by the next call.
-    pub(crate) async fn client(&self) -> Result<&Arc<Client>, Failure> {
-        let scope = if self.allowed.submit || self.allowed.delete {
+    pub(crate) async fn client(&self) -> Result<Arc<Client>, Failure> {
+        let connection = settings::connection(&self.key)?;
+        let mut known = self.client.lock().await;
+        // Before the key is read, so that a change in between is seen by the next call.
+        let key = connection.credentials.as_ref().and_then(KeyVersion::of);
+        if let Some(account) = known.as_ref().filter(|account| account.key == key) {
+            return Ok(Arc::clone(&account.client));
+        }
+        let client = self.outside.client(connection, self.scope())?;
+        let account = Account {
+            key,
+            client: Arc::clone(&client),
+        };
+        if known.replace(account).is_some() {
+            tracing::info!(account = client.account(), "the key was read again");
+        }
+        Ok(client)
+    }
+
+    const fn scope(&self) -> Scope {
+        if self.allowed.submit || self.allowed.delete {
             Scope::ReadWrite
         } else {
             Scope::ReadOnly
-        };
-        let open = || async {
-            let connection = settings::connection(&self.key)?;
-            self.outside.client(connection, scope)
-        };
-        self.client.get_or_try_init(open).await
+        }
     }
 
     /// Google as the account sees it, for what needs no store; `site` is the property for
@@ -100,7 +128,7 @@ impl Desk {
     /// # Errors
     /// When there is no usable key; tried anew by the next call.
     pub(crate) async fn google(&self, site: Option<Property>) -> Result<Google, Failure> {
-        Ok(Google::new(Arc::clone(self.client().await?), site))
+        Ok(Google::new(self.client().await?, site))
     }
 
     /// The store alone: what is known is told without an account.

@@ -54,7 +54,7 @@ impl Server {
             let google = context.google(site);
             let deadline = self.desk.deadline();
             let mut pages: Vec<PageReport> =
-                commands::inspect_pages(context, &google, &urls, deadline)
+                commands::inspect_pages(&context, &google, &urls, deadline)
                     .collect()
                     .await;
             pages
@@ -126,7 +126,7 @@ impl Server {
             let site = property(&asked.site)?;
             let client = self.desk.client().await?;
             let start = query.start_row;
-            let rows = commands::all_rows(client, &site, query, self.desk.deadline());
+            let rows = commands::all_rows(&client, &site, query, self.desk.deadline());
             let report = rows.await?;
             let next = start as usize + report.rows.len();
             Ok(Json(Analysed {

@@ -169,7 +169,7 @@ impl Server {
             let given = asked.sitemap.as_deref().map(input).transpose()?;
             let fetcher = self.desk.outside.fetcher();
             let doctor = Doctor {
-                client: self.desk.client().await.cloned(),
+                client: self.desk.client().await,
                 store: self.desk.opened().await.cloned(),
                 fetcher: &fetcher,
                 quota: self.desk.quota(),

@@ -35,6 +35,7 @@ mod links;
 mod mcp;
 mod mcp_answers;
 mod mcp_http;
+mod mcp_key;
 #[cfg(target_os = "linux")]
 mod mcp_supervised;
 mod output;
