@@ -47,10 +47,11 @@ impl Memory {
     pub(crate) async fn change(
         &self,
         sitemap: &Url,
-        now: &Snapshot,
+        listed: &Snapshot,
+        now: Timestamp,
     ) -> Result<Option<Change>, StoreError> {
-        match self.store.last_snapshot(sitemap).await {
-            Ok(before) => Ok(before.map(|before| now.since(&before))),
+        match self.store.last_snapshot(sitemap, now).await {
+            Ok(before) => Ok(before.map(|before| listed.since(&before))),
             Err(error) if self.is_needed => Err(error),
             Err(error) => {
                 tracing::warn!(%error, "what changed since the last submission is not known");
@@ -63,8 +64,12 @@ impl Memory {
     ///
     /// # Errors
     /// When a decision hangs on it and it cannot be told.
-    pub(crate) async fn last_urls(&self, sitemap: &Url) -> Result<Option<u64>, StoreError> {
-        match self.store.last_urls(sitemap).await {
+    pub(crate) async fn last_urls(
+        &self,
+        sitemap: &Url,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        match self.store.last_urls(sitemap, now).await {
             Err(error) if !self.is_needed => {
                 tracing::warn!(%error, "how much was listed at the last submission is not known");
                 Ok(None)

@@ -200,7 +200,7 @@ impl Submission<'_> {
         let Some(now) = crawled else {
             return Ok(entries);
         };
-        let before = self.memory.last_urls(sitemap).await?;
+        let before = self.memory.last_urls(sitemap, self.reader.now()).await?;
         let change = before.filter(|before| *before > 0).map(|before| Change {
             before,
             added: now.saturating_sub(before),
@@ -219,7 +219,8 @@ impl Submission<'_> {
         sitemap: &Url,
         so_far: &SoFar,
     ) -> SitemapReport {
-        report.change = match self.memory.change(sitemap, &snapshot).await {
+        let now = self.reader.now();
+        report.change = match self.memory.change(sitemap, &snapshot, now).await {
             Ok(change) => change,
             Err(error) => return report.failed(&error.into()),
         };
@@ -265,13 +266,7 @@ impl Submission<'_> {
             so_far.note(report.clone().with_engines(vec![submitted.clone()]));
         }
         self.memory
-            .keep(
-                sitemap,
-                &submitted,
-                report.urls,
-                snapshot,
-                self.reader.now(),
-            )
+            .keep(sitemap, &submitted, report.urls, snapshot, now)
             .await;
         let done = self.patient(engine, submitted, sitemap).await;
         self.conclude(report, done)

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::TransactionBehavior;
 
-use super::{Store, StoreError, millis};
+use super::{A_DAY, Store, StoreError, millis};
 
 /// How long inspections and submissions are kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -17,6 +17,7 @@ impl Store {
     /// inspected in that time; and what was spent on past days.
     pub(crate) async fn prune(&self, now: Timestamp) -> Result<(), StoreError> {
         let (old, spent) = (millis(now - KEPT), millis(now - LEDGER_KEPT));
+        let far_ahead = millis(now + A_DAY);
         self.with("forget what is old", move |connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -34,8 +35,8 @@ impl Store {
                      SELECT min(at) FROM submission AS s
                          WHERE s.sitemap = submission.sitemap AND s.confirmed
                      UNION SELECT max(at) FROM submission AS s
-                         WHERE s.sitemap = submission.sitemap AND s.confirmed))",
-                [old],
+                         WHERE s.sitemap = submission.sitemap AND s.confirmed AND s.at <= ?2))",
+                [old, far_ahead],
             )?;
             let gone = "SELECT id FROM page WHERE sitemap IS NULL
                         AND coalesce(listed_at, 0) < ?1 AND coalesce(inspected_at, 0) < ?1";
@@ -47,5 +48,33 @@ impl Store {
             transaction.commit()
         })
         .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::SubmissionRecord;
+
+    #[tokio::test]
+    async fn a_submission_of_the_future_does_not_push_out_the_last_one() {
+        let store = Store::in_memory().unwrap();
+        let now: Timestamp = "2026-06-01T00:00:00Z".parse().unwrap();
+        let sitemap: url::Url = "https://example.com/sitemap.xml".parse().unwrap();
+        let days = |days: i64| SignedDuration::from_hours(24 * days);
+        for (ago, urls) in [(200, 1), (100, 2), (-365, 3)] {
+            let record = SubmissionRecord {
+                property: "https://example.com/".parse().unwrap(),
+                sitemap: sitemap.clone(),
+                at: now - days(ago),
+                confirmed: true,
+                exit_code: 0,
+                urls: Some(urls),
+                snapshot: None,
+            };
+            store.record_submission(record).await.unwrap();
+        }
+        store.prune(now).await.unwrap();
+        assert_eq!(store.last_urls(&sitemap, now).await.unwrap(), Some(2));
     }
 }

@@ -6,13 +6,13 @@
 use std::cmp::Ordering;
 
 use jiff::Timestamp;
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 use sitemap_validator::{Entry, EntrySink};
 use twox_hash::XxHash64;
 use url::Url;
 
-use super::{Store, StoreError, millis};
+use super::{A_DAY, Store, StoreError, millis};
 
 /// Stands for a page without `lastmod`.
 const NO_DATE: i64 = i64::MIN;
@@ -118,19 +118,22 @@ impl Snapshot {
 }
 
 impl Store {
-    /// What `sitemap` listed when its submission was last confirmed, to whichever property.
+    /// What `sitemap` listed when its submission was last confirmed, to whichever property. One from
+    /// the future is the last only where there is no other.
     pub(crate) async fn last_snapshot(
         &self,
         sitemap: &Url,
+        now: Timestamp,
     ) -> Result<Option<Snapshot>, StoreError> {
-        let sitemap = sitemap.to_string();
+        let (sitemap, far_ahead) = (sitemap.to_string(), millis(now + A_DAY));
         self.with("find the last snapshot", move |connection| {
             let bytes: Option<Vec<u8>> = connection
                 .query_row(
                     "SELECT entries FROM snapshot
                      JOIN sitemap ON sitemap.id = snapshot.sitemap
-                     WHERE sitemap.url = ?1 ORDER BY at DESC LIMIT 1",
-                    [sitemap],
+                     WHERE sitemap.url = ?1
+                     ORDER BY at > ?2, at DESC LIMIT 1",
+                    params![sitemap, far_ahead],
                     |row| row.get(0),
                 )
                 .optional()?;

@@ -6,7 +6,7 @@ use search_console::Property;
 use url::Url;
 
 use super::properties::{property_id, sitemap_id};
-use super::{Snapshot, Store, StoreError, millis, time};
+use super::{A_DAY, Snapshot, Store, StoreError, millis, time};
 
 /// One submission of one sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,15 +56,21 @@ impl Store {
     }
 
     /// How many URLs `sitemap` listed when its submission was last confirmed, to whichever property.
-    pub(crate) async fn last_urls(&self, sitemap: &Url) -> Result<Option<u64>, StoreError> {
-        let sitemap = sitemap.to_string();
+    /// One from the future is the last only where there is no other.
+    pub(crate) async fn last_urls(
+        &self,
+        sitemap: &Url,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let (sitemap, far_ahead) = (sitemap.to_string(), millis(now + A_DAY));
         self.with("find the last submission", move |connection| {
             let urls: Option<Option<u64>> = connection
                 .query_row(
                     "SELECT urls FROM submission
                      JOIN sitemap ON sitemap.id = submission.sitemap
-                     WHERE sitemap.url = ?1 AND confirmed ORDER BY at DESC LIMIT 1",
-                    [sitemap],
+                     WHERE sitemap.url = ?1 AND confirmed
+                     ORDER BY at > ?2, at DESC LIMIT 1",
+                    params![sitemap, far_ahead],
                     |row| row.get(0),
                 )
                 .optional()?;

@@ -364,3 +364,33 @@ fn an_index_that_shrank_as_a_whole_is_refused() {
         "{report}"
     );
 }
+
+#[test]
+fn a_submission_under_a_fast_clock_hides_no_later_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store.sqlite3");
+    let site = Site::start();
+    let google = google_of(&site);
+    site.put("/index.xml", index([site.url("/part.xml")]));
+    let url = site.url("/index.xml");
+    let submit = || {
+        run(["submit", &url])
+            .with(&google)
+            .arg("--store")
+            .arg(&store)
+    };
+    let guarded = || submit().arg("--max-shrink").arg("20%");
+    site.put_sitemap("/part.xml", 100);
+    assert_eq!(submit().done().code, 0);
+    let written = rusqlite::Connection::open(&store).unwrap();
+    let year = 365 * 86_400_000_i64;
+    written
+        .execute("UPDATE submission SET at = at + ?1", [year])
+        .unwrap();
+
+    // As long as there is no other it is still what is known.
+    site.put_sitemap("/part.xml", 50);
+    assert_eq!(guarded().done().code, 10);
+    assert_eq!(submit().done().code, 0);
+    assert_eq!(guarded().done().code, 0);
+}
