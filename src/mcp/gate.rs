@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
+use rmcp::transport::common::http_header::HEADER_SESSION_ID;
 use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use secrecy::{ExposeSecret, SecretString};
@@ -40,6 +41,9 @@ type Body = BoxBody<Bytes, Infallible>;
 pub(super) struct Gate {
     service: Service,
     sessions: Arc<LocalSessionManager>,
+    /// Held from the count of the sessions until there is one more, so that no other is counted
+    /// out in between.
+    beginning: Mutex<()>,
     streams: Arc<Semaphore>,
     token: Option<SecretString>,
 }
@@ -64,6 +68,7 @@ impl Gate {
         Self {
             service,
             sessions,
+            beginning: Mutex::new(()),
             streams: Arc::new(Semaphore::new(MOST_STREAMS)),
             token,
         }
@@ -88,11 +93,22 @@ impl Gate {
             Ok(body) => body,
             Err(refusal) => return refusal,
         };
-        if begins_session(&body) && self.sessions.sessions.read().await.len() >= MOST_SESSIONS {
+        let begins_session = begins_session(&head.headers, &body);
+        let request = Request::from_parts(head, Full::new(body));
+        if begins_session {
+            self.begin(request).await
+        } else {
+            self.service.handle(request).await
+        }
+    }
+
+    /// Begins a session, if there is room for one.
+    async fn begin(&self, request: Request<Full<Bytes>>) -> Response<Body> {
+        let _beginning = self.beginning.lock().await;
+        if self.sessions.sessions.read().await.len() >= MOST_SESSIONS {
             let words = "too many sessions are open; end one with DELETE, or try again later\n";
             return plain(StatusCode::SERVICE_UNAVAILABLE, words);
         }
-        let request = Request::from_parts(head, Full::new(body));
         self.service.handle(request).await
     }
 
@@ -142,13 +158,17 @@ where
     }
 }
 
-/// Whether a request asks for a session. Those of the era without sessions do not.
-fn begins_session(body: &[u8]) -> bool {
+/// Whether a request asks for a session. Those of the era without sessions do not, nor does one
+/// within a session, which may be kept waiting by it. What cannot be told may be one that does.
+fn begins_session(headers: &HeaderMap, body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Message {
         method: String,
     }
-    serde_json::from_slice::<Message>(body).is_ok_and(|message| message.method == "initialize")
+    let session = headers.get(HEADER_SESSION_ID);
+    session.is_none_or(|session| session.to_str().is_err())
+        && serde_json::from_slice::<Message>(body)
+            .map_or(true, |message| message.method == "initialize")
 }
 
 /// Compares in a time that does not tell how much of it is right.
@@ -186,6 +206,22 @@ mod tests {
         assert!(is_same(b"secret", b"secret"));
         for wrong in ["", "secre", "secrets", "Secret"] {
             assert!(!is_same(wrong.as_bytes(), b"secret"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_session_begins_with_initialize_outside_of_any() {
+        let outside = HeaderMap::new();
+        let mut within = HeaderMap::new();
+        within.insert(HEADER_SESSION_ID, HeaderValue::from_static("s"));
+        let twice = br#"{"method": "ping", "method": "initialize"}"#;
+        for (headers, body, expected) in [
+            (&outside, br#"{"method": "initialize"}"#.as_slice(), true),
+            (&outside, twice, true),
+            (&outside, br#"{"method": "tools/list"}"#, false),
+            (&within, br#"{"method": "initialize"}"#, false),
+        ] {
+            assert_eq!(begins_session(headers, body), expected, "{headers:?}");
         }
     }
 

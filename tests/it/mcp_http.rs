@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, ChildStderr, Stdio};
+use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -217,6 +218,40 @@ fn sessions_are_bounded_and_who_comes_too_many_is_told() {
     let mut answer = String::new();
     leaving.read_to_string(&mut answer).unwrap();
     assert_eq!(server.post("", &hello()).0, 200, "{answer}");
+}
+
+#[test]
+fn sessions_that_begin_at_the_same_time_are_bounded_too() {
+    const AT_ONCE: usize = 40;
+    const PLACES_LEFT: usize = 3;
+    let scene = Scene::new(1);
+    let server = Server::start(scene.server());
+    for _ in 0..128 - PLACES_LEFT {
+        assert_eq!(server.post("", &hello()).0, 200);
+    }
+    let together = Barrier::new(AT_ONCE);
+    let begin = || {
+        let body = hello().to_string();
+        let mut stream = server.begin("POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n");
+        let rest = format!(
+            "Accept: application/json, text/event-stream\r\nConnection: close\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let (most, last) = rest.split_at(rest.len() - 1);
+        stream.write_all(most.as_bytes()).unwrap();
+        together.wait();
+        stream.write_all(last.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer.starts_with("HTTP/1.1 200 ")
+    };
+    let begun = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(begin)).collect();
+        let ended = threads.into_iter().map(|thread| thread.join().unwrap());
+        ended.filter(|is_begun| *is_begun).count()
+    });
+    assert_eq!(begun, PLACES_LEFT);
 }
 
 #[test]
