@@ -1,7 +1,11 @@
 //! Runs the server until its client leaves, a signal comes, or its memory is too much.
 
 use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
 
+#[cfg(unix)]
+use mcp_supervisor::watchdog::{MEBIBYTE, MemoryLimits, MemoryVerdict, OwnMemoryWatch};
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio_pipes;
@@ -25,6 +29,16 @@ pub(crate) async fn serve(
 ) -> Result<ExitCode, Failure> {
     let end = CancellationToken::new();
     let memory = watch_memory(end.clone())?;
+    serve_until(end, &memory, desk, access, shutdown).await
+}
+
+async fn serve_until(
+    end: CancellationToken,
+    memory: &MemoryWatch,
+    desk: Desk,
+    access: Option<HttpAccess>,
+    shutdown: &mut Shutdown,
+) -> Result<ExitCode, Failure> {
     let server = Server::new(Arc::new(desk));
     let served = async {
         match access {
@@ -70,42 +84,43 @@ async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failur
 /// leak does not become an outage.
 #[cfg(unix)]
 fn watch_memory(end: CancellationToken) -> Result<MemoryWatch, Failure> {
-    use mcp_supervisor::watchdog::{MemoryLimits, MemoryVerdict, OwnMemoryWatch};
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    let exceeded = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&exceeded);
-    let watch = OwnMemoryWatch::start(MemoryLimits::default(), move |verdict, bytes| {
-        let megabytes = bytes / 1_000_000;
-        match verdict {
-            MemoryVerdict::Fine => {}
-            MemoryVerdict::Warn => tracing::warn!(megabytes, "much memory is in use"),
-            MemoryVerdict::Restart => {
-                tracing::error!(megabytes, "too much memory is in use; leaving");
-                told.store(true, Ordering::Relaxed);
-                end.cancel();
-            }
-        }
-    });
-    Ok(MemoryWatch {
-        exceeded,
-        _watch: watch.map_err(|source| Failure::System {
-            doing: "watch the memory",
-            source,
-        })?,
-    })
+    MemoryWatch::start(MemoryLimits::default(), end)
 }
 
 #[cfg(unix)]
 struct MemoryWatch {
-    exceeded: Arc<std::sync::atomic::AtomicBool>,
-    _watch: mcp_supervisor::watchdog::OwnMemoryWatch,
+    exceeded: Arc<AtomicBool>,
+    _watch: OwnMemoryWatch,
 }
 
 #[cfg(unix)]
 impl MemoryWatch {
+    fn start(limits: MemoryLimits, end: CancellationToken) -> Result<Self, Failure> {
+        let exceeded = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&exceeded);
+        let watch = OwnMemoryWatch::start(limits, move |verdict, bytes| {
+            let mebibytes = bytes / MEBIBYTE;
+            match verdict {
+                MemoryVerdict::Fine => {}
+                MemoryVerdict::Warn => tracing::warn!(mebibytes, "much memory is in use"),
+                MemoryVerdict::Restart => {
+                    tracing::error!(mebibytes, "too much memory is in use; leaving");
+                    told.store(true, Ordering::Relaxed);
+                    end.cancel();
+                }
+            }
+        });
+        Ok(Self {
+            exceeded,
+            _watch: watch.map_err(|source| Failure::System {
+                doing: "watch the memory",
+                source,
+            })?,
+        })
+    }
+
     fn was_exceeded(&self) -> bool {
-        self.exceeded.load(std::sync::atomic::Ordering::Relaxed)
+        self.exceeded.load(Ordering::Relaxed)
     }
 }
 
@@ -122,5 +137,54 @@ struct MemoryWatch;
 impl MemoryWatch {
     const fn was_exceeded(&self) -> bool {
         false
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
+    use crate::mcp::Allowed;
+    use crate::outside::Outside;
+
+    fn desk(outside: Outside) -> Desk {
+        let allowed = Allowed {
+            submit: false,
+            delete: false,
+        };
+        let key = KeyArgs { credentials: None };
+        let store = StoreArgs {
+            store: None,
+            no_store: true,
+        };
+        let quota = QuotaArgs {
+            quota_per_day: 1,
+            quota_per_minute: 1,
+        };
+        Desk::new(outside, allowed, key, store, quota, Duration::from_secs(1))
+    }
+
+    #[tokio::test]
+    async fn a_server_that_takes_too_much_memory_leaves() {
+        let access = HttpAccess {
+            address: ([127, 0, 0, 1], 0).into(),
+            token: None,
+            hosts: Vec::new(),
+            origins: Vec::new(),
+        };
+        // No process takes less than this.
+        let limits = MemoryLimits {
+            warn: 1,
+            restart: 1,
+            interval: Duration::from_millis(1),
+        };
+        let mut shutdown = Shutdown::listen().unwrap();
+        let desk = desk(Outside::open().unwrap());
+        let end = CancellationToken::new();
+        let memory = MemoryWatch::start(limits, end.clone()).unwrap();
+        let left = serve_until(end, &memory, desk, Some(access), &mut shutdown).await;
+        assert!(matches!(left, Err(Failure::Memory)), "{left:?}");
     }
 }
