@@ -63,8 +63,8 @@ pub struct Arguments {
     /// Most messages that wait
     #[arg(long, value_name = "N", default_value_t = 1_000, help_heading = SESSION)]
     hold_count: usize,
-    /// Most megabytes that wait
-    #[arg(long, value_name = "MB", default_value_t = 16, help_heading = SESSION)]
+    /// Most bytes that wait, in MiB
+    #[arg(long, value_name = "MiB", default_value_t = 16, help_heading = SESSION)]
     hold_mb: usize,
     /// Longest time the server may take for one request; 0 for no limit
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = time, help_heading = SESSION)]
@@ -72,8 +72,8 @@ pub struct Arguments {
     /// Longest time the server may take to answer the handshake
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = SESSION)]
     handshake_timeout: Duration,
-    /// Longest message, in megabytes
-    #[arg(long, value_name = "MB", default_value_t = 64, help_heading = SESSION)]
+    /// Longest message, in MiB
+    #[arg(long, value_name = "MiB", default_value_t = 64, help_heading = SESSION)]
     max_message: usize,
 
     /// Silence of an idle server after which it is asked whether it lives; 0 for never
@@ -82,11 +82,11 @@ pub struct Arguments {
     /// Silence after the question that means it hangs
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = HEALTH)]
     ping_timeout: Duration,
-    /// Memory of the server and its children, in megabytes, that is worth a warning
-    #[arg(long, value_name = "MB", default_value_t = 100, env = "MCP_RSS_WARN_MB", help_heading = HEALTH)]
+    /// Memory of the server and its children, in MiB, that is worth a warning
+    #[arg(long, value_name = "MiB", default_value_t = 100, env = "MCP_RSS_WARN_MB", help_heading = HEALTH)]
     memory_warn_mb: u64,
     /// Memory at which the server is replaced gracefully; 0 for no limit
-    #[arg(long, value_name = "MB", default_value_t = 140, env = "MCP_RSS_LIMIT_MB", help_heading = HEALTH)]
+    #[arg(long, value_name = "MiB", default_value_t = 140, env = "MCP_RSS_LIMIT_MB", help_heading = HEALTH)]
     memory_limit_mb: u64,
     /// Time between two looks at the memory; a plain number is seconds
     #[arg(long, value_name = "TIME", default_value = "30", value_parser = time, env = "MCP_MEMORY_CHECK_INTERVAL", help_heading = HEALTH)]
@@ -110,8 +110,8 @@ pub struct Arguments {
     /// Least grave events that are logged
     #[arg(long, value_name = "LEVEL", default_value = "info", help_heading = LOG)]
     log_level: LogLevel,
-    /// Size, in megabytes, at which the log file is replaced
-    #[arg(long, value_name = "MB", default_value_t = 10, help_heading = LOG)]
+    /// Size, in MiB, at which the log file is replaced
+    #[arg(long, value_name = "MiB", default_value_t = 10, help_heading = LOG)]
     log_max_mb: u64,
     /// Older log files that are kept
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = LOG)]

@@ -157,7 +157,7 @@ impl fmt::Display for Event {
                 resident, limit, ..
             } => write!(
                 to,
-                "MCP server takes {} MB of memory, approaching the limit of {} MB.",
+                "MCP server takes {} MiB of memory, approaching the limit of {} MiB.",
                 mebibytes(*resident),
                 mebibytes(*limit)
             ),
@@ -165,7 +165,7 @@ impl fmt::Display for Event {
                 resident, limit, ..
             } => write!(
                 to,
-                "MCP server takes {} MB of memory, over the limit of {} MB. Restarting it gracefully.",
+                "MCP server takes {} MiB of memory, over the limit of {} MiB. Restarting it gracefully.",
                 mebibytes(*resident),
                 mebibytes(*limit)
             ),

@@ -222,12 +222,12 @@ fn too_much_memory_is_warned_of_and_then_ended_gracefully() {
     client.next_server(first);
     let log = client.close().log;
     assert_eq!(
-        log.matches("approaching the limit of 90 MB").count(),
+        log.matches("approaching the limit of 90 MiB").count(),
         1,
         "{log}"
     );
     assert!(
-        log.contains("over the limit of 90 MB. Restarting it gracefully."),
+        log.contains("over the limit of 90 MiB. Restarting it gracefully."),
         "{log}"
     );
     assert!(!log.contains("was answered with an error"), "{log}");

@@ -105,7 +105,7 @@ fn memory_over_the_limit_costs_a_standby_its_place_and_the_server_its_own() {
     let mut client = started(&log, &[&tight[..], &often].concat());
     eventually("both were over the limit", || {
         let text = std::fs::read_to_string(&log).unwrap_or_default();
-        text.matches("over the limit of 1 MB").count() >= 2
+        text.matches("over the limit of 1 MiB").count() >= 2
     });
     client.server_process();
     assert!(client.close().status.success());
