@@ -1,9 +1,9 @@
 //! `mcp-supervisor -- sitemap-submit mcp`: the agent's session outlives the server.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Once;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use mcp_supervisor::process::children_of;
 use rustix::process::{Pid, Signal, kill_process};
@@ -16,34 +16,68 @@ use crate::mcp::Scene;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The supervisor of this workspace. It lies beside our own program when all of the workspace is
-/// tested; else it is built.
+/// tested; else it is built. Cargo holds no lock on the folder while tests run.
 fn supervisor() -> PathBuf {
     static BUILT: Once = Once::new();
     let ours = PathBuf::from(env!("CARGO_BIN_EXE_sitemap-submit"));
     let folder = ours.parent().unwrap();
     let program = folder.join("mcp-supervisor");
     BUILT.call_once(|| {
-        if program.exists() {
-            return;
+        if !is_up_to_date(&program) {
+            build(folder);
         }
-        let mut build = Command::new(env!("CARGO"));
-        build.args([
+    });
+    assert!(program.exists(), "no {}", program.display());
+    program
+}
+
+/// Whether nothing that `program` is made of is newer. One that is left from another day would be
+/// tested in the place of what is there now.
+fn is_up_to_date(program: &Path) -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "crates/mcp-supervisor",
+        "crates/tls-trust",
+    ];
+    let newest = sources.map(|source| last_changed(&root.join(source)));
+    let built = std::fs::metadata(program).and_then(|file| file.modified());
+    built.is_ok_and(|built| newest.into_iter().all(|changed| changed < built))
+}
+
+/// When the file at `path`, or the last one in the folder there, was changed.
+fn last_changed(path: &Path) -> SystemTime {
+    let own = std::fs::metadata(path).unwrap().modified().unwrap();
+    if !path.is_dir() {
+        return own;
+    }
+    let entries = std::fs::read_dir(path).unwrap();
+    let within = entries.map(|entry| last_changed(&entry.unwrap().path()));
+    within.fold(own, SystemTime::max)
+}
+
+/// Has Cargo build the supervisor into `folder`, where it has built our own program.
+fn build(folder: &Path) {
+    let profile = match folder.file_name().and_then(|name| name.to_str()).unwrap() {
+        "debug" => "dev",
+        name => name,
+    };
+    let built = Command::new(env!("CARGO"))
+        .args([
             "build",
             "--quiet",
             "--locked",
             "--package",
             "mcp-supervisor",
-        ]);
-        build.arg("--target-dir").arg(folder.parent().unwrap());
-        if folder.ends_with("release") {
-            build.arg("--release");
-        }
-        assert!(
-            build.status().unwrap().success(),
-            "the supervisor could not be built"
-        );
-    });
-    program
+        ])
+        .args(["--profile", profile, "--target-dir"])
+        .arg(folder.parent().unwrap())
+        .status();
+    assert!(
+        built.unwrap().success(),
+        "the supervisor could not be built; try `cargo build --package mcp-supervisor`"
+    );
 }
 
 /// The same server below the supervisor.
