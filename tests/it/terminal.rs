@@ -36,15 +36,37 @@ fn on_a_terminal(arguments: [&str; 2]) -> String {
     String::from_utf8(shown).unwrap()
 }
 
-#[test]
-fn work_that_takes_longer_than_a_second_shows_its_progress() {
-    let site = Site::start();
+/// A page of `site` that takes two seconds the first time that it is asked for.
+fn put_slow(site: &Site) -> String {
     let text = Page::Content("text/plain", site.root().into_bytes());
     let busy_first = Page::Then(Box::new(Page::Busy(2)), Box::new(text));
     site.put("/slow.txt", busy_first);
-    let shown = on_a_terminal(["validate", &site.url("/slow.txt")]);
+    site.url("/slow.txt")
+}
+
+#[test]
+fn work_that_takes_longer_than_a_second_shows_its_progress_until_it_is_done() {
+    let site = Site::start();
+    let shown = on_a_terminal(["validate", &put_slow(&site)]);
     assert!(shown.contains("0/1 sitemaps"), "{shown:?}");
     assert!(shown.contains("validating http://127.0.0.1"), "{shown:?}");
+    // What was written after the line was erased for the last time is what stays.
+    let (_, stays) = shown.rsplit_once("\u{1b}[2K").unwrap();
+    assert_eq!(stays.trim(), "", "{shown:?}");
+}
+
+#[test]
+fn nothing_of_progress_gets_into_a_pipe() {
+    let site = Site::start();
+    let done = run(["validate", &put_slow(&site)])
+        .env("TERM", "xterm")
+        .done();
+    assert_eq!(done.code, 0, "{done:?}");
+    let said = format!("{}{}", done.stdout, done.stderr);
+    assert!(
+        !said.contains("0/1 sitemaps") && !said.contains('\u{1b}'),
+        "{said:?}"
+    );
 }
 
 #[test]
