@@ -36,7 +36,6 @@ impl Failure {
             Self::Investigation(error) => of_investigation(error),
             Self::Store(error) => of_store(error),
             Self::Stopped(stop) | Self::NotBegun { stop, .. } => stop.exit_code(),
-            Self::Http(HttpError::NoToken { .. }) => ExitCode::Settings,
             Self::Http(HttpError::Listen { .. }) | Self::Memory | Self::System { .. } => {
                 ExitCode::Unexpected
             }
@@ -56,7 +55,8 @@ const fn of_settings(error: &SettingsError) -> ExitCode {
         SettingsError::Emulator(_)
         | SettingsError::Token(_)
         | SettingsError::EmptyToken
-        | SettingsError::LongToken => ExitCode::Settings,
+        | SettingsError::LongToken
+        | SettingsError::NoToken { .. } => ExitCode::Settings,
     }
 }
 

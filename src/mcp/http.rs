@@ -56,12 +56,6 @@ pub(crate) struct HttpAccess {
 /// Why HTTP cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HttpError {
-    /// Everybody could come in.
-    #[error("{address} can be reached from other machines, and no token was given")]
-    NoToken {
-        /// The address.
-        address: SocketAddr,
-    },
     /// The address cannot be had.
     #[error("failed to listen on {address}")]
     Listen {

@@ -9,6 +9,7 @@ mod variables;
 
 use std::ffi::{OsStr, OsString};
 use std::io::Read as _;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, FromArgMatches};
@@ -25,10 +26,9 @@ use crate::cli::{
 };
 use crate::commands::{Deploy, Expected};
 use crate::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
-use crate::failure::Failure;
 use crate::heartbeat::{HeartbeatUrl, HeartbeatUrlError};
 use crate::input::{Input, InputError};
-use crate::mcp::{HttpAccess, HttpError};
+use crate::mcp::HttpAccess;
 use crate::report::Copies;
 use crate::store::InspectionQuota;
 
@@ -68,6 +68,12 @@ pub(crate) enum SettingsError {
     /// It holds more than a token.
     #[error("the file that `--http-token-file` names has more than {LONGEST_TOKEN_FILE} bytes")]
     LongToken,
+    /// Everybody could come in over HTTP.
+    #[error("{address} can be reached from other machines, and no token was given")]
+    NoToken {
+        /// The address.
+        address: SocketAddr,
+    },
     /// `--site` is missing where nothing else says which property.
     #[error("no property was named")]
     NoSite,
@@ -314,7 +320,7 @@ pub(crate) fn since(since: Option<Since>, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// Who may come in over HTTP, if that is wanted.
-pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, Failure> {
+pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, SettingsError> {
     let Some(address) = args.http else {
         return Ok(None);
     };
@@ -325,7 +331,7 @@ pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, Failure>
             .filter(|token| !token.is_empty()),
     };
     if token.is_none() && !address.ip().is_loopback() {
-        return Err(HttpError::NoToken { address }.into());
+        return Err(SettingsError::NoToken { address });
     }
     Ok(Some(HttpAccess {
         address,

@@ -77,6 +77,9 @@ fn for_settings(error: &SettingsError) -> String {
         SettingsError::EmptyToken | SettingsError::LongToken => {
             "write the token, and nothing else, into the file".to_owned()
         }
+        SettingsError::NoToken { .. } => {
+            "name a file with a token in `--http-token-file`, or listen on 127.0.0.1".to_owned()
+        }
         SettingsError::NoSite => {
             "name it with `--site`; `sitemap-submit sites` lists those that the account sees"
                 .to_owned()
@@ -308,9 +311,6 @@ fn for_investigation(error: &InvestigationError) -> Option<String> {
 
 fn for_http(error: &HttpError) -> String {
     match error {
-        HttpError::NoToken { .. } => {
-            "name a file with a token in `--http-token-file`, or listen on 127.0.0.1".to_owned()
-        }
         HttpError::Listen { .. } => "choose another address with `--http`".to_owned(),
     }
 }
