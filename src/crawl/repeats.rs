@@ -18,7 +18,7 @@ const BUCKETS: usize = 1 << 16;
 /// A bucket grows by one in so many of its entries, since many grow at the same time.
 const GROWTH: usize = 8;
 
-/// Up to so many, whole hashes in a set are quicker than buckets, and take no more room.
+/// Up to so many, whole hashes in a set are quicker than buckets.
 const FEW: usize = 1 << 18;
 
 type Rest = [u8; 6];
