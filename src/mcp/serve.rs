@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(unix)]
-use mcp_supervisor::watchdog::{MEBIBYTE, MemoryLimits, MemoryVerdict, OwnMemoryWatch};
+use memory_watch::{MEBIBYTE, MemoryLimits, MemoryVerdict, OwnMemoryWatch};
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio_pipes;

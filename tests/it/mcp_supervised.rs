@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::Once;
 use std::time::{Duration, Instant, SystemTime};
 
-use mcp_supervisor::process::children_of;
+use memory_watch::children_of;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 

@@ -99,12 +99,12 @@ fn crates_know_each_other_only_through_the_root() {
                     "search-console",
                     "sitemap-validator",
                     "tls-trust",
-                    "mcp-supervisor"
+                    "memory-watch"
                 ]
             );
             assert_eq!(own["dev"], ["search-console-emulator"]);
         } else if package["name"] == "mcp-supervisor" {
-            assert_eq!(own["normal"], ["tls-trust"]);
+            assert_eq!(own["normal"], ["memory-watch", "tls-trust"]);
         } else {
             assert!(own.is_empty(), "{}: {own:?}", package["name"]);
         }

@@ -2,7 +2,7 @@
 //!
 //! Everything that is decided here is decided by state machines without I/O and without a clock:
 //! [`policy`] says when a server is started again, [`session`] what becomes of the messages,
-//! [`ladder`] how a server is brought to its end, [`watchdog`] when it takes too much memory, and
+//! [`ladder`] how a server is brought to its end, [`memory_watch`] when it takes too much memory, and
 //! [`supervisor`] puts them together. [`drive`] gives them real processes ([`process`]), real pipes
 //! and the time; [`journal`] tells what happened, [`state_file`] remembers
 //! it, [`metrics`] and [`announce`] tell those who are elsewhere, in the [`background`]; [`cli`] is
@@ -21,4 +21,3 @@ pub mod process;
 pub mod session;
 pub mod state_file;
 pub mod supervisor;
-pub mod watchdog;

@@ -18,7 +18,7 @@ use crate::process::ServerCommand;
 use crate::session::{HangCheck, HoldLimits, RetryInFlight, SessionOptions};
 use crate::state_file::StateFile;
 use crate::supervisor::SupervisorOptions;
-use crate::watchdog::{MEBIBYTE, MemoryLimits};
+use memory_watch::{MEBIBYTE, MemoryLimits};
 
 /// Keeps a stdio MCP server alive, and its client's session with it.
 ///

@@ -4,6 +4,7 @@ use std::io;
 use std::os::fd::AsFd as _;
 use std::time::{Duration, Instant};
 
+use memory_watch::children_of;
 use rustix::io::Errno;
 use rustix::process::{Pid, getpid};
 
@@ -14,9 +15,7 @@ use super::outbox::Outbox;
 use super::server::{Server, server};
 use crate::event::{Level, StopReason};
 use crate::policy::Streak;
-use crate::process::{
-    ServerCommand, SignalPipe, Signals, become_subreaper, children_of, server_rss,
-};
+use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, server_rss};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::kinds::{Down, Ended, Event, StopReason};
 use crate::session::Note;
-use crate::watchdog::MEBIBYTE;
+use memory_watch::MEBIBYTE;
 
 impl fmt::Display for Ended {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -29,8 +29,8 @@ use rustix::process::{
 use super::reap::reap;
 use super::signals::SignalPipe;
 use super::spawn::{become_subreaper, this_program_as};
-use super::tree::children_of;
 use crate::event::Ended;
+use memory_watch::children_of;
 
 /// The first argument that makes this program a guard; not for people.
 pub const GUARD: &str = "__guard";

@@ -7,15 +7,15 @@
 mod command;
 mod guard;
 mod host;
+mod memory;
 mod reap;
 mod signals;
 mod spawn;
-mod tree;
 
 pub use command::{CommandError, ServerCommand};
 pub use guard::{EXEC, GUARD, SECOND_GUARD, exec, guard, second_guard};
 pub use host::host_name;
+pub use memory::server_rss;
 pub use reap::{end_leftovers, reap};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};
-pub use tree::{children_of, rss, server_rss, tree_rss};

@@ -2,8 +2,8 @@
 
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process, wait};
 
-use super::tree::children_of;
 use crate::event::Ended;
+use memory_watch::children_of;
 
 /// The children that have ended since the last call; never waits.
 #[must_use]

@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::ladder::{LadderTimes, Step};
 use crate::policy::RestartPolicy;
 use crate::session::SessionOptions;
-use crate::watchdog::MemoryLimits;
+use memory_watch::MemoryLimits;
 
 /// How a server is kept.
 #[derive(Debug, Clone)]

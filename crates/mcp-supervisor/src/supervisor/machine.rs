@@ -8,7 +8,7 @@ use crate::event::{Down, Ended, Event, StopReason};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Session};
-use crate::watchdog::{MemoryVerdict, MemoryWatchdog};
+use memory_watch::{MemoryVerdict, MemoryWatchdog};
 
 #[derive(Debug)]
 pub(super) enum Phase {

@@ -2,7 +2,7 @@
 //!
 //! A state machine over [`Session`](crate::session::Session),
 //! [`RestartPolicy`](crate::policy::RestartPolicy), [`Ladder`](crate::ladder::Ladder) and
-//! [`MemoryWatchdog`](crate::watchdog::MemoryWatchdog): events and the time go in, [`Command`]s
+//! [`MemoryWatchdog`](memory_watch::MemoryWatchdog): events and the time go in, [`Command`]s
 //! come out. It does no I/O and reads no clock.
 
 mod command;

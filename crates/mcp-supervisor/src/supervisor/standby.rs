@@ -7,7 +7,7 @@ use super::machine::{Phase, Supervisor, Then};
 use crate::event::{Down, Event};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision, Streak};
-use crate::watchdog::{MemoryVerdict, MemoryWatchdog};
+use memory_watch::{MemoryVerdict, MemoryWatchdog};
 
 /// The life of the second process.
 #[derive(Debug)]

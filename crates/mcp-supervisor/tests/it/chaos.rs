@@ -10,7 +10,7 @@
 
 use std::collections::HashMap;
 
-use mcp_supervisor::process::children_of;
+use memory_watch::{children_of, rss};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
@@ -99,7 +99,7 @@ fn servers(client: &Client) -> Vec<Pid> {
 
 /// Resident memory of the supervisor and of the guards of this server.
 fn own_memory(client: &Client, server: Pid) -> u64 {
-    let resident = |process: Pid| mcp_supervisor::process::rss(process).unwrap_or(0);
+    let resident = |process: Pid| rss(process).unwrap_or(0);
     let is_guard = |process: &Pid| *process != server && below(*process).contains(&server);
     let guards = below(client.supervisor()).into_iter().filter(is_guard);
     resident(client.supervisor()) + guards.map(resident).sum::<u64>()

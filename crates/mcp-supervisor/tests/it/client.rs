@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use mcp_supervisor::process::children_of;
+use memory_watch::children_of;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 

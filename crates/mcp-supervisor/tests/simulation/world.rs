@@ -9,7 +9,7 @@ use mcp_supervisor::ladder::{LadderTimes, Step};
 use mcp_supervisor::policy::{RestartPolicy, Streak};
 use mcp_supervisor::session::{HangCheck, HoldLimits, RetryInFlight, SessionOptions};
 use mcp_supervisor::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
-use mcp_supervisor::watchdog::{MEBIBYTE, MemoryLimits};
+use memory_watch::{MEBIBYTE, MemoryLimits};
 use serde_json::json;
 
 use crate::parties::{Era, STREAMS, Sent, Server, id_of};

@@ -6,8 +6,8 @@ use std::thread;
 
 use rustix::process::getpid;
 
-use super::limits::{MemoryLimits, MemoryVerdict, MemoryWatchdog};
-use crate::process::rss;
+use crate::limits::{MemoryLimits, MemoryVerdict, MemoryWatchdog};
+use crate::tree::rss;
 
 /// A watch on this process, which ends when it is dropped.
 #[derive(Debug)]

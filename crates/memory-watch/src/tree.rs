@@ -32,16 +32,6 @@ pub fn tree_rss(root: Pid) -> Option<u64> {
     (!readings.is_empty()).then(|| readings.into_iter().sum())
 }
 
-/// Resident memory, in bytes, of a server and all below it, without the guards above it.
-#[must_use]
-pub fn server_rss(first_guard: Pid) -> Option<u64> {
-    match system::children_of(first_guard)[..] {
-        [second_guard] => tree_rss(second_guard),
-        // Only at a server's end, when what it left has come up to the first guard.
-        _ => tree_rss(first_guard),
-    }
-}
-
 #[cfg(target_os = "linux")]
 mod system {
     use std::fs;

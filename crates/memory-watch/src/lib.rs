@@ -1,0 +1,13 @@
+//! Memory limits of a process, and the resident memory of a process and of its descendants.
+//!
+//! [`MemoryWatchdog`] compares readings with limits and does no I/O; [`OwnMemoryWatch`] applies it
+//! to the process it runs in; [`rss`], [`tree_rss`] and [`children_of`] read from the system. Unix
+//! only.
+
+mod limits;
+mod own;
+mod tree;
+
+pub use limits::{MEBIBYTE, MemoryLimits, MemoryVerdict, MemoryWatchdog};
+pub use own::OwnMemoryWatch;
+pub use tree::{children_of, rss, tree_rss};
