@@ -9,6 +9,8 @@ use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
 
 use super::cloud_event::{CloudEvent, REGISTERED};
 
+/// Time limit of one delivery attempt.
+pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Announcements that wait; the oldest goes when one more comes.
 pub(super) const MOST: usize = 256;
 /// The first wait after a failure, and the longest.

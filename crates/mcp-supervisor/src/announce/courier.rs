@@ -1,6 +1,6 @@
 //! Brings announcements to one destination.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rustls::ClientConfig;
 use tokio::sync::mpsc::{Receiver, channel};
@@ -15,9 +15,6 @@ use super::identity::Identity;
 use super::nats::NatsLink;
 use crate::event::Level;
 use crate::journal::Journal;
-
-/// Longest time that one attempt may take.
-pub(super) const ATTEMPT: Duration = Duration::from_secs(10);
 
 /// What a courier is given.
 pub(super) enum Errand {

@@ -10,9 +10,8 @@ use reqwest::{Client, StatusCode};
 use rustls::ClientConfig;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::backlog::Attempt;
+use super::backlog::{ATTEMPT_TIMEOUT, Attempt};
 use super::cloud_event::{CloudEvent, MEDIA_TYPE};
-use super::courier::ATTEMPT;
 
 pub(super) struct HttpLink {
     client: Client,
@@ -24,7 +23,7 @@ impl HttpLink {
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
             .user_agent(concat!("mcp-supervisor/", env!("CARGO_PKG_VERSION")))
-            .timeout(ATTEMPT)
+            .timeout(ATTEMPT_TIMEOUT)
             // What is sent on as a GET would be answered, and not be an announcement.
             .redirect(Policy::none())
             .build()

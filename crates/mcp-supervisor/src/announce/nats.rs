@@ -11,9 +11,8 @@ use secrecy::ExposeSecret as _;
 use tokio::sync::mpsc::Sender;
 use tokio::time::timeout;
 
-use super::backlog::Attempt;
+use super::backlog::{ATTEMPT_TIMEOUT, Attempt};
 use super::cloud_event::{CloudEvent, MEDIA_TYPE};
-use super::courier::ATTEMPT;
 use super::destination::Login;
 use super::identity::Identity;
 
@@ -52,7 +51,7 @@ impl NatsLink {
             .name(name)
             .tls_client_config(tls)
             .retry_on_initial_connect()
-            .connection_timeout(ATTEMPT)
+            .connection_timeout(ATTEMPT_TIMEOUT)
             .reconnect_delay_callback(|attempt| {
                 let doubled = Duration::from_millis(100).saturating_mul(1 << attempt.min(10));
                 doubled.min(LONGEST_WAIT)
@@ -91,11 +90,11 @@ impl NatsLink {
                 .map_err(|error| error.to_string())?;
             self.client.flush().await.map_err(|error| error.to_string())
         };
-        match timeout(ATTEMPT, publish).await {
+        match timeout(ATTEMPT_TIMEOUT, publish).await {
             Ok(sent) => sent.map(|()| Attempt::Taken),
             Err(_) => Err(format!(
                 "the broker did not answer within {} s",
-                ATTEMPT.as_secs()
+                ATTEMPT_TIMEOUT.as_secs()
             )),
         }
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::event_loop::now;
+use super::clock::now;
 use super::lines::LineReader;
 use super::outbox::Outbox;
 

@@ -10,6 +10,7 @@ use rustix::process::{Pid, getpid};
 
 use super::audience::Audience;
 use super::client::Client;
+use super::clock::now;
 use super::lines::{Piece, Read};
 use super::outbox::Outbox;
 use super::server::{Server, server};
@@ -64,10 +65,6 @@ pub(super) struct Driver {
     pub(super) sweeping: bool,
     pub(super) next_memory: Option<Instant>,
     pub(super) exit: Option<Exit>,
-}
-
-pub(super) fn now() -> Instant {
-    Instant::now()
 }
 
 /// Keeps a server alive until the client goes, a signal comes, or it gives up.

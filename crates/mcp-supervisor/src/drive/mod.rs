@@ -4,6 +4,7 @@
 
 mod audience;
 mod client;
+mod clock;
 mod event_loop;
 mod lines;
 mod outbox;

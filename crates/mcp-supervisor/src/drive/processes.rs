@@ -6,7 +6,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal};
 
-use super::event_loop::{Driver, now};
+use super::clock::now;
+use super::event_loop::Driver;
 use super::lines::{Piece, Read};
 use super::server::{Server, server};
 use crate::event::{Ended, Level};

@@ -5,7 +5,8 @@ use std::os::fd::AsFd as _;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
-use super::event_loop::{DriveError, Driver, now};
+use super::clock::now;
+use super::event_loop::{DriveError, Driver};
 
 /// What is ready.
 #[derive(Debug, Default)]

@@ -27,17 +27,11 @@ use rustix::process::{
 };
 
 use super::reap::reap;
+use super::role::{EXEC, SECOND_GUARD, this_program_as};
 use super::signals::SignalPipe;
-use super::spawn::{become_subreaper, this_program_as};
+use super::spawn::become_subreaper;
 use crate::event::Ended;
 use memory_watch::children_of;
-
-/// The first argument that makes this program a guard; not for people.
-pub const GUARD: &str = "__guard";
-/// The first argument that makes it the guard below that one; not for people.
-pub const SECOND_GUARD: &str = "__second-guard";
-/// The first argument that makes this program turn into a server; not for people.
-pub const EXEC: &str = "__exec";
 
 /// Another name than the supervisor's, so that whoever kills all that is called like that spares the
 /// one that cleans up.

@@ -9,13 +9,15 @@ mod guard;
 mod host;
 mod memory;
 mod reap;
+mod role;
 mod signals;
 mod spawn;
 
 pub use command::{CommandError, ServerCommand};
-pub use guard::{EXEC, GUARD, SECOND_GUARD, exec, guard, second_guard};
+pub use guard::{exec, guard, second_guard};
 pub use host::host_name;
 pub use memory::server_rss;
 pub use reap::{end_leftovers, reap};
+pub use role::{EXEC, GUARD, SECOND_GUARD};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};

@@ -3,13 +3,13 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 
 use super::command::ServerCommand;
-use super::guard::GUARD;
+use super::role::{GUARD, this_program_as};
 
 /// A server, seen from the supervisor.
 #[derive(Debug)]
@@ -36,24 +36,6 @@ pub enum SpawnError {
     /// A process without its pipes.
     #[error("the new process has no pipes")]
     NoPipes,
-}
-
-/// This program, also where its file was replaced by a newer one since.
-fn this_program() -> io::Result<std::path::PathBuf> {
-    if cfg!(target_os = "linux") {
-        return Ok("/proc/self/exe".into());
-    }
-    std::env::current_exe()
-}
-
-/// The `name` is what `ps` shows, and what `pkill -f` looks for.
-pub(super) fn this_program_as(role: &str, name: &str) -> io::Result<Command> {
-    let mut command = Command::new(this_program()?);
-    command
-        .arg0(name)
-        .arg(role)
-        .arg(getpid().as_raw_nonzero().to_string());
-    Ok(command)
 }
 
 /// Starts a server.

@@ -1,0 +1,32 @@
+//! The internal roles that this program starts itself in.
+
+use std::io;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use rustix::process::getpid;
+
+/// First argument that starts this program as a guard; internal.
+pub const GUARD: &str = "__guard";
+/// First argument that starts it as the guard below the first one; internal.
+pub const SECOND_GUARD: &str = "__second-guard";
+/// First argument that makes this program replace itself with a server; internal.
+pub const EXEC: &str = "__exec";
+
+/// This program, also where its file was replaced by a newer one since.
+fn this_program() -> io::Result<std::path::PathBuf> {
+    if cfg!(target_os = "linux") {
+        return Ok("/proc/self/exe".into());
+    }
+    std::env::current_exe()
+}
+
+/// The `name` is what `ps` shows, and what `pkill -f` looks for.
+pub(super) fn this_program_as(role: &str, name: &str) -> io::Result<Command> {
+    let mut command = Command::new(this_program()?);
+    command
+        .arg0(name)
+        .arg(role)
+        .arg(getpid().as_raw_nonzero().to_string());
+    Ok(command)
+}
