@@ -115,7 +115,7 @@ fn audience(
     state: Option<StateKeeper>,
 ) -> Result<Audience, MetricsError> {
     let (fleet, server) = (arguments.fleet(), arguments.server_name());
-    for option in fleet.in_sight() {
+    for option in fleet.exposed() {
         let message = format!(
             "{option}: the address may hold a secret, and whoever lists processes sees it on the command line; give it by --config or by a variable."
         );

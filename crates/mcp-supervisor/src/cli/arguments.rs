@@ -1,4 +1,4 @@
-//! What can be set, with which name in the environment, and what it is otherwise.
+//! Command-line options, their environment variables and defaults.
 
 use std::ffi::OsString;
 use std::num::NonZeroU32;
@@ -20,115 +20,115 @@ use crate::state_file::StateFile;
 use crate::supervisor::SupervisorOptions;
 use memory_watch::{MEBIBYTE, MemoryLimits};
 
-/// Keeps a stdio MCP server alive, and its client's session with it.
+/// Keeps a stdio MCP server running and restores the client's session after a restart.
 ///
-/// Put it before the command of any MCP server. When the server crashes, hangs or takes too much
-/// memory it is started again, the handshake is repeated, waiting requests are answered, and the
-/// client goes on as if nothing had happened.
+/// Put it before the command of any stdio MCP server. If the server crashes, hangs or exceeds its
+/// memory limit, the supervisor restarts it, repeats the handshake and sends the waiting requests;
+/// the client stays connected.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor", version, after_long_help = EXIT_CODES)]
+#[command(name = "mcp-supervisor", version, after_long_help = AFTER_HELP)]
 pub struct Arguments {
-    /// Wait before the first restart; 0 restarts at once the first time
+    /// Wait before the first restart; 0 restarts immediately the first time
     #[arg(long, value_name = "TIME", default_value = "2s", value_parser = time, help_heading = RESTART)]
     backoff_initial: Duration,
-    /// Longest wait of the doubling
+    /// Maximum wait while the backoff doubles
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = RESTART)]
     backoff_max: Duration,
-    /// Share of each wait that is left to chance, 0 to 1
-    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = share, help_heading = RESTART)]
+    /// Random share of each wait, from 0 to 1
+    #[arg(long, value_name = "SHARE", default_value = "0", value_parser = share, help_heading = RESTART, hide = true)]
     backoff_jitter: f64,
-    /// Failures in a row before extended backoff
-    #[arg(long, value_name = "N", default_value_t = RestartPolicy::DEFAULT_EXTENDED_AFTER, help_heading = RESTART)]
+    /// Number of consecutive failures before extended backoff
+    #[arg(long, value_name = "N", default_value_t = RestartPolicy::DEFAULT_EXTENDED_AFTER, help_heading = RESTART, hide = true)]
     extended_after: u32,
     /// Wait between restarts in extended backoff
     #[arg(long, value_name = "TIME", default_value = "5min", value_parser = time, help_heading = RESTART)]
     extended_backoff: Duration,
-    /// Uptime after the handshake that ends a streak of failures
+    /// Uptime after the handshake that resets the failure count
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time, help_heading = RESTART)]
     stable_after: Duration,
-    /// End with exit code 30 after so many failures in a row [default: never]
+    /// Exit with code 30 after N consecutive failures [default: never]
     #[arg(long, value_name = "N", help_heading = RESTART)]
     give_up_after: Option<NonZeroU32>,
 
-    /// Keep a second server ready that takes over at once when the first one dies
+    /// Keep a second server running that takes over when the first one fails
     #[arg(long, help_heading = RESTART)]
     standby: bool,
 
-    /// Which requests that were in the server when it died are sent again
+    /// Requests to send again if the server exits before answering them
     #[arg(long, value_name = "WHICH", default_value = "safe", help_heading = SESSION)]
     retry_in_flight: Retry,
-    /// Longest time a request waits for the server's return
+    /// Maximum time a request waits for the server to restart
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time, help_heading = SESSION)]
     hold: Duration,
-    /// Most messages that wait
-    #[arg(long, value_name = "N", default_value_t = 1_000, help_heading = SESSION)]
+    /// Maximum number of messages that wait
+    #[arg(long, value_name = "N", default_value_t = 1_000, help_heading = SESSION, hide = true)]
     hold_count: usize,
-    /// Most bytes that wait, in MiB
-    #[arg(long, value_name = "MiB", default_value_t = 16, help_heading = SESSION)]
+    /// Maximum size of all waiting messages, in MiB
+    #[arg(long, value_name = "MiB", default_value_t = 16, help_heading = SESSION, hide = true)]
     hold_mb: usize,
-    /// Longest time the server may take for one request; 0 for no limit
+    /// Maximum time the server may take to answer a request; 0 for no limit
     #[arg(long, value_name = "TIME", default_value = "0", value_parser = time, help_heading = SESSION)]
     request_timeout: Duration,
-    /// Longest time the server may take to answer the handshake
+    /// Maximum time the server may take to answer the handshake
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = SESSION)]
     handshake_timeout: Duration,
-    /// Longest message, in MiB
+    /// Maximum size of a message, in MiB
     #[arg(long, value_name = "MiB", default_value_t = 64, help_heading = SESSION)]
     max_message: usize,
 
-    /// Silence of an idle server after which it is asked whether it lives; 0 for never
+    /// Idle time after which the server is sent a ping; 0 for never
     #[arg(long, value_name = "TIME", default_value = "5min", value_parser = time, help_heading = HEALTH)]
     ping_after: Duration,
-    /// Silence after the question that means it hangs
+    /// How long to wait for a ping reply before the server counts as hung
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = HEALTH)]
     ping_timeout: Duration,
-    /// Memory of the server and its children, in MiB, that is worth a warning
+    /// Memory of the server and its children, in MiB, at which a warning is logged
     #[arg(long, value_name = "MiB", default_value_t = 100, env = "MCP_RSS_WARN_MB", help_heading = HEALTH)]
     memory_warn_mb: u64,
-    /// Memory at which the server is replaced gracefully; 0 for no limit
+    /// Memory, in MiB, at which the server is replaced gracefully; 0 for no limit
     #[arg(long, value_name = "MiB", default_value_t = 140, env = "MCP_RSS_LIMIT_MB", help_heading = HEALTH)]
     memory_limit_mb: u64,
-    /// Time between two looks at the memory; a plain number is seconds
+    /// Time between memory checks; a plain number is in seconds
     #[arg(long, value_name = "TIME", default_value = "30", value_parser = time, env = "MCP_MEMORY_CHECK_INTERVAL", help_heading = HEALTH)]
     memory_check_interval: Duration,
-    /// How long requests may go on when the server is replaced on purpose
+    /// How long requests may run when the server is replaced on purpose
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time, help_heading = HEALTH)]
     drain: Duration,
-    /// Time from closing the server's input to SIGTERM
+    /// Time from closing the server's standard input to SIGTERM
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = time, help_heading = HEALTH)]
     close_grace: Duration,
     /// Time from SIGTERM to SIGKILL
     #[arg(long, value_name = "TIME", default_value = "5s", value_parser = time, help_heading = HEALTH)]
     term_grace: Duration,
 
-    /// Log to this file, with the server's standard error in it [default: standard error]
+    /// Log file, which also receives the server's standard error [default: standard error]
     #[arg(long, value_name = "FILE", help_heading = LOG)]
     log_file: Option<PathBuf>,
-    /// How a line of the log looks
+    /// Format of the log
     #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = LOG)]
     log_format: Format,
-    /// Least grave events that are logged
+    /// Minimum log level
     #[arg(long, value_name = "LEVEL", default_value = "info", help_heading = LOG)]
     log_level: LogLevel,
-    /// Size, in MiB, at which the log file is replaced
+    /// Size, in MiB, at which the log file is rotated
     #[arg(long, value_name = "MiB", default_value_t = 10, help_heading = LOG)]
     log_max_mb: u64,
-    /// Older log files that are kept
-    #[arg(long, value_name = "N", default_value_t = 5, help_heading = LOG)]
+    /// Number of rotated log files to keep
+    #[arg(long, value_name = "N", default_value_t = 5, help_heading = LOG, hide = true)]
     log_keep: u32,
 
-    /// Remember failures in this file, over restarts of this program; see `mcp-supervisor status`
+    /// File that keeps the failure count across restarts of the supervisor; see `mcp-supervisor status`
     #[arg(long, value_name = "FILE", help_heading = LOG)]
     state_file: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) fleet: FleetArguments,
 
-    /// Read settings from this file: the names are those of the options, without the dashes
+    /// TOML config file; its keys are the option names without the dashes
     #[arg(long, value_name = "FILE", env = "MCP_SUPERVISOR_CONFIG")]
     config: Option<PathBuf>,
 
-    /// The server's command, after `--`
+    /// Command of the server, after `--`
     #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<OsString>,
 }
@@ -138,37 +138,37 @@ const SESSION: &str = "Session";
 const HEALTH: &str = "Health";
 const LOG: &str = "Log";
 
-const EXIT_CODES: &str = "\
-Beside that:
-  mcp-supervisor status --state-file FILE [--json]   how a server stands
-  mcp-supervisor completions SHELL                   for bash, elvish, fish, powershell, zsh
-  mcp-supervisor man                                 this page, for man
+const AFTER_HELP: &str = "\
+Other commands:
+  mcp-supervisor status --state-file FILE [--json]   report the state of a server
+  mcp-supervisor completions SHELL                   print shell completions
+  mcp-supervisor man                                 print the man page
 
 Signals:
-  SIGTERM, SIGINT  end the server gracefully, then this program; a second one hurries
-  SIGHUP           replace the server gracefully; what it leaves undone is answered with an error
+  SIGTERM, SIGINT  stop the server gracefully, then exit; send it again to skip the waits
+  SIGHUP           replace the server gracefully; unfinished requests get an error
 
 Exit codes:
-   0  the client went away, or a signal asked for the end
-   1  something unexpected
-   2  wrong arguments
-   3  the state file cannot be read, or is none
-  30  the server failed as many times in a row as --give-up-after allows
-  31  the server came back with another protocol version, so that the session is over";
+   0  the client disconnected, or SIGTERM or SIGINT was received
+   1  unexpected error
+   2  invalid arguments or config file
+   3  the state file cannot be read or is not a state file
+  30  the server failed --give-up-after times in a row
+  31  the restarted server uses another protocol version; the client has to reconnect";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Retry {
-    /// None
+    /// No requests
     Never,
-    /// Those that only list or read
+    /// Requests that only list or read
     Safe,
-    /// Also calls of tools that say they only read, or may be repeated
+    /// Also calls of tools with readOnlyHint or idempotentHint
     Idempotent,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Format {
-    /// For people
+    /// One line of text per event
     Text,
     /// One JSON object per line
     Json,
@@ -178,33 +178,33 @@ enum Format {
 enum LogLevel {
     /// Everything
     Debug,
-    /// What changes
+    /// State changes
     Info,
-    /// What went wrong
+    /// Problems that are handled
     Warn,
-    /// What somebody has to look at
+    /// Problems that need attention
     Error,
 }
 
-/// What the log is made of.
+/// Settings of the log.
 #[derive(Debug)]
 pub struct LogSettings {
-    /// Nothing below it is logged.
+    /// Minimum level.
     pub level: Level,
-    /// How a line looks.
+    /// Format of a line.
     pub format: LogFormat,
-    /// The file, if one was named.
+    /// The log file; standard error if `None`.
     pub file: Option<LogFile>,
 }
 
 impl Arguments {
-    /// Who asks from outside, and who is told.
+    /// Options for metrics and announcements.
     #[must_use]
     pub fn fleet(&self) -> &FleetArguments {
         &self.fleet
     }
 
-    /// What the server is called: as it was said, or as its program.
+    /// Name of the server: `--name`, or the file name of its program.
     #[must_use]
     pub fn server_name(&self) -> String {
         let program = || self.command.first().map(Path::new)?.file_name();
@@ -215,7 +215,7 @@ impl Arguments {
             .unwrap_or_default()
     }
 
-    /// What the server is started with.
+    /// Command line of the server.
     #[must_use]
     pub fn server_command(&self) -> ServerCommand {
         let mut words = self.command.iter().cloned();
@@ -225,13 +225,13 @@ impl Arguments {
         }
     }
 
-    /// Where failures are remembered.
+    /// The state file, if one is set.
     #[must_use]
     pub fn state_file(&self) -> Option<StateFile> {
         self.state_file.as_ref().map(StateFile::new)
     }
 
-    /// How the log was asked for.
+    /// Settings of the log.
     #[must_use]
     pub fn log(&self) -> LogSettings {
         LogSettings {
@@ -255,8 +255,8 @@ impl Arguments {
         }
     }
 
-    /// What is to be run, and how; `path` is where programs are looked for, `instance` a few random
-    /// characters, `streak` what is remembered.
+    /// Options of the event loop. `path` is the value of `PATH`, `instance` a short random string,
+    /// `streak` the failures read from the state file.
     #[must_use]
     pub fn drive(self, path: Option<OsString>, instance: String, streak: Streak) -> DriveOptions {
         const MEBIBYTES: usize = 1024 * 1024;

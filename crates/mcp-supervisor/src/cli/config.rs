@@ -1,7 +1,7 @@
-//! Reads a file of settings: the names are those of the options, and what it says takes the place
-//! of their defaults. The command line and the environment win over it.
+//! Reads the config file. Its keys are the option names; its values replace the defaults of the
+//! options. The command line and the environment take precedence.
 //!
-//! One file may serve many servers: what is under `[servers.NAME]` is for the one of that name.
+//! One file can configure several servers: the table `[servers.NAME]` applies to the server NAME.
 
 use std::ffi::OsString;
 use std::io;
@@ -13,24 +13,24 @@ use toml::de::{DeTable, DeValue};
 
 use super::arguments::Arguments;
 
-/// Options that make no sense in a file.
+/// Options that are not allowed in the file.
 const NOT_HERE: [&str; 3] = ["config", "help", "version"];
 /// The key of the server's command, and that of the tables for single servers.
 const COMMAND: &str = "command";
 const SERVERS: &str = "servers";
 
-/// What is wrong with a file of settings.
+/// Config error.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// It cannot be read.
-    #[error("{} cannot be read", path.display())]
+    #[error("failed to read {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// Why.
         source: io::Error,
     },
-    /// It does not have the server that was named, and so no command for it.
+    /// The file does not configure the named server, so there is no command.
     #[error("{} has no [{SERVERS}.{name}]{}", path.display(), others(known))]
     NoServer {
         /// The file.
@@ -40,7 +40,7 @@ pub enum ConfigError {
         /// The servers that it has.
         known: Vec<String>,
     },
-    /// A place in it is wrong.
+    /// Error at a line of the file.
     #[error("{}:{line}: {fault}", path.display())]
     Place {
         /// The file.
@@ -59,17 +59,17 @@ fn others(known: &[String]) -> String {
     }
 }
 
-/// What is wrong at a place of the file.
+/// Error at one place of the file.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the messages say it")]
 pub enum Fault {
-    #[error("this is no TOML: {0}")]
+    #[error("invalid TOML: {0}")]
     Syntax(String),
     #[error(
-        "there is no setting \"{key}\": `mcp-supervisor --help` lists them, without the dashes"
+        "unknown key \"{key}\"; keys are the options of `mcp-supervisor --help` without the dashes"
     )]
     Unknown { key: String },
-    #[error("\"{key}\" does not take a {found}")]
+    #[error("\"{key}\" must not be a {found}")]
     Type { key: String, found: &'static str },
     #[error("\"{key}\": {why}")]
     Value { key: String, why: String },
@@ -98,7 +98,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// The file cannot be read, is no TOML, or has a setting that does not exist or cannot be.
+    /// The file cannot be read, is not TOML, or has an unknown key or an invalid value.
     pub fn read(path: &Path, name: &str) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
             path: path.to_owned(),
@@ -132,7 +132,7 @@ impl Config {
         let Some(servers) = servers.get_ref().as_table() else {
             return Err(wrong_type(SERVERS, servers));
         };
-        // The others are read, too: a mistake in them is found today rather than at their start.
+        // The other tables are checked as well, so that a mistake is found before their server starts.
         for (of, settings) in servers {
             let Some(table) = settings.get_ref().as_table() else {
                 return Err(wrong_type(of.get_ref(), settings));
@@ -169,7 +169,7 @@ impl Config {
                 let key = key.to_owned();
                 return Err((at, Fault::Unknown { key }));
             }
-            // What is said of one server takes the place of what is said of all.
+            // A value for one server replaces the value for all servers.
             self.settings.retain(|setting| setting.key != key);
             self.settings.push(Setting {
                 key: key.to_owned(),
@@ -180,7 +180,7 @@ impl Config {
         Ok(())
     }
 
-    /// Tries each value alone, to be able to say where a wrong one is.
+    /// Parses each value separately, so that an error names its line.
     fn check(&self) -> Result<(), ConfigError> {
         for setting in &self.settings {
             let command = Arguments::command().mut_args(|argument| argument.env(None::<&str>));
@@ -206,7 +206,7 @@ impl Config {
         Ok(())
     }
 
-    /// Makes the settings the defaults of a command line.
+    /// Applies the settings as defaults of the options.
     #[must_use]
     pub fn apply(self, command: Command) -> Command {
         self.settings.into_iter().fold(command, |command, setting| {
@@ -215,7 +215,7 @@ impl Config {
         })
     }
 
-    /// Makes sure that there is something to be run for the server `name`.
+    /// Checks that there is a command for the server `name`.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ fn is_setting(key: &str) -> bool {
             .any(|argument| argument.get_long() == Some(key))
 }
 
-/// Whether it is on the command line or not, and takes no value there.
+/// True for an option without a value.
 fn is_flag(key: &str) -> bool {
     Arguments::command()
         .get_arguments()

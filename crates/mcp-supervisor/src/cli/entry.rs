@@ -1,4 +1,4 @@
-//! Puts together what the command line, the environment and a file of settings say.
+//! Combines the command line, the environment and the config file.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -9,26 +9,26 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use super::arguments::Arguments;
 use super::config::{Config, ConfigError};
 
-/// Why there is nothing to be run.
+/// Why the command line could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum EntryError {
-    /// The command line is wrong, or asks for its help.
+    /// The command line is invalid or requests help.
     #[error(transparent)]
     Arguments(#[from] clap::Error),
-    /// The file of settings is wrong.
+    /// The config file is invalid.
     #[error(transparent)]
     Config(#[from] ConfigError),
 }
 
 impl Arguments {
-    /// Reads what is to be run; `words` begin with the program's name, and `is_empty` says of a
-    /// variable of the environment that it is set to nothing, which counts as unset.
+    /// Parses the command line `argv`, which begins with the program's name. `is_empty` returns true
+    /// for an environment variable that is set to the empty string, which counts as unset.
     ///
     /// # Errors
     ///
-    /// The command line, the environment or the file of settings is wrong, or help was asked for.
+    /// The command line, the environment or the config file is invalid, or help was requested.
     pub fn read(
-        mut words: Vec<OsString>,
+        mut argv: Vec<OsString>,
         is_empty: impl Fn(&OsStr) -> bool,
     ) -> Result<Self, EntryError> {
         let mut command = Self::command().mut_args(|argument| {
@@ -38,28 +38,28 @@ impl Arguments {
                 argument
             }
         });
-        let glance = Glance::of(command.clone(), &words);
+        let glance = Glance::of(command.clone(), &argv);
         if let Some(path) = &glance.config {
             let config = Config::read(path, &glance.name)?;
             if !glance.has_command && !glance.name.is_empty() {
                 config.require(&glance.name)?;
             }
             if !glance.has_command && !config.command().is_empty() {
-                words.push("--".into());
-                words.extend_from_slice(config.command());
+                argv.push("--".into());
+                argv.extend_from_slice(config.command());
             }
             command = config.apply(command);
         }
         let matches = command
-            .try_get_matches_from(words)
+            .try_get_matches_from(argv)
             .map_err(without_secrets)?;
         let mut arguments = Self::from_arg_matches(&matches)?;
-        arguments.fleet.look_for_secrets(&matches);
+        arguments.fleet.record_exposed_secrets(&matches);
         Ok(arguments)
     }
 }
 
-/// An address may hold a password, and a wrong one would be repeated in the error.
+/// Removes the value of a URL from an error, since it may contain a password.
 fn without_secrets(mut error: clap::Error) -> clap::Error {
     let of_an_address = error
         .get(ContextKind::InvalidArg)
@@ -71,10 +71,10 @@ fn without_secrets(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// What has to be known before the file of settings can be read.
+/// Arguments that are needed before the config file can be read.
 struct Glance {
     config: Option<PathBuf>,
-    /// The name of the server, by which its part of the file is found.
+    /// Name of the server, which selects its table in the file.
     name: String,
     has_command: bool,
 }

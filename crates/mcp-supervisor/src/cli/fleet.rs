@@ -1,4 +1,4 @@
-//! What concerns others: who asks how the server stands, and who is told.
+//! Options for metrics and announcements.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -11,23 +11,23 @@ use crate::announce::{Destination, Identity};
 
 const FLEET: &str = "Fleet";
 
-/// Where metrics are served, and what is announced where.
+/// Address of the metrics endpoint and destinations of announcements.
 #[derive(Debug, Args)]
 pub struct FleetArguments {
-    /// What the server is called in metrics and announcements [default: its program's name]
+    /// Name of the server in metrics and announcements [default: file name of its program]
     #[arg(long, value_name = "NAME", help_heading = FLEET)]
     pub(super) name: Option<String>,
     /// Serve /metrics for Prometheus, /healthz and /readyz on this address
     #[arg(long, value_name = "ADDRESS", env = "MCP_METRICS_ADDR", help_heading = FLEET)]
     metrics_addr: Option<SocketAddr>,
-    /// Announce what happens, as CloudEvents, to this address, http(s) or nats; repeatable. One
-    /// with a secret belongs into --config, since processes are listed with their arguments
+    /// Send events as CloudEvents to this http(s) or nats URL; repeatable. Put a URL that contains
+    /// a secret into the config file: other users can list the arguments of processes
     #[arg(long, value_name = "URL", help_heading = FLEET)]
     announce: Vec<Destination>,
-    /// Time after which the server is registered anew, even where nothing happens; 0 for never
+    /// Interval at which the server is registered again; 0 for never
     #[arg(long, value_name = "TIME", default_value = "5min", value_parser = time, help_heading = FLEET)]
     announce_every: Duration,
-    /// Announce what happens to this NATS server, too
+    /// Also send events to this NATS server
     #[arg(long, value_name = "URL", env = "NATS_URL", hide_env_values = true, help_heading = FLEET)]
     nats_url: Option<Destination>,
     /// Register the server with this MCP registry
@@ -36,18 +36,18 @@ pub struct FleetArguments {
     /// Register the server with this agent registry
     #[arg(long, value_name = "URL", env = "AGENT_REGISTRY_URL", hide_env_values = true, help_heading = FLEET)]
     agent_registry_url: Option<Destination>,
-    /// Who runs the agent, in announcements
+    /// Operator of the agent, in announcements
     #[arg(long, value_name = "ID", env = "OPERATOR_ID", default_value = "default-operator", help_heading = FLEET)]
     operator_id: String,
-    /// What the agent is for, in announcements
+    /// Role of the agent, in announcements
     #[arg(long, value_name = "ID", env = "ROLE_ID", default_value = "agent", help_heading = FLEET)]
     role_id: String,
-    /// Options whose addresses may hold a secret and stand on the command line.
+    /// Options on the command line whose URL may contain a secret.
     #[arg(skip)]
-    in_sight: Vec<&'static str>,
+    exposed: Vec<&'static str>,
 }
 
-/// The options that take addresses, with the names that clap knows them by.
+/// Options that take URLs, with their clap ids.
 const ADDRESSES: [(&str, &str); 4] = [
     ("announce", "--announce"),
     ("nats_url", "--nats-url"),
@@ -56,31 +56,31 @@ const ADDRESSES: [(&str, &str); 4] = [
 ];
 
 impl FleetArguments {
-    /// Notes which addresses everybody on the machine can read.
-    pub(super) fn look_for_secrets(&mut self, matches: &clap::ArgMatches) {
-        let is_in_sight = |id: &str| {
+    /// Records which options expose a URL with a secret in the process list.
+    pub(super) fn record_exposed_secrets(&mut self, matches: &clap::ArgMatches) {
+        let is_exposed = |id: &str| {
             matches.value_source(id) == Some(ValueSource::CommandLine)
                 && matches
                     .get_many::<Destination>(id)
                     .is_some_and(|mut given| given.any(Destination::may_be_secret))
         };
-        let in_sight = ADDRESSES.iter().filter(|(id, _)| is_in_sight(id));
-        self.in_sight = in_sight.map(|(_, option)| *option).collect();
+        let exposed = ADDRESSES.iter().filter(|(id, _)| is_exposed(id));
+        self.exposed = exposed.map(|(_, option)| *option).collect();
     }
 
-    /// The options with a secret that whoever lists processes can see.
+    /// Options that expose a URL with a secret in the process list.
     #[must_use]
-    pub fn in_sight(&self) -> &[&'static str] {
-        &self.in_sight
+    pub fn exposed(&self) -> &[&'static str] {
+        &self.exposed
     }
 
-    /// Where metrics are served.
+    /// Address of the metrics endpoint.
     #[must_use]
     pub fn metrics(&self) -> Option<SocketAddr> {
         self.metrics_addr
     }
 
-    /// All who are told.
+    /// Destinations of announcements.
     #[must_use]
     pub fn destinations(&self) -> Vec<Destination> {
         let events = self.announce.iter().chain(&self.nats_url).cloned();
@@ -90,13 +90,13 @@ impl FleetArguments {
             .collect()
     }
 
-    /// How often the server is registered anew.
+    /// Interval at which the server is registered again.
     #[must_use]
     pub fn announce_every(&self) -> Duration {
         self.announce_every
     }
 
-    /// Who is speaking, for a server of this name on this machine.
+    /// Identity in announcements.
     #[must_use]
     pub fn identity(&self, server: String, host: String, instance: String) -> Identity {
         Identity {

@@ -1,25 +1,25 @@
-//! What can be asked beside supervising.
+//! Arguments of the commands `status` and `completions`.
 
 use std::path::PathBuf;
 
 use clap::Parser;
 
-/// Tells how a server stands, from the state file of its supervisor.
+/// Reports the state of a server from the state file of its supervisor.
 #[derive(Debug, Parser)]
 #[command(name = "mcp-supervisor status", version)]
 pub struct StatusArguments {
-    /// The file that the supervisor was given
+    /// State file of the supervisor
     #[arg(long, value_name = "FILE")]
     pub state_file: PathBuf,
-    /// As JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
 }
 
-/// Prints the completions of a shell.
+/// Prints completions for a shell.
 #[derive(Debug, Parser)]
 #[command(name = "mcp-supervisor completions", version)]
 pub struct CompletionsArguments {
-    /// The shell
+    /// Name of the shell
     pub shell: clap_complete::Shell,
 }

@@ -1,4 +1,4 @@
-//! Tells programs of an event: how grave it is, its name, and what is known.
+//! Level, name and fields of an event, for programs.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::kinds::{Down, Ended, Event, Level};
 use crate::session::Note;
 
 impl Event {
-    /// How grave it is.
+    /// Log level of the event.
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
@@ -43,7 +43,7 @@ impl Event {
         }
     }
 
-    /// The name that programs look for.
+    /// Stable name of the event.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -81,7 +81,7 @@ impl Event {
         }
     }
 
-    /// What programs want to know of it.
+    /// Fields of the JSON log.
     #[must_use]
     pub fn fields(&self) -> Map<String, Value> {
         let fields = match self {
@@ -178,7 +178,7 @@ impl Event {
     }
 }
 
-/// What is known of a process's end, and when the next one comes.
+/// Fields that describe the end of a process and the wait for the next one.
 fn end(generation: u64, why: &Down, backoff: Duration) -> Value {
     let mut fields = json!({
         "generation": generation,

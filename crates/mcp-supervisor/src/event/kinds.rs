@@ -1,24 +1,24 @@
-//! Lists what can happen.
+//! Events of a supervisor.
 
 use std::time::Duration;
 
 use crate::session::{Incompatible, Note};
 
-/// How grave an event is.
+/// Log level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// For whoever looks for a fault in the messages.
+    /// Details for debugging.
     Debug,
-    /// The way it should be.
+    /// Normal operation.
     Info,
-    /// Mended by itself.
+    /// A problem that the supervisor handles.
     Warn,
-    /// Somebody has to look.
+    /// A problem that needs attention.
     Error,
 }
 
 impl Level {
-    /// As the log's text has it.
+    /// Name in the text log.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -33,31 +33,31 @@ impl Level {
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// It left with this code.
+    /// Exit code.
     Code(i32),
-    /// This signal ended it.
+    /// Number of the signal that ended it.
     Signal(i32),
 }
 
-/// How it came that there is no process.
+/// Reason why no process runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Down {
-    /// It ended unasked.
+    /// It exited on its own.
     Exited(Ended),
-    /// It could not be started, for this reason.
+    /// It failed to start, with the reason.
     NotStarted(String),
-    /// It was of no use, and was ended.
+    /// It was unusable and was stopped.
     Replaced,
-    /// It was ended to make room for a fresh one.
+    /// It was stopped to be replaced by a new process.
     Refreshed,
 }
 
 /// Why the supervisor ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {
-    /// The client closed its end.
+    /// The client closed our standard input.
     ClientClosed,
-    /// The client does not read any more.
+    /// The client closed our standard output.
     ClientDeaf,
     /// SIGTERM.
     Terminated,
@@ -65,7 +65,7 @@ pub enum StopReason {
     Interrupted,
 }
 
-/// What happened.
+/// An event.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the fields are named for what they hold")]
 pub enum Event {
@@ -73,27 +73,27 @@ pub enum Event {
     Started { generation: u64, process: u32 },
     /// The client can use the server.
     Ready { generation: u64 },
-    /// The client can use it again.
+    /// The client can use the server again.
     Recovered { generation: u64, restarts: u64 },
-    /// It has been up so long that its failures are forgotten.
+    /// It has been up long enough for its failure count to be reset.
     Stable { generation: u64, failures: u32 },
-    /// A process lives but is of no use.
+    /// A process runs but is unusable.
     Unusable { generation: u64, why: String },
-    /// There is no process any more, and the next one comes after a wait.
+    /// The process has ended; the next one starts after a wait.
     Down {
         generation: u64,
         why: Down,
         attempt: u32,
         backoff: Duration,
         extended: bool,
-        /// Another process takes over at once; the wait is for the one after it.
+        /// The standby takes over immediately; the wait is for the next standby.
         standby: bool,
     },
-    /// A second process was started, to take over when the first dies.
+    /// A standby process was started.
     StandbyStarted { generation: u64, process: u32 },
-    /// The second process has made the handshake.
+    /// The standby has completed the handshake.
     StandbyReady { generation: u64 },
-    /// There is no second process any more, and the next one comes after a wait.
+    /// The standby has ended; the next one starts after a wait.
     StandbyDown {
         generation: u64,
         why: Down,
@@ -101,24 +101,24 @@ pub enum Event {
     },
     /// Too many failures.
     GaveUp { failures: u32, why: Down },
-    /// No process can continue the session.
+    /// No server can continue the session.
     Incompatible(Incompatible),
-    /// Memory passed the threshold of warning; bytes.
+    /// Memory exceeded the warning threshold; in bytes.
     MemoryWarning {
         generation: u64,
         resident: u64,
         limit: u64,
     },
-    /// Memory passed the limit; bytes.
+    /// Memory exceeded the limit; in bytes.
     MemoryLimit {
         generation: u64,
         resident: u64,
         limit: u64,
     },
-    /// The operator asked for a new process.
+    /// The operator requested a new process.
     Reloading { generation: u64 },
     /// The supervisor ends.
     Stopping { reason: StopReason },
-    /// On the way of the messages.
+    /// A note about messages.
     Note(Note),
 }

@@ -1,4 +1,4 @@
-//! Tells people of an event.
+//! Log message of an event.
 
 use std::fmt;
 use std::time::Duration;
@@ -16,7 +16,7 @@ impl fmt::Display for Ended {
     }
 }
 
-/// The names of the signals that end servers, as far as their numbers are the same everywhere.
+/// Names of signals whose numbers are the same on all Unix systems.
 fn signal_name(number: i32) -> &'static str {
     match number {
         1 => " (SIGHUP)",
@@ -40,7 +40,7 @@ impl fmt::Display for Down {
             Self::Exited(Ended::Code(0)) => {
                 write!(
                     to,
-                    "MCP server ended by itself with code 0 while the client was connected."
+                    "MCP server exited with code 0 while the client was connected."
                 )
             }
             Self::Exited(ended) => write!(to, "MCP server exited with {ended}."),
@@ -50,7 +50,7 @@ impl fmt::Display for Down {
     }
 }
 
-/// A wait, in the shortest words: `200ms`, `1.5s`, `2s`, `5min`.
+/// Formats a wait: `200ms`, `1.5s`, `2s`, `5min`.
 fn short(wait: Duration) -> String {
     match wait.as_secs() {
         minutes if minutes >= 120 && minutes % 60 == 0 && wait.subsec_nanos() == 0 => {
@@ -89,10 +89,10 @@ impl fmt::Display for Event {
             }
             Self::Stable { failures, .. } => write!(
                 to,
-                "MCP server is stable again; its failures in a row ({failures}) are forgotten."
+                "MCP server is stable again; the failure count ({failures}) is reset."
             ),
             Self::Unusable { why, .. } => {
-                write!(to, "MCP server is of no use and is replaced: {why}.")
+                write!(to, "MCP server is unusable and will be replaced: {why}.")
             }
             Self::Down {
                 why,
@@ -102,7 +102,7 @@ impl fmt::Display for Event {
                 ..
             } => write!(
                 to,
-                "{why} The standby takes over, restart {attempt}; the next standby is started in {}.",
+                "{why} The standby takes over, restart {attempt}. The next standby starts in {}.",
                 short(*backoff)
             ),
             Self::StandbyStarted {
@@ -117,7 +117,7 @@ impl fmt::Display for Event {
             }
             Self::StandbyDown { why, backoff, .. } => write!(
                 to,
-                "Standby: {why} The next one is started in {}.",
+                "Standby: {why} The next standby starts in {}.",
                 short(*backoff)
             ),
             Self::Down {
@@ -141,16 +141,16 @@ impl fmt::Display for Event {
                 ..
             } => write!(
                 to,
-                "{why} Restart attempt {attempt}. Extended backoff: {}. Restarting does not mend this: somebody has to look.",
+                "{why} Restart attempt {attempt}. Extended backoff: {}. Restarting does not help; check the server.",
                 short(*backoff)
             ),
             Self::GaveUp { failures, why } => {
-                write!(to, "{why} It failed {failures} times in a row: giving up.")
+                write!(to, "{why} Giving up after {failures} consecutive failures.")
             }
             Self::Incompatible(incompatible) => {
                 write!(
                     to,
-                    "The session cannot go on: {incompatible}. The client has to connect anew."
+                    "The session cannot continue: {incompatible}. The client has to reconnect."
                 )
             }
             Self::MemoryWarning {
@@ -172,13 +172,10 @@ impl fmt::Display for Event {
             Self::Reloading { .. } => write!(to, "SIGHUP: replacing the MCP server gracefully."),
             Self::Stopping { reason } => match reason {
                 StopReason::ClientClosed => {
-                    write!(to, "The client has gone. Stopping the MCP server.")
+                    write!(to, "The client disconnected. Stopping the MCP server.")
                 }
                 StopReason::ClientDeaf => {
-                    write!(
-                        to,
-                        "The client does not read any more. Stopping the MCP server."
-                    )
+                    write!(to, "The client closed its input. Stopping the MCP server.")
                 }
                 StopReason::Terminated => write!(to, "SIGTERM: stopping the MCP server."),
                 StopReason::Interrupted => write!(to, "SIGINT: stopping the MCP server."),
@@ -194,19 +191,19 @@ impl fmt::Display for Note {
             Self::NotAMessage { beginning, .. } => {
                 write!(
                     to,
-                    "MCP server wrote to its output what is no message: {beginning}"
+                    "MCP server wrote a line to standard output that is not a message: {beginning}"
                 )
             }
             Self::UnexpectedAnswer { id, .. } => {
                 write!(
                     to,
-                    "MCP server answered request {id}, for which nobody waits."
+                    "MCP server sent a response to request {id}, which is not open."
                 )
             }
             Self::LateAnswer { generation } => {
                 write!(
                     to,
-                    "The client answered a request of generation {generation}, which is gone."
+                    "The client answered a request of generation {generation}, which has ended."
                 )
             }
             Self::Refused { id, why } => {
@@ -215,27 +212,27 @@ impl fmt::Display for Note {
             Self::Repeated { id } => {
                 write!(
                     to,
-                    "Request {id} was in the MCP server when it ended, and is sent again."
+                    "Request {id} was in progress when the MCP server ended and will be sent again."
                 )
             }
             Self::QuestionForgotten { .. } => write!(
                 to,
-                "MCP server asked more of the client than the client answers; the oldest questions are forgotten."
+                "MCP server has too many unanswered requests to the client; the oldest are no longer tracked."
             ),
             Self::NotificationLost => {
                 write!(
                     to,
-                    "A notification of the client was dropped, since too much waits already."
+                    "A notification from the client was dropped because the queue is full."
                 )
             }
             Self::CapabilitiesChanged => write!(
                 to,
-                "MCP server came back with other capabilities than the client knows of; it learns them only by connecting anew."
+                "MCP server changed its capabilities at the restart; the client sees them after it reconnects."
             ),
             Self::NotRestored { method } => {
                 write!(
                     to,
-                    "MCP server refused {method} after the restart: a part of the session is lost."
+                    "MCP server rejected {method} after the restart; that part of the session is lost."
                 )
             }
         }

@@ -48,19 +48,19 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// The repeated handshake was answered with an error.
-    #[error("it refused the repeated handshake: {0}")]
+    #[error("it rejected the repeated handshake: {0}")]
     HandshakeRefused(String),
     /// The handshake was not answered.
     #[error("it did not answer the handshake within {} s", .0.as_secs())]
     HandshakeTimedOut(Duration),
     /// Silent, with nothing to do, and deaf to a ping.
-    #[error("it hangs: no answer to a ping within {} s", .0.as_secs())]
+    #[error("it hangs: no reply to a ping within {} s", .0.as_secs())]
     Hung(Duration),
 }
 
 /// A new process speaks another protocol than the one the client agreed to.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the server came back with protocol version {now}, and the client agreed to {before}")]
+#[error("the restarted server uses protocol version {now}, but the session uses {before}")]
 pub struct Incompatible {
     /// What the client agreed to.
     pub before: String,

@@ -1,6 +1,7 @@
-//! Words the errors that the supervisor answers with itself.
+//! Error responses made by the supervisor.
 //!
-//! Codes from -32000 to -32019 are left to implementations; those above are the specification's.
+//! Codes from -32000 to -32019 are implementation-defined; -32020 to -32099 are reserved for the
+//! specification.
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic#error-codes>
 
 use std::time::Duration;
@@ -9,32 +10,32 @@ use serde_json::json;
 
 use super::id::Id;
 
-/// Why a request is answered by the supervisor.
+/// Reason why the supervisor answers a request with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// It was in the server when that died, so nobody knows whether it was carried out.
+    /// The server ended while it processed the request; it is unknown whether it was carried out.
     Lost,
-    /// It was in the server each of the two times that it died.
+    /// The server ended twice while it processed the request.
     CrashedTwice,
-    /// It never reached a server, and waited as long as it may.
+    /// It never reached a server and waited for the maximum time.
     HeldTooLong,
-    /// It never reached a server, and as much as may wait is waiting.
+    /// It never reached a server and the queue is full.
     TooManyHeld,
-    /// It never reached a server, and none is to be expected soon.
+    /// It never reached a server and none is expected soon.
     OutOfService,
-    /// The server has as many requests as are remembered, and answers none of them.
+    /// The server has the maximum number of unanswered requests.
     TooManyOpen,
-    /// The server's answer cannot be passed on.
+    /// The response is not valid UTF-8.
     Garbled,
-    /// The server took longer than it is given.
+    /// The request timeout expired.
     TimedOut,
-    /// There is no session any more.
+    /// The session has ended.
     Ended,
-    /// Its id is that of a request which is not answered yet.
+    /// Another open request has the same id.
     DuplicateId,
 }
 
-/// What the client is told about the server's return.
+/// Restart state that is reported to the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Outlook {
     pub(crate) generation: u64,
@@ -52,7 +53,7 @@ impl Refusal {
             | Self::OutOfService
             | Self::TooManyOpen
             | Self::Garbled => -32000,
-            // The number that the TypeScript SDK gives its own time-outs.
+            // The code of timeouts in the TypeScript SDK.
             Self::TimedOut => -32001,
             Self::Ended => -32003,
             Self::DuplicateId => -32600,
@@ -62,29 +63,29 @@ impl Refusal {
     pub(crate) fn message(self) -> &'static str {
         match self {
             Self::Lost => {
-                "the MCP server ended while it worked on this request, which may have been carried out; the server is being restarted"
+                "the MCP server ended while it processed this request, which may have been carried out; the server is being restarted"
             }
             Self::CrashedTwice => {
-                "the MCP server ended twice while it worked on this request, which is not sent a third time"
+                "the MCP server ended twice while it processed this request; it is not sent a third time"
             }
             Self::HeldTooLong => {
-                "the MCP server is being restarted and was not back in time; this request was not carried out"
+                "the MCP server did not restart in time; this request was not carried out"
             }
             Self::TooManyHeld => {
-                "the MCP server is being restarted and too many requests wait for it; this request was not carried out"
+                "the MCP server is being restarted and the queue of waiting requests is full; this request was not carried out"
             }
             Self::OutOfService => {
                 "the MCP server keeps failing and is out of service for now; this request was not carried out"
             }
             Self::TooManyOpen => {
-                "the MCP server has too many requests that it has not answered; this one was not carried out"
+                "the MCP server has too many unanswered requests; this request was not carried out"
             }
-            Self::Garbled => {
-                "the MCP server answered this request with bytes that are not UTF-8 and cannot be passed on"
+            Self::Garbled => "the MCP server answered this request with invalid UTF-8",
+            Self::TimedOut => "the MCP server did not answer this request before the timeout",
+            Self::Ended => {
+                "the MCP server has ended and will not be restarted; this session is over"
             }
-            Self::TimedOut => "the MCP server did not answer this request in the time it is given",
-            Self::Ended => "the MCP server is gone for good; this session is over",
-            Self::DuplicateId => "the id of this request belongs to one that is not answered yet",
+            Self::DuplicateId => "a request with this id is still open",
         }
     }
 
@@ -95,7 +96,7 @@ impl Refusal {
         )
     }
 
-    /// Whether nothing was done, so that the client may send it again whatever it is.
+    /// True if the request was not carried out, so that the client may safely send it again.
     fn untouched(self) -> bool {
         matches!(
             self,

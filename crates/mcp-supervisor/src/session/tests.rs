@@ -219,7 +219,7 @@ fn another_version_ends_the_session() {
     assert_eq!(
         done,
         [
-            "end the server came back with protocol version 2025-06-18, and the client agreed to 2025-11-25"
+            "end the restarted server uses protocol version 2025-06-18, but the session uses 2025-11-25"
         ]
     );
 }
@@ -277,7 +277,7 @@ fn a_request_that_two_servers_died_over_is_not_sent_to_a_third() {
     assert_eq!(sent.last().unwrap(), &format!("server 2 {list}"));
     let told = bench.gone(2);
     assert!(
-        told[0].contains("ended twice while it worked on this request"),
+        told[0].contains("ended twice while it processed this request"),
         "{told:?}"
     );
 }

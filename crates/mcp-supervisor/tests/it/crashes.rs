@@ -87,7 +87,7 @@ fn a_server_that_ends_by_itself_is_restarted_and_said_to_have() {
     client.server_process();
     let log = client.close().log;
     assert!(
-        log.contains("ended by itself with code 0 while the client was connected"),
+        log.contains("exited with code 0 while the client was connected"),
         "{log}"
     );
 }
@@ -110,7 +110,7 @@ fn it_gives_up_where_it_was_told_to_and_says_so() {
     );
     assert!(
         ended.log.contains(
-            "[ERROR] MCP server exited with code 3. It failed 3 times in a row: giving up."
+            "[ERROR] MCP server exited with code 3. Giving up after 3 consecutive failures."
         ),
         "{}",
         ended.log

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use clap::CommandFactory as _;
 use mcp_supervisor::cli::Arguments;
 use serde_json::Value;
 
@@ -70,6 +71,22 @@ fn the_ready_lines_are_understood() {
     }
 }
 
+/// The hidden options with their help and default.
+fn hidden_options() -> Vec<String> {
+    let command = Arguments::command();
+    let hidden = command
+        .get_arguments()
+        .filter(|option| option.is_hide_set());
+    hidden
+        .map(|option| {
+            let name = option.get_long().unwrap();
+            let help = option.get_help().unwrap();
+            let default = option.get_default_values()[0].to_string_lossy();
+            format!("`--{name}` ({help}; default {default})")
+        })
+        .collect()
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a switch of the test itself")]
 fn the_options_are_documented_as_they_are() {
@@ -81,8 +98,9 @@ fn the_options_are_documented_as_they_are() {
     let help = String::from_utf8(help.stdout).unwrap();
     let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
     let text = format!(
-        "# mcp-supervisor --help\n\nWhat it does with them: [mcp-supervisor](../crates/mcp-supervisor/README.md).\n\n```text\n{}\n```\n",
-        lines.join("\n")
+        "# mcp-supervisor --help\n\nBehaviour: [mcp-supervisor](../crates/mcp-supervisor/README.md).\n\n```text\n{}\n```\n\nOptions that are rarely needed and not in the help: {}.\n",
+        lines.join("\n"),
+        hidden_options().join(", ")
     );
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/mcp-supervisor.md");
     if std::env::var_os("UPDATE_DOCS").is_some() {

@@ -45,10 +45,7 @@ fn a_command_that_is_not_there_or_not_executable_is_named() {
     );
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
     let log = cannot_run(name);
-    assert!(
-        log.contains("MCP server ended by itself with code 0"),
-        "{log}"
-    );
+    assert!(log.contains("MCP server exited with code 0"), "{log}");
 }
 
 #[test]
@@ -58,15 +55,17 @@ fn what_is_no_message_goes_to_the_log_and_not_to_the_client() {
     client.answer(id);
     let log = client.close().log;
     assert!(
-        log.contains("wrote to its output what is no message: Listening on port 3000"),
+        log.contains(
+            "wrote a line to standard output that is not a message: Listening on port 3000"
+        ),
         "{log}"
     );
     assert!(
-        log.contains("what is no message: {\"level\":\"info\"}"),
+        log.contains("that is not a message: {\"level\":\"info\"}"),
         "{log}"
     );
     assert!(
-        log.contains("what is no message: \u{fffd}\u{fffd}\n"),
+        log.contains("that is not a message: \u{fffd}\u{fffd}\n"),
         "{log}"
     );
 }
@@ -79,12 +78,12 @@ fn an_answer_that_is_not_utf_8_is_answered_with_an_error() {
     let error = client.answer(id)["error"].clone();
     assert_eq!(error["code"], -32000);
     assert!(
-        error["message"].as_str().unwrap().contains("not UTF-8"),
+        error["message"].as_str().unwrap().contains("invalid UTF-8"),
         "{error}"
     );
     client.server_process();
     let log = client.close().log;
-    assert!(log.contains("what is no message: {"), "{log}");
+    assert!(log.contains("that is not a message: {"), "{log}");
 }
 
 #[test]
@@ -196,7 +195,7 @@ fn a_hanging_server_is_noticed_by_its_silence() {
     );
     client.server_process();
     let log = client.close().log;
-    assert!(log.contains("it hangs: no answer to a ping"), "{log}");
+    assert!(log.contains("it hangs: no reply to a ping"), "{log}");
 }
 
 #[test]

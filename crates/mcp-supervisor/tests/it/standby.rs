@@ -47,7 +47,7 @@ fn it_takes_over_at_once_with_the_same_session() {
     assert!(!lives(second) && !lives(guard));
     let text = std::fs::read_to_string(&log).unwrap();
     for words in [
-        "[WARN] MCP server exited with signal 9 (SIGKILL). The standby takes over, restart 1; the next standby is started in 60s.",
+        "[WARN] MCP server exited with signal 9 (SIGKILL). The standby takes over, restart 1. The next standby starts in 60s.",
         "[INFO] MCP server recovered after 1 restart.",
     ] {
         assert!(text.contains(words), "{text}");
@@ -77,7 +77,7 @@ fn a_standby_that_dies_is_replaced_and_the_client_hears_nothing() {
     assert_eq!(client.server_process(), server);
     let text = std::fs::read_to_string(&log).unwrap();
     assert!(
-        text.contains("[WARN] Standby: MCP server exited with signal 9 (SIGKILL). The next one is started in 1ms."),
+        text.contains("[WARN] Standby: MCP server exited with signal 9 (SIGKILL). The next standby starts in 1ms."),
         "{text}"
     );
     assert!(client.close().rest.is_empty());

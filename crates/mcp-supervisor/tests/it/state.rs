@@ -55,7 +55,7 @@ fn a_restarted_supervisor_goes_on_where_the_last_one_was() {
     assert!(text.contains("failures in a row     5\n"), "{text}");
     assert!(text.contains(", gone\n"), "{text}");
     assert!(
-        text.ends_with("MCP server exited with code 3. It failed 5 times in a row: giving up.\n"),
+        text.ends_with("MCP server exited with code 3. Giving up after 5 consecutive failures.\n"),
         "{text}"
     );
 }
