@@ -1,6 +1,7 @@
 //! Says in one word how things stand.
 
-use super::machine::{Phase, Supervisor};
+use super::machine::Supervisor;
+use super::phase::Phase;
 
 /// How a server stands, as probes and dashboards ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,43 +1,16 @@
 //! Takes what happens to a server and to its client.
 
+use std::collections::VecDeque;
 use std::time::Instant;
 
 use super::command::{Command, Exit, SupervisorOptions};
-use super::standby::Standby;
+use super::phase::{Phase, Standby, Then};
+use super::queue::SessionEvent;
 use crate::event::{Down, Ended, Event, StopReason};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Session};
 use memory_watch::{MemoryVerdict, MemoryWatchdog};
-
-#[derive(Debug)]
-pub(super) enum Phase {
-    /// A process is being started, or none ever was.
-    New,
-    Running {
-        started: Instant,
-        ready: Option<Instant>,
-    },
-    /// It is to be replaced, and may answer what it has.
-    Draining {
-        until: Instant,
-        cause: Cause,
-    },
-    Stopping {
-        ladder: Ladder,
-        then: Then,
-    },
-    Waiting {
-        until: Instant,
-    },
-    Over,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Then {
-    Restart(Cause),
-    Exit(Exit),
-}
 
 /// What is kept alive: one server at a time, and the session that goes through all of them.
 #[derive(Debug)]
@@ -56,7 +29,10 @@ pub struct Supervisor {
     pub(super) leaving: Option<Exit>,
     pub(super) restarts: u64,
     pub(super) watchdog: Option<MemoryWatchdog>,
+    /// Actions of the session that are not yet passed on.
     pub(super) actions: Vec<Action>,
+    /// Events that change the phase and are not yet handled.
+    pub(super) pending: VecDeque<SessionEvent>,
     pub(super) chance: fn() -> f64,
 }
 
@@ -81,6 +57,7 @@ impl Supervisor {
             restarts: 0,
             watchdog: options.memory.map(MemoryWatchdog::new),
             actions: Vec::new(),
+            pending: VecDeque::new(),
             chance,
             options,
         }
@@ -117,7 +94,8 @@ impl Supervisor {
     /// A process was started.
     pub fn spawned(&mut self, generation: u64, process: u32, now: Instant, out: &mut Vec<Command>) {
         if generation != self.generation {
-            return self.standby_spawned(process, now, out);
+            self.standby_spawned(process, now, out);
+            return self.handle_events(now, out);
         }
         self.phase = Phase::Running {
             started: now,
@@ -132,7 +110,7 @@ impl Supervisor {
         }));
         self.session
             .server_started(self.generation, now, &mut self.actions);
-        self.carry_out(now, out);
+        self.handle_events(now, out);
     }
 
     /// A process could not be started.
@@ -144,15 +122,17 @@ impl Supervisor {
         out: &mut Vec<Command>,
     ) {
         if generation != self.generation {
-            return self.standby_gone(Down::NotStarted(why), now, out);
+            self.standby_gone(Down::NotStarted(why), now, out);
+        } else {
+            self.restart(Cause::Failure, Down::NotStarted(why), now, out);
         }
-        self.restart(Cause::Failure, Down::NotStarted(why), now, out);
+        self.handle_events(now, out);
     }
 
     /// The client wrote a line.
     pub fn client_line(&mut self, line: &[u8], now: Instant, out: &mut Vec<Command>) {
         self.session.client_line(line, now, &mut self.actions);
-        self.carry_out(now, out);
+        self.handle_events(now, out);
     }
 
     /// A server wrote a line.
@@ -165,7 +145,7 @@ impl Supervisor {
     ) {
         self.session
             .server_line(generation, line, now, &mut self.actions);
-        self.carry_out(now, out);
+        self.handle_events(now, out);
     }
 
     /// The client has gone: there is nobody to serve.
@@ -180,7 +160,7 @@ impl Supervisor {
             self.standby.hurry(now);
         }
         match &mut self.phase {
-            Phase::Over => return self.step_standby(now, out),
+            Phase::Over => return self.handle_events(now, out),
             Phase::Stopping {
                 ladder,
                 then: then @ Then::Exit(_),
@@ -198,7 +178,7 @@ impl Supervisor {
             Phase::New | Phase::Waiting { .. } => {
                 out.push(Command::Tell(Event::Stopping { reason }));
                 self.finish(Exit::Asked, now, out);
-                return;
+                return self.handle_events(now, out);
             }
             Phase::Running { .. } | Phase::Draining { .. } => {
                 out.push(Command::Tell(Event::Stopping { reason }));
@@ -209,9 +189,9 @@ impl Supervisor {
             }
         }
         self.session.end(now, &mut self.actions);
-        self.carry_out(now, out);
+        self.pass_on(out);
         self.let_standby_go(now, out);
-        self.tick(now, out);
+        self.handle_events(now, out);
     }
 
     /// The operator wants a new process: what comes meanwhile waits for it.
@@ -223,7 +203,8 @@ impl Supervisor {
                 }));
                 // It may be as old as what is to be replaced.
                 self.let_standby_go(now, out);
-                self.drain(Cause::Requested, now, out);
+                self.drain(Cause::Requested, now);
+                self.handle_events(now, out);
             }
             // What was waited for may just have been repaired.
             Phase::Waiting { .. } => self.start(out),
@@ -234,7 +215,8 @@ impl Supervisor {
     /// A reading of the memory, in bytes, of a process and all below it.
     pub fn memory(&mut self, generation: u64, resident: u64, now: Instant, out: &mut Vec<Command>) {
         if self.standby.generation() == Some(generation) {
-            return self.standby_memory(resident, now, out);
+            self.standby_memory(resident, now, out);
+            return self.handle_events(now, out);
         }
         let Phase::Running { started, .. } = self.phase else {
             return;
@@ -262,7 +244,8 @@ impl Supervisor {
                     limit: limits.restart,
                 }));
                 let uptime = now.saturating_duration_since(started);
-                self.drain(Cause::MemoryLimit { uptime }, now, out);
+                self.drain(Cause::MemoryLimit { uptime }, now);
+                self.handle_events(now, out);
             }
         }
     }
@@ -280,7 +263,8 @@ impl Supervisor {
         if self.standby.generation() == Some(generation) {
             out.push(Command::Tell(Event::Unusable { generation, why }));
             let ladder = Ladder::from_terminate(self.options.ladder, now);
-            return self.stop_standby(ladder, Cause::Failure, now, out);
+            self.stop_standby(ladder, Cause::Failure, out);
+            return self.handle_events(now, out);
         }
         let (Phase::Running { .. } | Phase::Draining { .. }) = self.phase else {
             return;
@@ -289,7 +273,8 @@ impl Supervisor {
             return;
         }
         out.push(Command::Tell(Event::Unusable { generation, why }));
-        self.replace(now, out);
+        self.replace(now);
+        self.handle_events(now, out);
     }
 
     /// A line for a process that is about to be reported as ended was never written to its end.
@@ -302,7 +287,8 @@ impl Supervisor {
     /// A process has ended, and all that it wrote was taken.
     pub fn exited(&mut self, generation: u64, ended: Ended, now: Instant, out: &mut Vec<Command>) {
         if self.standby.generation() == Some(generation) {
-            return self.standby_gone(Down::Exited(ended), now, out);
+            self.standby_gone(Down::Exited(ended), now, out);
+            return self.handle_events(now, out);
         }
         if generation != self.generation {
             return;
@@ -315,7 +301,7 @@ impl Supervisor {
             } => {
                 self.session.end(now, &mut self.actions);
                 self.session.server_gone(generation, now, &mut self.actions);
-                self.carry_out(now, out);
+                self.pass_on(out);
                 self.finish(exit, now, out);
             }
             Phase::Stopping {
@@ -336,6 +322,7 @@ impl Supervisor {
             Phase::Over => self.phase = Phase::Over,
             Phase::New | Phase::Waiting { .. } => {}
         }
+        self.handle_events(now, out);
     }
 
     /// When [`Supervisor::tick`] has something to do.
@@ -363,26 +350,20 @@ impl Supervisor {
     /// Does what is due.
     pub fn tick(&mut self, now: Instant, out: &mut Vec<Command>) {
         self.session.tick(now, &mut self.actions);
-        self.carry_out(now, out);
-        self.step_standby(now, out);
+        self.handle_events(now, out);
         self.start_standby(now, out);
-        let generation = self.generation;
-        match &mut self.phase {
+        match &self.phase {
             Phase::Running { ready, .. } => {
                 let ready = *ready;
                 self.settle(ready, now, out);
             }
             Phase::Draining { until, cause } if *until <= now => {
                 let cause = *cause;
-                self.step_down(cause, now, out);
-            }
-            Phase::Stopping { ladder, .. } => {
-                while let Some(step) = ladder.due(now) {
-                    out.push(Command::Stop { generation, step });
-                }
+                self.step_down(cause, now);
             }
             Phase::Waiting { until } if *until <= now => self.start(out),
             _ => {}
         }
+        self.handle_events(now, out);
     }
 }

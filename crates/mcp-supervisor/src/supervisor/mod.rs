@@ -8,6 +8,8 @@
 mod command;
 mod condition;
 mod machine;
+mod phase;
+mod queue;
 mod standby;
 mod turn;
 

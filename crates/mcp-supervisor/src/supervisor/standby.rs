@@ -3,50 +3,12 @@
 use std::time::{Duration, Instant};
 
 use super::command::Command;
-use super::machine::{Phase, Supervisor, Then};
+use super::machine::Supervisor;
+use super::phase::{Phase, Standby, Then};
 use crate::event::{Down, Event};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision, Streak};
 use memory_watch::{MemoryVerdict, MemoryWatchdog};
-
-/// The life of the second process.
-#[derive(Debug)]
-pub(super) enum Standby {
-    /// None is wanted, or there is nothing yet that it could stand by for.
-    Off,
-    /// One is started then, if the first process can be used.
-    Waiting { until: Instant },
-    Running {
-        generation: u64,
-        started: Instant,
-        ready: Option<Instant>,
-        watchdog: Option<MemoryWatchdog>,
-    },
-    /// It is being ended.
-    Stopping {
-        generation: u64,
-        ladder: Ladder,
-        cause: Cause,
-    },
-}
-
-impl Standby {
-    /// The process, if there is one.
-    pub(super) fn generation(&self) -> Option<u64> {
-        match self {
-            Self::Off | Self::Waiting { .. } => None,
-            Self::Running { generation, .. } | Self::Stopping { generation, .. } => {
-                Some(*generation)
-            }
-        }
-    }
-
-    pub(super) fn hurry(&mut self, now: Instant) {
-        if let Self::Stopping { ladder, .. } = self {
-            ladder.hurry(now);
-        }
-    }
-}
 
 impl Supervisor {
     /// Whether a second process has made the handshake and waits.
@@ -90,7 +52,6 @@ impl Supervisor {
         }));
         self.session
             .standby_started(generation, now, &mut self.actions);
-        self.carry_out(now, out);
     }
 
     pub(super) fn standby_ready(&mut self, generation: u64, now: Instant, out: &mut Vec<Command>) {
@@ -103,16 +64,10 @@ impl Supervisor {
     /// Ends a second process that nothing is wrong with.
     pub(super) fn let_standby_go(&mut self, now: Instant, out: &mut Vec<Command>) {
         let ladder = Ladder::new(self.options.ladder, now);
-        self.stop_standby(ladder, Cause::Requested, now, out);
+        self.stop_standby(ladder, Cause::Requested, out);
     }
 
-    pub(super) fn stop_standby(
-        &mut self,
-        ladder: Ladder,
-        cause: Cause,
-        now: Instant,
-        out: &mut Vec<Command>,
-    ) {
+    pub(super) fn stop_standby(&mut self, ladder: Ladder, cause: Cause, out: &mut Vec<Command>) {
         match self.standby {
             Standby::Running { generation, .. } => {
                 self.session.standby_gone(&mut self.actions);
@@ -121,23 +76,10 @@ impl Supervisor {
                     ladder,
                     cause,
                 };
-                self.carry_out(now, out);
-                self.step_standby(now, out);
+                self.pass_on(out);
             }
             Standby::Waiting { .. } => self.standby = Standby::Off,
             Standby::Off | Standby::Stopping { .. } => {}
-        }
-    }
-
-    pub(super) fn step_standby(&mut self, now: Instant, out: &mut Vec<Command>) {
-        if let Standby::Stopping {
-            generation, ladder, ..
-        } = &mut self.standby
-        {
-            let generation = *generation;
-            while let Some(step) = ladder.due(now) {
-                out.push(Command::Stop { generation, step });
-            }
         }
     }
 
@@ -145,7 +87,7 @@ impl Supervisor {
     pub(super) fn standby_gone(&mut self, why: Down, now: Instant, out: &mut Vec<Command>) {
         let old = std::mem::replace(&mut self.standby, Standby::Off);
         self.session.standby_gone(&mut self.actions);
-        self.carry_out(now, out);
+        self.pass_on(out);
         let (generation, cause) = match old {
             Standby::Off | Standby::Waiting { .. } => return,
             Standby::Stopping {
@@ -201,12 +143,7 @@ impl Supervisor {
 
     /// Lets a second process that runs take over at once; `false` where there is none. The next
     /// second process is started after `backoff`.
-    pub(super) fn promote(
-        &mut self,
-        backoff: Duration,
-        now: Instant,
-        out: &mut Vec<Command>,
-    ) -> bool {
+    pub(super) fn promote(&mut self, backoff: Duration, now: Instant) -> bool {
         let Standby::Running {
             generation,
             started,
@@ -231,7 +168,6 @@ impl Supervisor {
             ready: None,
         };
         self.session.promote(now, &mut self.actions);
-        self.carry_out(now, out);
         true
     }
 
@@ -266,7 +202,7 @@ impl Supervisor {
         if verdict == MemoryVerdict::Restart {
             let uptime = now.saturating_duration_since(started);
             let ladder = Ladder::new(self.options.ladder, now);
-            self.stop_standby(ladder, Cause::MemoryLimit { uptime }, now, out);
+            self.stop_standby(ladder, Cause::MemoryLimit { uptime }, out);
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Instant;
 
 use super::command::{Command, Exit};
-use super::machine::{Phase, Supervisor, Then};
-use super::standby::Standby;
+use super::machine::Supervisor;
+use super::phase::{Phase, Standby, Then};
 use crate::event::{Down, Event};
 use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision};
-use crate::session::{Action, Unusable};
+use crate::session::Unusable;
 
 impl Supervisor {
     /// Forgets the failures of a server that has been up long enough.
@@ -23,32 +23,26 @@ impl Supervisor {
         }
     }
 
-    pub(super) fn drain(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
+    pub(super) fn drain(&mut self, cause: Cause, now: Instant) {
         let until = now + self.options.drain;
         self.phase = Phase::Draining { until, cause };
         self.session.drain(&mut self.actions);
-        self.carry_out(now, out);
     }
 
-    pub(super) fn step_down(&mut self, cause: Cause, now: Instant, out: &mut Vec<Command>) {
+    pub(super) fn step_down(&mut self, cause: Cause, now: Instant) {
         self.phase = Phase::Stopping {
             ladder: Ladder::new(self.options.ladder, now),
             then: Then::Restart(cause),
         };
-        self.tick(now, out);
     }
 
     /// Ends a process that is of no use, without asking it politely for long.
-    pub(super) fn replace(&mut self, now: Instant, out: &mut Vec<Command>) {
+    pub(super) fn replace(&mut self, now: Instant) {
         self.session.drain(&mut self.actions);
-        self.actions
-            .retain(|action| !matches!(action, Action::Drained { .. }));
         self.phase = Phase::Stopping {
             ladder: Ladder::from_terminate(self.options.ladder, now),
             then: Then::Restart(Cause::Failure),
         };
-        self.carry_out(now, out);
-        self.tick(now, out);
     }
 
     pub(super) fn restart(
@@ -88,8 +82,8 @@ impl Supervisor {
                     standby,
                 }));
                 self.phase = Phase::Waiting { until };
-                self.carry_out(now, out);
-                if self.promote(backoff, now, out) {
+                self.pass_on(out);
+                if self.promote(backoff, now) {
                     return;
                 }
                 if backoff.is_zero() {
@@ -100,7 +94,7 @@ impl Supervisor {
                 self.session.end(now, &mut self.actions);
                 self.session
                     .server_gone(self.generation, now, &mut self.actions);
-                self.carry_out(now, out);
+                self.pass_on(out);
                 out.push(Command::Tell(Event::GaveUp { failures, why }));
                 self.finish(Exit::GaveUp, now, out);
             }
@@ -109,49 +103,13 @@ impl Supervisor {
 
     pub(super) fn finish(&mut self, exit: Exit, now: Instant, out: &mut Vec<Command>) {
         self.session.end(now, &mut self.actions);
-        self.carry_out(now, out);
+        self.pass_on(out);
         self.phase = Phase::Over;
         self.let_standby_go(now, out);
         if self.standby.generation().is_some() {
             self.leaving = Some(exit);
         } else {
             out.push(Command::Exit(exit));
-        }
-    }
-
-    /// Turns what the session wants into commands.
-    pub(super) fn carry_out(&mut self, now: Instant, out: &mut Vec<Command>) {
-        let mut actions = std::mem::take(&mut self.actions);
-        for action in actions.drain(..) {
-            match action {
-                Action::ToClient(line) => out.push(Command::ToClient(line)),
-                Action::ToServer { generation, line } => {
-                    out.push(Command::ToServer { generation, line });
-                }
-                Action::Note(note) => out.push(Command::Tell(Event::Note(note))),
-                Action::Ready { generation } => self.ready(generation, now, out),
-                Action::StandbyReady { generation } => self.standby_ready(generation, now, out),
-                Action::Drained { .. } => {
-                    if let Phase::Draining { cause, .. } = self.phase {
-                        self.step_down(cause, now, out);
-                    }
-                }
-                Action::Unusable { generation, why } => self.unusable(generation, &why, now, out),
-                Action::End(incompatible) => {
-                    out.push(Command::Tell(Event::Incompatible(incompatible)));
-                    if let Phase::Running { .. } = self.phase {
-                        self.phase = Phase::Stopping {
-                            ladder: Ladder::new(self.options.ladder, now),
-                            then: Then::Exit(Exit::Incompatible),
-                        };
-                        self.session.end(now, &mut self.actions);
-                        self.tick(now, out);
-                    }
-                }
-            }
-        }
-        if self.actions.is_empty() {
-            self.actions = actions;
         }
     }
 
@@ -185,13 +143,15 @@ impl Supervisor {
             let why = why.to_string();
             out.push(Command::Tell(Event::Unusable { generation, why }));
             let ladder = Ladder::from_terminate(self.options.ladder, now);
-            self.stop_standby(ladder, Cause::Failure, now, out);
-        } else if let Phase::Running { .. } = self.phase {
+            self.stop_standby(ladder, Cause::Failure, out);
+        } else if let Phase::Running { .. } = self.phase
+            && generation == self.generation
+        {
             out.push(Command::Tell(Event::Unusable {
                 generation,
                 why: why.to_string(),
             }));
-            self.replace(now, out);
+            self.replace(now);
         }
     }
 }

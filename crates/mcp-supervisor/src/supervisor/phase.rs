@@ -1,0 +1,79 @@
+//! Phases of the first process and of the standby, as data.
+
+use std::time::Instant;
+
+use memory_watch::MemoryWatchdog;
+
+use super::command::Exit;
+use crate::ladder::Ladder;
+use crate::policy::Cause;
+
+/// Phase of the first process.
+#[derive(Debug)]
+pub(super) enum Phase {
+    /// A process is being started, or none has been started yet.
+    New,
+    Running {
+        started: Instant,
+        ready: Option<Instant>,
+    },
+    /// It will be replaced once its open requests are answered.
+    Draining {
+        until: Instant,
+        cause: Cause,
+    },
+    Stopping {
+        ladder: Ladder,
+        then: Then,
+    },
+    Waiting {
+        until: Instant,
+    },
+    Over,
+}
+
+/// What follows once the process has ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Then {
+    Restart(Cause),
+    Exit(Exit),
+}
+
+/// Phase of the standby.
+#[derive(Debug)]
+pub(super) enum Standby {
+    /// No standby is wanted, or the first process is not ready yet.
+    Off,
+    /// One is started at this time if the first process is ready.
+    Waiting { until: Instant },
+    Running {
+        generation: u64,
+        started: Instant,
+        ready: Option<Instant>,
+        watchdog: Option<MemoryWatchdog>,
+    },
+    /// It is being ended.
+    Stopping {
+        generation: u64,
+        ladder: Ladder,
+        cause: Cause,
+    },
+}
+
+impl Standby {
+    /// Generation of the standby process, if one runs.
+    pub(super) fn generation(&self) -> Option<u64> {
+        match self {
+            Self::Off | Self::Waiting { .. } => None,
+            Self::Running { generation, .. } | Self::Stopping { generation, .. } => {
+                Some(*generation)
+            }
+        }
+    }
+
+    pub(super) fn hurry(&mut self, now: Instant) {
+        if let Self::Stopping { ladder, .. } = self {
+            ladder.hurry(now);
+        }
+    }
+}

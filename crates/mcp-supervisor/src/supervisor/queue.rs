@@ -1,0 +1,106 @@
+//! The queue of session events and the one loop that handles them.
+//!
+//! Handlers change phases and add to the queue; none of them calls the loop.
+
+use std::time::Instant;
+
+use super::command::{Command, Exit};
+use super::machine::Supervisor;
+use super::phase::{Phase, Standby, Then};
+use crate::event::Event;
+use crate::ladder::Ladder;
+use crate::session::{Action, Incompatible, Unusable};
+
+/// An event of the session that changes a phase.
+#[derive(Debug)]
+pub(super) enum SessionEvent {
+    Ready { generation: u64 },
+    StandbyReady { generation: u64 },
+    Drained { generation: u64 },
+    Unusable { generation: u64, why: Unusable },
+    Incompatible(Incompatible),
+}
+
+impl Supervisor {
+    /// Turns actions of the session into commands, in order, and queues the events among them.
+    pub(super) fn pass_on(&mut self, out: &mut Vec<Command>) {
+        for action in self.actions.drain(..) {
+            let event = match action {
+                Action::ToClient(line) => {
+                    out.push(Command::ToClient(line));
+                    continue;
+                }
+                Action::ToServer { generation, line } => {
+                    out.push(Command::ToServer { generation, line });
+                    continue;
+                }
+                Action::Note(note) => {
+                    out.push(Command::Tell(Event::Note(note)));
+                    continue;
+                }
+                Action::Ready { generation } => SessionEvent::Ready { generation },
+                Action::StandbyReady { generation } => SessionEvent::StandbyReady { generation },
+                Action::Drained { generation } => SessionEvent::Drained { generation },
+                Action::Unusable { generation, why } => SessionEvent::Unusable { generation, why },
+                Action::End(incompatible) => SessionEvent::Incompatible(incompatible),
+            };
+            self.pending.push_back(event);
+        }
+    }
+
+    /// Handles queued events until none is left, then takes the steps of the stop sequences that
+    /// are due.
+    pub(super) fn handle_events(&mut self, now: Instant, out: &mut Vec<Command>) {
+        self.pass_on(out);
+        while let Some(event) = self.pending.pop_front() {
+            self.handle_event(event, now, out);
+            self.pass_on(out);
+        }
+        self.take_due_steps(now, out);
+    }
+
+    fn handle_event(&mut self, event: SessionEvent, now: Instant, out: &mut Vec<Command>) {
+        match event {
+            SessionEvent::Ready { generation } => self.ready(generation, now, out),
+            SessionEvent::StandbyReady { generation } => self.standby_ready(generation, now, out),
+            SessionEvent::Drained { generation } => {
+                if let Phase::Draining { cause, .. } = self.phase
+                    && generation == self.generation
+                {
+                    self.step_down(cause, now);
+                }
+            }
+            SessionEvent::Unusable { generation, why } => {
+                self.unusable(generation, &why, now, out);
+            }
+            SessionEvent::Incompatible(incompatible) => {
+                out.push(Command::Tell(Event::Incompatible(incompatible)));
+                if let Phase::Running { .. } = self.phase {
+                    self.phase = Phase::Stopping {
+                        ladder: Ladder::new(self.options.ladder, now),
+                        then: Then::Exit(Exit::Incompatible),
+                    };
+                    self.session.end(now, &mut self.actions);
+                }
+            }
+        }
+    }
+
+    fn take_due_steps(&mut self, now: Instant, out: &mut Vec<Command>) {
+        if let Standby::Stopping {
+            generation, ladder, ..
+        } = &mut self.standby
+        {
+            push_due_steps(*generation, ladder, now, out);
+        }
+        if let Phase::Stopping { ladder, .. } = &mut self.phase {
+            push_due_steps(self.generation, ladder, now, out);
+        }
+    }
+}
+
+fn push_due_steps(generation: u64, ladder: &mut Ladder, now: Instant, out: &mut Vec<Command>) {
+    while let Some(step) = ladder.due(now) {
+        out.push(Command::Stop { generation, step });
+    }
+}
