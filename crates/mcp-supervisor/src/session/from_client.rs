@@ -7,27 +7,21 @@ use serde_json::value::RawValue;
 use super::action::{Action, Note};
 use super::effect::Effect;
 use super::handshake::{Era, own_meta};
-use super::held::HeldLine;
 use super::id::Id;
 use super::in_flight::Request;
 use super::listen::Stream;
-use super::machine::{Session, Stage};
+use super::machine::Session;
 use super::message::{Kind, Line, Message, Params};
+use super::queue::{HeldLine, Past};
 use super::repeat::{Repeatable, RetryInFlight, repeatable};
 use super::reply::Refusal;
+use super::server_state::Stage;
 
 /// What becomes of one message on its way to the server.
 enum Fate {
     Pass,
     Change(String),
     Drop,
-}
-
-/// What is known of a line from the times it was sent before.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Past {
-    pub(crate) crashes: u8,
-    pub(crate) progress: Option<f64>,
 }
 
 /// Where a message stands.
@@ -44,7 +38,7 @@ impl Session {
         if line.trim_ascii().is_empty() {
             return;
         }
-        match self.stage {
+        match self.server.stage {
             Stage::Live { generation } => {
                 self.send(generation, line, Past::default(), now, out);
             }
@@ -61,7 +55,7 @@ impl Session {
         now: Instant,
         out: &mut Vec<Action>,
     ) {
-        self.silence.told(now);
+        self.server.silence.told(now);
         let mut place = Place {
             generation,
             batch: None,
@@ -76,8 +70,8 @@ impl Session {
                 Fate::Drop => return,
             },
             Line::Batch(messages) => {
-                self.batches += 1;
-                place.batch = Some(self.batches);
+                self.requests.batches += 1;
+                place.batch = Some(self.requests.batches);
                 match self.route_batch(&messages, &place, now, out) {
                     Fate::Pass => line.to_vec(),
                     Fate::Change(changed) => changed.into_bytes(),
@@ -132,14 +126,14 @@ impl Session {
                 self.decide_era(method, *params);
                 if method == "subscriptions/listen" {
                     let (raw, crashes) = (message.raw.as_bytes(), place.past.crashes);
-                    let stream = Stream::new(raw, crashes, self.in_flight.next_place());
+                    let stream = Stream::new(raw, crashes, self.requests.in_flight.next_place());
                     self.streams.insert(id.clone(), stream);
                 } else {
                     let request = self.request(message.raw, method, *params, place, now);
                     if let Some(token) = &request.token {
-                        self.silenced.take(token);
+                        self.requests.silenced.take(token);
                     }
-                    self.in_flight.insert(id.clone(), request);
+                    self.requests.in_flight.insert(id.clone(), request);
                 }
                 Fate::Pass
             }
@@ -152,7 +146,7 @@ impl Session {
                 raw_id: Some(raw_id),
                 ..
             } => {
-                let (generation, original) = self.ids.unwrap(id);
+                let (generation, original) = self.server_ids.unwrap(id);
                 if generation != place.generation {
                     if self.answer_standby(message, out) {
                         return Fate::Drop;
@@ -160,8 +154,8 @@ impl Session {
                     out.push(Action::Note(Note::LateAnswer { generation }));
                     return Fate::Drop;
                 }
-                if let Some(id) = original_id(&original) {
-                    self.asked.remove(&id);
+                if let Some(id) = Id::from_json(&original) {
+                    self.server_requests.remove(&id);
                 }
                 if original == raw_id.get() || generation == 1 {
                     Fate::Pass
@@ -174,7 +168,7 @@ impl Session {
     }
 
     fn decide_era(&mut self, method: &str, params: Option<&RawValue>) {
-        match (method, &self.era) {
+        match (method, &self.client.era) {
             // Whether the handshake is made decides, not that it was asked for.
             ("initialize", _) => {}
             // Whether a server knows the probe decides, not that it was sent.
@@ -185,7 +179,7 @@ impl Session {
                     .meta
                     .is_some_and(|meta| meta.protocol_version.is_some())
                 {
-                    self.era = Era::Stateless {
+                    self.client.era = Era::Stateless {
                         meta: own_meta(params),
                     };
                 }
@@ -211,18 +205,18 @@ impl Session {
                 (Repeatable::ByTool, RetryInFlight::Safe) => false,
                 (Repeatable::ByTool, RetryInFlight::Idempotent) => Params::parse(params)
                     .name
-                    .is_some_and(|name| self.tools.contains(&name)),
+                    .is_some_and(|name| self.client.tools.contains(&name)),
             };
         let room = self
             .options
             .hold
             .bytes
-            .saturating_sub(self.in_flight.kept_bytes());
+            .saturating_sub(self.requests.in_flight.kept_bytes());
         let keep = repeat && raw.len() <= room;
         let watched = keep
             || place.past.crashes > 0
             || self.options.request_timeout.is_some()
-            || !self.silenced.is_empty();
+            || !self.requests.silenced.is_empty();
         Request {
             line: keep.then(|| raw.as_bytes().into()),
             crashes: place.past.crashes,
@@ -249,7 +243,7 @@ impl Session {
     ) -> Fate {
         match method {
             "notifications/initialized" => {
-                if let Era::Handshake(handshake) = &mut self.era {
+                if let Era::Handshake(handshake) = &mut self.client.era {
                     handshake.initialized = Some(raw.as_bytes().into());
                 }
             }
@@ -261,7 +255,7 @@ impl Session {
             // Progress of what an earlier process asked for means nothing to this one.
             "notifications/progress" if place.generation > 1 => {
                 let token = Params::parse(params).progress_token.and_then(Id::parse);
-                if token.is_some_and(|token| !self.asked.tokens().contains(&token)) {
+                if token.is_some_and(|token| !self.server_requests.tokens().contains(&token)) {
                     return Fate::Drop;
                 }
             }
@@ -272,19 +266,19 @@ impl Session {
 
     /// Forgets a request that the client cancelled.
     fn forget(&mut self, id: &Id) {
-        if let Some(request) = self.in_flight.remove(id) {
+        if let Some(request) = self.requests.in_flight.remove(id) {
             if request.handshake {
                 // It must not be cancelled, and is not.
-                self.in_flight.insert(id.clone(), request);
+                self.requests.in_flight.insert(id.clone(), request);
                 return;
             }
             // Had it been repeated, its progress would start again from the beginning.
             if let (Some(token), 1..) = (request.token, request.crashes) {
-                self.silenced.add(token);
+                self.requests.silenced.add(token);
             }
-            self.cancelled.add(id.clone());
+            self.requests.cancelled.add(id.clone());
         } else if self.streams.remove(id).is_some() {
-            self.cancelled.add(id.clone());
+            self.requests.cancelled.add(id.clone());
         }
     }
 
@@ -300,7 +294,7 @@ impl Session {
         for message in &messages {
             match &message.kind {
                 Kind::Request { id, .. } => {
-                    if self.is_open(id) || self.held.contains(id) {
+                    if self.is_open(id) || self.requests.queue.contains(id) {
                         let id = std::slice::from_ref(id);
                         self.refuse(id, false, Refusal::DuplicateId, now, out);
                     } else {
@@ -333,7 +327,7 @@ impl Session {
         let Kind::Notification { method, params } = &message.kind else {
             return false;
         };
-        let draining = match self.stage {
+        let draining = match self.server.stage {
             Stage::Draining { generation } => Some(generation),
             _ => None,
         };
@@ -342,7 +336,7 @@ impl Session {
                 let Some(id) = Params::parse(*params).request_id.and_then(Id::parse) else {
                     return true;
                 };
-                if !self.held.cancel(&id) && !self.streams.contains(&id) {
+                if !self.requests.queue.cancel(&id) && !self.streams.contains(&id) {
                     if let Some(generation) = draining {
                         self.send(
                             generation,
@@ -372,7 +366,7 @@ impl Session {
                 true
             }
             "notifications/initialized" => {
-                if let Era::Handshake(handshake) = &mut self.era {
+                if let Era::Handshake(handshake) = &mut self.client.era {
                     // The repeated handshake sends it.
                     handshake.initialized = Some(message.raw.as_bytes().into());
                     return true;
@@ -384,7 +378,7 @@ impl Session {
     }
 
     fn answer_now(&mut self, message: &Message<'_>, now: Instant, out: &mut Vec<Action>) {
-        match self.stage.generation() {
+        match self.server.stage.generation() {
             Some(generation) => {
                 self.send(
                     generation,
@@ -397,7 +391,7 @@ impl Session {
             None if self.answer_standby(message, out) => {}
             None => {
                 if let Kind::Response { id: Some(id), .. } = &message.kind {
-                    let (generation, _) = self.ids.unwrap(id);
+                    let (generation, _) = self.server_ids.unwrap(id);
                     out.push(Action::Note(Note::LateAnswer { generation }));
                 }
             }
@@ -417,10 +411,10 @@ impl Session {
         if self.ended {
             return self.refuse_line(&held, Refusal::Ended, now, out);
         }
-        if self.out_of_service && has_requests {
+        if self.server.out_of_service && has_requests {
             return self.refuse_line(&held, Refusal::OutOfService, now, out);
         }
-        if let Err(held) = self.held.push(held) {
+        if let Err(held) = self.requests.queue.push(held) {
             if has_requests {
                 self.refuse_line(&held, Refusal::TooManyHeld, now, out);
             } else {
@@ -428,8 +422,4 @@ impl Session {
             }
         }
     }
-}
-
-pub(super) fn original_id(json: &str) -> Option<Id> {
-    Id::parse(serde_json::from_str(json).ok()?)
 }

@@ -10,9 +10,10 @@ use super::effect::Effect;
 use super::handshake::{Agreed, Era, Handshake, own_meta};
 use super::id::Id;
 use super::lists::ListKind;
-use super::machine::{Session, Stage};
+use super::machine::Session;
 use super::message::{Kind, Line, Message, Outcome, Params};
 use super::reply::Refusal;
+use super::server_state::Stage;
 
 /// Characters of a line that is no message which are shown in the log.
 const SHOWN: usize = 200;
@@ -36,10 +37,10 @@ impl Session {
         if self.standby_generation() == Some(generation) {
             return self.standby_line(generation, line, now, out);
         }
-        if self.stage.generation() != Some(generation) {
+        if self.server.stage.generation() != Some(generation) {
             return;
         }
-        self.silence.heard(now);
+        self.server.silence.heard(now);
         match Line::parse(line) {
             Line::Foreign => self.foreign(generation, line, now, out),
             Line::One(message) => match self.judge(generation, &message, now, out) {
@@ -49,7 +50,7 @@ impl Session {
             },
             Line::Batch(messages) => self.batch_to_client(generation, line, &messages, now, out),
         }
-        let after = self.after.drain(..);
+        let after = self.streams.after.drain(..);
         out.extend(after.map(|line| Action::ToClient(line.into_vec())));
         self.report_drained(out);
     }
@@ -63,7 +64,7 @@ impl Session {
         };
         if let Line::One(message) = Line::parse(mended.as_bytes())
             && let Kind::Response { id: Some(id), .. } = &message.kind
-            && self.in_flight.remove(id).is_some()
+            && self.requests.in_flight.remove(id).is_some()
         {
             self.refuse(std::slice::from_ref(id), false, Refusal::Garbled, now, out);
         }
@@ -125,7 +126,7 @@ impl Session {
                 outcome,
                 ..
             } => {
-                if let Some(purpose) = self.own.answered(generation, id) {
+                if let Some(purpose) = self.internal.answered(generation, id) {
                     if let Some(purpose) = purpose {
                         self.own_answer(generation, purpose, *outcome, now, out);
                     }
@@ -137,7 +138,7 @@ impl Session {
                 id, raw_id, params, ..
             } => {
                 let token = Params::parse(*params).own_progress_token();
-                if self.asked.add(id.clone(), token) {
+                if self.server_requests.add(id.clone(), token) {
                     out.push(Action::Note(Note::QuestionForgotten { generation }));
                 }
                 self.under_own_id(generation, message, id, raw_id)
@@ -158,7 +159,7 @@ impl Session {
         if generation == 1 {
             return Fate::Pass;
         }
-        Fate::Change(message.with(raw_id, &self.ids.wrap(generation, id)))
+        Fate::Change(message.with(raw_id, &self.server_ids.wrap(generation, id)))
     }
 
     fn answer(
@@ -168,7 +169,7 @@ impl Session {
         outcome: Outcome<'_>,
         out: &mut Vec<Action>,
     ) -> Fate {
-        if let Some(request) = self.in_flight.remove(id) {
+        if let Some(request) = self.requests.in_flight.remove(id) {
             if let Outcome::Result(result) = outcome {
                 self.apply(generation, request.effect, result, out);
             }
@@ -176,13 +177,13 @@ impl Session {
         }
         if self.streams.contains(id) {
             // A server that is told to stop closes its streams; the next one takes them over.
-            if matches!(self.stage, Stage::Draining { .. }) && !self.ended {
+            if matches!(self.server.stage, Stage::Draining { .. }) && !self.ended {
                 return Fate::Drop;
             }
             self.streams.remove(id);
             return Fate::Pass;
         }
-        if self.cancelled.take(id) {
+        if self.requests.cancelled.take(id) {
             return Fate::Pass;
         }
         out.push(Action::Note(Note::UnexpectedAnswer {
@@ -199,7 +200,7 @@ impl Session {
             Effect::Initialize { params } => {
                 if let Some(agreed) = Agreed::parse(result) {
                     let initialized = None;
-                    self.era = Era::Handshake(Handshake {
+                    self.client.era = Era::Handshake(Handshake {
                         params,
                         agreed,
                         initialized,
@@ -209,34 +210,34 @@ impl Session {
                 return;
             }
             Effect::Discover => {
-                if !matches!(self.era, Era::Handshake(_)) {
+                if !matches!(self.client.era, Era::Handshake(_)) {
                     self.become_stateless();
                 }
             }
-            Effect::SetLevel(params) => self.level = Some(params),
+            Effect::SetLevel(params) => self.client.level = Some(params),
             Effect::Subscribe { uri, params } => {
-                self.subscriptions.insert(uri, params);
+                self.client.subscriptions.insert(uri, params);
             }
             Effect::Unsubscribe { uri } => {
-                self.subscriptions.remove(&uri);
+                self.client.subscriptions.remove(&uri);
             }
             Effect::List { kind, first_page } => {
-                self.lists.learn(kind, first_page, result);
+                self.client.lists.learn(kind, first_page, result);
                 if kind == ListKind::Tools {
-                    self.tools.learn(first_page, result);
+                    self.client.tools.learn(first_page, result);
                 }
             }
         }
-        if matches!(self.era, Era::Stateless { .. }) && !self.announced {
-            self.announced = true;
+        if matches!(self.client.era, Era::Stateless { .. }) && !self.server.announced {
+            self.server.announced = true;
             out.push(Action::Ready { generation });
         }
     }
 
     fn become_stateless(&mut self) {
-        if !matches!(self.era, Era::Stateless { .. }) {
-            self.era = Era::Stateless {
-                meta: self.probe_meta.take(),
+        if !matches!(self.client.era, Era::Stateless { .. }) {
+            self.client.era = Era::Stateless {
+                meta: self.client.probe_meta.take(),
             };
         }
     }
@@ -255,7 +256,9 @@ impl Session {
                 let (Some(token), Some(progress)) = (token, params.progress) else {
                     return Fate::Pass;
                 };
-                if self.silenced.contains(&token) || !self.in_flight.progresses(&token, progress) {
+                if self.requests.silenced.contains(&token)
+                    || !self.requests.in_flight.progresses(&token, progress)
+                {
                     return Fate::Drop;
                 }
                 Fate::Pass
@@ -267,7 +270,7 @@ impl Session {
                 let Some(id) = Id::parse(raw_id) else {
                     return Fate::Pass;
                 };
-                if self.asked.remove(&id) || self.cancels_questions() {
+                if self.server_requests.remove(&id) || self.cancels_questions() {
                     self.under_own_id(generation, message, &id, raw_id)
                 } else {
                     Fate::Pass
@@ -282,7 +285,7 @@ impl Session {
                     None => Fate::Pass,
                     Some(None) => Fate::Drop,
                     Some(Some(waiting)) => {
-                        self.after.extend(waiting);
+                        self.streams.after.extend(waiting);
                         Fate::Pass
                     }
                 }
@@ -293,6 +296,6 @@ impl Session {
 
     /// Keeps the `_meta` of the probe, for the case that its answer tells of a stateless server.
     pub(crate) fn remember_probe(&mut self, params: Option<&RawValue>) {
-        self.probe_meta = own_meta(params);
+        self.client.probe_meta = own_meta(params);
     }
 }

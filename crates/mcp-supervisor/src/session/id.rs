@@ -31,6 +31,11 @@ impl Id {
         }
     }
 
+    /// Parses an id from JSON text.
+    pub(crate) fn from_json(json: &str) -> Option<Self> {
+        Self::parse(serde_json::from_str(json).ok()?)
+    }
+
     fn number(text: &str) -> Self {
         if let Ok(whole) = text.parse() {
             return Self::Integer(whole);

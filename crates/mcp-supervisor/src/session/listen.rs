@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::id::Id;
-use super::machine::Recent;
+use super::recent::Recent;
 
 #[derive(Debug)]
 pub(crate) struct Stream {
@@ -52,6 +52,8 @@ pub(crate) struct Streams {
     /// Those that were open to the client and are no more: a server that they were asked of again
     /// may still acknowledge them.
     closed: Recent,
+    /// Lines for the client that follow the message being passed on.
+    pub(crate) after: Vec<Box<[u8]>>,
 }
 
 impl Streams {

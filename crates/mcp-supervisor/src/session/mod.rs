@@ -9,31 +9,39 @@
 //! - a line of a dead process never reaches the client, nor an answer to it a living one.
 
 mod action;
-mod asked;
+mod client_requests;
+mod client_state;
 mod effect;
 mod from_client;
 mod from_server;
 mod handshake;
-mod hang;
-mod held;
 mod id;
 mod in_flight;
+mod internal_requests;
 mod listen;
 mod lists;
+mod liveness;
 mod machine;
 mod message;
-mod own;
+mod options;
+mod queue;
+mod recent;
 mod repeat;
 mod reply;
 mod restart;
 mod server_ids;
+mod server_requests;
+mod server_state;
+mod silence;
 mod standby;
+mod standby_state;
 #[cfg(test)]
 mod tests;
 
 pub use action::{Action, Incompatible, Note, Unusable};
-pub use hang::HangCheck;
-pub use held::HoldLimits;
 pub use id::Id;
-pub use machine::{Session, SessionOptions};
+pub use machine::Session;
+pub use options::SessionOptions;
+pub use queue::HoldLimits;
 pub use repeat::RetryInFlight;
+pub use silence::HangCheck;

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::action::{Action, Note, Unusable};
-use super::asked::Asked;
-use super::from_client::Past;
 use super::handshake::{Agreed, Era};
-use super::hang::Silence;
-use super::held::HeldLine;
 use super::id::Id;
+use super::internal_requests::Purpose;
 use super::lists::{Comparison, ListKind};
-use super::machine::{Session, Stage};
+use super::machine::Session;
 use super::message::{Kind, Line, Outcome};
-use super::own::Purpose;
+use super::queue::{HeldLine, Past};
 use super::repeat::RetryInFlight;
 use super::reply::Refusal;
+use super::server_requests::ServerRequests;
+use super::server_state::Stage;
+use super::silence::Silence;
 
 /// Servers that may die over one request.
 const MOST_CRASHES: u8 = 2;
@@ -23,37 +23,37 @@ const MOST_CRASHES: u8 = 2;
 impl Session {
     /// A process was started: what waits is sent, after the handshake where there was one.
     pub fn server_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
-        self.last_generation = generation;
-        self.announced = false;
-        self.silence = Silence::new(now);
-        let Era::Handshake(handshake) = &self.era else {
-            self.stage = Stage::Live { generation };
+        self.server.last_generation = generation;
+        self.server.announced = false;
+        self.server.silence = Silence::new(now);
+        let Era::Handshake(handshake) = &self.client.era else {
+            self.server.stage = Stage::Live { generation };
             return self.release(generation, now, out);
         };
         let params = handshake.params.clone();
         let deadline = now + self.options.handshake_timeout;
-        self.stage = Stage::Replaying {
+        self.server.stage = Stage::Replaying {
             generation,
             deadline,
         };
         let line = self
-            .own
+            .internal
             .make(generation, Purpose::Initialize, "initialize", Some(&params));
         out.push(Action::ToServer { generation, line });
     }
 
     /// A process is gone, and all that it wrote was taken: what it had is repeated or answered.
     pub fn server_gone(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
-        if self.stage.generation() != Some(generation) {
+        if self.server.stage.generation() != Some(generation) {
             return;
         }
-        self.stage = Stage::Down;
-        self.own.forget(generation);
-        let asked = std::mem::take(&mut self.asked);
+        self.server.stage = Stage::Down;
+        self.internal.forget(generation);
+        let asked = std::mem::take(&mut self.server_requests);
         self.withdraw(generation, asked, out);
         let mut repeated: Vec<(u64, HeldLine)> = Vec::new();
         let mut refused: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
-        for (place, id, request) in self.in_flight.take_all() {
+        for (place, id, request) in self.requests.in_flight.take_all() {
             let crashes = request.crashes.saturating_add(1);
             match (request.line, request.batch) {
                 (Some(line), _) if request.handshake || crashes < MOST_CRASHES => {
@@ -92,13 +92,13 @@ impl Session {
         self.keep_streams(&mut repeated, now, out);
         repeated.sort_by_key(|(place, _)| *place);
         let mut repeated: Vec<HeldLine> = repeated.into_iter().map(|(_, held)| held).collect();
-        repeated.append(&mut self.returned);
-        self.held.push_first(repeated);
+        repeated.append(&mut self.requests.returned);
+        self.requests.queue.push_first(repeated);
         if self.ended {
             let streams = self.streams.take_all();
             self.refuse(&streams, false, Refusal::Ended, now, out);
         }
-        if self.ended || self.out_of_service {
+        if self.ended || self.server.out_of_service {
             self.refuse_held(now, out);
         }
     }
@@ -118,7 +118,7 @@ impl Session {
             let Kind::Request { id, .. } = &message.kind else {
                 continue;
             };
-            if let Some(request) = self.in_flight.remove(id) {
+            if let Some(request) = self.requests.in_flight.remove(id) {
                 crashes = request.crashes;
                 progress = request.progress;
                 requests.push(id.clone());
@@ -128,7 +128,7 @@ impl Session {
             }
         }
         if !requests.is_empty() {
-            self.returned.push(HeldLine {
+            self.requests.returned.push(HeldLine {
                 line: line.into(),
                 requests,
                 cancelled: Vec::new(),
@@ -165,11 +165,11 @@ impl Session {
     }
 
     /// Tells the client not to answer what a dead process asked.
-    pub(crate) fn withdraw(&self, generation: u64, asked: Asked, out: &mut Vec<Action>) {
+    pub(crate) fn withdraw(&self, generation: u64, asked: ServerRequests, out: &mut Vec<Action>) {
         for id in asked.into_ids() {
             let line = format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{},"reason":"the MCP server is being restarted"}}}}"#,
-                self.ids.wrap(generation, &id)
+                self.server_ids.wrap(generation, &id)
             );
             out.push(Action::ToClient(line.into_bytes()));
         }
@@ -177,20 +177,20 @@ impl Session {
 
     /// The next process is started after a wait; the client is told so in errors.
     pub fn restarting(&mut self, attempt: u32, resumes: Instant) {
-        self.attempt = attempt;
-        self.resumes = Some(resumes);
+        self.server.attempt = attempt;
+        self.server.resumes = Some(resumes);
     }
 
     /// No server is to be expected soon: what waits is answered, and nothing waits until one starts.
     pub fn out_of_service(&mut self, now: Instant, out: &mut Vec<Action>) {
-        self.out_of_service = true;
+        self.server.out_of_service = true;
         self.refuse_held(now, out);
     }
 
     /// Keeps new requests from the server, so that it can be replaced with none lost.
     pub fn drain(&mut self, out: &mut Vec<Action>) {
-        if let Some(generation) = self.stage.generation() {
-            self.stage = Stage::Draining { generation };
+        if let Some(generation) = self.server.stage.generation() {
+            self.server.stage = Stage::Draining { generation };
             self.report_drained(out);
         }
     }
@@ -200,11 +200,11 @@ impl Session {
     pub fn end(&mut self, now: Instant, out: &mut Vec<Action>) {
         self.ended = true;
         self.standby_gone(out);
-        if let Some(generation) = self.stage.generation() {
-            self.stage = Stage::Draining { generation };
+        if let Some(generation) = self.server.stage.generation() {
+            self.server.stage = Stage::Draining { generation };
         }
         self.refuse_held(now, out);
-        if self.stage == Stage::Down {
+        if self.server.stage == Stage::Down {
             let streams = self.streams.take_all();
             self.refuse(&streams, false, Refusal::Ended, now, out);
         }
@@ -216,7 +216,7 @@ impl Session {
         } else {
             Refusal::OutOfService
         };
-        for held in self.held.requests() {
+        for held in self.requests.queue.requests() {
             self.refuse_line(&held, why, now, out);
         }
     }
@@ -232,7 +232,7 @@ impl Session {
     ) {
         match (purpose, outcome) {
             (Purpose::Initialize, Outcome::Error(error)) => {
-                self.stage = Stage::Draining { generation };
+                self.server.stage = Stage::Draining { generation };
                 let why = Unusable::HandshakeRefused(error.get().chars().take(300).collect());
                 out.push(Action::Unusable { generation, why });
             }
@@ -250,7 +250,7 @@ impl Session {
                 }));
             }
             (Purpose::Compare { kind, page }, Outcome::Result(result)) => {
-                match self.lists.compare(kind, page, result) {
+                match self.client.lists.compare(kind, page, result) {
                     Comparison::Same => {}
                     Comparison::Changed => self.tell_of_change(kind, out),
                     Comparison::Next { page, cursor } => {
@@ -270,14 +270,14 @@ impl Session {
         now: Instant,
         out: &mut Vec<Action>,
     ) {
-        let (Era::Handshake(handshake), Some(agreed)) = (&self.era, now_agreed) else {
-            self.stage = Stage::Draining { generation };
+        let (Era::Handshake(handshake), Some(agreed)) = (&self.client.era, now_agreed) else {
+            self.server.stage = Stage::Draining { generation };
             let why = Unusable::HandshakeRefused("the answer has no protocolVersion".into());
             out.push(Action::Unusable { generation, why });
             return;
         };
         if let Err(incompatible) = handshake.agreed.accepts(&agreed) {
-            self.stage = Stage::Draining { generation };
+            self.server.stage = Stage::Draining { generation };
             out.push(Action::End(incompatible));
             return;
         }
@@ -295,18 +295,18 @@ impl Session {
 
     /// Lets messages pass to a process that is ready for them.
     pub(crate) fn take_up(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
-        self.stage = Stage::Live { generation };
-        self.announced = true;
+        self.server.stage = Stage::Live { generation };
+        self.server.announced = true;
         out.push(Action::Ready { generation });
         self.release(generation, now, out);
     }
 
     /// Restores what the dead process knew, sends what waits, and looks for changes.
     fn release(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
-        self.out_of_service = false;
-        self.resumes = None;
-        if let Some(params) = self.level.clone() {
-            let line = self.own.make(
+        self.server.out_of_service = false;
+        self.server.resumes = None;
+        if let Some(params) = self.client.level.clone() {
+            let line = self.internal.make(
                 generation,
                 Purpose::SetLevel,
                 "logging/setLevel",
@@ -314,9 +314,9 @@ impl Session {
             );
             out.push(Action::ToServer { generation, line });
         }
-        let subscriptions: Vec<_> = self.subscriptions.values().cloned().collect();
+        let subscriptions: Vec<_> = self.client.subscriptions.values().cloned().collect();
         for params in subscriptions {
-            let line = self.own.make(
+            let line = self.internal.make(
                 generation,
                 Purpose::Subscribe,
                 "resources/subscribe",
@@ -330,7 +330,7 @@ impl Session {
                 line: stream.line.to_vec(),
             });
         }
-        while let Some(held) = self.held.pop() {
+        while let Some(held) = self.requests.queue.pop() {
             let past = Past {
                 crashes: held.crashes,
                 progress: held.progress,
@@ -343,14 +343,14 @@ impl Session {
 
     fn look_for_changes(&mut self, generation: u64, out: &mut Vec<Action>) {
         for kind in ListKind::ALL {
-            if self.lists.knows(kind) && self.wants_changes_of(kind) {
+            if self.client.lists.knows(kind) && self.wants_changes_of(kind) {
                 self.ask_for_page(generation, kind, 0, None, out);
             }
         }
     }
 
     fn wants_changes_of(&self, kind: ListKind) -> bool {
-        match &self.era {
+        match &self.client.era {
             Era::Undecided => false,
             Era::Handshake(handshake) => handshake.agreed.declares_changes_of(kind.name()),
             Era::Stateless { .. } => self
@@ -368,7 +368,7 @@ impl Session {
         cursor: Option<&str>,
         out: &mut Vec<Action>,
     ) {
-        let meta = match &self.era {
+        let meta = match &self.client.era {
             Era::Stateless { meta } => meta.as_deref(),
             _ => None,
         };
@@ -380,7 +380,7 @@ impl Session {
         .flatten()
         .collect();
         let params = format!("{{{}}}", members.join(","));
-        let line = self.own.make(
+        let line = self.internal.make(
             generation,
             Purpose::Compare { kind, page },
             kind.method(),
@@ -391,7 +391,7 @@ impl Session {
 
     fn tell_of_change(&mut self, kind: ListKind, out: &mut Vec<Action>) {
         let method = kind.changed();
-        if !matches!(self.era, Era::Stateless { .. }) {
+        if !matches!(self.client.era, Era::Stateless { .. }) {
             let line = format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#);
             out.push(Action::ToClient(line.into_bytes()));
             return;
@@ -407,23 +407,5 @@ impl Session {
                 .into_iter()
                 .map(|line| Action::ToClient(line.into_vec())),
         );
-    }
-}
-
-impl HeldLine {
-    /// The line without the requests of a batch that were cancelled while it waited.
-    fn without_cancelled(&self) -> Vec<u8> {
-        if self.cancelled.is_empty() {
-            return self.line.to_vec();
-        }
-        let Line::Batch(messages) = Line::parse(&self.line) else {
-            return self.line.to_vec();
-        };
-        let kept: Vec<&str> = messages
-            .iter()
-            .filter(|message| !message.is_request_of(&self.cancelled))
-            .map(|message| message.raw)
-            .collect();
-        format!("[{}]", kept.join(",")).into_bytes()
     }
 }

@@ -6,33 +6,15 @@
 use std::time::Instant;
 
 use super::action::{Action, Note, Unusable};
-use super::asked::Asked;
 use super::handshake::{Agreed, Era};
-use super::hang::Silence;
 use super::id::Id;
-use super::machine::{Session, Stage};
+use super::internal_requests::Purpose;
+use super::machine::Session;
 use super::message::{Kind, Line, Message, Outcome, Params};
-use super::own::Purpose;
-
-/// How the second process stands to the session.
-#[derive(Debug)]
-pub(crate) struct Standby {
-    pub(crate) generation: u64,
-    /// Until when it has to answer the handshake; `None` once it has.
-    pub(crate) deadline: Option<Instant>,
-    /// It was not told that the client is initialized, since the client had not said so.
-    uninitialized: bool,
-    /// What it asked of the client and has no answer to.
-    asked: Asked,
-    pub(crate) silence: Silence,
-}
-
-impl Standby {
-    /// It has made the handshake.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.deadline.is_none()
-    }
-}
+use super::server_requests::ServerRequests;
+use super::server_state::Stage;
+use super::silence::Silence;
+use super::standby_state::Standby;
 
 impl Session {
     /// A second process was started.
@@ -41,14 +23,14 @@ impl Session {
             generation,
             deadline: Some(now + self.options.handshake_timeout),
             uninitialized: false,
-            asked: Asked::default(),
+            asked: ServerRequests::default(),
             silence: Silence::new(now),
         });
-        if let Era::Handshake(handshake) = &self.era {
+        if let Era::Handshake(handshake) = &self.client.era {
             let params = handshake.params.clone();
-            let line = self
-                .own
-                .make(generation, Purpose::Initialize, "initialize", Some(&params));
+            let line =
+                self.internal
+                    .make(generation, Purpose::Initialize, "initialize", Some(&params));
             out.push(Action::ToServer { generation, line });
         } else {
             // There is nothing to be made ready: every request stands alone.
@@ -59,7 +41,7 @@ impl Session {
     /// The second process is gone, or about to be; the session is as it was.
     pub fn standby_gone(&mut self, out: &mut Vec<Action>) {
         if let Some(standby) = self.standby.take() {
-            self.own.forget(standby.generation);
+            self.internal.forget(standby.generation);
             self.withdraw(standby.generation, standby.asked, out);
         }
     }
@@ -70,13 +52,13 @@ impl Session {
             return;
         };
         let generation = standby.generation;
-        self.last_generation = generation;
+        self.server.last_generation = generation;
         // One that was asked whether it lives still has to answer.
-        self.silence = standby.silence;
-        self.asked = standby.asked;
+        self.server.silence = standby.silence;
+        self.server_requests = standby.asked;
         if let Some(deadline) = standby.deadline {
-            self.announced = false;
-            self.stage = Stage::Replaying {
+            self.server.announced = false;
+            self.server.stage = Stage::Replaying {
                 generation,
                 deadline,
             };
@@ -97,7 +79,7 @@ impl Session {
     /// Whether what a server cancels is a question of its own, also one that was forgotten; in the
     /// stateless era it is a stream of the client.
     pub(crate) fn cancels_questions(&self) -> bool {
-        !matches!(self.era, Era::Stateless { .. })
+        !matches!(self.client.era, Era::Stateless { .. })
     }
 
     pub(crate) fn standby_generation(&self) -> Option<u64> {
@@ -149,7 +131,7 @@ impl Session {
                 id: Some(id),
                 outcome,
                 ..
-            } => match self.own.answered(generation, id) {
+            } => match self.internal.answered(generation, id) {
                 Some(Some(Purpose::Initialize)) => self.standby_answered(generation, *outcome, out),
                 Some(_) => {}
                 None => out.push(Action::Note(Note::UnexpectedAnswer {
@@ -164,7 +146,7 @@ impl Session {
                 if standby.asked.add(id.clone(), token) {
                     out.push(Action::Note(Note::QuestionForgotten { generation }));
                 }
-                let line = message.with(raw_id, &self.ids.wrap(generation, id));
+                let line = message.with(raw_id, &self.server_ids.wrap(generation, id));
                 out.push(Action::ToClient(line.into_bytes()));
             }
             Kind::Notification { method, params } if &**method == "notifications/cancelled" => {
@@ -173,7 +155,7 @@ impl Session {
                 };
                 let Some(id) = Id::parse(raw_id) else { return };
                 if standby.asked.remove(&id) || self.cancels_questions() {
-                    let line = message.with(raw_id, &self.ids.wrap(generation, &id));
+                    let line = message.with(raw_id, &self.server_ids.wrap(generation, &id));
                     out.push(Action::ToClient(line.into_bytes()));
                 }
             }
@@ -206,7 +188,8 @@ impl Session {
             Outcome::Result(result) => result,
             Outcome::Error(error) => return Err(error.get().chars().take(300).collect()),
         };
-        let (Era::Handshake(handshake), Some(agreed)) = (&self.era, Agreed::parse(result)) else {
+        let (Era::Handshake(handshake), Some(agreed)) = (&self.client.era, Agreed::parse(result))
+        else {
             return Err("the answer has no protocolVersion".into());
         };
         let agreement = handshake.agreed.accepts(&agreed);
@@ -224,14 +207,14 @@ impl Session {
         else {
             return false;
         };
-        let (generation, original) = self.ids.unwrap(id);
+        let (generation, original) = self.server_ids.unwrap(id);
         let Some(standby) = &mut self.standby else {
             return false;
         };
         if standby.generation != generation {
             return false;
         }
-        if let Some(id) = super::from_client::original_id(&original) {
+        if let Some(id) = Id::from_json(&original) {
             standby.asked.remove(&id);
         }
         let line = message.with(raw_id, &original).into_bytes();

@@ -21,14 +21,14 @@ pub(crate) enum Purpose {
 }
 
 #[derive(Debug)]
-pub(crate) struct OwnRequests {
+pub(crate) struct InternalRequests {
     prefix: String,
     next: u64,
     /// What each is for, and the process that was asked.
     waiting: HashMap<u64, (u64, Purpose)>,
 }
 
-impl OwnRequests {
+impl InternalRequests {
     pub(crate) fn new(instance: &str) -> Self {
         Self {
             prefix: format!("mcp-supervisor-{instance}-"),

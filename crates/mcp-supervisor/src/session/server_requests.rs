@@ -11,7 +11,7 @@ const MOST: usize = 1_024;
 const LONGEST: usize = 1_024;
 
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct ServerRequests {
     /// Each with its place in the order of asking, and the token that its progress is told under.
     questions: BTreeMap<Id, (u64, Option<Id>)>,
     sequence: u64,
@@ -19,7 +19,7 @@ pub(crate) struct Asked {
     overflowed: bool,
 }
 
-impl Asked {
+impl ServerRequests {
     /// Takes in a question; `true` where, for the first time, that was too much to remember.
     pub(crate) fn add(&mut self, id: Id, token: Option<Id>) -> bool {
         if id.len().max(token.as_ref().map_or(0, Id::len)) > LONGEST {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn the_oldest_question_is_forgotten_for_one_too_many() {
-        let mut asked = Asked::default();
+        let mut asked = ServerRequests::default();
         let number = |count: usize| Id::Integer(i64::try_from(count).unwrap());
         let overflows = (0..MOST + 2).map(|count| asked.add(number(count), None));
         assert_eq!(overflows.filter(|first| *first).count(), 1);
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn an_endless_id_is_not_remembered() {
-        let mut asked = Asked::default();
+        let mut asked = ServerRequests::default();
         let endless = Id::Text("x".repeat(LONGEST + 1).into());
         assert!(asked.add(endless.clone(), None));
         assert!(!asked.add(Id::Integer(1), Some(endless)));

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use super::id::Id;
+use super::message::Line;
 
 /// How much may wait for a server, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,5 +132,30 @@ impl Held {
 
     pub(crate) fn len(&self) -> usize {
         self.lines.len()
+    }
+}
+
+/// Earlier attempts to send a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Past {
+    pub(crate) crashes: u8,
+    pub(crate) progress: Option<f64>,
+}
+
+impl HeldLine {
+    /// The line without the requests of a batch that were cancelled while it waited.
+    pub(crate) fn without_cancelled(&self) -> Vec<u8> {
+        if self.cancelled.is_empty() {
+            return self.line.to_vec();
+        }
+        let Line::Batch(messages) = Line::parse(&self.line) else {
+            return self.line.to_vec();
+        };
+        let kept: Vec<&str> = messages
+            .iter()
+            .filter(|message| !message.is_request_of(&self.cancelled))
+            .map(|message| message.raw)
+            .collect();
+        format!("[{}]", kept.join(",")).into_bytes()
     }
 }

@@ -1,0 +1,20 @@
+//! What the client has agreed on and set up, which each new process gets again.
+
+use std::collections::BTreeMap;
+
+use super::handshake::Era;
+use super::lists::{KnownLists, RepeatableTools};
+
+/// State of the session that outlives a process.
+#[derive(Debug, Default)]
+pub(crate) struct ClientState {
+    pub(crate) era: Era,
+    /// `_meta` of the client's probe, until the answer decides the era.
+    pub(crate) probe_meta: Option<String>,
+    /// Parameters of the last successful `logging/setLevel`.
+    pub(crate) level: Option<Box<str>>,
+    /// Subscribed resources, with the parameters of the request.
+    pub(crate) subscriptions: BTreeMap<Box<str>, Box<str>>,
+    pub(crate) lists: KnownLists,
+    pub(crate) tools: RepeatableTools,
+}

@@ -1,0 +1,43 @@
+//! Options of a session.
+
+use std::time::Duration;
+
+use super::queue::HoldLimits;
+use super::repeat::RetryInFlight;
+use super::silence::HangCheck;
+
+/// How a session behaves.
+#[derive(Debug, Clone)]
+pub struct SessionOptions {
+    /// Distinguishes the ids that this supervisor makes from those of another one in the same
+    /// chain; a few random characters.
+    pub instance: String,
+    /// What may wait for a server that is being restarted.
+    pub hold: HoldLimits,
+    /// What is sent again after a crash.
+    pub retry: RetryInFlight,
+    /// Longest time a server may take for one request; unlimited where it is `None`.
+    pub request_timeout: Option<Duration>,
+    /// Longest time a process may take to answer the handshake.
+    pub handshake_timeout: Duration,
+    /// When a silent server is asked whether it lives; never where it is `None`.
+    pub hang_check: Option<HangCheck>,
+}
+
+impl SessionOptions {
+    /// The defaults of the command line.
+    #[must_use]
+    pub fn new(instance: impl Into<String>) -> Self {
+        Self {
+            instance: instance.into(),
+            hold: HoldLimits::default(),
+            retry: RetryInFlight::default(),
+            request_timeout: None,
+            handshake_timeout: Duration::from_secs(60),
+            hang_check: Some(HangCheck {
+                after: Duration::from_secs(300),
+                timeout: Duration::from_secs(60),
+            }),
+        }
+    }
+}
