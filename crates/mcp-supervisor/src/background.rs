@@ -8,7 +8,7 @@ use tls_trust::{Remark, Trust};
 
 use crate::announce::Announcements;
 use crate::event::Level;
-use crate::journal::Journal;
+use crate::log::Log;
 use crate::metrics::{self, Exposition};
 
 /// Reads whom TLS trusts, or says why it cannot.
@@ -21,7 +21,7 @@ pub struct Background {
     /// What is announced, and whom TLS trusts meanwhile; read when it is needed.
     pub announcements: Option<(Announcements, ReadTrust)>,
     /// Where it tells of its troubles.
-    pub journal: Journal,
+    pub log: Log,
 }
 
 impl Background {
@@ -46,7 +46,7 @@ impl Background {
 
     async fn run(self) {
         if let Some((address, exposition)) = self.metrics {
-            tokio::spawn(metrics::serve(address, exposition, self.journal.clone()));
+            tokio::spawn(metrics::serve(address, exposition, self.log.clone()));
         }
         if let Some((announcements, tls)) = self.announcements {
             match tls() {
@@ -57,13 +57,13 @@ impl Background {
                             Remark::Embedded => Level::Info,
                         };
                         let message = format!("TLS of announcements: {remark}.");
-                        self.journal.remark(level, &message);
+                        self.log.remark(level, &message);
                     }
                     announcements.run(trust.config).await;
                 }
                 Err(why) => {
                     let message = format!("Nothing is announced: {why}.");
-                    self.journal.remark(Level::Error, &message);
+                    self.log.remark(Level::Error, &message);
                 }
             }
         }

@@ -12,14 +12,14 @@ use mcp_supervisor::background::Background;
 use mcp_supervisor::cli::{
     Arguments, CompletionsArguments, ConfigError, EntryError, StatusArguments,
 };
-use mcp_supervisor::drive::Audience;
 use mcp_supervisor::event::Level;
-use mcp_supervisor::journal::{Journal, JournalOptions};
+use mcp_supervisor::event_loop::Observers;
+use mcp_supervisor::log::{Log, LogOptions};
 use mcp_supervisor::metrics::{MetricsError, Recorder};
 use mcp_supervisor::policy::Streak;
 use mcp_supervisor::state_file::{Kept, Served, StateFile, StateKeeper, Status, status};
 use mcp_supervisor::supervisor::Exit;
-use mcp_supervisor::{drive, process};
+use mcp_supervisor::{event_loop, process};
 use tls_trust::{NamedRoots, Trust};
 
 /// The command line or the file of settings is wrong; the same code as clap's.
@@ -56,13 +56,13 @@ fn supervise() -> ExitCode {
         Err(EntryError::Config(error)) => return wrong_config(&error),
     };
     let log = arguments.log();
-    let options = JournalOptions {
+    let options = LogOptions {
         level: log.level,
         format: log.format,
         file: log.file,
         clock,
     };
-    let Ok(journal) = Journal::start(options) else {
+    let Ok(log) = Log::start(options) else {
         return ExitCode::FAILURE;
     };
     let mut streak = Streak::default();
@@ -75,10 +75,10 @@ fn supervise() -> ExitCode {
                     file.path().display(),
                     aside.display()
                 );
-                journal.remark(Level::Error, &message);
+                log.remark(Level::Error, &message);
             }
             Ok(None) => {}
-            Err(error) => journal.remark(Level::Error, &format!("{}.", with_cause(&error))),
+            Err(error) => log.remark(Level::Error, &format!("{}.", with_cause(&error))),
         }
         let served = Served::new(arguments.server_name(), &arguments.server_command());
         match Kept::begin(file, served) {
@@ -86,48 +86,48 @@ fn supervise() -> ExitCode {
                 streak = before;
                 if let Some(error) = trouble {
                     let message = format!("The state is not kept: {}.", with_cause(&error));
-                    journal.remark(Level::Error, &message);
+                    log.remark(Level::Error, &message);
                 }
-                state = StateKeeper::start(kept, journal.clone(), clock).ok();
+                state = StateKeeper::start(kept, log.clone(), clock).ok();
             }
-            Err(error) => return end(&journal, &error, NO_STATE),
+            Err(error) => return end(&log, &error, NO_STATE),
         }
     }
     let instance = format!("{:08x}", fastrand::u32(..));
-    let audience = match audience(&arguments, &instance, journal.clone(), state) {
-        Ok(audience) => audience,
-        Err(error) => return end(&journal, &error, 1),
+    let observers = match observers(&arguments, &instance, log.clone(), state) {
+        Ok(observers) => observers,
+        Err(error) => return end(&log, &error, 1),
     };
     let options = arguments.drive(variable("PATH"), instance, streak);
-    match drive::run(options, audience) {
+    match event_loop::run(options, observers) {
         Ok(Exit::Asked) => ExitCode::SUCCESS,
         Ok(Exit::GaveUp) => ExitCode::from(GAVE_UP),
         Ok(Exit::Incompatible) => ExitCode::from(INCOMPATIBLE),
-        Err(error) => end(&journal, &error, 1),
+        Err(error) => end(&log, &error, 1),
     }
 }
 
 /// Everybody who is told what happens, of whom some work in the background.
-fn audience(
+fn observers(
     arguments: &Arguments,
     instance: &str,
-    journal: Journal,
+    log: Log,
     state: Option<StateKeeper>,
-) -> Result<Audience, MetricsError> {
+) -> Result<Observers, MetricsError> {
     let (fleet, server) = (arguments.fleet(), arguments.server_name());
     for option in fleet.exposed() {
         let message = format!(
             "{option}: the address may hold a secret, and whoever lists processes sees it on the command line; give it by --config or by a variable."
         );
-        journal.remark(Level::Warn, &message);
+        log.remark(Level::Warn, &message);
     }
     let mut background = Background {
         metrics: None,
         announcements: None,
-        journal: journal.clone(),
+        log: log.clone(),
     };
-    let mut audience = Audience {
-        journal: journal.clone(),
+    let mut observers = Observers {
+        log: log.clone(),
         state,
         metrics: None,
         announcer: None,
@@ -135,23 +135,23 @@ fn audience(
     if let Some(address) = fleet.metrics() {
         let recorder = Recorder::new(&server)?;
         background.metrics = Some((address, recorder.exposition()));
-        audience.metrics = Some(recorder);
+        observers.metrics = Some(recorder);
     }
     let destinations = fleet.destinations();
     if !destinations.is_empty() {
         let identity = fleet.identity(server, process::host_name(), instance.to_owned());
         let every = fleet.announce_every();
         let (announcer, announcements) =
-            Announcer::new(identity, destinations, every, journal.clone(), clock);
+            Announcer::new(identity, destinations, every, log.clone(), clock);
         background.announcements = Some((announcements, tls));
-        audience.announcer = Some(announcer);
+        observers.announcer = Some(announcer);
     }
     if let Err(error) = background.start() {
         // The server matters more.
         let message = format!("Metrics and announcements are off: {error}.");
-        journal.remark(Level::Error, &message);
+        log.remark(Level::Error, &message);
     }
-    Ok(audience)
+    Ok(observers)
 }
 
 fn tls() -> Result<Trust, String> {
@@ -170,9 +170,9 @@ fn is_set_to_nothing(name: &OsStr) -> bool {
 }
 
 /// Tells the log why the program ends.
-fn end(journal: &Journal, error: &dyn Error, code: u8) -> ExitCode {
-    journal.remark(Level::Error, &format!("{}.", with_cause(error)));
-    journal.finish(Duration::from_secs(2));
+fn end(log: &Log, error: &dyn Error, code: u8) -> ExitCode {
+    log.remark(Level::Error, &format!("{}.", with_cause(error)));
+    log.finish(Duration::from_secs(2));
     ExitCode::from(code)
 }
 

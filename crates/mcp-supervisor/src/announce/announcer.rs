@@ -8,11 +8,11 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::cloud_event::{CloudEvent, DEREGISTERED, REGISTERED, Wording, is_announced};
-use super::courier::{Courier, Errand};
+use super::delivery::{DeliveryWorker, Job};
 use super::destination::{Destination, Wants};
 use super::identity::Identity;
 use crate::event::{Event, Level};
-use crate::journal::Journal;
+use crate::log::Log;
 
 /// Events that may wait for the background to take them.
 const MOST_EVENTS: usize = 256;
@@ -27,7 +27,7 @@ enum Told {
 pub struct Announcer {
     queue: Sender<Told>,
     clock: fn() -> SystemTime,
-    journal: Journal,
+    log: Log,
 }
 
 /// The part that works in the background.
@@ -37,7 +37,7 @@ pub struct Announcements {
     destinations: Vec<Destination>,
     every: Duration,
     clock: fn() -> SystemTime,
-    journal: Journal,
+    log: Log,
 }
 
 impl Announcer {
@@ -47,7 +47,7 @@ impl Announcer {
         identity: Identity,
         destinations: Vec<Destination>,
         every: Duration,
-        journal: Journal,
+        log: Log,
         clock: fn() -> SystemTime,
     ) -> (Self, Announcements) {
         let (queue, events) = channel(MOST_EVENTS);
@@ -57,13 +57,9 @@ impl Announcer {
             destinations,
             every,
             clock,
-            journal: journal.clone(),
+            log: log.clone(),
         };
-        let announcer = Self {
-            queue,
-            clock,
-            journal,
-        };
+        let announcer = Self { queue, clock, log };
         (announcer, announcements)
     }
 
@@ -78,7 +74,7 @@ impl Announcer {
         };
         if self.queue.try_send(told).is_err() {
             let message = format!("The announcement \"{}\" is lost.", event.name());
-            self.journal.remark(Level::Warn, &message);
+            self.log.remark(Level::Warn, &message);
         }
     }
 
@@ -91,10 +87,10 @@ impl Announcer {
     }
 }
 
-/// A courier's errands, and what its destination wants to hear.
+/// A worker's jobs, and what its destination wants to hear.
 struct Line {
     shown: String,
-    errands: Sender<Errand>,
+    jobs: Sender<Job>,
     wants: Wants,
 }
 
@@ -155,50 +151,46 @@ impl Announcements {
     }
 
     fn line(&self, destination: Destination, tls: &ClientConfig) -> Line {
-        let (errands, received) = channel(MOST_EVENTS);
+        let (jobs, received) = channel(MOST_EVENTS);
         let (wants, shown) = (destination.wants, destination.shown().to_owned());
-        let courier = Courier {
+        let worker = DeliveryWorker {
             destination,
             identity: self.wording.identity().clone(),
             tls: tls.clone(),
-            journal: self.journal.clone(),
+            log: self.log.clone(),
         };
-        tokio::spawn(courier.run(received));
-        Line {
-            shown,
-            errands,
-            wants,
-        }
+        tokio::spawn(worker.run(received));
+        Line { shown, jobs, wants }
     }
 
     /// Registrations go to all, events to those who want them.
     fn tell(&self, lines: &[Line], wants: Wants, event: &CloudEvent) {
         for line in lines {
             if wants == Wants::Registration || line.wants == Wants::Events {
-                self.hand(line, Errand::Event(event.clone()));
+                self.hand(line, Job::Event(event.clone()));
             }
         }
     }
 
     fn forget(&self, lines: &[Line]) {
         for line in lines {
-            self.hand(line, Errand::Presence(None));
+            self.hand(line, Job::Presence(None));
         }
     }
 
-    /// A courier that takes no more is busy with an attempt, and has a full backlog to come.
-    fn hand(&self, line: &Line, errand: Errand) {
-        if line.errands.try_send(errand).is_err() {
+    /// A worker that takes no more is busy with an attempt, and has a full backlog to come.
+    fn hand(&self, line: &Line, job: Job) {
+        if line.jobs.try_send(job).is_err() {
             let message = format!("An announcement to {} is lost.", line.shown);
-            self.journal.remark(Level::Warn, &message);
+            self.log.remark(Level::Warn, &message);
         }
     }
 
     fn register(&mut self, lines: &[Line], generation: u64, time: SystemTime) {
         let here = self.wording.presence(REGISTERED, generation, time);
         for line in lines {
-            self.hand(line, Errand::Presence(Some(here.clone())));
-            self.hand(line, Errand::Event(here.clone()));
+            self.hand(line, Job::Presence(Some(here.clone())));
+            self.hand(line, Job::Event(here.clone()));
         }
     }
 }
@@ -207,7 +199,7 @@ async fn finish(lines: &[Line]) {
     let mut waits = Vec::new();
     for line in lines {
         let (done, wait) = oneshot::channel();
-        if line.errands.try_send(Errand::Finish(done)).is_ok() {
+        if line.jobs.try_send(Job::Finish(done)).is_ok() {
             waits.push(wait);
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::identity::Identity;
 use crate::event::Event;
-use crate::journal::timestamp;
+use crate::log::timestamp;
 
 /// The media type of an event in JSON.
 pub(super) const MEDIA_TYPE: &str = "application/cloudevents+json; charset=utf-8";

@@ -9,14 +9,14 @@ use clap::{Parser, ValueEnum};
 
 use super::fleet::FleetArguments;
 use super::values::{share, time};
-use crate::drive::DriveOptions;
 use crate::event::Level;
-use crate::journal::{LogFile, LogFormat};
-use crate::ladder::LadderTimes;
+use crate::event_loop::RunOptions;
+use crate::log::{LogFile, LogFormat};
 use crate::policy::{RestartPolicy, Streak};
 use crate::process::ServerCommand;
-use crate::session::{HangCheck, HoldLimits, RetryInFlight, SessionOptions};
+use crate::session::{LivenessCheck, QueueLimits, RetryInFlight, SessionOptions};
 use crate::state_file::StateFile;
+use crate::stop_sequence::StopTimes;
 use crate::supervisor::SupervisorOptions;
 use memory_watch::{MEBIBYTE, MemoryLimits};
 
@@ -258,11 +258,11 @@ impl Arguments {
     /// Options of the event loop. `path` is the value of `PATH`, `instance` a short random string,
     /// `streak` the failures read from the state file.
     #[must_use]
-    pub fn drive(self, path: Option<OsString>, instance: String, streak: Streak) -> DriveOptions {
+    pub fn drive(self, path: Option<OsString>, instance: String, streak: Streak) -> RunOptions {
         const MEBIBYTES: usize = 1024 * 1024;
         let some = |time: Duration| (!time.is_zero()).then_some(time);
         let command = self.server_command();
-        DriveOptions {
+        RunOptions {
             supervisor: SupervisorOptions {
                 policy: RestartPolicy {
                     initial: self.backoff_initial,
@@ -275,7 +275,7 @@ impl Arguments {
                 },
                 session: SessionOptions {
                     instance,
-                    hold: HoldLimits {
+                    hold: QueueLimits {
                         time: self.hold,
                         count: self.hold_count,
                         bytes: self.hold_mb.saturating_mul(MEBIBYTES),
@@ -287,12 +287,12 @@ impl Arguments {
                     },
                     request_timeout: some(self.request_timeout),
                     handshake_timeout: self.handshake_timeout,
-                    hang_check: some(self.ping_after).map(|after| HangCheck {
+                    liveness_check: some(self.ping_after).map(|after| LivenessCheck {
                         after,
                         timeout: self.ping_timeout,
                     }),
                 },
-                ladder: LadderTimes {
+                stop: StopTimes {
                     after_close: self.close_grace,
                     after_terminate: self.term_grace,
                 },
@@ -329,12 +329,12 @@ mod tests {
         let options = arguments.drive(None, "x".into(), Streak::default());
         assert_eq!(options.supervisor.policy, RestartPolicy::default());
         assert_eq!(options.supervisor.memory, Some(MemoryLimits::default()));
-        assert_eq!(options.supervisor.session.hold, HoldLimits::default());
+        assert_eq!(options.supervisor.session.hold, QueueLimits::default());
         assert_eq!(
-            options.supervisor.session.hang_check,
-            SessionOptions::new("x").hang_check
+            options.supervisor.session.liveness_check,
+            SessionOptions::new("x").liveness_check
         );
-        assert_eq!(options.supervisor.ladder, LadderTimes::default());
+        assert_eq!(options.supervisor.stop, StopTimes::default());
         assert_eq!(options.command.arguments, ["--flag"]);
     }
 }

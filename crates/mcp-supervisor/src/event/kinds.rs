@@ -58,7 +58,7 @@ pub enum StopReason {
     /// The client closed our standard input.
     ClientClosed,
     /// The client closed our standard output.
-    ClientDeaf,
+    ClientOutputClosed,
     /// SIGTERM.
     Terminated,
     /// SIGINT.

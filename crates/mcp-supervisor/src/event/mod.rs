@@ -1,7 +1,7 @@
 //! Says what happened to a server: the one source of the log, the metrics and the announcements.
 
-mod facts;
+mod fields;
 mod kinds;
-mod words;
+mod message;
 
 pub use kinds::{Down, Ended, Event, Level, StopReason};

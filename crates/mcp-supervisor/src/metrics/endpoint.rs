@@ -18,7 +18,7 @@ use tokio::time::{sleep, timeout};
 
 use super::exposition::Exposition;
 use crate::event::Level;
-use crate::journal::Journal;
+use crate::log::Log;
 
 /// Connections at once; a probe and a scraper need two.
 const MOST_CONNECTIONS: usize = 32;
@@ -31,7 +31,7 @@ const AGAIN: Duration = Duration::from_secs(5);
 
 /// Serves `/metrics`, `/healthz` and `/readyz` for good. An address that cannot be had is told once
 /// and tried again: a server must not be without its supervisor for that.
-pub async fn serve(address: SocketAddr, exposition: Exposition, journal: Journal) {
+pub async fn serve(address: SocketAddr, exposition: Exposition, log: Log) {
     let mut told = false;
     let listener = loop {
         match TcpListener::bind(address).await {
@@ -42,7 +42,7 @@ pub async fn serve(address: SocketAddr, exposition: Exposition, journal: Journal
                         "Metrics cannot be served on {address}: {error}. It is tried again every {} s.",
                         AGAIN.as_secs()
                     );
-                    journal.remark(Level::Error, &message);
+                    log.remark(Level::Error, &message);
                 }
                 sleep(AGAIN).await;
             }
@@ -50,7 +50,7 @@ pub async fn serve(address: SocketAddr, exposition: Exposition, journal: Journal
     };
     if let Ok(address) = listener.local_addr() {
         let message = format!("Metrics are served on http://{address}/metrics.");
-        journal.remark(Level::Info, &message);
+        log.remark(Level::Info, &message);
     }
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     loop {

@@ -20,8 +20,8 @@ pub struct ServerProcess {
     pub input: Option<OwnedFd>,
     /// The server's output; never blocks.
     pub output: OwnedFd,
-    /// The server's words; never block.
-    pub words: OwnedFd,
+    /// The server's standard error; non-blocking.
+    pub stderr: OwnedFd,
 }
 
 /// Why no process could be made.
@@ -54,7 +54,7 @@ pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
         .process_group(0)
         .spawn()?;
     let group = Pid::from_child(&child);
-    let (Some(input), Some(output), Some(words)) =
+    let (Some(input), Some(output), Some(stderr)) =
         (child.stdin.take(), child.stdout.take(), child.stderr.take())
     else {
         return Err(SpawnError::NoPipes);
@@ -63,12 +63,12 @@ pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
         group,
         input: Some(input.into()),
         output: output.into(),
-        words: words.into(),
+        stderr: stderr.into(),
     };
     for pipe in process
         .input
         .iter()
-        .chain([&process.output, &process.words])
+        .chain([&process.output, &process.stderr])
     {
         fcntl_setfl(pipe, fcntl_getfl(pipe)? | OFlags::NONBLOCK)?;
     }

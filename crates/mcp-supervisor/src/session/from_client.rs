@@ -12,7 +12,7 @@ use super::in_flight::Request;
 use super::listen::Stream;
 use super::machine::Session;
 use super::message::{Kind, Line, Message, Params};
-use super::queue::{HeldLine, Past};
+use super::queue::{Past, QueuedLine};
 use super::repeat::{Repeatable, RetryInFlight, repeatable};
 use super::reply::Refusal;
 use super::server_state::Stage;
@@ -400,7 +400,7 @@ impl Session {
 
     fn put_aside(&mut self, line: &[u8], requests: Vec<Id>, now: Instant, out: &mut Vec<Action>) {
         let has_requests = !requests.is_empty();
-        let held = HeldLine {
+        let held = QueuedLine {
             line: line.into(),
             requests,
             cancelled: Vec::new(),
@@ -416,7 +416,7 @@ impl Session {
         }
         if let Err(held) = self.requests.queue.push(held) {
             if has_requests {
-                self.refuse_line(&held, Refusal::TooManyHeld, now, out);
+                self.refuse_line(&held, Refusal::QueueFull, now, out);
             } else {
                 out.push(Action::Note(Note::NotificationLost));
             }

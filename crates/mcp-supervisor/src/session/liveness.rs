@@ -9,18 +9,21 @@ use super::handshake::Era;
 use super::internal_requests::Purpose;
 use super::machine::Session;
 use super::server_state::Stage;
-use super::silence::{HangCheck, Verdict};
+use super::silence::{LivenessCheck, Verdict};
 
 impl Session {
     /// Lets the next check come at once: a request was not answered in time.
     pub(crate) fn suspect(&mut self, now: Instant) {
-        if let Some(check) = self.options.hang_check {
+        if let Some(check) = self.options.liveness_check {
             self.server.silence.since = now.checked_sub(check.after).unwrap_or(now);
         }
     }
 
-    pub(crate) fn hang_deadline(&self) -> Option<Instant> {
-        let check = self.options.hang_check.filter(|_| self.can_be_asked())?;
+    pub(crate) fn liveness_deadline(&self) -> Option<Instant> {
+        let check = self
+            .options
+            .liveness_check
+            .filter(|_| self.can_be_asked())?;
         let first = self
             .first_is_watched()
             .then(|| self.server.silence.due(check));
@@ -44,8 +47,8 @@ impl Session {
         is_live && (self.requests.in_flight.is_empty() || self.server.silence.deadline.is_some())
     }
 
-    pub(crate) fn check_for_hang(&mut self, now: Instant, out: &mut Vec<Action>) {
-        let Some(check) = self.options.hang_check.filter(|_| self.can_be_asked()) else {
+    pub(crate) fn check_liveness(&mut self, now: Instant, out: &mut Vec<Action>) {
+        let Some(check) = self.options.liveness_check.filter(|_| self.can_be_asked()) else {
             return;
         };
         if let Stage::Live { generation } = self.server.stage
@@ -61,10 +64,15 @@ impl Session {
                 }
             }
         }
-        self.check_standby_for_hang(check, now, out);
+        self.check_standby_liveness(check, now, out);
     }
 
-    fn check_standby_for_hang(&mut self, check: HangCheck, now: Instant, out: &mut Vec<Action>) {
+    fn check_standby_liveness(
+        &mut self,
+        check: LivenessCheck,
+        now: Instant,
+        out: &mut Vec<Action>,
+    ) {
         let Some(standby) = self.standby.as_mut().filter(|standby| standby.is_ready()) else {
             return;
         };

@@ -11,7 +11,7 @@ use super::in_flight::Request;
 use super::internal_requests::InternalRequests;
 use super::listen::Streams;
 use super::options::SessionOptions;
-use super::queue::HeldLine;
+use super::queue::QueuedLine;
 use super::reply::{Outlook, Refusal};
 use super::server_ids::ServerIds;
 use super::server_requests::ServerRequests;
@@ -119,7 +119,7 @@ impl Session {
             standby,
             self.requests.queue.next_deadline(),
             self.requests.in_flight.next_deadline(),
-            self.hang_deadline(),
+            self.liveness_deadline(),
         ]
         .into_iter()
         .flatten()
@@ -135,10 +135,10 @@ impl Session {
         }
         self.time_out_standby(now, out);
         for held in self.requests.queue.expired(now) {
-            self.refuse_line(&held, Refusal::HeldTooLong, now, out);
+            self.refuse_line(&held, Refusal::QueuedTooLong, now, out);
         }
         self.time_out(now, out);
-        self.check_for_hang(now, out);
+        self.check_liveness(now, out);
     }
 
     fn handshake_timed_out(&mut self, out: &mut Vec<Action>) {
@@ -201,7 +201,7 @@ impl Session {
     /// Answers the requests of a line that waited.
     pub(crate) fn refuse_line(
         &self,
-        held: &HeldLine,
+        held: &QueuedLine,
         why: Refusal,
         now: Instant,
         out: &mut Vec<Action>,

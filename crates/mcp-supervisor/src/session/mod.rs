@@ -42,6 +42,6 @@ pub use action::{Action, Incompatible, Note, Unusable};
 pub use id::Id;
 pub use machine::Session;
 pub use options::SessionOptions;
-pub use queue::HoldLimits;
+pub use queue::QueueLimits;
 pub use repeat::RetryInFlight;
-pub use silence::HangCheck;
+pub use silence::LivenessCheck;

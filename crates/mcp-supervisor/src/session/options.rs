@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::queue::HoldLimits;
+use super::queue::QueueLimits;
 use super::repeat::RetryInFlight;
-use super::silence::HangCheck;
+use super::silence::LivenessCheck;
 
 /// How a session behaves.
 #[derive(Debug, Clone)]
@@ -13,7 +13,7 @@ pub struct SessionOptions {
     /// chain; a few random characters.
     pub instance: String,
     /// What may wait for a server that is being restarted.
-    pub hold: HoldLimits,
+    pub hold: QueueLimits,
     /// What is sent again after a crash.
     pub retry: RetryInFlight,
     /// Longest time a server may take for one request; unlimited where it is `None`.
@@ -21,7 +21,7 @@ pub struct SessionOptions {
     /// Longest time a process may take to answer the handshake.
     pub handshake_timeout: Duration,
     /// When a silent server is asked whether it lives; never where it is `None`.
-    pub hang_check: Option<HangCheck>,
+    pub liveness_check: Option<LivenessCheck>,
 }
 
 impl SessionOptions {
@@ -30,11 +30,11 @@ impl SessionOptions {
     pub fn new(instance: impl Into<String>) -> Self {
         Self {
             instance: instance.into(),
-            hold: HoldLimits::default(),
+            hold: QueueLimits::default(),
             retry: RetryInFlight::default(),
             request_timeout: None,
             handshake_timeout: Duration::from_secs(60),
-            hang_check: Some(HangCheck {
+            liveness_check: Some(LivenessCheck {
                 after: Duration::from_secs(300),
                 timeout: Duration::from_secs(60),
             }),

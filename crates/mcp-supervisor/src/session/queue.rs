@@ -8,7 +8,7 @@ use super::message::Line;
 
 /// How much may wait for a server, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HoldLimits {
+pub struct QueueLimits {
     /// Longest wait of a request.
     pub time: Duration,
     /// Most lines.
@@ -17,7 +17,7 @@ pub struct HoldLimits {
     pub bytes: usize,
 }
 
-impl Default for HoldLimits {
+impl Default for QueueLimits {
     fn default() -> Self {
         Self {
             time: Duration::from_secs(30),
@@ -29,7 +29,7 @@ impl Default for HoldLimits {
 
 /// One line that waits.
 #[derive(Debug)]
-pub(crate) struct HeldLine {
+pub(crate) struct QueuedLine {
     pub(crate) line: Box<[u8]>,
     /// The requests in it that are still wanted; none for a notification.
     pub(crate) requests: Vec<Id>,
@@ -44,14 +44,14 @@ pub(crate) struct HeldLine {
 }
 
 #[derive(Debug)]
-pub(crate) struct Held {
-    limits: HoldLimits,
-    lines: VecDeque<HeldLine>,
+pub(crate) struct Queue {
+    limits: QueueLimits,
+    lines: VecDeque<QueuedLine>,
     bytes: usize,
 }
 
-impl Held {
-    pub(crate) fn new(limits: HoldLimits) -> Self {
+impl Queue {
+    pub(crate) fn new(limits: QueueLimits) -> Self {
         Self {
             limits,
             lines: VecDeque::new(),
@@ -60,7 +60,7 @@ impl Held {
     }
 
     /// Puts a line at the end, or gives it back where a bound is passed.
-    pub(crate) fn push(&mut self, held: HeldLine) -> Result<(), HeldLine> {
+    pub(crate) fn push(&mut self, held: QueuedLine) -> Result<(), QueuedLine> {
         if self.lines.len() >= self.limits.count
             || self.bytes.saturating_add(held.line.len()) > self.limits.bytes
         {
@@ -73,14 +73,14 @@ impl Held {
 
     /// Puts lines that are to be repeated, given in order, before all others. They were within
     /// the bounds while they were in flight.
-    pub(crate) fn push_first(&mut self, repeated: Vec<HeldLine>) {
+    pub(crate) fn push_first(&mut self, repeated: Vec<QueuedLine>) {
         for held in repeated.into_iter().rev() {
             self.bytes += held.line.len();
             self.lines.push_front(held);
         }
     }
 
-    pub(crate) fn pop(&mut self) -> Option<HeldLine> {
+    pub(crate) fn pop(&mut self) -> Option<QueuedLine> {
         let held = self.lines.pop_front()?;
         self.bytes -= held.line.len();
         Some(held)
@@ -110,16 +110,16 @@ impl Held {
     }
 
     /// Takes out the lines with requests whose time has passed.
-    pub(crate) fn expired(&mut self, now: Instant) -> Vec<HeldLine> {
+    pub(crate) fn expired(&mut self, now: Instant) -> Vec<QueuedLine> {
         self.take(|held| held.deadline.is_some_and(|deadline| deadline <= now))
     }
 
     /// Takes out all lines with requests.
-    pub(crate) fn requests(&mut self) -> Vec<HeldLine> {
+    pub(crate) fn requests(&mut self) -> Vec<QueuedLine> {
         self.take(|held| !held.requests.is_empty())
     }
 
-    fn take(&mut self, wanted: impl Fn(&HeldLine) -> bool) -> Vec<HeldLine> {
+    fn take(&mut self, wanted: impl Fn(&QueuedLine) -> bool) -> Vec<QueuedLine> {
         let (taken, kept): (Vec<_>, Vec<_>) = self.lines.drain(..).partition(|held| wanted(held));
         self.lines = kept.into();
         self.bytes = self.lines.iter().map(|held| held.line.len()).sum();
@@ -142,7 +142,7 @@ pub(crate) struct Past {
     pub(crate) progress: Option<f64>,
 }
 
-impl HeldLine {
+impl QueuedLine {
     /// The line without the requests of a batch that were cancelled while it waited.
     pub(crate) fn without_cancelled(&self) -> Vec<u8> {
         if self.cancelled.is_empty() {

@@ -18,9 +18,9 @@ pub(crate) enum Refusal {
     /// The server ended twice while it processed the request.
     CrashedTwice,
     /// It never reached a server and waited for the maximum time.
-    HeldTooLong,
+    QueuedTooLong,
     /// It never reached a server and the queue is full.
-    TooManyHeld,
+    QueueFull,
     /// It never reached a server and none is expected soon.
     OutOfService,
     /// The server has the maximum number of unanswered requests.
@@ -48,8 +48,8 @@ impl Refusal {
         match self {
             Self::Lost
             | Self::CrashedTwice
-            | Self::HeldTooLong
-            | Self::TooManyHeld
+            | Self::QueuedTooLong
+            | Self::QueueFull
             | Self::OutOfService
             | Self::TooManyOpen
             | Self::Garbled => -32000,
@@ -68,10 +68,10 @@ impl Refusal {
             Self::CrashedTwice => {
                 "the MCP server ended twice while it processed this request; it is not sent a third time"
             }
-            Self::HeldTooLong => {
+            Self::QueuedTooLong => {
                 "the MCP server did not restart in time; this request was not carried out"
             }
-            Self::TooManyHeld => {
+            Self::QueueFull => {
                 "the MCP server is being restarted and the queue of waiting requests is full; this request was not carried out"
             }
             Self::OutOfService => {
@@ -100,7 +100,7 @@ impl Refusal {
     fn untouched(self) -> bool {
         matches!(
             self,
-            Self::HeldTooLong | Self::TooManyHeld | Self::OutOfService | Self::TooManyOpen
+            Self::QueuedTooLong | Self::QueueFull | Self::OutOfService | Self::TooManyOpen
         )
     }
 

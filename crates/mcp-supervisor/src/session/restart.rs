@@ -10,7 +10,7 @@ use super::internal_requests::Purpose;
 use super::lists::{Comparison, ListKind};
 use super::machine::Session;
 use super::message::{Kind, Line, Outcome};
-use super::queue::{HeldLine, Past};
+use super::queue::{Past, QueuedLine};
 use super::repeat::RetryInFlight;
 use super::reply::Refusal;
 use super::server_requests::ServerRequests;
@@ -51,14 +51,14 @@ impl Session {
         self.internal.forget(generation);
         let asked = std::mem::take(&mut self.server_requests);
         self.withdraw(generation, asked, out);
-        let mut repeated: Vec<(u64, HeldLine)> = Vec::new();
+        let mut repeated: Vec<(u64, QueuedLine)> = Vec::new();
         let mut refused: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
         for (place, id, request) in self.requests.in_flight.take_all() {
             let crashes = request.crashes.saturating_add(1);
             match (request.line, request.batch) {
                 (Some(line), _) if request.handshake || crashes < MOST_CRASHES => {
                     out.push(Action::Note(Note::Repeated { id: id.clone() }));
-                    let held = HeldLine {
+                    let held = QueuedLine {
                         line,
                         requests: vec![id],
                         cancelled: Vec::new(),
@@ -91,7 +91,7 @@ impl Session {
         }
         self.keep_streams(&mut repeated, now, out);
         repeated.sort_by_key(|(place, _)| *place);
-        let mut repeated: Vec<HeldLine> = repeated.into_iter().map(|(_, held)| held).collect();
+        let mut repeated: Vec<QueuedLine> = repeated.into_iter().map(|(_, held)| held).collect();
         repeated.append(&mut self.requests.returned);
         self.requests.queue.push_first(repeated);
         if self.ended {
@@ -128,7 +128,7 @@ impl Session {
             }
         }
         if !requests.is_empty() {
-            self.requests.returned.push(HeldLine {
+            self.requests.returned.push(QueuedLine {
                 line: line.into(),
                 requests,
                 cancelled: Vec::new(),
@@ -142,7 +142,7 @@ impl Session {
     /// Streams that were never acknowledged are requests like others.
     fn keep_streams(
         &mut self,
-        repeated: &mut Vec<(u64, HeldLine)>,
+        repeated: &mut Vec<(u64, QueuedLine)>,
         now: Instant,
         out: &mut Vec<Action>,
     ) {
@@ -152,7 +152,7 @@ impl Session {
                 self.refuse(&[id], false, Refusal::CrashedTwice, now, out);
                 continue;
             }
-            let held = HeldLine {
+            let held = QueuedLine {
                 line: stream.line,
                 requests: vec![id],
                 cancelled: Vec::new(),

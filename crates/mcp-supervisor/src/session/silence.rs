@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 /// When a server is asked whether it lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HangCheck {
+pub struct LivenessCheck {
     /// How long a server with nothing to do is silent before it is asked.
     pub after: Duration,
     /// How long it may take to say anything at all.
@@ -38,11 +38,11 @@ impl Silence {
         *self = Self::new(now);
     }
 
-    pub(super) fn due(&self, check: HangCheck) -> Instant {
+    pub(super) fn due(&self, check: LivenessCheck) -> Instant {
         self.deadline.unwrap_or(self.since + check.after)
     }
 
-    pub(super) fn verdict(&mut self, check: HangCheck, now: Instant) -> Verdict {
+    pub(super) fn verdict(&mut self, check: LivenessCheck, now: Instant) -> Verdict {
         if self.due(check) > now {
             return Verdict::Fine;
         }

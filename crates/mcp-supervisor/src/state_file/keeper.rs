@@ -6,10 +6,10 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use super::file::{StateError, StateFile};
-use super::seat::Seat;
+use super::slot::Slot;
 use super::state::Served;
 use crate::event::{Event, Level};
-use crate::journal::{Journal, timestamp};
+use crate::log::{Log, timestamp};
 use crate::policy::Streak;
 
 /// Events that may wait to be written; what is lost beyond is in the log.
@@ -30,7 +30,7 @@ pub struct Kept {
     file: StateFile,
     served: Served,
     /// Taken as soon as it can be.
-    seat: Option<Seat>,
+    slot: Option<Slot>,
 }
 
 impl Kept {
@@ -44,24 +44,24 @@ impl Kept {
         file: StateFile,
         served: Served,
     ) -> Result<(Self, Streak, Option<StateError>), StateError> {
-        let (seat, streak, trouble) = match file.take_seat(&served) {
-            Ok((seat, streak)) => (Some(seat), streak, None),
+        let (slot, streak, trouble) = match file.take_slot(&served) {
+            Ok((slot, streak)) => (Some(slot), streak, None),
             Err(error) if error.is_of_writing() => {
                 (None, file.read()?.worst(&served.command), Some(error))
             }
             Err(error) => return Err(error),
         };
-        let kept = Self { file, served, seat };
+        let kept = Self { file, served, slot };
         Ok((kept, streak, trouble))
     }
 
     fn write(&mut self, event: &Event, streak: Streak, time: String) -> Result<(), StateError> {
-        let seat = match self.seat.take() {
-            Some(seat) => seat,
-            None => self.file.take_seat(&self.served)?.0,
+        let slot = match self.slot.take() {
+            Some(slot) => slot,
+            None => self.file.take_slot(&self.served)?.0,
         };
-        let written = seat.update(|state, number| state.take(number, event, streak, time));
-        self.seat = Some(seat);
+        let written = slot.update(|state, number| state.take(number, event, streak, time));
+        self.slot = Some(slot);
         written
     }
 }
@@ -79,12 +79,12 @@ impl StateKeeper {
     /// # Errors
     ///
     /// The system refuses the thread.
-    pub fn start(kept: Kept, journal: Journal, clock: fn() -> SystemTime) -> io::Result<Self> {
+    pub fn start(kept: Kept, log: Log, clock: fn() -> SystemTime) -> io::Result<Self> {
         let (queue, entries) = sync_channel(MOST_EVENTS);
         thread::Builder::new()
             .name("state".into())
             .stack_size(128 * 1024)
-            .spawn(move || keep(kept, &journal, &entries))?;
+            .spawn(move || keep(kept, &log, &entries))?;
         Ok(Self { queue, clock })
     }
 
@@ -109,9 +109,9 @@ impl StateKeeper {
     }
 }
 
-fn keep(mut kept: Kept, journal: &Journal, entries: &Receiver<Entry>) {
+fn keep(mut kept: Kept, log: &Log, entries: &Receiver<Entry>) {
     // That it cannot be kept was said already.
-    let mut failing = kept.seat.is_none();
+    let mut failing = kept.slot.is_none();
     while let Ok(entry) = entries.recv() {
         match entry {
             Entry::Event {
@@ -129,7 +129,7 @@ fn keep(mut kept: Kept, journal: &Journal, entries: &Receiver<Entry>) {
                             "The state is not kept: {error}{}.",
                             cause.unwrap_or_default()
                         );
-                        journal.remark(Level::Error, &message);
+                        log.remark(Level::Error, &message);
                     }
                     Err(_) => {}
                 }

@@ -3,12 +3,12 @@
 
 mod file;
 mod keeper;
-mod seat;
+mod slot;
 mod state;
 mod status;
 
 pub use file::{StateError, StateFile};
 pub use keeper::{Kept, StateKeeper};
-pub use seat::Seat;
+pub use slot::Slot;
 pub use state::{Happened, KeptServer, Served, State};
 pub use status::{Status, status};

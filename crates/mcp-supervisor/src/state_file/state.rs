@@ -27,7 +27,7 @@ pub struct State {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KeptServer {
     /// Tells it from others, also from those that run the same command.
-    pub seat: u32,
+    pub slot: u32,
     /// What it is called.
     pub name: String,
     /// [`Served::command`].
@@ -51,8 +51,8 @@ pub struct KeptServer {
 pub struct Happened {
     /// RFC 3339.
     pub time: String,
-    /// [`KeptServer::seat`] of the server that it happened to.
-    pub seat: u32,
+    /// [`KeptServer::slot`] of the server that it happened to.
+    pub slot: u32,
     /// The name that the log has, too.
     pub event: String,
     /// The words of the log.
@@ -113,8 +113,8 @@ impl State {
     }
 
     /// Takes in what happened to a server.
-    pub fn take(&mut self, seat: u32, event: &Event, streak: Streak, time: String) {
-        if let Some(server) = self.servers.iter_mut().find(|server| server.seat == seat) {
+    pub fn take(&mut self, slot: u32, event: &Event, streak: Streak, time: String) {
+        if let Some(server) = self.servers.iter_mut().find(|server| server.slot == slot) {
             server.consecutive_failures = streak.failures;
             server.memory_restarts = streak.memory;
             server.supervisor = std::process::id();
@@ -129,7 +129,7 @@ impl State {
         }
         self.history.push(Happened {
             time,
-            seat,
+            slot,
             event: event.name().to_owned(),
             message: event.to_string(),
         });

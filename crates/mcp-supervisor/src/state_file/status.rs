@@ -78,7 +78,7 @@ last change           {}
         let name = status
             .servers
             .iter()
-            .find(|server| several && server.kept.seat == happened.seat)
+            .find(|server| several && server.kept.slot == happened.slot)
             .map_or(String::new(), |server| format!("{}: ", server.kept.name));
         let _ = writeln!(text, "{} {name}{}", happened.time, happened.message);
     }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use crate::event::Event;
-use crate::ladder::{LadderTimes, Step};
 use crate::policy::RestartPolicy;
 use crate::session::SessionOptions;
+use crate::stop_sequence::{Step, StopTimes};
 use memory_watch::MemoryLimits;
 
 /// How a server is kept.
@@ -16,7 +16,7 @@ pub struct SupervisorOptions {
     /// What happens to the client's messages meanwhile.
     pub session: SessionOptions,
     /// How it is brought to its end.
-    pub ladder: LadderTimes,
+    pub stop: StopTimes,
     /// How much memory it may take; not looked at where it is `None`.
     pub memory: Option<MemoryLimits>,
     /// Whether a second process is kept ready.

@@ -7,9 +7,9 @@ use super::command::{Command, Exit, SupervisorOptions};
 use super::phase::{Phase, Standby, Then};
 use super::queue::SessionEvent;
 use crate::event::{Down, Ended, Event, StopReason};
-use crate::ladder::Ladder;
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Session};
+use crate::stop_sequence::StopSequence;
 use memory_watch::{MemoryVerdict, MemoryWatchdog};
 
 /// What is kept alive: one server at a time, and the session that goes through all of them.
@@ -162,13 +162,13 @@ impl Supervisor {
         match &mut self.phase {
             Phase::Over => return self.handle_events(now, out),
             Phase::Stopping {
-                ladder,
+                stop,
                 then: then @ Then::Exit(_),
                 ..
             } => {
                 *then = Then::Exit(Exit::Asked);
                 if hurry {
-                    ladder.hurry(now);
+                    stop.hurry(now);
                 }
             }
             Phase::Stopping { then, .. } => {
@@ -183,7 +183,7 @@ impl Supervisor {
             Phase::Running { .. } | Phase::Draining { .. } => {
                 out.push(Command::Tell(Event::Stopping { reason }));
                 self.phase = Phase::Stopping {
-                    ladder: Ladder::new(self.options.ladder, now),
+                    stop: StopSequence::new(self.options.stop, now),
                     then: Then::Exit(Exit::Asked),
                 };
             }
@@ -262,8 +262,8 @@ impl Supervisor {
         let why = why.to_owned();
         if self.standby.generation() == Some(generation) {
             out.push(Command::Tell(Event::Unusable { generation, why }));
-            let ladder = Ladder::from_terminate(self.options.ladder, now);
-            self.stop_standby(ladder, Cause::Failure, out);
+            let stop = StopSequence::from_terminate(self.options.stop, now);
+            self.stop_standby(stop, Cause::Failure, out);
             return self.handle_events(now, out);
         }
         let (Phase::Running { .. } | Phase::Draining { .. }) = self.phase else {
@@ -330,7 +330,7 @@ impl Supervisor {
     pub fn next_deadline(&self) -> Option<Instant> {
         let own = match &self.phase {
             Phase::Draining { until, .. } | Phase::Waiting { until } => Some(*until),
-            Phase::Stopping { ladder, .. } => ladder.next_deadline(),
+            Phase::Stopping { stop, .. } => stop.next_deadline(),
             Phase::Running {
                 ready: Some(ready), ..
             } if self.streak.failures > 0 => Some(*ready + self.options.policy.stable_after),
@@ -338,7 +338,7 @@ impl Supervisor {
         };
         let standby = match &self.standby {
             Standby::Waiting { until } if self.is_ready() => Some(*until),
-            Standby::Stopping { ladder, .. } => ladder.next_deadline(),
+            Standby::Stopping { stop, .. } => stop.next_deadline(),
             _ => None,
         };
         own.into_iter()

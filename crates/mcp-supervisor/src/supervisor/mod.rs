@@ -1,7 +1,7 @@
 //! Decides everything about one server: when it runs, when it is replaced, when all is over.
 //!
 //! A state machine over [`Session`](crate::session::Session),
-//! [`RestartPolicy`](crate::policy::RestartPolicy), [`Ladder`](crate::ladder::Ladder) and
+//! [`RestartPolicy`](crate::policy::RestartPolicy), [`StopSequence`](crate::stop_sequence::StopSequence) and
 //! [`MemoryWatchdog`](memory_watch::MemoryWatchdog): events and the time go in, [`Command`]s
 //! come out. It does no I/O and reads no clock.
 
@@ -11,7 +11,7 @@ mod machine;
 mod phase;
 mod queue;
 mod standby;
-mod turn;
+mod transitions;
 
 pub use command::{Command, Exit, SupervisorOptions};
 pub use condition::Condition;

@@ -5,8 +5,8 @@ use std::time::Instant;
 use memory_watch::MemoryWatchdog;
 
 use super::command::Exit;
-use crate::ladder::Ladder;
 use crate::policy::Cause;
+use crate::stop_sequence::StopSequence;
 
 /// Phase of the first process.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(super) enum Phase {
         cause: Cause,
     },
     Stopping {
-        ladder: Ladder,
+        stop: StopSequence,
         then: Then,
     },
     Waiting {
@@ -55,7 +55,7 @@ pub(super) enum Standby {
     /// It is being ended.
     Stopping {
         generation: u64,
-        ladder: Ladder,
+        stop: StopSequence,
         cause: Cause,
     },
 }
@@ -72,8 +72,8 @@ impl Standby {
     }
 
     pub(super) fn hurry(&mut self, now: Instant) {
-        if let Self::Stopping { ladder, .. } = self {
-            ladder.hurry(now);
+        if let Self::Stopping { stop, .. } = self {
+            stop.hurry(now);
         }
     }
 }

@@ -8,8 +8,8 @@ use super::command::{Command, Exit};
 use super::machine::Supervisor;
 use super::phase::{Phase, Standby, Then};
 use crate::event::Event;
-use crate::ladder::Ladder;
 use crate::session::{Action, Incompatible, Unusable};
+use crate::stop_sequence::StopSequence;
 
 /// An event of the session that changes a phase.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl Supervisor {
                 out.push(Command::Tell(Event::Incompatible(incompatible)));
                 if let Phase::Running { .. } = self.phase {
                     self.phase = Phase::Stopping {
-                        ladder: Ladder::new(self.options.ladder, now),
+                        stop: StopSequence::new(self.options.stop, now),
                         then: Then::Exit(Exit::Incompatible),
                     };
                     self.session.end(now, &mut self.actions);
@@ -88,19 +88,19 @@ impl Supervisor {
 
     fn take_due_steps(&mut self, now: Instant, out: &mut Vec<Command>) {
         if let Standby::Stopping {
-            generation, ladder, ..
+            generation, stop, ..
         } = &mut self.standby
         {
-            push_due_steps(*generation, ladder, now, out);
+            push_due_steps(*generation, stop, now, out);
         }
-        if let Phase::Stopping { ladder, .. } = &mut self.phase {
-            push_due_steps(self.generation, ladder, now, out);
+        if let Phase::Stopping { stop, .. } = &mut self.phase {
+            push_due_steps(self.generation, stop, now, out);
         }
     }
 }
 
-fn push_due_steps(generation: u64, ladder: &mut Ladder, now: Instant, out: &mut Vec<Command>) {
-    while let Some(step) = ladder.due(now) {
+fn push_due_steps(generation: u64, stop: &mut StopSequence, now: Instant, out: &mut Vec<Command>) {
+    while let Some(step) = stop.due(now) {
         out.push(Command::Stop { generation, step });
     }
 }

@@ -6,8 +6,8 @@ use super::command::Command;
 use super::machine::Supervisor;
 use super::phase::{Phase, Standby, Then};
 use crate::event::{Down, Event};
-use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision, Streak};
+use crate::stop_sequence::StopSequence;
 use memory_watch::{MemoryVerdict, MemoryWatchdog};
 
 impl Supervisor {
@@ -63,17 +63,22 @@ impl Supervisor {
 
     /// Ends a second process that nothing is wrong with.
     pub(super) fn let_standby_go(&mut self, now: Instant, out: &mut Vec<Command>) {
-        let ladder = Ladder::new(self.options.ladder, now);
-        self.stop_standby(ladder, Cause::Requested, out);
+        let stop = StopSequence::new(self.options.stop, now);
+        self.stop_standby(stop, Cause::Requested, out);
     }
 
-    pub(super) fn stop_standby(&mut self, ladder: Ladder, cause: Cause, out: &mut Vec<Command>) {
+    pub(super) fn stop_standby(
+        &mut self,
+        stop: StopSequence,
+        cause: Cause,
+        out: &mut Vec<Command>,
+    ) {
         match self.standby {
             Standby::Running { generation, .. } => {
                 self.session.standby_gone(&mut self.actions);
                 self.standby = Standby::Stopping {
                     generation,
-                    ladder,
+                    stop,
                     cause,
                 };
                 self.pass_on(out);
@@ -201,8 +206,8 @@ impl Supervisor {
         out.push(Command::Tell(event));
         if verdict == MemoryVerdict::Restart {
             let uptime = now.saturating_duration_since(started);
-            let ladder = Ladder::new(self.options.ladder, now);
-            self.stop_standby(ladder, Cause::MemoryLimit { uptime }, out);
+            let stop = StopSequence::new(self.options.stop, now);
+            self.stop_standby(stop, Cause::MemoryLimit { uptime }, out);
         }
     }
 }

@@ -38,7 +38,7 @@ impl Era {
 pub(crate) struct Server {
     pub(crate) alive: bool,
     pub(crate) initialized: bool,
-    pub(crate) deaf: bool,
+    pub(crate) hung: bool,
     pub(crate) questions: u64,
     pub(crate) last_first_delivery: u64,
     /// Which of two lists of tools it has.

@@ -76,7 +76,7 @@ impl World {
             );
         }
         let begins = matches!(method, "initialize" | "server/discover") && number.is_some();
-        if server.deaf && method != "initialize" && !begins {
+        if server.hung && method != "initialize" && !begins {
             return;
         }
         if let Some(number) = number

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::time::{Duration, Instant};
 
 use mcp_supervisor::event::{Ended, Event};
-use mcp_supervisor::ladder::{LadderTimes, Step};
 use mcp_supervisor::policy::{RestartPolicy, Streak};
-use mcp_supervisor::session::{HangCheck, HoldLimits, RetryInFlight, SessionOptions};
+use mcp_supervisor::session::{LivenessCheck, QueueLimits, RetryInFlight, SessionOptions};
+use mcp_supervisor::stop_sequence::{Step, StopTimes};
 use mcp_supervisor::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 use memory_watch::{MEBIBYTE, MemoryLimits};
 use serde_json::json;
@@ -80,7 +80,7 @@ impl World {
         let mut random = fastrand::Rng::with_seed(seed);
         let now = Instant::now();
         let mut session = SessionOptions::new("sim");
-        session.hold = HoldLimits {
+        session.hold = QueueLimits {
             time: Duration::from_millis(random.u64(500..40_000)),
             count: HELD,
             bytes: HELD_BYTES,
@@ -93,7 +93,7 @@ impl World {
         session.request_timeout = random
             .bool()
             .then(|| Duration::from_millis(random.u64(50..5_000)));
-        session.hang_check = Some(HangCheck {
+        session.liveness_check = Some(LivenessCheck {
             after: Duration::from_secs(20),
             timeout: Duration::from_secs(10),
         });
@@ -105,7 +105,7 @@ impl World {
                 ..RestartPolicy::default()
             },
             session,
-            ladder: LadderTimes::default(),
+            stop: StopTimes::default(),
             memory: Some(MemoryLimits::default()),
             standby: random.bool(),
             drain: Duration::from_millis(random.u64(0..3_000)),
@@ -319,13 +319,13 @@ impl World {
             self.supervisor
                 .not_spawned(generation, "no such file".into(), self.now, &mut commands);
         } else {
-            let deaf = !self.calm && self.random.u32(0..8) == 0;
+            let hung = !self.calm && self.random.u32(0..8) == 0;
             let tools = self.random.bool();
             self.servers.insert(
                 generation,
                 Server {
                     alive: true,
-                    deaf,
+                    hung,
                     tools,
                     ..Server::default()
                 },
@@ -371,7 +371,7 @@ impl World {
     /// A stream that is neither cancelled nor answered is open in a server that lives.
     fn check_streams(&self) {
         let alive = || self.servers.values().filter(|server| server.alive);
-        if alive().any(|server| server.deaf) {
+        if alive().any(|server| server.hung) {
             return;
         }
         for (number, sent) in &self.sent {

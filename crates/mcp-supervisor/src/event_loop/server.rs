@@ -7,8 +7,8 @@ use rustix::process::Signal;
 
 use super::lines::LineReader;
 use super::outbox::Outbox;
-use crate::ladder::Step;
 use crate::process::ServerProcess;
+use crate::stop_sequence::Step;
 
 /// A server that has closed a pipe is given so long to end before it is ended.
 const CLOSED_GRACE: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ pub(super) struct Server {
     pub(super) output_closed: bool,
     /// When, and how, it showed that it does not work any more, unless it is about to end.
     pub(super) suspect: Option<(Instant, &'static str)>,
-    pub(super) words_closed: bool,
+    pub(super) stderr_closed: bool,
     /// When the guard is killed too, since it did not kill what it guards.
     pub(super) last_resort: Option<Instant>,
 }
@@ -49,7 +49,7 @@ impl Server {
             closing: false,
             output_closed: false,
             suspect: None,
-            words_closed: false,
+            stderr_closed: false,
             last_resort: None,
         }
     }
@@ -61,7 +61,7 @@ impl Server {
     }
 
     /// How it showed that it does not work any more, once it was given its time to end; it is told
-    /// once, and the ladder does the rest.
+    /// once, and the stop does the rest.
     pub(super) fn take_broken(&mut self, now: Instant) -> Option<&'static str> {
         self.suspect
             .take_if(|(since, _)| *since + CLOSED_GRACE <= now)

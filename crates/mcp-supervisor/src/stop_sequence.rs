@@ -7,14 +7,14 @@ use std::time::{Duration, Instant};
 
 /// How long each step has to work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LadderTimes {
+pub struct StopTimes {
     /// From closing the input to SIGTERM.
     pub after_close: Duration,
     /// From SIGTERM to SIGKILL.
     pub after_terminate: Duration,
 }
 
-impl Default for LadderTimes {
+impl Default for StopTimes {
     fn default() -> Self {
         Self {
             after_close: Duration::from_secs(3),
@@ -36,15 +36,15 @@ pub enum Step {
 
 /// A shutdown under way.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ladder {
+pub struct StopSequence {
     next: Option<(Step, Instant)>,
-    times: LadderTimes,
+    times: StopTimes,
 }
 
-impl Ladder {
+impl StopSequence {
     /// From the first step on.
     #[must_use]
-    pub fn new(times: LadderTimes, now: Instant) -> Self {
+    pub fn new(times: StopTimes, now: Instant) -> Self {
         Self {
             next: Some((Step::CloseInput, now)),
             times,
@@ -53,7 +53,7 @@ impl Ladder {
 
     /// From SIGTERM on: for a server that does not listen any more.
     #[must_use]
-    pub fn from_terminate(times: LadderTimes, now: Instant) -> Self {
+    pub fn from_terminate(times: StopTimes, now: Instant) -> Self {
         Self {
             next: Some((Step::Terminate, now)),
             times,
@@ -81,7 +81,7 @@ impl Ladder {
         }
     }
 
-    /// When [`Ladder::due`] has a step.
+    /// When [`StopSequence::due`] has a step.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
         self.next.map(|(_, at)| at)
@@ -95,25 +95,25 @@ mod tests {
     #[test]
     fn each_step_comes_once_in_order_and_never_early() {
         let start = Instant::now();
-        let times = LadderTimes::default();
-        let mut ladder = Ladder::new(times, start);
-        assert_eq!(ladder.due(start), Some(Step::CloseInput));
+        let times = StopTimes::default();
+        let mut stop = StopSequence::new(times, start);
+        assert_eq!(stop.due(start), Some(Step::CloseInput));
         let terminate = start + times.after_close;
-        assert_eq!(ladder.due(terminate - Duration::from_nanos(1)), None);
-        assert_eq!(ladder.due(terminate), Some(Step::Terminate));
+        assert_eq!(stop.due(terminate - Duration::from_nanos(1)), None);
+        assert_eq!(stop.due(terminate), Some(Step::Terminate));
         let kill = terminate + times.after_terminate;
-        assert_eq!(ladder.next_deadline(), Some(kill));
-        assert_eq!(ladder.due(kill), Some(Step::Kill));
-        assert_eq!(ladder.due(kill + times.after_close), None);
-        assert_eq!(ladder.next_deadline(), None);
+        assert_eq!(stop.next_deadline(), Some(kill));
+        assert_eq!(stop.due(kill), Some(Step::Kill));
+        assert_eq!(stop.due(kill + times.after_close), None);
+        assert_eq!(stop.next_deadline(), None);
     }
 
     #[test]
     fn a_hurry_takes_the_next_step_at_once() {
         let start = Instant::now();
-        let mut ladder = Ladder::new(LadderTimes::default(), start);
-        ladder.due(start);
-        ladder.hurry(start);
-        assert_eq!(ladder.due(start), Some(Step::Terminate));
+        let mut stop = StopSequence::new(StopTimes::default(), start);
+        stop.due(start);
+        stop.hurry(start);
+        assert_eq!(stop.due(start), Some(Step::Terminate));
     }
 }

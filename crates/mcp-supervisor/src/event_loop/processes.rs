@@ -7,8 +7,8 @@ use rustix::io::Errno;
 use rustix::process::{Pid, Signal};
 
 use super::clock::now;
-use super::event_loop::Driver;
 use super::lines::{Piece, Read};
+use super::run::EventLoop;
 use super::server::{Server, server};
 use crate::event::{Ended, Level};
 use crate::process::{end_leftovers, reap, spawn};
@@ -18,7 +18,7 @@ const LAST_SWEEP: Duration = Duration::from_secs(2);
 /// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
 const MOST_LEFT: usize = 64;
 
-impl Driver {
+impl EventLoop {
     pub(super) fn spawn(&mut self, generation: u64) {
         let started = self
             .options
@@ -79,16 +79,16 @@ impl Driver {
         self.obey(commands);
     }
 
-    pub(super) fn read_words(&mut self, generation: u64) {
+    pub(super) fn read_stderr(&mut self, generation: u64) {
         let Some(server) = server(&mut self.servers, generation) else {
             return;
         };
         let mut bytes = [0; 16 * 1024];
-        match rustix::io::read(&server.process.words, &mut bytes) {
+        match rustix::io::read(&server.process.stderr, &mut bytes) {
             // What was ready may have been those of the process before.
             Err(Errno::AGAIN | Errno::INTR) => {}
-            Ok(0) | Err(_) => server.words_closed = true,
-            Ok(count) => self.audience.journal.said(generation, &bytes[..count]),
+            Ok(0) | Err(_) => server.stderr_closed = true,
+            Ok(count) => self.observers.log.said(generation, &bytes[..count]),
         }
     }
 
@@ -134,7 +134,7 @@ impl Driver {
 
     fn server_ended(&mut self, generation: u64, ended: Ended) {
         self.empty(generation, |server| server.output_closed, Self::read_server);
-        self.empty(generation, |server| server.words_closed, Self::read_words);
+        self.empty(generation, |server| server.stderr_closed, Self::read_stderr);
         let place = self
             .servers
             .iter()
@@ -146,7 +146,7 @@ impl Driver {
         if half > 0 {
             let message =
                 format!("{half} bytes of a message that MCP server did not finish were dropped.");
-            self.audience.journal.remark(Level::Warn, &message);
+            self.observers.log.remark(Level::Warn, &message);
         }
         self.tell(|supervisor, now, out| {
             for line in server.outbox.unsent() {

@@ -14,10 +14,10 @@ use super::http::HttpLink;
 use super::identity::Identity;
 use super::nats::NatsLink;
 use crate::event::Level;
-use crate::journal::Journal;
+use crate::log::Log;
 
-/// What a courier is given.
-pub(super) enum Errand {
+/// What a worker is given.
+pub(super) enum Job {
     /// To be brought.
     Event(CloudEvent),
     /// What to say to a broker that has come back; nothing while no server runs.
@@ -31,15 +31,15 @@ enum Link {
     Nats(NatsLink),
 }
 
-pub(super) struct Courier {
+pub(super) struct DeliveryWorker {
     pub(super) destination: Destination,
     pub(super) identity: Identity,
     pub(super) tls: ClientConfig,
-    pub(super) journal: Journal,
+    pub(super) log: Log,
 }
 
-impl Courier {
-    pub(super) async fn run(self, mut errands: Receiver<Errand>) {
+impl DeliveryWorker {
+    pub(super) async fn run(self, mut jobs: Receiver<Job>) {
         // One is enough: it says that there was a connection since it was last looked at.
         let (back, mut is_back) = channel(1);
         let link = match self.link(back).await {
@@ -76,10 +76,10 @@ impl Courier {
             }
             let next = backlog.next_attempt(now);
             tokio::select! {
-                errand = errands.recv() => match errand {
-                    Some(Errand::Event(event)) => backlog.push(event),
-                    Some(Errand::Presence(event)) => presence = event,
-                    Some(Errand::Finish(done)) => {
+                job = jobs.recv() => match job {
+                    Some(Job::Event(event)) => backlog.push(event),
+                    Some(Job::Presence(event)) => presence = event,
+                    Some(Job::Finish(done)) => {
                         backlog.hurry();
                         finish = Some(done);
                     }
@@ -145,7 +145,7 @@ impl Courier {
 
     fn remark(&self, level: Level, what: &str) {
         let message = format!("{} {what}.", self.destination.shown());
-        self.journal.remark(level, &message);
+        self.log.remark(level, &message);
     }
 }
 

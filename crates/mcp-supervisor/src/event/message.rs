@@ -174,7 +174,7 @@ impl fmt::Display for Event {
                 StopReason::ClientClosed => {
                     write!(to, "The client disconnected. Stopping the MCP server.")
                 }
-                StopReason::ClientDeaf => {
+                StopReason::ClientOutputClosed => {
                     write!(to, "The client closed its input. Stopping the MCP server.")
                 }
                 StopReason::Terminated => write!(to, "SIGTERM: stopping the MCP server."),

@@ -20,7 +20,7 @@ const LONGEST_LINE: usize = 8 * 1024;
 
 /// What is logged, and where.
 #[derive(Debug)]
-pub struct JournalOptions {
+pub struct LogOptions {
     /// Nothing below it is logged.
     pub level: Level,
     /// How a line looks.
@@ -43,7 +43,7 @@ enum Entry {
 
 /// The log. Nothing here waits or fails.
 #[derive(Debug, Clone)]
-pub struct Journal {
+pub struct Log {
     queue: SyncSender<Entry>,
     waiting: Arc<AtomicUsize>,
     lost: Arc<AtomicU64>,
@@ -52,15 +52,15 @@ pub struct Journal {
     clock: fn() -> SystemTime,
 }
 
-impl Journal {
+impl Log {
     /// Starts the thread that writes.
     ///
     /// # Errors
     ///
     /// The system refuses the thread.
-    pub fn start(options: JournalOptions) -> io::Result<Self> {
+    pub fn start(options: LogOptions) -> io::Result<Self> {
         let (queue, entries) = sync_channel(MOST_ENTRIES);
-        let journal = Self {
+        let log = Self {
             queue,
             waiting: Arc::default(),
             lost: Arc::default(),
@@ -70,17 +70,17 @@ impl Journal {
         };
         let mut writer = Writer {
             options,
-            waiting: Arc::clone(&journal.waiting),
-            lost: Arc::clone(&journal.lost),
+            waiting: Arc::clone(&log.waiting),
+            lost: Arc::clone(&log.lost),
             unwritten: 0,
             said: None,
         };
         // The default of 2 MiB is address space only, but this is enough.
         thread::Builder::new()
-            .name("journal".into())
+            .name("log".into())
             .stack_size(128 * 1024)
             .spawn(move || writer.run(&entries))?;
-        Ok(journal)
+        Ok(log)
     }
 
     /// Logs an event.
@@ -128,7 +128,7 @@ impl Journal {
 }
 
 struct Writer {
-    options: JournalOptions,
+    options: LogOptions,
     waiting: Arc<AtomicUsize>,
     lost: Arc<AtomicU64>,
     /// Lines that the file did not take.
@@ -260,8 +260,8 @@ fn to_standard_error(bytes: &[u8]) {
 mod tests {
     use super::*;
 
-    fn journal(folder: &std::path::Path) -> Journal {
-        Journal::start(JournalOptions {
+    fn log(folder: &std::path::Path) -> Log {
+        Log::start(LogOptions {
             level: Level::Info,
             format: LogFormat::Text,
             file: Some(LogFile::new(folder.join("log"), 1_000_000, 1)),
@@ -273,16 +273,16 @@ mod tests {
     #[test]
     fn half_lines_are_joined_and_ended_with_their_process() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = journal(folder.path());
-        journal.said(1, b"one\ntw");
-        journal.said(1, b"o\nhalf");
-        journal.said(2, b"three\n");
-        journal.event(&Event::Started {
+        let log = log(folder.path());
+        log.said(1, b"one\ntw");
+        log.said(1, b"o\nhalf");
+        log.said(2, b"three\n");
+        log.event(&Event::Started {
             generation: 2,
             process: 1,
         });
-        journal.remark(Level::Info, "done");
-        journal.finish(Duration::from_secs(10));
+        log.remark(Level::Info, "done");
+        log.finish(Duration::from_secs(10));
         let text = std::fs::read_to_string(folder.path().join("log")).unwrap();
         let lines: Vec<&str> = text
             .lines()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::kinds::{Down, Ended, Event, Level};
+use super::kinds::{Down, Ended, Event, Level, StopReason};
 use crate::session::Note;
 
 impl Event {
@@ -151,7 +151,7 @@ impl Event {
             } => {
                 json!({"generation": generation, "rss_bytes": resident, "limit_bytes": limit})
             }
-            Self::Stopping { reason } => json!({"reason": format!("{reason:?}")}),
+            Self::Stopping { reason } => json!({"reason": reason_name(*reason)}),
             Self::Note(note) => match note {
                 Note::NotAMessage {
                     generation,
@@ -175,6 +175,16 @@ impl Event {
             Value::Object(fields) => fields,
             _ => Map::new(),
         }
+    }
+}
+
+/// Stable name of a stop reason in the JSON log.
+fn reason_name(reason: StopReason) -> &'static str {
+    match reason {
+        StopReason::ClientClosed => "ClientClosed",
+        StopReason::ClientOutputClosed => "ClientDeaf",
+        StopReason::Terminated => "Terminated",
+        StopReason::Interrupted => "Interrupted",
     }
 }
 

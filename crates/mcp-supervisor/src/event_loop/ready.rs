@@ -6,7 +6,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::clock::now;
-use super::event_loop::{DriveError, Driver};
+use super::run::{EventLoop, RunError};
 
 /// What is ready.
 #[derive(Debug, Default)]
@@ -17,15 +17,15 @@ pub(super) struct Ready {
     /// The processes that have something to say to the client.
     pub(super) server_output: Vec<u64>,
     /// Those that have something to say to the log.
-    pub(super) server_words: Vec<u64>,
+    pub(super) server_stderr: Vec<u64>,
 }
 
-impl Driver {
-    pub(super) fn wait(&self) -> Result<Ready, DriveError> {
+impl EventLoop {
+    pub(super) fn wait(&self) -> Result<Ready, RunError> {
         let mut pipes = vec![PollFd::new(&self.signals, PollFlags::IN)];
         let client_full = self.client.outbox.is_full();
         let server_full = self.servers.iter().any(|server| server.outbox.is_full());
-        let client_output_at = (!self.client.deaf).then(|| {
+        let client_output_at = (!self.client.stdout_closed).then(|| {
             let wanted = if self.client.outbox.is_empty() {
                 PollFlags::empty()
             } else {
@@ -38,15 +38,15 @@ impl Driver {
             pipes.push(PollFd::from_borrowed_fd(self.client.input(), PollFlags::IN));
             pipes.len() - 1
         });
-        let (mut outputs_at, mut words_at) = (Vec::new(), Vec::new());
+        let (mut outputs_at, mut stderr_at) = (Vec::new(), Vec::new());
         for server in &self.servers {
             if !server.output_closed && !client_full {
                 outputs_at.push((pipes.len(), server.generation));
                 pipes.push(PollFd::new(&server.process.output, PollFlags::IN));
             }
-            if !server.words_closed {
-                words_at.push((pipes.len(), server.generation));
-                pipes.push(PollFd::new(&server.process.words, PollFlags::IN));
+            if !server.stderr_closed {
+                stderr_at.push((pipes.len(), server.generation));
+                pipes.push(PollFd::new(&server.process.stderr, PollFlags::IN));
             }
             if let Some(input) = &server.process.input
                 && !server.outbox.is_empty()
@@ -59,7 +59,7 @@ impl Driver {
         });
         match poll(&mut pipes, timeout.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}
-            Err(error) => return Err(DriveError::Poll(error)),
+            Err(error) => return Err(RunError::Poll(error)),
         }
         let is_ready = |at: Option<usize>| at.is_some_and(|at| !pipes[at].revents().is_empty());
         let are_ready = |mut at: Vec<(usize, u64)>| -> Vec<u64> {
@@ -72,7 +72,7 @@ impl Driver {
             client_input: is_ready(client_input_at),
             client_gone: client_output_at.is_some_and(|at| pipes[at].revents().intersects(lost)),
             server_output: are_ready(outputs_at),
-            server_words: are_ready(words_at),
+            server_stderr: are_ready(stderr_at),
         })
     }
 }

@@ -6,9 +6,9 @@ use super::command::{Command, Exit};
 use super::machine::Supervisor;
 use super::phase::{Phase, Standby, Then};
 use crate::event::{Down, Event};
-use crate::ladder::Ladder;
 use crate::policy::{Cause, Decision};
 use crate::session::Unusable;
+use crate::stop_sequence::StopSequence;
 
 impl Supervisor {
     /// Forgets the failures of a server that has been up long enough.
@@ -31,7 +31,7 @@ impl Supervisor {
 
     pub(super) fn step_down(&mut self, cause: Cause, now: Instant) {
         self.phase = Phase::Stopping {
-            ladder: Ladder::new(self.options.ladder, now),
+            stop: StopSequence::new(self.options.stop, now),
             then: Then::Restart(cause),
         };
     }
@@ -40,7 +40,7 @@ impl Supervisor {
     pub(super) fn replace(&mut self, now: Instant) {
         self.session.drain(&mut self.actions);
         self.phase = Phase::Stopping {
-            ladder: Ladder::from_terminate(self.options.ladder, now),
+            stop: StopSequence::from_terminate(self.options.stop, now),
             then: Then::Restart(Cause::Failure),
         };
     }
@@ -142,8 +142,8 @@ impl Supervisor {
         if self.standby.generation() == Some(generation) {
             let why = why.to_string();
             out.push(Command::Tell(Event::Unusable { generation, why }));
-            let ladder = Ladder::from_terminate(self.options.ladder, now);
-            self.stop_standby(ladder, Cause::Failure, out);
+            let stop = StopSequence::from_terminate(self.options.stop, now);
+            self.stop_standby(stop, Cause::Failure, out);
         } else if let Phase::Running { .. } = self.phase
             && generation == self.generation
         {

@@ -9,4 +9,4 @@ mod writer;
 
 pub use file::LogFile;
 pub use line::{LogFormat, timestamp};
-pub use writer::{Journal, JournalOptions};
+pub use writer::{Log, LogOptions};

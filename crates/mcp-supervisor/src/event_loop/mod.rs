@@ -2,15 +2,15 @@
 //!
 //! One thread waits for whatever comes first, so that a message takes one wake-up on its way.
 
-mod audience;
 mod client;
 mod clock;
-mod event_loop;
 mod lines;
+mod observers;
 mod outbox;
 mod processes;
 mod ready;
+mod run;
 mod server;
 
-pub use audience::Audience;
-pub use event_loop::{DriveError, DriveOptions, run};
+pub use observers::Observers;
+pub use run::{RunError, RunOptions, run};

@@ -8,10 +8,10 @@ use memory_watch::children_of;
 use rustix::io::Errno;
 use rustix::process::{Pid, getpid};
 
-use super::audience::Audience;
 use super::client::Client;
 use super::clock::now;
 use super::lines::{Piece, Read};
+use super::observers::Observers;
 use super::outbox::Outbox;
 use super::server::{Server, server};
 use crate::event::{Level, StopReason};
@@ -20,13 +20,13 @@ use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, serve
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+const DRAIN_TIME: Duration = Duration::from_secs(2);
 /// How long the log, and whoever else is told, may take at the end.
-const LAST_LINES: Duration = Duration::from_secs(2);
+const FINISH_TIME: Duration = Duration::from_secs(2);
 
 /// What is run, and how.
 #[derive(Debug)]
-pub struct DriveOptions {
+pub struct RunOptions {
     /// What keeps it alive.
     pub supervisor: SupervisorOptions,
     /// The server.
@@ -41,7 +41,7 @@ pub struct DriveOptions {
 
 /// Why nothing could be run at all.
 #[derive(Debug, thiserror::Error)]
-pub enum DriveError {
+pub enum RunError {
     /// The signals could not be taken over.
     #[error("signals cannot be received")]
     Signals(#[source] io::Error),
@@ -50,15 +50,15 @@ pub enum DriveError {
     Poll(#[source] Errno),
 }
 
-pub(super) struct Driver {
-    pub(super) options: DriveOptions,
+pub(super) struct EventLoop {
+    pub(super) options: RunOptions,
     pub(super) supervisor: Supervisor,
     pub(super) client: Client,
     pub(super) client_open: bool,
     /// The one that the session is with, and the one that stands by.
     pub(super) servers: Vec<Server>,
     pub(super) signals: SignalPipe,
-    pub(super) audience: Audience,
+    pub(super) observers: Observers,
     /// Children that were here before us: somebody else's.
     pub(super) before: Vec<Pid>,
     /// A guard was killed, and what it guarded has not all been found.
@@ -72,19 +72,19 @@ pub(super) struct Driver {
 /// # Errors
 ///
 /// The system does not let it begin, or wait.
-pub fn run(options: DriveOptions, audience: Audience) -> Result<Exit, DriveError> {
-    let signals = SignalPipe::new().map_err(DriveError::Signals)?;
+pub fn run(options: RunOptions, observers: Observers) -> Result<Exit, RunError> {
+    let signals = SignalPipe::new().map_err(RunError::Signals)?;
     become_subreaper();
     let start = now();
     let settings = options.supervisor.clone();
-    let mut driver = Driver {
+    let mut driver = EventLoop {
         next_memory: settings.memory.map(|limits| start + limits.interval),
         supervisor: Supervisor::new(settings, options.streak, start, fastrand::f64),
         client: Client::new(options.longest_line),
         client_open: true,
         servers: Vec::new(),
         signals,
-        audience,
+        observers,
         before: children_of(getpid()),
         sweeping: false,
         exit: None,
@@ -94,17 +94,17 @@ pub fn run(options: DriveOptions, audience: Audience) -> Result<Exit, DriveError
     driver.supervisor.start(&mut first);
     driver.obey(first);
     let exit = driver.serve()?;
-    driver.client.last_words(LAST_WORDS);
+    driver.client.drain(DRAIN_TIME);
     driver.sweep_to_the_end();
-    driver.audience.finish(LAST_LINES);
+    driver.observers.finish(FINISH_TIME);
     Ok(exit)
 }
 
-impl Driver {
-    fn serve(&mut self) -> Result<Exit, DriveError> {
+impl EventLoop {
+    fn serve(&mut self) -> Result<Exit, RunError> {
         loop {
             // Whoever asks after having read an answer is to see how things stand after it.
-            self.audience.look(&self.supervisor);
+            self.observers.look(&self.supervisor);
             self.flush();
             if let Some(exit) = self.exit {
                 return Ok(exit);
@@ -116,14 +116,14 @@ impl Driver {
             for generation in ready.server_output {
                 self.read_server(generation);
             }
-            for generation in ready.server_words {
-                self.read_words(generation);
+            for generation in ready.server_stderr {
+                self.read_stderr(generation);
             }
             if ready.client_input {
                 self.read_client();
             }
             if ready.client_gone {
-                self.client_is_deaf();
+                self.client_stdout_closed();
             }
             self.do_what_is_due();
         }
@@ -165,7 +165,7 @@ impl Driver {
                 self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
             }
         }
-        self.audience.memory(all);
+        self.observers.memory(all);
     }
 
     /// Tells the supervisor something, and does what it wants done.
@@ -178,14 +178,14 @@ impl Driver {
     pub(super) fn obey(&mut self, commands: Vec<Command>) {
         for command in commands {
             match command {
-                Command::ToClient(_) if self.client.deaf => {}
+                Command::ToClient(_) if self.client.stdout_closed => {}
                 Command::ToClient(line) => {
-                    self.audience.to_client();
+                    self.observers.to_client();
                     self.client.outbox.push(&line);
                 }
                 Command::ToServer { generation, line } => {
                     if let Some(server) = server(&mut self.servers, generation) {
-                        self.audience.to_server();
+                        self.observers.to_server();
                         server.outbox.push(&line);
                     }
                 }
@@ -196,7 +196,7 @@ impl Driver {
                     }
                 }
                 Command::Tell(event) => {
-                    self.audience.event(&event, &self.supervisor, now());
+                    self.observers.event(&event, &self.supervisor, now());
                 }
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -204,8 +204,8 @@ impl Driver {
     }
 
     fn flush(&mut self) {
-        if !self.client.deaf && self.client.flush().is_err() {
-            self.client_is_deaf();
+        if !self.client.stdout_closed && self.client.flush().is_err() {
+            self.client_stdout_closed();
         }
         for server in &mut self.servers {
             if server.flush().is_err() {
@@ -218,20 +218,20 @@ impl Driver {
     }
 
     /// Nothing can be said to the client any more.
-    fn client_is_deaf(&mut self) {
-        self.client.deaf = true;
+    fn client_stdout_closed(&mut self) {
+        self.client.stdout_closed = true;
         self.client.outbox = Outbox::default();
-        self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientDeaf, now, out));
+        self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientOutputClosed, now, out));
     }
 
     fn read_client(&mut self) {
         let mut commands = Vec::new();
         let (supervisor, time) = (&mut self.supervisor, now());
-        let journal = &self.audience.journal;
+        let log = &self.observers.log;
         let read = self.client.lines.read(self.client.input.as_fd(), |piece| match piece {
             Piece::Line(line) => supervisor.client_line(line, time, &mut commands),
             Piece::TooLong => {
-                journal.remark(Level::Error, "The client wrote a line that is longer than --max-message allows; it was dropped.");
+                log.remark(Level::Error, "The client wrote a line that is longer than --max-message allows; it was dropped.");
                 commands.push(Command::ToClient(too_long()));
             }
         });

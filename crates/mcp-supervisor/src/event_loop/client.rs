@@ -32,7 +32,7 @@ pub(super) struct Client {
     pub(super) lines: LineReader,
     pub(super) outbox: Outbox,
     /// It has closed its end of our output.
-    pub(super) deaf: bool,
+    pub(super) stdout_closed: bool,
 }
 
 impl Client {
@@ -42,7 +42,7 @@ impl Client {
             output: reopened().map_or_else(|| Output::Shared(io::stdout()), Output::Own),
             lines: LineReader::new(longest_line),
             outbox: Outbox::default(),
-            deaf: false,
+            stdout_closed: false,
         }
     }
 
@@ -79,9 +79,9 @@ impl Client {
 
 impl Client {
     /// Gives a client that reads the time to read what is left for it.
-    pub(super) fn last_words(&mut self, longest: Duration) {
+    pub(super) fn drain(&mut self, longest: Duration) {
         let deadline = now() + longest;
-        while !self.deaf && !self.outbox.is_empty() && self.flush().is_ok() {
+        while !self.stdout_closed && !self.outbox.is_empty() && self.flush().is_ok() {
             let left = deadline.saturating_duration_since(now());
             let (false, Ok(left)) = (left.is_zero(), Timespec::try_from(left)) else {
                 return;

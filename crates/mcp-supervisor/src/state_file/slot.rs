@@ -19,7 +19,7 @@ const MOST_SEATS: usize = 64;
 
 /// The place of one supervisor, held until it is dropped or the supervisor is gone, however.
 #[derive(Debug)]
-pub struct Seat {
+pub struct Slot {
     file: StateFile,
     number: u32,
     served: Served,
@@ -33,19 +33,19 @@ impl StateFile {
     /// # Errors
     ///
     /// As for [`StateFile::change`], or there are too many supervisors.
-    pub fn take_seat(&self, served: &Served) -> Result<(Seat, Streak), StateError> {
+    pub fn take_slot(&self, served: &Served) -> Result<(Slot, Streak), StateError> {
         self.change_within(SHORT_PATIENCE, |state| {
             let (number, lock, streak) = match self.vacant(state, served) {
                 Some((number, lock, streak)) => (number, lock, streak),
                 None => self.new_seat(state, served)?,
             };
-            let seat = Seat {
+            let slot = Slot {
                 file: self.clone(),
                 number,
                 served: served.clone(),
                 _lock: lock,
             };
-            Ok((seat, streak))
+            Ok((slot, streak))
         })?
     }
 
@@ -58,8 +58,8 @@ impl StateFile {
             .collect();
         same.sort_by(|one, other| other.updated.cmp(&one.updated));
         same.into_iter().find_map(|server| {
-            let lock = self.lock_seat(server.seat).ok()?;
-            Some((server.seat, lock, server.streak()))
+            let lock = self.lock_seat(server.slot).ok()?;
+            Some((server.slot, lock, server.streak()))
         })
     }
 
@@ -73,7 +73,7 @@ impl StateFile {
                 path: self.path().to_owned(),
             });
         }
-        let is_free = |number: &u32| state.servers.iter().all(|server| server.seat != *number);
+        let is_free = |number: &u32| state.servers.iter().all(|server| server.slot != *number);
         // One that is not in the file may still be held, where the file was removed meanwhile.
         let mut refused = None;
         for number in (1..).filter(is_free).take(MOST_SEATS) {
@@ -87,7 +87,7 @@ impl StateFile {
             }
         }
         Err(StateError::Write {
-            path: self.seat(1),
+            path: self.slot(1),
             source: refused.unwrap_or_else(|| io::Error::other("no place is free")),
         })
     }
@@ -98,12 +98,12 @@ impl StateFile {
             .servers
             .iter()
             .enumerate()
-            .filter(|(_, server)| !self.is_taken(server.seat));
+            .filter(|(_, server)| !self.is_taken(server.slot));
         let oldest = gone.min_by_key(|(_, server)| server.updated.clone());
-        let Some((place, seat)) = oldest.map(|(place, server)| (place, server.seat)) else {
+        let Some((place, slot)) = oldest.map(|(place, server)| (place, server.slot)) else {
             return false;
         };
-        let _ = fs::remove_file(self.seat(seat));
+        let _ = fs::remove_file(self.slot(slot));
         state.servers.remove(place);
         true
     }
@@ -113,35 +113,35 @@ impl StateFile {
     pub fn running(&self, state: &State) -> Vec<bool> {
         // A look must not be taken for a supervisor; where that cannot be had it is rare enough.
         let _lock = (!state.servers.is_empty()).then(|| self.lock(SHORT_PATIENCE));
-        let seats = state.servers.iter().map(|server| server.seat);
-        seats.map(|seat| self.is_taken(seat)).collect()
+        let slots = state.servers.iter().map(|server| server.slot);
+        slots.map(|slot| self.is_taken(slot)).collect()
     }
 
-    fn is_taken(&self, seat: u32) -> bool {
-        let Ok(lock) = File::open(self.seat(seat)) else {
+    fn is_taken(&self, slot: u32) -> bool {
+        let Ok(lock) = File::open(self.slot(slot)) else {
             return false;
         };
         flock(&lock, FlockOperation::NonBlockingLockShared).is_err()
     }
 
-    fn lock_seat(&self, seat: u32) -> io::Result<File> {
+    fn lock_seat(&self, slot: u32) -> io::Result<File> {
         let lock = private()
             .create(true)
             .truncate(false)
-            .open(self.seat(seat))?;
+            .open(self.slot(slot))?;
         flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         Ok(lock)
     }
 
-    fn seat(&self, number: u32) -> PathBuf {
+    fn slot(&self, number: u32) -> PathBuf {
         self.beside(&format!("seat-{number}"))
     }
 }
 
 impl KeptServer {
-    fn new(seat: u32, served: &Served, streak: Streak) -> Self {
+    fn new(slot: u32, served: &Served, streak: Streak) -> Self {
         Self {
-            seat,
+            slot,
             name: served.name.clone(),
             command: served.command.clone(),
             consecutive_failures: streak.failures,
@@ -151,7 +151,7 @@ impl KeptServer {
     }
 }
 
-impl Seat {
+impl Slot {
     /// Changes what the file holds; `change` is given the number of this place, which is there.
     ///
     /// # Errors
@@ -162,7 +162,7 @@ impl Seat {
             let is_there = state
                 .servers
                 .iter()
-                .any(|server| server.seat == self.number);
+                .any(|server| server.slot == self.number);
             if !is_there {
                 // Somebody has removed the file.
                 let server = KeptServer::new(self.number, &self.served, Streak::default());
@@ -173,12 +173,12 @@ impl Seat {
     }
 }
 
-impl Drop for Seat {
+impl Drop for Slot {
     /// What stands in the file stays; only the lock goes. One that is left behind does no harm.
     fn drop(&mut self) {
         // Whoever has the lock of the file may be about to lock this.
         if let Ok(_lock) = self.file.lock(SHORT_PATIENCE) {
-            let _ = fs::remove_file(self.file.seat(self.number));
+            let _ = fs::remove_file(self.file.slot(self.number));
         }
     }
 }
@@ -203,13 +203,13 @@ mod tests {
     }
 
     /// The server has failed so many times in a row, the last time at this second.
-    fn fail(seat: &Seat, failures: u32, second: u32) {
+    fn fail(slot: &Slot, failures: u32, second: u32) {
         let event = Event::GaveUp {
             failures,
             why: Down::Exited(Ended::Code(1)),
         };
         let time = format!("2026-01-01T00:00:{second:02}.000Z");
-        let taken = seat.update(|state, number| state.take(number, &event, streak(failures), time));
+        let taken = slot.update(|state, number| state.take(number, &event, streak(failures), time));
         taken.unwrap();
     }
 
@@ -217,9 +217,9 @@ mod tests {
     fn supervisors_at_the_same_time_keep_their_own_streaks() {
         let folder = tempfile::tempdir().unwrap();
         let file = StateFile::new(folder.path().join("state.json"));
-        let (first, begin) = file.take_seat(&served("a")).unwrap();
+        let (first, begin) = file.take_slot(&served("a")).unwrap();
         assert_eq!(begin, streak(0));
-        let (second, _) = file.take_seat(&served("a")).unwrap();
+        let (second, _) = file.take_slot(&served("a")).unwrap();
         fail(&first, 7, 1);
         fail(&second, 0, 2);
         fail(&first, 8, 3);
@@ -234,14 +234,14 @@ mod tests {
         assert_eq!(file.running(&state), [false, true]);
 
         // The next one goes on where the one that is gone was, and there is no third place.
-        let (_again, begin) = file.take_seat(&served("a")).unwrap();
+        let (_again, begin) = file.take_slot(&served("a")).unwrap();
         assert_eq!(begin, streak(8));
         assert_eq!(failures(&file.read().unwrap()), [8, 0]);
         // The next one finds all places taken, and believes the worst.
-        let (_third, begin) = file.take_seat(&served("a")).unwrap();
+        let (_third, begin) = file.take_slot(&served("a")).unwrap();
         assert_eq!(begin, streak(8));
         // Another command is another story.
-        let (_other, begin) = file.take_seat(&served("b")).unwrap();
+        let (_other, begin) = file.take_slot(&served("b")).unwrap();
         assert_eq!(begin, streak(0));
         assert_eq!(file.read().unwrap().servers.len(), 4);
     }
@@ -250,12 +250,12 @@ mod tests {
     fn the_latest_of_those_that_are_gone_is_followed_first() {
         let folder = tempfile::tempdir().unwrap();
         let file = StateFile::new(folder.path().join("state.json"));
-        let seats = [1, 2, 3].map(|_| file.take_seat(&served("a")).unwrap().0);
-        for (seat, (failures, second)) in seats.iter().zip([(3, 5), (9, 7), (4, 6)]) {
-            fail(seat, failures, second);
+        let slots = [1, 2, 3].map(|_| file.take_slot(&served("a")).unwrap().0);
+        for (slot, (failures, second)) in slots.iter().zip([(3, 5), (9, 7), (4, 6)]) {
+            fail(slot, failures, second);
         }
-        drop(seats);
-        let begins = [1, 2, 3].map(|_| file.take_seat(&served("a")).unwrap());
+        drop(slots);
+        let begins = [1, 2, 3].map(|_| file.take_slot(&served("a")).unwrap());
         assert_eq!(
             begins.each_ref().map(|(_, begin)| begin.failures),
             [9, 4, 3]
@@ -267,27 +267,27 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = StateFile::new(folder.path().join("state.json"));
         for command in 0..MOST_SEATS + 10 {
-            let (seat, _) = file.take_seat(&served(&command.to_string())).unwrap();
-            fail(&seat, 1, 1);
+            let (slot, _) = file.take_slot(&served(&command.to_string())).unwrap();
+            fail(&slot, 1, 1);
         }
         assert_eq!(file.read().unwrap().servers.len(), MOST_SEATS);
         let files = fs::read_dir(folder.path()).unwrap().count();
         assert!(files < 5, "{files} files");
-        let seats: Vec<_> = (0..MOST_SEATS)
-            .map(|_| file.take_seat(&served("busy")).unwrap())
+        let slots: Vec<_> = (0..MOST_SEATS)
+            .map(|_| file.take_slot(&served("busy")).unwrap())
             .collect();
-        let refused = file.take_seat(&served("busy")).unwrap_err();
+        let refused = file.take_slot(&served("busy")).unwrap_err();
         assert!(matches!(refused, StateError::Full { .. }), "{refused}");
-        drop(seats);
+        drop(slots);
     }
 
     #[test]
     fn a_file_that_was_removed_is_made_again() {
         let folder = tempfile::tempdir().unwrap();
         let file = StateFile::new(folder.path().join("state.json"));
-        let (first, _) = file.take_seat(&served("a")).unwrap();
+        let (first, _) = file.take_slot(&served("a")).unwrap();
         fs::remove_file(file.path()).unwrap();
-        let (second, _) = file.take_seat(&served("a")).unwrap();
+        let (second, _) = file.take_slot(&served("a")).unwrap();
         fail(&first, 1, 1);
         fail(&second, 2, 2);
         let state = file.read().unwrap();

@@ -4,16 +4,16 @@ use std::time::{Duration, Instant};
 
 use crate::announce::Announcer;
 use crate::event::Event;
-use crate::journal::Journal;
+use crate::log::Log;
 use crate::metrics::{Recorder, Snapshot};
 use crate::state_file::StateKeeper;
 use crate::supervisor::Supervisor;
 
 /// Those who are told. None of them keeps the messages waiting.
 #[derive(Debug)]
-pub struct Audience {
+pub struct Observers {
     /// The log.
-    pub journal: Journal,
+    pub log: Log,
     /// What a later supervisor goes on from.
     pub state: Option<StateKeeper>,
     /// What is counted.
@@ -22,10 +22,10 @@ pub struct Audience {
     pub announcer: Option<Announcer>,
 }
 
-impl Audience {
+impl Observers {
     /// Tells all of them.
     pub(super) fn event(&mut self, event: &Event, supervisor: &Supervisor, now: Instant) {
-        self.journal.event(event);
+        self.log.event(event);
         if let Some(state) = &self.state {
             state.event(event, supervisor.streak());
         }
@@ -70,6 +70,6 @@ impl Audience {
         if let Some(state) = &self.state {
             state.finish(longest);
         }
-        self.journal.finish(longest);
+        self.log.finish(longest);
     }
 }
