@@ -31,6 +31,7 @@ mod inspect;
 mod killed;
 #[cfg(unix)]
 mod kubernetes;
+mod language;
 mod links;
 mod mcp;
 mod mcp_answers;
