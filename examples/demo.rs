@@ -1,7 +1,8 @@
-//! Shows the main job on this machine alone, without credentials: `cargo demo`.
+//! Demonstrates a submission on this machine, without credentials: `cargo demo`.
 //!
-//! A small site and an emulated Search Console run on loopback; the real `sitemap-submit` fetches,
-//! validates, submits with a signed service-account JWT, reads back, and refuses a broken sitemap.
+//! A small site and an emulated Search Console run on loopback. The real `sitemap-submit` fetches
+//! and validates a sitemap, submits it with a signed service-account JWT, reads the record back, and
+//! refuses a broken sitemap.
 
 #![expect(clippy::print_stdout, reason = "a demonstration is there to be read")]
 
@@ -55,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A site of three pages, with a good sitemap and a broken one.
+/// A site of three pages, with a valid sitemap and a broken one.
 fn open_site() -> Site {
     let site = Site::start();
     for number in 1..=3 {
@@ -68,14 +69,14 @@ fn open_site() -> Site {
     site
 }
 
-/// Builds the command beside this example, and says where it is.
+/// Builds the binary and returns its path.
 fn build() -> Result<PathBuf, Box<dyn Error>> {
-    // Examples lie in a folder of their own, in that of the profile.
+    // Examples are in a subfolder of the profile's folder.
     let this = std::env::current_exe()?;
     let profile = this.parent().and_then(|folder| folder.parent());
     let profile = profile.ok_or("the example does not lie in a target folder")?;
     let mut cargo = Command::new(env!("CARGO"));
-    // Together with this example, so that both share what they are built from.
+    // Built together with this example, so that both share their dependencies.
     cargo.args(["build", "--quiet", "--locked"]);
     cargo.args(["--bin", "sitemap-submit", "--example", "demo"]);
     if profile.ends_with("release") {
@@ -94,7 +95,7 @@ struct Demo {
 }
 
 impl Demo {
-    /// Runs the command as a user would, and fails when it does not end with `code`.
+    /// Runs the command as a user would, and fails unless it exits with `code`.
     fn expect(&self, code: i32, arguments: &[&str]) -> Result<(), Box<dyn Error>> {
         println!("$ sitemap-submit {}", arguments.join(" "));
         let ended = Command::new(&self.program)

@@ -1,4 +1,4 @@
-//! The GitHub action: what it takes, and where its binary comes from.
+//! The GitHub action: its inputs and the origin of its binary.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,14 +9,14 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 const VERSION: &str = "version 1.2.3\n";
-/// What it is called, on Windows too.
+/// File names of the program, including the one on Windows.
 const PROGRAMS: [&str; 2] = ["sitemap-submit", "sitemap-submit.exe"];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The names below a key of action.yml.
+/// Names below a key of action.yml.
 fn names(key: &str) -> BTreeSet<String> {
     let text = fs::read_to_string(root().join("action.yml")).unwrap();
     let (_, rest) = text.split_once(&format!("\n{key}:\n")).unwrap();
@@ -50,7 +50,7 @@ fn every_input_is_a_flag_or_says_where_the_binary_comes_from() {
     }
 }
 
-/// What `file` says of each name.
+/// Descriptions in `file` by name.
 fn descriptions(file: &str) -> BTreeMap<String, String> {
     let text = fs::read_to_string(root().join(file)).unwrap();
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
@@ -96,23 +96,23 @@ fn scripts_see_inputs_as_variables_only() {
     runs.next();
     assert_eq!(runs.clone().count(), 2);
     for run in runs {
-        // A script ends where its step does.
+        // A script ends with its step.
         let script = run.split("\n    - ").next().unwrap();
         assert!(!script.contains("${{"), "{script}");
     }
 }
 
-/// Of something else.
+/// Checksum of a different archive.
 const SUM: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-/// A place where the action thinks it runs, with a program in the place of `curl`.
+/// A fake runner for the action, with a stub for `curl`.
 struct Runner {
     folder: TempDir,
     archive: PathBuf,
 }
 
 impl Runner {
-    /// With this list of checksums, in which SUM stands for that of the archive.
+    /// Creates a runner with this checksum list, in which `SUM` stands for the archive's checksum.
     fn with(list: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
@@ -207,7 +207,7 @@ fn an_archive_that_was_tampered_with_is_not_run() {
     assert_eq!(runner.outputs(), "");
 }
 
-/// `sha256sum` marks a path with a backslash, and `tar` takes `D:` for a host.
+/// `sha256sum` escapes paths that contain a backslash, and `tar` reads `D:` as a host name.
 #[test]
 fn a_release_is_run_on_windows_too() {
     let runner = Runner::with(&format!("{VERSION}SUM x86_64-pc-windows-msvc\n"));

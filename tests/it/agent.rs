@@ -1,4 +1,4 @@
-//! An agent: speaks to the MCP server over its pipes, one request at a time.
+//! An MCP client that sends one request at a time to a server over its pipes.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -7,23 +7,23 @@ use serde_json::{Value, json};
 
 use crate::run::Run;
 
-/// A session with a server; the server ends when it is dropped.
+/// A session with a server; the server is stopped on drop.
 pub(crate) struct Agent {
     child: Child,
     to: Option<ChildStdin>,
     from: BufReader<ChildStdout>,
     next: u64,
-    /// Notifications that came before the answers.
+    /// Notifications received before the responses.
     pub(crate) notifications: Vec<Value>,
 }
 
 impl Agent {
-    /// Starts `server` and makes the handshake.
+    /// Starts `server` and initializes the session.
     pub(crate) fn begin(server: Run) -> Self {
         Self::begin_with(server.into_command())
     }
 
-    /// The same for any command that is one, in the end.
+    /// Like [`Self::begin`], for any command that runs a server.
     pub(crate) fn begin_with(server: Command) -> Self {
         let mut agent = Self::start(server);
         let answer = agent.ask(
@@ -39,7 +39,7 @@ impl Agent {
         agent
     }
 
-    /// Starts `command`, without a handshake.
+    /// Starts `command` without initializing the session.
     pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command
             .stdin(Stdio::piped())
@@ -56,7 +56,7 @@ impl Agent {
         }
     }
 
-    /// The process that was started.
+    /// Process ID of the started command.
     #[cfg(target_os = "linux")]
     pub(crate) fn process(&self) -> rustix::process::Pid {
         rustix::process::Pid::from_child(&self.child)
@@ -68,7 +68,7 @@ impl Agent {
         to.flush().unwrap();
     }
 
-    /// Asks, and waits for the answer.
+    /// Sends a request and waits for the response.
     pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
         self.next += 1;
         let id = self.next;
@@ -76,7 +76,7 @@ impl Agent {
         self.answer_to(id)
     }
 
-    /// Waits for the answer to the request with this number.
+    /// Waits for the response to the request with this ID.
     pub(crate) fn answer_to(&mut self, id: u64) -> Value {
         loop {
             let mut line = String::new();
@@ -91,7 +91,7 @@ impl Agent {
         }
     }
 
-    /// Calls a tool; gives its structured content, or the text of its failure.
+    /// Calls a tool and returns its structured content, or the error text.
     pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Result<Value, String> {
         let answer = self.ask("tools/call", json!({"name": tool, "arguments": arguments}));
         let result = &answer["result"];
@@ -102,7 +102,7 @@ impl Agent {
         Ok(result["structuredContent"].clone())
     }
 
-    /// Closes the server's standard input and waits for its end.
+    /// Closes the server's standard input and waits for it to exit.
     pub(crate) fn leave(mut self) -> (i32, String) {
         drop(self.to.take());
         let mut stderr = String::new();

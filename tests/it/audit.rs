@@ -1,4 +1,4 @@
-//! `audit`, where time, the store or the clock of an earlier run is not as it should be.
+//! `audit` with a short deadline, a failing store, or times in the future in the store.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -47,13 +47,13 @@ fn the_deadline_bounds_the_choice_of_the_property() {
     let (done, report) = audit(&[&site], &google, &path).arg("--deadline=1s").json();
 
     assert_eq!((done.code, &report["outcome"]), (24, &"failed".into()));
-    // Ten minutes, if the deadline does not count.
+    // Without the deadline it would take ten minutes.
     assert!(done.took < Duration::from_secs(60), "{:?}", done.took);
 }
 
 #[test]
 fn a_store_that_fails_at_one_property_keeps_the_report_of_the_other() {
-    // Properties are audited by name, and which of two ports is lower is chance.
+    // Properties are audited in order of their names, and either port may be lower.
     let mut sites = [Site::start(), Site::start()];
     sites.sort_by_key(Site::root);
     let [first, second] = &sites;
@@ -138,7 +138,7 @@ fn a_store_written_under_a_fast_clock_blocks_nothing() {
     assert_eq!(done.code, 0, "{done:?}");
     assert_eq!(report["audits"][0]["inspected"], 3);
     assert_eq!(report["audits"][0]["quota"]["left"], 0);
-    // The newer answers have taken the place of those of the future.
+    // The newer inspections have replaced those dated in the future.
     let (done, report) = small(audit(&[&site], &google, &path));
     assert_eq!(done.code, 0, "{done:?}");
     assert_eq!(report["audits"][0]["fresh"], 3);

@@ -1,7 +1,8 @@
-//! Whatever the network and Google do, the outcome tells the truth, in time, and keeps secrets.
+//! Under random network and API faults, the reported outcome is correct, arrives before the
+//! deadline and contains no secrets.
 //!
 //! Each seed draws a schedule of faults (`FaultSchedule::random`), runs a whole submission against
-//! it, and compares what the command says with what the emulator recorded.
+//! it, and compares the reported outcome with the emulator's record.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -11,13 +12,13 @@ use search_console_emulator::{Config, DownloadMode, Emulator, FaultSchedule, Han
 use crate::run::{Done, config_of, run};
 use crate::site::Site;
 
-/// What `--deadline` says.
+/// Value of `--deadline`.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// How much longer the process may take, from its start to its end.
+/// Time that the process may take in addition to the deadline.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Runs at the same time; they mostly wait.
+/// Number of concurrent runs; they mostly wait.
 const AT_ONCE: usize = 16;
 
 #[test]
@@ -54,7 +55,7 @@ fn run_schedules(seeds: u64) {
             .collect()
     });
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
-    // Both ends were reached, so the comparison has compared something.
+    // Both outcomes occurred, so the comparison was meaningful.
     let confirmed = confirmed.into_inner();
     assert!(
         confirmed > seeds / 2 && confirmed < seeds,
@@ -62,7 +63,7 @@ fn run_schedules(seeds: u64) {
     );
 }
 
-/// Everything about the run of `seed` that must not be.
+/// Problems found in the run of `seed`.
 fn problems_of(seed: u64, site: &Site, confirmed: &AtomicU64) -> Vec<String> {
     let mix = Mix {
         hang: Hanging::Included,
@@ -107,7 +108,7 @@ fn problems_of(seed: u64, site: &Site, confirmed: &AtomicU64) -> Vec<String> {
     problems
 }
 
-/// The secrets that are in what the run wrote.
+/// Secrets that appear in the output of the run.
 fn leaks(done: &Done, emulator: &Emulator) -> Vec<String> {
     let secrets = emulator.secrets();
     assert!(!secrets.is_empty(), "there is always a key");

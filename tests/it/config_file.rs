@@ -1,4 +1,4 @@
-//! The file of settings: what outranks it, many sites in one, and its mistakes.
+//! The config file: precedence, several sites in one file, and errors.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::run::{Done, Run, config_of, google_of, run};
 use crate::site::{Page, Site};
 
-/// A file of settings, in a folder of its own.
+/// A config file in its own folder.
 struct File {
     folder: TempDir,
 }
@@ -26,7 +26,7 @@ impl File {
         self.folder.path().join("settings.toml")
     }
 
-    /// Runs below the file's folder, so that errors name it the same everywhere.
+    /// Prepares a run in the file's folder, so that its path in errors is reproducible.
     fn run<const N: usize>(&self, arguments: [&str; N]) -> Run {
         run(arguments)
             .within(self.folder.path())
@@ -96,10 +96,10 @@ fn a_flag_outranks_the_environment_that_the_site_that_the_file_that_the_default(
     assert_eq!(environment(&strict).done().code, 0);
     let flag = environment(&strict).arg("--min-urls").arg("9");
     assert_eq!(flag.done().code, 10);
-    // A variable that is set to nothing is none.
+    // An empty variable counts as unset.
     let empty = lax.run(["submit"]).with(&google);
     assert_eq!(empty.env("SITEMAP_SUBMIT_MIN_URLS", "").done().code, 0);
-    // The environment names the file, too.
+    // A variable can also name the file.
     let named = run(["submit"]).with(&google);
     let named = named.env("SITEMAP_SUBMIT_CONFIG", strict.path());
     assert_eq!(named.done().code, 10);
@@ -160,7 +160,7 @@ fn what_is_given_outranks_what_contradicts_it_in_the_file() {
     assert!(file.folder.path().join("store.sqlite3").exists());
 }
 
-/// Two sites whose property the account owns, and the file that names them.
+/// Two sites owned by the account, and the config file that lists them.
 fn two_sites() -> (Site, Site, Emulator, File) {
     let (one, other) = (Site::start(), Site::start());
     one.put_sitemap("/sitemap.xml", 1);
@@ -224,7 +224,7 @@ fn the_worst_site_chooses_the_code_and_none_keeps_the_others_from_it() {
             .is_some()
     );
 
-    // A site that cannot even be begun.
+    // A site that fails before its first request.
     let text = std::fs::read_to_string(file.path()).unwrap();
     let broken = text.replacen("[[sites]]\n", "[[sites]]\ncredentials = \"no.json\"\n", 1);
     std::fs::write(file.path(), broken).unwrap();

@@ -1,4 +1,4 @@
-//! Copies of a report, where machines look for them.
+//! Report files written in addition to standard output.
 
 use serde_json::Value;
 
@@ -76,7 +76,7 @@ fn a_pod_leaves_its_verdict_with_cause_and_remedy() {
         text.contains("\nerror: ") && text.contains("\nhelp: "),
         "{text}"
     );
-    // The runner's files are for its own format.
+    // GitHub's output files are written only with `--format github`.
     assert!(!folder.path().join("outputs").exists());
 }
 

@@ -1,4 +1,4 @@
-//! Indexes and all that they list: crawled within bounds, judged as a whole.
+//! `--crawl`: indexes with their sitemaps, fetched within limits and validated as a whole.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ pub(crate) fn xml(text: impl Into<Vec<u8>>) -> Page {
     Page::Content("application/xml", text.into())
 }
 
-/// An index of these addresses.
+/// An index of these URLs.
 pub(crate) fn index<Address: AsRef<str>>(children: impl IntoIterator<Item = Address>) -> Page {
     let mut text =
         String::from("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
@@ -19,7 +19,7 @@ pub(crate) fn index<Address: AsRef<str>>(children: impl IntoIterator<Item = Addr
     xml(text + "</sitemapindex>\n")
 }
 
-/// A sitemap of these paths of `site`.
+/// A sitemap with these paths of `site`.
 pub(crate) fn sitemap(site: &Site, paths: &[&str]) -> Page {
     let mut text = String::from("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for path in paths {
@@ -36,7 +36,7 @@ pub(crate) fn crawl(url: &str) -> Run {
     run(["validate", "--crawl", url])
 }
 
-/// The findings: rule, sitemap of the index, message.
+/// Findings as rule, child sitemap and message.
 pub(crate) fn findings(report: &Value) -> Vec<(&str, &str, &str)> {
     let findings = report["sitemaps"][0]["findings"].as_array().unwrap();
     findings
@@ -88,7 +88,7 @@ fn a_good_index_is_counted_as_a_whole() {
         "{people:?}"
     );
 
-    // Without it nothing of the kind is fetched.
+    // Without `--crawl` the children are not fetched.
     let before = site.requests().len();
     assert_eq!(run(["validate", &site.url("/index.xml")]).done().code, 0);
     assert_eq!(site.requests().len(), before + 1);
@@ -236,7 +236,7 @@ fn a_robots_txt_that_blocks_is_told() {
     );
     assert_eq!(rules(&report)[0], "robots-blocks-sitemap");
 
-    // A robots.txt lists sitemaps, too, and these may be indexes.
+    // A robots.txt also lists sitemaps, and these may be indexes.
     robots(&site, &format!("Sitemap: {}\n", site.url("/index.xml")));
     let (done, report) = crawled(crawl(&site.url("/robots.txt")));
     assert_eq!(done.code, 0, "{done:?}");
@@ -388,7 +388,7 @@ fn a_submission_under_a_fast_clock_hides_no_later_one() {
         .execute("UPDATE submission SET at = at + ?1", [year])
         .unwrap();
 
-    // As long as there is no other it is still what is known.
+    // An old record counts until there is a newer one.
     site.put_sitemap("/part.xml", 50);
     assert_eq!(guarded().done().code, 10);
     assert_eq!(submit().done().code, 0);

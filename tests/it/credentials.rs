@@ -1,5 +1,5 @@
-//! Keys, accounts and properties that do not fit: each ends with its code, its cause and its
-//! remedy, and no secret is shown on the way.
+//! Unusable keys, accounts and properties: each ends with its exit code, cause and remedy, and no
+//! secret is printed.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::run::{Done, Run, config_of, google_of, run};
 use crate::site::Site;
 
-/// A site with a good sitemap, and a Google where the account owns it.
+/// A site with a valid sitemap, and a Search Console in which the account owns it.
 struct Scene {
     site: Site,
     google: Emulator,
@@ -33,7 +33,7 @@ impl Scene {
         }
     }
 
-    /// A submission that talks to the emulator, without any credentials yet.
+    /// A submission to the emulator, without credentials.
     fn submission(&self) -> Run {
         run(["--log", "debug", "submit", &self.site.url("/sitemap.xml")])
             .env("SEARCH_CONSOLE_EMULATOR_HOST", self.google.host())
@@ -49,14 +49,14 @@ impl Scene {
         path
     }
 
-    /// The submission with a key file of this content.
+    /// A submission with this content in the key file.
     fn with_key_file(&self, content: &str) -> Done {
         let path = self.file("key.json", content);
         self.submission().arg("--credentials").arg(path).done()
     }
 
-    /// Looks at the exit code and for each of `words` in what was written; and that no secret is
-    /// there.
+    /// Asserts the exit code, that the output contains each of `words`, and that it contains no
+    /// secret.
     fn expect(&self, done: &Done, code: i32, words: &[&str]) {
         assert_eq!(done.code, code, "{done:?}");
         for word in words {
@@ -317,7 +317,7 @@ fn an_account_that_may_not_submit_is_told_whom_to_add_where() {
         &["only restricted user of", &account, "search-console/users"],
     );
 
-    // Named, it is Google who says so.
+    // With `--site`, the refusal comes from Google.
     let named = restricted
         .submission()
         .arg("--site")

@@ -1,4 +1,4 @@
-//! Waiting for a deploy.
+//! `--wait-for-url`: waiting for a deploy.
 
 use crate::run::{google_of, run};
 use crate::site::{Page, Request, Site};
@@ -18,7 +18,7 @@ fn the_sitemap_of_the_deploy_before_is_not_submitted() {
         sitemap(&site, "2026-01-01"),
         sitemap(&site, "2026-01-02T10:00:00Z"),
     );
-    // Not there, then the old one, then the new one.
+    // First missing, then the old sitemap, then the new one.
     let old = Page::Then(Box::new(old), Box::new(new));
     site.put(
         "/sitemap.xml",
@@ -31,7 +31,7 @@ fn the_sitemap_of_the_deploy_before_is_not_submitted() {
         .done();
 
     assert_eq!(done.code, 0, "{done:?}");
-    // Three looks, and the one that is submitted; Google's are its own.
+    // Three polls and the fetch before the submission; requests from Google are not counted.
     let requests = site.requests();
     let ours = |request: &&Request| {
         let agent = request.headers["user-agent"].as_bytes();
@@ -92,7 +92,7 @@ fn half_a_sitemap_is_no_deploy() {
     let whole = site.sitemap(10);
     let half = whole[..whole.len() / 2].to_owned();
     let page = |xml: &str| Box::new(Page::Content("application/xml", xml.into()));
-    // Who took the first half for the deploy would submit the second.
+    // A client that accepted the first half as the deploy would submit the second one.
     let second = Page::Then(page(&half), page(&whole));
     site.put("/sitemap.xml", Page::Then(page(&half), Box::new(second)));
 

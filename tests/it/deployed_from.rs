@@ -1,4 +1,4 @@
-//! Findings of a site, shown in the files that it was deployed from.
+//! `--deployed-from`: findings annotated in the files that the site was deployed from.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use crate::crawl::{index, robots, sitemap};
 use crate::run::{google_of, run};
 use crate::site::{Page, Site};
 
-/// Puts `page` on the site and into a file below `folder`.
+/// Serves `page` on the site and writes it to a file below `folder`.
 fn deploy(site: &Site, folder: &Path, path: &str, page: Page) {
     let Page::Content(_, bytes) = &page else {
         panic!("a page without content");
@@ -17,7 +17,7 @@ fn deploy(site: &Site, folder: &Path, path: &str, page: Page) {
     site.put(path, page);
 }
 
-/// The lines that are annotations, without what they say.
+/// Annotation commands in `log`, without their messages.
 fn annotations(log: &str) -> Vec<&str> {
     log.lines()
         .filter_map(|line| line.strip_prefix("::")?.split_once("::"))
@@ -37,10 +37,10 @@ fn an_annotation_is_at_the_line_of_the_file_that_was_deployed() {
     deploy(&site, &public, "/index.xml", whole);
     let twice = ["/page", "/page"];
     deploy(&site, &public, "/maps/a.xml", sitemap(&site, &twice));
-    // What is served is another one than the file.
+    // The served content differs from the file.
     deploy(&site, &public, "/maps/b.xml", sitemap(&site, &["/fine"]));
     site.put("/maps/b.xml", sitemap(&site, &twice));
-    // Of this one there is no file.
+    // This sitemap has no file.
     site.put("/maps/c.xml", sitemap(&site, &twice));
 
     let submit = run(["submit", "--format", "github", "--deny", "loc-duplicate"])

@@ -1,4 +1,4 @@
-//! Does what the documents tell the reader to do.
+//! Runs the commands from the documentation.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use search_console_emulator::{Config, Emulator, KeyFormat, Permission, Property}
 use crate::run::{config_of, run};
 use crate::site::Site;
 
-/// The blocks of `language` in a document.
+/// Code blocks of `language` in a document.
 pub(crate) fn blocks(document: &str, language: &str) -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let text = std::fs::read_to_string(path).unwrap();

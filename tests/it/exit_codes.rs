@@ -1,4 +1,4 @@
-//! Every exit code can be reached, and means what its name says.
+//! Every exit code is reachable and matches its documented meaning.
 
 use std::process::Stdio;
 
@@ -9,8 +9,8 @@ use crate::process::stopped_by;
 use crate::run::{google_of, run};
 use crate::site::Site;
 
-/// Runs something that is to end with `code`, and gives the code that it ended with. The match is
-/// exhaustive, so that no code comes without its scenario.
+/// Runs a scenario that should end with `code` and returns the actual code. The match is exhaustive,
+/// so a new code needs a scenario.
 fn scenario(code: ExitCode) -> i32 {
     match code {
         ExitCode::Ok => submit_with(|_| {}),
@@ -58,7 +58,7 @@ fn scenario(code: ExitCode) -> i32 {
     }
 }
 
-/// A good sitemap, submitted to a Google that `prepare` has changed.
+/// Submits a valid sitemap to a Search Console modified by `prepare`.
 fn submit_with(prepare: impl FnOnce(&Emulator)) -> i32 {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);
@@ -79,7 +79,7 @@ fn into_a_full_disk() -> i32 {
     output.unwrap().status.code().unwrap()
 }
 
-/// On Linux, since the full disk is a device there.
+/// Linux only: `/dev/full` stands for a full disk.
 #[cfg(target_os = "linux")]
 #[test]
 fn every_code_is_reached() {

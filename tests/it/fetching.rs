@@ -1,4 +1,4 @@
-//! Sites that answer badly, slowly or not at all.
+//! Sites that respond incorrectly, slowly or not at all.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -8,8 +8,7 @@ use serde_json::Value;
 use crate::run::{Done, google_of, run};
 use crate::site::{Page, Site};
 
-/// Validates what `page` serves; `--deadline` belongs to `submit`, so that is used, as a dry run
-/// without credentials.
+/// Validates the sitemap served by `page` with a dry run of `submit` without credentials.
 fn fetched(page: Page) -> (Done, Value) {
     let site = Site::start();
     site.put("/sitemap.xml", page);
@@ -24,7 +23,8 @@ fn failure(report: &Value) -> &Value {
     &report["sitemaps"][0]["error"]
 }
 
-/// It ends with code 11, in time, and says so in these words (message, causes, remedy).
+/// Asserts that the run ended with code 11 before the deadline, with `words` in message, causes or
+/// remedy.
 fn expect_unreachable((done, report): &(Done, Value), words: &[&str]) {
     assert_eq!(
         (done.code, &report["outcome"]),
@@ -72,7 +72,7 @@ fn nobody_there() {
         &refused,
         &["no connection could be made", "refused", "server is up"],
     );
-    // A machine without a resolver may say so only after a while.
+    // Without a resolver, the lookup may take a while to fail.
     let unknown = dry_run("http://nonexistent.invalid/sitemap.xml");
     let cause = failure(&unknown.1)["causes"][0]
         .as_str()
@@ -180,7 +180,7 @@ fn gzip_is_known_by_its_content() {
     let plain = site.sitemap(5).into_bytes();
     let packed = gzipped(&plain);
     let encoded = vec![("content-encoding", "gzip".to_owned())];
-    // Compressed by the server on the way, compressed as a file, both, and not at all.
+    // Content-Encoding gzip, a gzip file, both, and neither.
     site.put(
         "/on-the-way.xml",
         Page::WithHeaders(encoded.clone(), packed.clone()),
@@ -275,7 +275,7 @@ fn a_site_that_names_none_may_have_one_all_the_same() {
     site.put_sitemap("/sitemap.xml", 3);
     assert_eq!(dry_run(&site.root()).0.code, 0);
 
-    // A robots.txt that cannot be had may name another one.
+    // A robots.txt that cannot be fetched may list another sitemap.
     for status in [500, 429] {
         site.put("/robots.txt", Page::Status(status));
         let answer = dry_run(&site.root());
@@ -306,7 +306,7 @@ fn files_and_standard_input() {
 #[test]
 fn a_pipe_that_does_not_end_is_not_waited_for() {
     use std::process::Stdio;
-    // Standard input as such, and as a file.
+    // Standard input as `-` and as a file path.
     for given in ["-", "/dev/stdin"] {
         let mut command = run(["validate", "--deadline=1s", "--format=json", given]).into_command();
         let start = std::time::Instant::now();
@@ -316,7 +316,7 @@ fn a_pipe_that_does_not_end_is_not_waited_for() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // It stays open until the run has ended.
+        // The pipe stays open until the run has ended.
         let mut input = child.stdin.take().unwrap();
         input.write_all(b"https://example.com/\n").unwrap();
         let done = Done::from(child.wait_with_output().unwrap(), start.elapsed());

@@ -1,4 +1,4 @@
-//! Reports in foreign formats, held to what those who read them demand.
+//! SARIF and JUnit reports, checked against the requirements of the programs that read them.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ const MIXED: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9
     <url><loc>https://example.com/</loc></url>\n\
     </urlset>\n";
 
-/// A run with a bad file, a good one, and one that is not there.
+/// A run over an invalid file, a valid one, and a missing one.
 fn mixed(folder: &Path, format: &str) -> Run {
     std::fs::write(folder.join("mixed \"1\".xml"), MIXED).unwrap();
     std::fs::write(folder.join("good.txt"), "https://example.com/\n").unwrap();
@@ -72,7 +72,7 @@ fn sarif_is_as_its_schema_demands() {
     assert_eq!(invocation["executionSuccessful"], true);
     assert_eq!(log["runs"][0]["results"], Value::Array(Vec::new()));
 
-    // Nothing at all could be done.
+    // The whole run failed.
     let nothing = run(["validate", "ftp://example.com/", "--format", "sarif"]).done();
     let log = is_sarif(&nothing.stdout);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The dead man's switch: pinged after success alone, and never shown.
+//! The heartbeat URL is pinged only after success and is never printed.
 
 use search_console_emulator::Emulator;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::site::{Page, Site};
 
 const PING: &str = "/ping/5ec2e7-address";
 
-/// A site with a good sitemap, its Google, and what answers pings.
+/// A site with a valid sitemap, its Search Console, and a server that answers pings.
 fn start(ping: Page) -> (Site, Emulator, Site) {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);

@@ -1,4 +1,4 @@
-//! What a sitemap may list of hosts other than its own, and which addresses are the same.
+//! Hosts that a sitemap may list besides its own, and equivalent URLs.
 
 use crate::crawl::{crawl, index, robots, rules, sitemap};
 use crate::run::run;
@@ -69,7 +69,7 @@ fn a_robots_txt_may_name_a_sitemap_that_is_elsewhere() {
             assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
         }
     }
-    // Who does not know that it is named has to say so.
+    // Given directly, the sitemap is not known to be named by a robots.txt of `here`.
     let (done, report) = run(["validate", &there.url("/here.xml")]).json();
     assert_eq!(
         (done.code, rules(&report)),
@@ -94,7 +94,7 @@ fn what_serves_a_sitemap_after_a_redirect_may_list_its_own() {
             let url = asked.url(path);
             for run in [crawl(&url), run(["submit", "--dry-run", &url])] {
                 let (done, report) = run.json();
-                // The child itself is not redirected, so that it may list its own host alone.
+                // The child itself is not redirected, so it may list only its own host.
                 let is_foreign = path == "/index.xml" && lister.root() == asked.root();
                 let expected = if is_foreign {
                     vec!["loc-host-mismatch"]

@@ -1,4 +1,4 @@
-//! `inspect` and `audit`: what Google's index made of pages.
+//! `inspect` and `audit`: index status of pages.
 
 use std::path::Path;
 
@@ -45,7 +45,7 @@ fn gone() -> Inspection {
     }
 }
 
-/// Pages 1 to 3 of `site`: indexed, gone, and kept out by themselves; the others unknown.
+/// Pages 1 to 3 of `site` are indexed, gone and excluded by noindex; the others are unknown.
 fn known_pages(site: &Site, google: &Emulator) {
     let page = |number: u32| site.url(&format!("/page-{number}"));
     google.set_inspection(&page(1), Inspection::indexed(&page(1), crawled()));
@@ -146,7 +146,7 @@ fn an_audit_counts_pages_by_state_and_asks_again_only_what_is_due() {
 #[test]
 fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
     let site = site_of(10);
-    // Google's own count knows no other day within a test, so it has room for both.
+    // The emulator's count never reaches the next day within a test, so its quota covers both days.
     let google = with_quota(&site, 8);
     let (_folder, path) = store();
     let today = || {
@@ -163,7 +163,7 @@ fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
         (&"budget".into(), &4.into(), &6.into())
     );
     assert_eq!(first["quota"]["left"], 0);
-    // Nothing is left today, and nothing is asked.
+    // The quota of the day is used up, so no inspection is requested.
     assert_eq!(today()["inspected"], 0);
     assert_eq!(asked(&google), 4);
 
@@ -178,7 +178,7 @@ fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
         (&next["ended"], &next["inspected"], &next["remaining"]),
         (&"budget".into(), &4.into(), &2.into())
     );
-    // Eight answers on eight pages: none was asked of twice.
+    // Eight inspections of eight pages: no page was inspected twice.
     assert_eq!(next["totals"]["not_inspected"], 2);
     assert_eq!(asked(&google), 8);
 }
@@ -275,7 +275,7 @@ fn a_file_that_is_no_store_is_left_alone() {
     );
 }
 
-/// An audit of ten pages while Google answers some inspections with `fault`.
+/// An audit of ten pages in which some inspections fail with `fault`.
 fn audit_with(fault: Fault, times: Option<u32>) -> (i32, Value) {
     let site = site_of(10);
     let google = google_of(&site);
@@ -359,7 +359,7 @@ fn an_inspection_that_is_interrupted_reports_what_it_learnt() {
     for page in 0..60 {
         inspect = inspect.arg(site.url(&format!("/page-{page}")));
     }
-    // Four are under way at most, so that a sixth request shows two pages that are done with.
+    // At most four inspections run at once, so a sixth request means that two are complete.
     let done = interrupted(inspect, || asked(&google) >= 6);
     let report = done.report();
     assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
@@ -368,7 +368,7 @@ fn an_inspection_that_is_interrupted_reports_what_it_learnt() {
     assert_eq!(pages[59]["error"]["exit_code"], 130);
 }
 
-/// Starts `run`, and sends it SIGINT once `is_time`.
+/// Starts `run` and sends SIGINT as soon as `is_time` returns true.
 #[cfg(unix)]
 fn interrupted(run: Run, is_time: impl Fn() -> bool) -> crate::run::Done {
     let child = run
@@ -394,7 +394,7 @@ fn an_audit_that_is_interrupted_reports_what_it_learnt() {
     let (_folder, path) = store();
     let audit = run(["audit", &site.url("/sitemap.xml"), "--format", "json"]);
     let audit = audit.arg("--store").arg(&path).with(&google);
-    // Eight are under way at most, so that a tenth request shows two pages that are done with.
+    // At most eight inspections run at once, so a tenth request means that two are complete.
     let done = interrupted(audit, || asked(&google) >= 10);
     let report = done.report();
     assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
@@ -432,6 +432,6 @@ fn an_audit_that_found_no_page_is_no_success() {
         .arg("--deadline")
         .arg("0s")
         .done();
-    // Not even the property could be chosen in that time.
+    // The deadline passed before the property was chosen.
     assert_eq!(late.code, 24, "{late:?}");
 }

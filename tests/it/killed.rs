@@ -1,5 +1,5 @@
-//! An audit that is killed at a random point: what was learnt is kept, and the quota is not
-//! overspent.
+//! An audit killed at a random point: completed inspections are kept, and the quota is not
+//! exceeded.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -14,10 +14,10 @@ use crate::site::Site;
 const PAGES: u64 = 60;
 const QUOTA: u32 = 50;
 
-/// Inspections that may be under way when the process dies.
+/// Maximum number of inspections in flight when the process dies.
 const UNDER_WAY: u64 = 8;
 
-/// Processes that are killed, one after the other for each of four threads.
+/// Number of killed processes, run one after the other on each of four threads.
 const SEEDS: u64 = 200;
 
 #[test]
@@ -41,12 +41,13 @@ fn audits_that_are_killed_lose_nothing_and_keep_the_quota() {
             });
         }
     });
-    // Most were killed while they were at it, so the comparison has compared something.
+    // Most runs were killed in the middle of the audit, so the comparison was meaningful.
     let in_the_middle = in_the_middle.into_inner();
     assert!(in_the_middle > SEEDS / 2, "{in_the_middle} of {SEEDS}");
 }
 
-/// Kills one audit, lets a second one go on, and gives how many pages the first one learnt of.
+/// Kills one audit, completes it with a second one, and returns the number of pages that the first
+/// one inspected.
 fn kill_one(seed: u64, site: &Site) -> u64 {
     let google = Emulator::start_blocking(Config {
         quotas: Quotas {
@@ -64,7 +65,7 @@ fn kill_one(seed: u64, site: &Site) -> u64 {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    // A prime, so that the points are spread over the whole.
+    // A prime factor spreads the points over the whole audit.
     let point = seed * 7_919 % 47;
     while asked(&google) < point && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_micros(200));
@@ -122,7 +123,7 @@ fn asked(google: &Emulator) -> u64 {
         .count() as u64
 }
 
-/// The rows of a table; none before there is a store.
+/// Number of rows in a table; zero if the store does not exist.
 fn number(store: &Path, what: &str) -> u64 {
     if !store.exists() {
         return 0;

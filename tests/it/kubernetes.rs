@@ -1,4 +1,4 @@
-//! That the manifests agree with the code and with the documents.
+//! Checks that the manifests match the code and the documentation.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,7 +12,7 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// What stands behind `key: ` in a manifest.
+/// Values of `key: ` in a manifest.
 fn value<'a>(text: &'a str, key: &str) -> &'a str {
     let lines = text.lines().map(str::trim);
     let mut values = lines.filter_map(|line| line.strip_prefix(key)?.strip_prefix(": "));
@@ -147,11 +147,11 @@ fn the_settings_of_manifests_and_documents_are_understood() {
     files.extend(blocks("docs/kubernetes.md", "toml"));
     assert_eq!(files.len(), 3);
     for text in files {
-        // A download takes Google hours, and so would fail a job on a healthy morning.
+        // Google may take hours to download a sitemap, so `wait` would fail a healthy job.
         let waits = |line: &str| line.split('=').next().map(str::trim) == Some("wait");
         assert!(!text.lines().any(waits), "{text}");
         std::fs::write(folder.path().join("settings.toml"), &text).unwrap();
-        // What the file does not name is refused, once the file is understood.
+        // A sitemap that is not in the file is refused, which proves that the file was parsed.
         let done = run([
             "submit",
             "--config",

@@ -1,10 +1,10 @@
-//! Where links may lead, and what is said of the pages that are looked at.
+//! Restrictions on addresses, and findings about the fetched pages.
 
 use crate::crawl::{crawl, findings, index, robots, rules, sitemap, xml};
 use crate::run::{Run, run};
 use crate::site::{Page, Site};
 
-/// A run whose requests go through `site` as their proxy, so that it stands for the internet.
+/// A run that uses `site` as its proxy, so that `site` stands for the internet.
 fn on_the_internet(run: Run, site: &Site) -> Run {
     run.env("NO_PROXY", "").env("http_proxy", site.root())
 }
@@ -39,7 +39,7 @@ fn a_public_site_leads_nowhere_private() {
             "{rule}"
         );
 
-        // A redirect of the start, of a child, and of the robots.txt.
+        // A redirect of the start URL, of a child, and of the robots.txt.
         site.put("/moved.xml", Page::Redirect(302, place.to_owned()));
         let moved = [
             "submit",
@@ -98,7 +98,7 @@ fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private
     };
     assert_eq!((paths("/hop.xml"), paths("/inside.xml")), (1, 0));
 
-    // Nor do the pages that it lists.
+    // The listed pages must not lead there either.
     site.put("/pages.xml", sitemap(&site, &["/page"]));
     listing("http://public.example/pages.xml");
     let (done, report) = on_the_internet(of_file().arg("--check-urls=1"), &site).json();
@@ -212,7 +212,7 @@ fn pages_are_looked_at() {
             .starts_with("sitemap-submit/")
     }));
 
-    // Always the same few.
+    // The sample is the same in every run.
     let few = || {
         let before = site.requests().len();
         run(["validate", "--check-urls=2", &site.url("/s.xml")]).done();
@@ -341,7 +341,7 @@ fn translations_have_to_name_each_other() {
     assert_eq!(findings(&report), [expected]);
     assert!(findings(&crawl(&url).json().1).is_empty());
 
-    // In one sitemap as well.
+    // The same holds within one sitemap.
     let (_, report) = run(["validate", "--check-hreflang", &site.url("/de.xml")]).json();
     assert_eq!(rules(&report), [""; 0]);
 }

@@ -1,5 +1,5 @@
-//! Runs the real binary against a real site and a Search Console on loopback, and holds what must
-//! stay true of the repository.
+//! Runs the real binary against a real site and an emulated Search Console on loopback, and checks
+//! the repository's own conventions.
 
 #![expect(
     clippy::panic,

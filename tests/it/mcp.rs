@@ -1,4 +1,4 @@
-//! The MCP server: every tool, as an agent calls it.
+//! The MCP server: every tool, called as an agent does.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ fn server(google: &Emulator, store: &Path) -> Run {
         .with(google)
 }
 
-/// A site with a sitemap, a Search Console in which the first page is indexed, and a store.
+/// A site with a sitemap, a Search Console with the first page indexed, and a store.
 pub(crate) struct Scene {
     pub(crate) site: Site,
     pub(crate) google: Emulator,
@@ -106,7 +106,7 @@ fn every_tool_answers_as_its_schema_says() {
         assert!(description.len() > 40, "{name}: {description}");
         assert!(tool["annotations"]["readOnlyHint"].is_boolean(), "{name}");
     }
-    // One token for all of it.
+    // All calls share one token.
     let minted = scene
         .google
         .ledger()
@@ -197,7 +197,7 @@ fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
         .collect();
     assert!(told.len() >= 3, "{told:?}");
     assert_eq!(told[0]["message"], "reading the sitemaps");
-    // As the protocol wants it.
+    // The protocol requires this.
     let is_more = |pair: &[&Value]| pair[0]["progress"].as_f64() < pair[1]["progress"].as_f64();
     assert!(told.windows(2).all(is_more), "{told:?}");
 
@@ -237,7 +237,7 @@ fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
             .filter(|entry| entry.path.contains("urlInspection"))
             .count()
     };
-    // Eight are under way at most, so that an eleventh request shows three pages that are done with.
+    // At most eight inspections run at once, so an eleventh request means that three are complete.
     while asked() < 11 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
@@ -248,7 +248,7 @@ fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
     let status = agent.call("indexing_status", json!({"site": scene.site.root()}));
     let totals = status.unwrap()["totals"].clone();
     assert!(totals["not_inspected"].as_u64().unwrap() <= 497, "{totals}");
-    // One that goes on asks ten times a second until there is no page left.
+    // An audit that was not cancelled would send ten requests a second until no page is left.
     loop {
         let before = asked();
         std::thread::sleep(std::time::Duration::from_millis(500));
@@ -318,7 +318,7 @@ fn without_credentials_the_tools_say_so_and_diagnose_says_more() {
         (of("sitemap"), of("token")),
         (json!("ok"), json!("skipped"))
     );
-    // What needs no account works.
+    // Tools that need no account work.
     let valid = agent
         .call("validate_sitemap", json!({"sitemap": scene.sitemap()}))
         .unwrap();

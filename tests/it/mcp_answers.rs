@@ -1,4 +1,4 @@
-//! What the tools of the MCP server answer: without an account, in parts, and when it went wrong.
+//! Results of the MCP server's tools: without an account, in parts, and on failure.
 
 use search_console_emulator::{
     Emulator, Fault, FaultRule, ForbiddenReason, PathMatch, Permission, Property,
@@ -101,7 +101,7 @@ fn an_audit_of_a_site_is_of_all_its_properties_and_tells_what_it_could_not_audit
         .iter()
         .map(|audit| (&audit["property"], &audit["inspected"], &audit["ended"]))
         .collect();
-    // The budget is that of the call, not of each property.
+    // The budget applies to the call, not to each property.
     assert_eq!(
         told,
         [
@@ -213,7 +213,7 @@ fn an_index_of_many_sitemaps_does_not_fill_the_agents_context() {
     let listed = children.len();
     assert!(listed <= 50, "{listed} children");
     assert_eq!(found["children_hidden"], CHILDREN - listed);
-    // What went wrong is not among what is hidden.
+    // Failed children are never hidden.
     assert_eq!(children[0]["url"], site.url("/199.xml"));
     assert!(children[0]["error"].is_string(), "{}", children[0]);
 
@@ -233,7 +233,7 @@ fn an_index_is_validated_with_its_sitemaps_where_that_is_asked() {
     for number in 0..CHILDREN {
         let path = format!("/{number}.xml");
         let page = site.url(&format!("/of/{number}"));
-        // The last repeats the first's page, and has a bad date.
+        // The last sitemap repeats the first one's page and has an invalid date.
         let urls = if number == CHILDREN - 1 {
             let page = site.url("/of/0");
             format!("<url><loc>{page}</loc><lastmod>yesterday</lastmod></url>")

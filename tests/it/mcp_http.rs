@@ -1,4 +1,4 @@
-//! The MCP server over HTTP: who may come in.
+//! Access control and limits of the MCP server over HTTP.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use crate::mcp::Scene;
 use crate::run::{Run, run};
 
-/// A server over HTTP; it ends when dropped.
+/// A server over HTTP, stopped on drop.
 struct Server {
     child: Child,
     address: String,
     stderr: BufReader<ChildStderr>,
-    /// What it logged before it listened.
+    /// Log lines from before the server listened.
     log: String,
 }
 
@@ -51,7 +51,7 @@ impl Server {
         }
     }
 
-    /// Ends it; gives all that it logged.
+    /// Stops the server and returns its whole log.
     fn end(mut self) -> String {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -65,7 +65,7 @@ impl Server {
         post(&self.address, &host, body)
     }
 
-    /// Sends `head` over a connection that stays open.
+    /// Sends `head` over a connection and keeps the connection open.
     fn begin(&self, head: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let head = format!("{head}Host: {}\r\n", self.address);
@@ -81,21 +81,21 @@ impl Drop for Server {
     }
 }
 
-/// The request that begins a session.
+/// The request that opens a session.
 fn hello() -> Value {
     json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params":
         {"protocolVersion": "2025-11-25", "capabilities": {},
          "clientInfo": {"name": "test", "version": "0"}}})
 }
 
-/// The header that names the session which `answer` began.
+/// Header line with the session ID from `answer`.
 fn session(answer: &str) -> String {
     let is_name = |line: &&str| line.to_lowercase().starts_with("mcp-session-id:");
     let line = answer.lines().find(is_name).unwrap();
     format!("{line}\r\n")
 }
 
-/// One request over HTTP, as bytes; gives status and body.
+/// Sends one raw HTTP request and returns status and body.
 fn post(address: &str, headers: &str, body: &Value) -> (u16, String) {
     let mut stream = TcpStream::connect(address).unwrap();
     let body = body.to_string();
@@ -131,7 +131,7 @@ fn a_file_without_a_token_lets_nobody_in() {
         assert_eq!(done.code, 3, "{done:?}");
         assert!(done.stderr.contains(why), "{done:?}");
     }
-    // What is no file's name may be the token itself.
+    // A value that is not a file name may be the token itself.
     let run = run(["mcp", "--no-store", "--http", "127.0.0.1:0"]);
     let done = run.env("SITEMAP_SUBMIT_HTTP_TOKEN_FILE", "hunter2").done();
     assert_eq!(done.code, 3, "{done:?}");
@@ -199,7 +199,7 @@ fn sessions_are_bounded_and_who_comes_too_many_is_told() {
     };
     assert_eq!(refused.0, 503, "{}", refused.1);
     assert!(refused.1.contains("too many sessions"), "{}", refused.1);
-    // Who has a session goes on, and who needs none is served.
+    // Existing sessions go on, and requests without a session are served.
     let list = json!({"jsonrpc": "2.0", "id": 2, "method": "tools/list", "params": {}});
     assert_eq!(server.post(&sessions[0], &list).0, 200);
     let meta = json!({
@@ -212,7 +212,7 @@ fn sessions_are_bounded_and_who_comes_too_many_is_told() {
     let headers = "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/list\r\n";
     let (status, answer) = server.post(headers, &without);
     assert_eq!(status, 200, "{answer}");
-    // One that leaves makes room.
+    // A deleted session makes room for a new one.
     let mut leaving = server.begin(&format!("DELETE /mcp HTTP/1.1\r\n{}", sessions[0]));
     leaving.write_all(b"Connection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
@@ -271,7 +271,7 @@ fn requests_that_do_not_end_keep_nobody_waiting() {
     assert_eq!(status, 503, "{answer}");
     assert!(answer.contains("too many connections"), "{answer}");
     drop(held);
-    // The server learns of it in its own time.
+    // The server notices closed connections asynchronously.
     let patience = Instant::now() + Duration::from_secs(60);
     while server.post("", &hello()).0 != 200 {
         assert!(Instant::now() < patience, "nobody is served any more");

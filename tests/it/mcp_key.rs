@@ -1,4 +1,4 @@
-//! The key of the MCP server, which outlives keys.
+//! Key rotation: the MCP server keeps running when its key file is replaced.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use crate::agent::Agent;
 use crate::mcp::Scene;
 use crate::run::{Run, run};
 
-/// A server whose key is in the file at `key`.
+/// A server that reads its key from the file at `key`.
 fn server_with(scene: &Scene, key: &Path) -> Run {
     run(["mcp", "--quota-per-minute", "60000"])
         .arg("--store")
@@ -19,7 +19,7 @@ fn server_with(scene: &Scene, key: &Path) -> Run {
         .env("SEARCH_CONSOLE_EMULATOR_HOST", scene.google.host())
 }
 
-/// Puts `content` in the place of the file at `path` at once, as a mount of a secret does.
+/// Replaces the file at `path` with `content` atomically, as a mounted secret does.
 fn replace(path: &Path, content: &str) {
     let new = path.with_extension("new");
     std::fs::write(&new, content).unwrap();
@@ -48,7 +48,7 @@ fn a_key_that_is_replaced_is_used_from_the_next_call_on() {
     replace(&path, &good);
     assert_eq!(call_both(), Ok(()));
 
-    // The one before still has a token, but is not what was put there.
+    // The previous key still has a valid token, but it is no longer the key in the file.
     let half = &good[..good.len() / 2];
     replace(&path, half);
     let unusable = call_both().unwrap_err();
@@ -68,7 +68,7 @@ fn a_key_that_is_replaced_is_used_from_the_next_call_on() {
     assert!(!secrets.iter().any(|secret| stderr.contains(secret)));
 }
 
-/// `--credentials <(pass show key)`: a second reader would wait for a writer that never comes.
+/// `--credentials <(pass show key)`: a second read would wait for a writer forever.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_key_that_comes_through_a_pipe_is_read_once() {

@@ -1,4 +1,4 @@
-//! `mcp-supervisor -- sitemap-submit mcp`: the agent's session outlives the server.
+//! `mcp-supervisor -- sitemap-submit mcp`: the agent's session survives the server's death.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use crate::agent::Agent;
 use crate::mcp::Scene;
 
-/// Longest wait for anything; reached only where something is wrong.
+/// Maximum wait for any event; reached only when a test is about to fail.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The supervisor of this workspace. It lies beside our own program when all of the workspace is
-/// tested; else it is built. Cargo holds no lock on the folder while tests run.
+/// Path of this workspace's `mcp-supervisor`. It is next to the `sitemap-submit` binary when the
+/// whole workspace is tested; otherwise it is built. Cargo does not lock the folder while tests run.
 fn supervisor() -> PathBuf {
     static BUILT: Once = Once::new();
     let ours = PathBuf::from(env!("CARGO_BIN_EXE_sitemap-submit"));
@@ -31,8 +31,8 @@ fn supervisor() -> PathBuf {
     program
 }
 
-/// Whether nothing that `program` is made of is newer. One that is left from another day would be
-/// tested in the place of what is there now.
+/// True if no source of `program` is newer than `program`. A stale binary would be tested instead
+/// of the current code.
 fn is_up_to_date(program: &Path) -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sources = [
@@ -46,7 +46,7 @@ fn is_up_to_date(program: &Path) -> bool {
     built.is_ok_and(|built| newest.into_iter().all(|changed| changed < built))
 }
 
-/// When the file at `path`, or the last one in the folder there, was changed.
+/// Modification time of the file at `path`, or of the newest file in that folder.
 fn last_changed(path: &Path) -> SystemTime {
     let own = std::fs::metadata(path).unwrap().modified().unwrap();
     if !path.is_dir() {
@@ -57,7 +57,7 @@ fn last_changed(path: &Path) -> SystemTime {
     within.fold(own, SystemTime::max)
 }
 
-/// Has Cargo build the supervisor into `folder`, where it has built our own program.
+/// Builds the supervisor into `folder`, which also holds the `sitemap-submit` binary.
 fn build(folder: &Path) {
     let profile = match folder.file_name().and_then(|name| name.to_str()).unwrap() {
         "debug" => "dev",
@@ -80,7 +80,7 @@ fn build(folder: &Path) {
     );
 }
 
-/// The same server below the supervisor.
+/// The same server run by the supervisor.
 fn supervised(server: &Command) -> Command {
     let mut command = Command::new(supervisor());
     command
@@ -96,7 +96,7 @@ fn supervised(server: &Command) -> Command {
     command
 }
 
-/// The server: below the supervisor are two guards.
+/// Process ID of the server; two guard processes are between it and the supervisor.
 fn server_below(supervisor: Pid) -> Pid {
     let mut process = supervisor;
     for _ in 0..3 {
@@ -107,7 +107,7 @@ fn server_below(supervisor: Pid) -> Pid {
     process
 }
 
-/// Calls until the next server answers: the first call may meet the one that was just killed.
+/// Calls the tool until the next server answers: the first call may reach the killed server.
 fn call(agent: &mut Agent, tool: &str, arguments: &Value) -> Value {
     let deadline = Instant::now() + PATIENCE;
     loop {
@@ -139,7 +139,7 @@ fn an_agent_goes_on_where_it_was_when_its_server_is_killed() {
     let second = server_below(agent.process());
     assert_ne!(first, second);
 
-    // What was remembered by the first server is known to the second, and so are its tools.
+    // The second server sees what the first one stored, and offers the same tools.
     let again = agent.ask("tools/list", json!({}));
     assert_eq!(tools["result"], again["result"]);
     let recorded = call(&mut agent, "get_sitemap", &sitemap);

@@ -1,4 +1,4 @@
-//! What people read, word for word. `cargo insta review` shows what a change does to it.
+//! Snapshots of human-readable output. `cargo insta review` shows the effect of a change.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ const BROKEN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </urlset>
 "#;
 
-/// What was written, with everything that differs from run to run replaced.
+/// Output with everything replaced that differs between runs.
 fn stable(done: &Done) -> String {
     let text = format!(
         "exit code: {}\n--- stdout\n{}--- stderr\n{}",

@@ -1,4 +1,4 @@
-//! The process: signals, core files, streams, arguments.
+//! Process behaviour: signals, core files, streams, arguments.
 
 use std::io::Read as _;
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use search_console_emulator::{Config, DownloadMode, Emulator};
 use crate::run::{Done, config_of, google_of, run};
 use crate::site::{Page, Site};
 
-/// What a submission of a good and of a never-ending sitemap leaves behind when it is stopped.
+/// Result of an interrupted submission of a valid sitemap and one that never ends.
 pub(crate) fn stopped_by(signal: &str) -> Done {
     let site = Site::start();
     site.put(
@@ -92,7 +92,7 @@ fn a_signal_during_the_wait_forgets_no_submission() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The first look confirms the submission, the second is of the wait.
+    // The first request is the read-back, the second belongs to `--wait`.
     let looks = || {
         let ledger = google.ledger();
         ledger
@@ -123,7 +123,7 @@ fn a_signal_during_the_wait_forgets_no_submission() {
         (&"pending".into(), &1.into())
     );
     assert!(engine["last_submitted"].is_string(), "{engine}");
-    // What follows is compared with what was submitted.
+    // The next submission is compared with this one.
     site.put_sitemap("/sitemap.xml", 2);
     let shrunk = run(["submit", &url, "--max-shrink", "10%"])
         .arg("--store")
@@ -190,7 +190,7 @@ fn the_key_cannot_end_up_in_a_core_file() {
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id()));
     child.kill().unwrap();
     child.wait().unwrap();
-    // An undumpable process's files belong to root, so that others cannot even read this.
+    // The /proc files of an undumpable process belong to root, so other users cannot read them.
     if let Ok(limits) = limits {
         let core = limits
             .lines()

@@ -1,4 +1,4 @@
-//! How a release is put together, and that the action takes it.
+//! Assembly of a release, and its use by the action.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -89,7 +89,7 @@ fn the_action_takes_the_release_that_the_scripts_make() {
     assert!(path("context/ca-certificates.crt").exists());
 }
 
-/// The shell on Windows sees `sitemap-submit.exe` as `sitemap-submit`, too.
+/// The shell on Windows also finds `sitemap-submit.exe` under the name `sitemap-submit`.
 #[test]
 fn an_archive_for_windows_holds_the_program_once() {
     let folder = tempfile::tempdir().unwrap();
@@ -130,7 +130,7 @@ fn a_tag_that_is_not_the_version_makes_no_release() {
     );
 }
 
-/// The jobs of the workflow: a name each, and what follows.
+/// Jobs of the workflow, each beginning with its name.
 fn jobs(workflow: &str) -> Vec<&str> {
     let (_, jobs) = workflow.split_once("\njobs:\n").unwrap();
     let begins = jobs.match_indices("\n  ").map(|(index, _)| index + 1);

@@ -1,4 +1,4 @@
-//! What rules weigh, how many of their findings are shown, and what is told of them.
+//! Rule severities, limits on the number of printed findings, and the descriptions of rules.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Runs the binary and looks at what it leaves behind.
+//! Runs the binary and captures the result.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use crate::site::Site;
 
-/// One run of the binary, being prepared. Nothing of the caller's environment reaches it.
+/// A prepared run of the binary with an empty environment.
 pub(crate) struct Run {
     command: Command,
     input: Vec<u8>,
 }
 
-/// What a run left behind.
+/// Result of a run.
 #[derive(Debug)]
 pub(crate) struct Done {
     pub(crate) code: i32,
@@ -27,11 +27,11 @@ pub(crate) struct Done {
     pub(crate) took: Duration,
 }
 
-/// `sitemap-submit ARGUMENTS`.
+/// Prepares `sitemap-submit ARGUMENTS`.
 pub(crate) fn run<const N: usize>(arguments: [&str; N]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sitemap-submit"));
     command.env_clear().args(arguments);
-    // Proxies of the machine are none of the tests' business; loopback is all they use.
+    // The tests use loopback only, so the machine's proxies must not apply.
     command.env("NO_PROXY", "*");
     Run {
         command,
@@ -50,19 +50,19 @@ impl Run {
         self
     }
 
-    /// Runs in `directory`, so that relative paths in reports are the same everywhere.
+    /// Sets the working directory, so that relative paths in reports are reproducible.
     pub(crate) fn within(mut self, directory: &Path) -> Self {
         self.command.current_dir(directory);
         self
     }
 
-    /// Hands `bytes` to standard input.
+    /// Writes `bytes` to standard input.
     pub(crate) fn input(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.input = bytes.into();
         self
     }
 
-    /// Speaks to `emulator`, with its account's key in the environment.
+    /// Uses `emulator`, with its account's key in the environment.
     pub(crate) fn with(self, emulator: &Emulator) -> Self {
         self.env("SEARCH_CONSOLE_EMULATOR_HOST", emulator.host())
             .env(
@@ -71,12 +71,12 @@ impl Run {
             )
     }
 
-    /// The command itself, for those who need more than its end.
+    /// Returns the command, for tests that need control over the process.
     pub(crate) fn into_command(self) -> Command {
         self.command
     }
 
-    /// Runs to the end.
+    /// Runs the binary and waits for it to exit.
     pub(crate) fn done(mut self) -> Done {
         let start = Instant::now();
         let mut child = self
@@ -86,12 +86,12 @@ impl Run {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        // It may end without reading.
+        // The process may exit without reading its input.
         let _ = child.stdin.take().unwrap().write_all(&self.input);
         Done::from(child.wait_with_output().unwrap(), start.elapsed())
     }
 
-    /// Runs to the end with `--format json`; the answer is checked against the published schema.
+    /// Runs with `--format json` and checks the report against the published schema.
     pub(crate) fn json(self) -> (Done, Value) {
         let done = self.arg("--format").arg("json").done();
         let value = done.report();
@@ -109,7 +109,7 @@ impl Done {
         }
     }
 
-    /// The JSON report on standard output: one object, as the schema says, telling the exit code.
+    /// Parses the JSON report on standard output, and checks its schema and its exit code.
     pub(crate) fn report(&self) -> Value {
         let report: Value = serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error} in {self:?}"));
@@ -128,12 +128,12 @@ static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
     jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
 });
 
-/// A Search Console in which the account owns `site`, and nothing limits it.
+/// A Search Console without quotas in which the account owns `site`.
 pub(crate) fn google_of(site: &Site) -> Emulator {
     Emulator::start_blocking(config_of(site)).unwrap()
 }
 
-/// What [`google_of`] is made of.
+/// Configuration of [`google_of`].
 pub(crate) fn config_of(site: &Site) -> Config {
     Config {
         properties: vec![Property::new(site.root(), Permission::Owner)],

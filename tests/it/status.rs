@@ -1,4 +1,4 @@
-//! `status` and `sites`: what Google knows.
+//! `status` and `sites`: records in Search Console.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use search_console_emulator::{
 use crate::run::{config_of, google_of, run};
 use crate::site::Site;
 
-/// A site, a sitemap's address that Google has a record of, and that Google.
+/// A site, the URL of a sitemap recorded in Search Console, and that Search Console.
 fn submitted(mode: DownloadMode) -> (Site, String, Emulator) {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 2);
@@ -23,7 +23,7 @@ fn submitted(mode: DownloadMode) -> (Site, String, Emulator) {
     (site, url, google)
 }
 
-/// The same, with a record that is some hours old, and no download ever.
+/// Like [`submitted`], with a record that is some hours old and a sitemap that is never downloaded.
 fn submitted_ago(hours: i64) -> (Site, String, Emulator) {
     let (site, _, google) = submitted(DownloadMode::Never);
     let url = site.url("/old.xml");

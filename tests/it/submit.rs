@@ -1,4 +1,4 @@
-//! `submit`: what is confirmed, what is refused, and in which words.
+//! `submit`: confirmations, refusals and their messages.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn engine(report: &Value) -> &Value {
     &report["sitemaps"][0]["engines"][0]
 }
 
-/// A site with a good sitemap, its address, and a Google that knows the site.
+/// A site with a valid sitemap, the sitemap's URL, and a Search Console with the site.
 fn good() -> (Site, String, Emulator) {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 3);
@@ -196,7 +196,7 @@ fn what_passes_by_itself_is_tried_again() {
 #[test]
 fn a_lost_answer_is_looked_up_rather_than_believed() {
     let (_site, url, google) = good();
-    // Every submission is recorded, and every answer lost.
+    // Every submission is recorded, and every response is lost.
     let lost = Fault::Reset {
         moment: Moment::AfterChange,
     };
@@ -216,7 +216,7 @@ fn a_lost_answer_is_looked_up_rather_than_believed() {
 #[test]
 fn accepted_but_not_recorded_is_no_success() {
     let (site, url, google) = good();
-    // An earlier submission is on record, so a record alone proves nothing.
+    // An earlier submission is recorded, so the existence of a record proves nothing.
     assert_eq!(run(["submit", &url]).with(&google).done().code, 0);
     let earlier = google.sitemap(&site.root(), &url).unwrap().last_submitted;
     google.set_clock_offset(jiff::SignedDuration::from_mins(1));
@@ -316,7 +316,7 @@ fn waiting_in_vain_is_pending() {
 #[test]
 fn errors_that_google_finds_in_it_are_reported() {
     let site = Site::start();
-    // What we are served is fine; what Google is served a moment later is not.
+    // The first fetch, ours, gets a valid sitemap; the later one, Google's, gets status 404.
     let good = Page::Content("text/xml", site.sitemap(1).into_bytes());
     site.put(
         "/sitemap.xml",
@@ -343,7 +343,7 @@ fn errors_that_google_counts_after_the_download_are_waited_for() {
         Page::Then(Box::new(good), Box::new(Page::Status(404))),
     );
     let google = google_of(&site);
-    // The read-back is one look, the wait the others.
+    // One request is the read-back, the others belong to `--wait`.
     google.add_fault(FaultRule::read_back(Fault::Processing).times(3));
     let url = site.url("/sitemap.xml");
 

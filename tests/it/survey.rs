@@ -1,5 +1,5 @@
-//! What is remembered and told: `report`, `search-analytics`, `doctor`, and what `submit` and
-//! `status` make of the store.
+//! Commands that read the store or survey a site: `report`, `search-analytics`, `doctor`, and the
+//! use of the store by `submit` and `status`.
 
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,7 @@ impl Scene {
         assert_eq!(code, 0);
     }
 
-    /// Makes everything that is remembered older.
+    /// Moves every stored time into the past by `days` days.
     fn age(&self, days: i64) {
         let store = rusqlite::Connection::open(&self.store).unwrap();
         for (table, column) in [
@@ -78,7 +78,7 @@ impl Scene {
     }
 }
 
-/// A page that Google got 404 for, whose address holds markup.
+/// A page whose URL contains markup and for which Google got status 404.
 fn gone() -> Inspection {
     Inspection {
         verdict: Verdict::Fail,
@@ -418,7 +418,7 @@ fn what_is_old_is_forgotten_but_for_what_is_still_asked_for() {
         let rows = store.query_row("SELECT count(*) FROM inspection", [], |row| row.get(0));
         rows.unwrap()
     };
-    // The one before the window stays: it says how things stood when the window began.
+    // The last inspection before the window stays: it is the state at the start of the window.
     let kept: i64 = count(&scene.store);
     assert_eq!(kept, 3);
     scene.age(100);

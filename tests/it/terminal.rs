@@ -1,4 +1,4 @@
-//! What is shown on a terminal, and only there.
+//! Output that appears only on a terminal.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -10,7 +10,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use crate::run::run;
 use crate::site::{Page, Site};
 
-/// Runs `arguments` with standard error on a terminal; gives what that showed.
+/// Runs `arguments` with standard error on a terminal and returns the terminal's content.
 fn on_a_terminal(arguments: [&str; 2]) -> String {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
@@ -27,16 +27,16 @@ fn on_a_terminal(arguments: [&str; 2]) -> String {
         .stdout(Stdio::null())
         .stderr(OwnedFd::from(theirs));
     let mut child = command.spawn().unwrap();
-    // Our copy of their end, which would keep the terminal open.
+    // The command holds a copy of the child's end, which would keep the terminal open.
     drop(command);
     let mut shown = Vec::new();
-    // Ends with an error when the last process has let go of the terminal.
+    // The read ends with an error when the last process closes the terminal.
     let _ = File::from(ours).read_to_end(&mut shown);
     assert!(child.wait().unwrap().success());
     String::from_utf8(shown).unwrap()
 }
 
-/// A page of `site` that takes two seconds the first time that it is asked for.
+/// URL of a page of `site` whose first request takes two seconds.
 fn put_slow(site: &Site) -> String {
     let text = Page::Content("text/plain", site.root().into_bytes());
     let busy_first = Page::Then(Box::new(Page::Busy(2)), Box::new(text));
@@ -50,7 +50,7 @@ fn work_that_takes_longer_than_a_second_shows_its_progress_until_it_is_done() {
     let shown = on_a_terminal(["validate", &put_slow(&site)]);
     assert!(shown.contains("0/1 sitemaps"), "{shown:?}");
     assert!(shown.contains("validating http://127.0.0.1"), "{shown:?}");
-    // What was written after the line was erased for the last time is what stays.
+    // Text after the last erased line stays on the screen.
     let (_, stays) = shown.rsplit_once("\u{1b}[2K").unwrap();
     assert_eq!(stays.trim(), "", "{shown:?}");
 }

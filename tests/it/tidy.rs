@@ -1,5 +1,5 @@
-//! Holds what must stay true of the repository: who may know whom, who may print, and that the
-//! documents say what the code does.
+//! Checks the repository's own conventions: imports between modules, printing, file lengths, and
+//! documents that match the code.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ fn relative(path: &Path) -> String {
     path.strip_prefix(root()).unwrap().display().to_string()
 }
 
-/// Compares a document with what the code says; `UPDATE_DOCS=1` writes it instead.
+/// Compares a document with the text generated from the code; `UPDATE_DOCS=1` writes it instead.
 #[expect(clippy::disallowed_methods, reason = "a switch of the test itself")]
 fn assert_document(path: &str, expected: &str) {
     if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -172,7 +172,7 @@ fn only_the_report_prints() {
     let words = ["print!", "println!", "stdout()", "stderr()", "dbg!"];
     for file in files("src", ".rs") {
         let name = relative(&file);
-        // The log goes to standard error, and progress asks whether that is a terminal.
+        // The log goes to standard error, and progress checks if that is a terminal.
         if name.starts_with("src/report/") || name == "src/progress.rs" {
             continue;
         }

@@ -1,4 +1,4 @@
-//! https: whom we trust, and what we say when we do not.
+//! TLS: trusted certificate authorities, and the errors for untrusted ones.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -19,7 +19,7 @@ fn fixture(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// An https server that answers every request with `answer`, as long as the test runs.
+/// An HTTPS server that sends `answer` to every request until the test ends.
 fn https_server(answer: impl Into<String>) -> SocketAddr {
     let certificate = CertificateDer::from_pem_file(fixture("server.pem")).unwrap();
     let key = PrivateKeyDer::from_pem_file(fixture("server.key")).unwrap();
@@ -36,7 +36,7 @@ fn https_server(answer: impl Into<String>) -> SocketAddr {
     let answer = answer.into();
     std::thread::spawn(move || {
         for connection in listener.incoming() {
-            // A client that does not trust us hangs up; that is what is tested.
+            // A client that does not trust the certificate closes the connection, as the tests expect.
             let _ = serve(connection.unwrap(), Arc::clone(&config), &answer);
         }
     });
@@ -80,7 +80,7 @@ fn an_authority_that_is_named_is_trusted() {
     let server = https_server(sitemap_answer());
     let url = format!("https://{server}/sitemap.txt");
     let done = dry_run(&url, &fixture("authority.pem"));
-    // The sitemap lists an address on another port: read, and judged.
+    // The sitemap was fetched and validated: it lists a URL on another port.
     assert_eq!(done.code, 10, "{done:?}");
     assert!(done.stdout.contains("loc-host-mismatch"), "{done:?}");
 }
@@ -88,7 +88,7 @@ fn an_authority_that_is_named_is_trusted() {
 #[test]
 fn a_stranger_is_refused_at_once() {
     let server = https_server(sitemap_answer());
-    // Any certificate but the authority's.
+    // A certificate other than the authority's.
     let done = dry_run(
         &format!("https://{server}/sitemap.txt"),
         &fixture("server.pem"),

@@ -1,4 +1,4 @@
-//! A web site on loopback that serves what it is told to, well or badly.
+//! A website on loopback with configurable responses, including faulty ones.
 
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -11,32 +11,32 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
 use futures_util::{StreamExt, stream};
 
-/// What a path answers.
+/// Response for a path.
 #[derive(Debug, Clone)]
 pub(crate) enum Page {
-    /// 200 with this content type and these bytes.
+    /// Status 200 with this content type and these bytes.
     Content(&'static str, Vec<u8>),
-    /// 200 with these headers and bytes.
+    /// Status 200 with these headers and bytes.
     WithHeaders(Vec<(&'static str, String)>, Vec<u8>),
-    /// A status and a short text.
+    /// This status with a short text.
     Status(u16),
-    /// 503, and the wish to be left alone for so many seconds.
+    /// Status 503 with this number of seconds in `Retry-After`.
     Busy(u32),
-    /// A redirect with this status to this location.
+    /// Redirect with this status to this location.
     Redirect(u16, String),
-    /// A redirect to the same path with a counter that grows.
+    /// Redirect to the same path with an increasing counter.
     EndlessRedirect,
-    /// These statuses first, one per request, then the page.
+    /// These statuses, one per request, then the page.
     After(Vec<u16>, Box<Self>),
-    /// The first page once, the second ever after.
+    /// The first page once, then always the second.
     Then(Box<Self>, Box<Self>),
-    /// 200, then these bytes, then nothing while the client waits.
+    /// Status 200 and these bytes, then nothing while the client waits.
     Stalled(Vec<u8>),
-    /// 200, then these bytes over and over, this many times.
+    /// Status 200 and these bytes, repeated this many times.
     Repeated(Vec<u8>, usize),
 }
 
-/// One request, as it arrived.
+/// One received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) path: String,
@@ -51,7 +51,7 @@ struct Shelf {
 
 type Shared = Arc<Mutex<Shelf>>;
 
-/// The site; it ends when dropped.
+/// A running site, stopped on drop.
 pub(crate) struct Site {
     address: SocketAddr,
     shelf: Shared,
@@ -59,12 +59,12 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// Starts on a free port.
+    /// Starts a site on a free port.
     pub(crate) fn start() -> Self {
         Self::start_on(0)
     }
 
-    /// Starts on `port`.
+    /// Starts a site on `port`.
     pub(crate) fn start_on(port: u16) -> Self {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
         listener.set_nonblocking(true).unwrap();
@@ -93,12 +93,12 @@ impl Site {
         }
     }
 
-    /// The site's root, which is also the name of its URL-prefix property.
+    /// Root URL, which is also the name of the URL-prefix property.
     pub(crate) fn root(&self) -> String {
         format!("http://{}/", self.address)
     }
 
-    /// The address of `path`, which begins with a slash.
+    /// URL of `path`, which begins with a slash.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -113,13 +113,13 @@ impl Site {
         self
     }
 
-    /// Serves a good sitemap of `urls` pages at `path`.
+    /// Serves a valid sitemap of `urls` pages at `path`.
     pub(crate) fn put_sitemap(&self, path: &str, urls: usize) -> &Self {
         let xml = self.sitemap(urls).into_bytes();
         self.put(path, Page::Content("application/xml", xml))
     }
 
-    /// A good sitemap of this site with `urls` pages.
+    /// Valid sitemap of this site with `urls` pages.
     pub(crate) fn sitemap(&self, urls: usize) -> String {
         let root = self.root();
         let mut xml = String::from(
@@ -133,7 +133,7 @@ impl Site {
         xml
     }
 
-    /// What was asked so far.
+    /// Requests received so far.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.shelf.lock().unwrap().requests.clone()
     }
