@@ -1,10 +1,9 @@
-# The image of sitemap-submit and mcp-supervisor: two static binaries and the certificate authorities.
-# Builds from a fresh clone, `docker build .`, for the platform that it is built on or for;
-# docs/kubernetes.md says how to run it.
+# Image with two static binaries, sitemap-submit and mcp-supervisor, and the CA certificates.
+# Builds from a fresh clone with `docker build .` for the host's or the given platform;
+# see docs/kubernetes.md for how to run it.
 #
-# The base is named by its tag, so that a clone of any age builds with the fixes that Debian has by then.
-# No byte of it but the certificate authorities is in the image; what is released is not built here, but
-# by Dockerfile.prebuilt.
+# The base image is given by tag, so that old clones build with Debian's current fixes. Only its CA
+# certificates end up in the image. Releases use Dockerfile.prebuilt instead.
 FROM rust:1.95-slim-bookworm AS build
 WORKDIR /source
 COPY . .

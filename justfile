@@ -1,6 +1,6 @@
-# Shorthands; each is a plain command that works without just.
+# Shortcuts; each is a plain command that also works without just.
 
-# Lists what can be done.
+# Lists the recipes.
 default:
     @just --list
 
@@ -12,7 +12,7 @@ demo:
 test:
     cargo test --workspace --locked
 
-# Looks for lints; warnings are errors.
+# Runs clippy; warnings are errors.
 lint:
     cargo clippy --workspace --all-targets --locked -- -D warnings
 
@@ -20,56 +20,56 @@ lint:
 fmt:
     cargo fmt --all
 
-# Builds the documentation of the code; warnings are errors.
+# Builds the API documentation; warnings are errors.
 doc:
     RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
-# Checks licences, bans and sources of the dependencies, and that there is one TLS stack.
+# Checks licences, bans and sources of the dependencies, and that only one TLS stack is linked.
 deny:
     cargo deny --locked check bans licenses sources
     scripts/check-one-tls-stack
 
-# Runs what must hold before a change lands, and says what it could not run.
+# Runs all checks required before a change lands, and lists those that could not run.
 ci:
     .ci/run
 
-# Builds the static binary, and runs it in an empty chroot (needs root).
+# Builds the static binary and runs it in an empty chroot (needs root).
 static:
     scripts/static-build
     scripts/check-static
 
-# Compares the validator with the bare XML reader, and with others that read sitemaps.
+# Compares the validator with the bare XML reader and with other sitemap parsers.
 bench:
     scripts/bench-validator
 
-# Compares a whole submission with Google's Python client.
+# Compares a complete submission with Google's Python client.
 bench-submission:
     scripts/bench-submission
 
-# Feeds arbitrary bytes to each parser, a minute each.
+# Fuzzes each parser for one minute.
 fuzz:
     scripts/fuzz
 
-# Gives the validator what is made to exhaust it.
+# Runs the validator on input that is designed to exhaust it.
 bombs:
     scripts/check-bombs
 
-# Compares a session through mcp-supervisor with one on a direct pipe.
+# Compares a session through mcp-supervisor with one over a direct pipe.
 bench-supervisor:
     scripts/bench-supervisor
 
-# Holds SARIF and JUnit reports to those who read them, from PyPI.
+# Checks SARIF and JUnit reports with schemas and parsers from PyPI.
 report-formats:
     scripts/check-report-formats
 
-# Tries mcp-supervisor with servers and clients of others, from PyPI and npm.
+# Tests mcp-supervisor with third-party servers and clients from PyPI and npm.
 real-servers:
     scripts/real-servers
 
-# Compares a thousand runs under random faults with what was recorded.
+# Compares the outcome of 1,000 runs under random faults with the emulator's record.
 chaos:
     scripts/chaos
 
-# Renews the documents that are generated from the code.
+# Regenerates the documents that are generated from code.
 docs-update:
     UPDATE_DOCS=1 cargo test --workspace --locked

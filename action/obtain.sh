@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Obtains sitemap-submit for the action and prints where it is, as the output `path`: the binary that
-# is named, or a release whose bytes this commit names, or a build from this commit.
+# Provides sitemap-submit for the action and sets the output `path`: the given binary, a release whose
+# checksum is known, or a build from this commit.
 set -euo pipefail
 
 : "${GITHUB_ACTION_PATH:?}" "${GITHUB_OUTPUT:?}" "${RUNNER_TEMP:?}"
 readonly folder=$RUNNER_TEMP/sitemap-submit
 
-# What was given may stand in the message, and must not pass for a command of its own.
+# The message may contain user input, which must not be interpreted as a workflow command.
 fail() {
     local message="$*"
     message=${message//'%'/%25}
@@ -38,7 +38,7 @@ esac
 program=sitemap-submit
 [[ $target == *windows* ]] && program=sitemap-submit.exe
 
-# The version that is asked for with its checksum, else those of release.txt.
+# The requested version and its checksum, by default those of release.txt.
 readonly list=$GITHUB_ACTION_PATH/action/release.txt
 if [[ ${INPUT_VERSION:-} ]]; then
     version=$INPUT_VERSION
@@ -50,7 +50,7 @@ else
     checksum=$(sed -n "s/^\([0-9a-f]*\) $target\$/\1/p" "$list")
 fi
 
-# Nothing else is built or run in the place of what was asked for.
+# A requested version is never replaced by a build.
 [[ -z ${INPUT_VERSION:-} || ${ACTION_REPOSITORY:-} ]] ||
     fail "version: an action by path has no repository to take release $version from; name it in SITEMAP_SUBMIT_REPOSITORY"
 if [[ -z $version || -z ${ACTION_REPOSITORY:-} ]]; then
@@ -65,8 +65,8 @@ fi
 
 readonly archive=sitemap-submit-$version-$target.tar.gz
 mkdir -p "$folder"
-# Only names without a folder from here on: on Windows, sha256sum marks a path with a backslash, and tar
-# takes what stands before a colon for a host.
+# Use file names without a folder from here on: on Windows, sha256sum escapes paths that contain a
+# backslash, and tar reads the part before a colon as a host name.
 cd "$folder"
 curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 5 --max-time 300 \
     --output "$archive" -- \

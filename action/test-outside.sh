@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Starts, or stops, what the action's test needs: the binary, a site with a good and a bad sitemap,
-# and a Search Console, both on loopback. Prints where they are as outputs of the step.
+# Starts or stops the fixtures of the action's test: the binary, and on loopback a site with a valid
+# and an invalid sitemap and an emulated Search Console. Sets their locations as step outputs.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,7 +19,7 @@ target=$(cargo metadata --locked --no-deps --format-version 1 |
 setsid python3 -u -m http.server --bind 127.0.0.1 --directory "$folder/site" 0 > "$folder/site.log" 2>&1 &
 echo $! > "$folder/processes"
 
-# What a log says once its program listens.
+# Waits until log $1 contains a line that matches $2, and prints the part that matches $3.
 said() {
     for _ in {1..100}; do
         if grep -so "$2" "$1" | head -1 | grep -o "$3"; then
