@@ -1,4 +1,4 @@
-"""Reads a site's sitemaps with ultimate-sitemap-parser: the address of the site is the argument."""
+"""Reads a site's sitemaps with ultimate-sitemap-parser; the argument is the site's URL."""
 
 import sys
 

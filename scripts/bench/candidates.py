@@ -22,10 +22,10 @@ class Candidate:
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
     last_submitted: Callable[[str], datetime] | None = None
-    """Finds in the output the time that the record showed; None for one that submits nothing."""
+    """Extracts the submission time in the record from the output; None if nothing is submitted."""
 
     def run(self, meter: Meter, account: Account) -> Sample:
-        """Runs it once.
+        """Runs the candidate once.
 
         Raises Failed unless it succeeds and has read back a submission made in this very run.
         """

@@ -1,4 +1,4 @@
-"""The emulated Search Console, and the account that both candidates use."""
+"""The emulated Search Console and the account that all candidates use."""
 
 import signal
 import subprocess
@@ -14,30 +14,30 @@ from bench.measurement import Failed
 
 @dataclass
 class Account:
-    """What there is to submit, where, and as whom."""
+    """Sitemap, API address and credentials of a submission."""
 
     host: str
     key_file: Path
     site: str
     sitemap: str
     last_submitted: datetime | None = None
-    """The newest time that the record has shown."""
+    """Latest submission time seen in the record."""
 
     @property
     def endpoint(self) -> str:
-        """The API's address."""
+        """Address of the API."""
         return f"http://{self.host}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that lead to the emulator and the key."""
+        """Environment variables for the emulator's address and the key."""
         return {
             "SEARCH_CONSOLE_EMULATOR_HOST": self.host,
             "GOOGLE_APPLICATION_CREDENTIALS": str(self.key_file),
         }
 
     def moved_to(self, time: datetime) -> None:
-        """Takes note of the record's newest time, which must be later than any before."""
+        """Stores the record's submission time, which must be later than any before."""
         if self.last_submitted is not None and time <= self.last_submitted:
             raise Failed(f"the record still says {self.last_submitted}: nothing was submitted")
         self.last_submitted = time
@@ -45,7 +45,7 @@ class Account:
 
 @contextmanager
 def emulator(program: Path, sitemap: str, key_file: Path) -> Iterator[Account]:
-    """Runs the emulator as long as the context lasts; it downloads no sitemap meanwhile."""
+    """Runs the emulator, without sitemap downloads, while the context is open."""
     site = urljoin(sitemap, "/")
     command = [str(program), "--property", site, "--download-delay", "never"]
     process = subprocess.Popen(
@@ -59,7 +59,7 @@ def emulator(program: Path, sitemap: str, key_file: Path) -> Iterator[Account]:
 
 
 def announced_host(process: "subprocess.Popen[str]") -> str:
-    """Reads where it listens from the lines it prints, and waits until the last is there."""
+    """Reads the listening address from the printed lines and waits for the last of them."""
     host = None
     for line in process.stdout or ():
         name, _, value = line.strip().removeprefix("export ").partition("=")

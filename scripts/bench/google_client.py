@@ -1,8 +1,8 @@
-"""Submits a sitemap and reads its record back, by Google's Python client.
+"""Submits a sitemap and reads its record back with Google's Python client.
 
-Takes the API's address, the property and the sitemap; the key file is where
-GOOGLE_APPLICATION_CREDENTIALS says. Prints the record as JSON. The least code that does it, without
-retries and without looking at the sitemap.
+Takes the API's address, the property and the sitemap, and reads the key file named by
+GOOGLE_APPLICATION_CREDENTIALS. Prints the record as JSON. Minimal code, without retries and without
+a look at the sitemap.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Generates sitemaps from a seed: the same bytes at every run."""
+"""Generates sitemaps from a seed, with the same bytes in every run."""
 
 import gzip
 import random
@@ -16,7 +16,7 @@ SEED = 2026
 
 
 def urlset(root: str, pages: int, path_length: int, *, extensions: bool = False, seed: int = SEED) -> bytes:
-    """A sitemap of `pages` pages at `root`, with paths of this many characters."""
+    """Writes a sitemap of `pages` pages at `root` with paths of the given length."""
     chance = random.Random(seed)
     rows = [HEAD, f'<urlset xmlns="{NAMESPACE}"{EXTENSIONS if extensions else ""}>\n']
     for page in range(pages):
@@ -39,13 +39,13 @@ def urlset(root: str, pages: int, path_length: int, *, extensions: bool = False,
 
 
 def index(root: str, children: int) -> bytes:
-    """An index of `children` sitemaps below `root`."""
+    """Writes an index of `children` sitemaps below `root`."""
     entries = "".join(f"<sitemap><loc>{root}{child}.xml</loc></sitemap>\n" for child in range(children))
     return f'{HEAD}<sitemapindex xmlns="{NAMESPACE}">\n{entries}</sitemapindex>\n'.encode()
 
 
 def written(path: Path, make: Callable[[], bytes]) -> Path:
-    """Makes a file, unless it is there: the seed says what is in it."""
+    """Generates a file from the seed, unless it exists."""
     if not path.exists():
         part = path.with_suffix(".part")
         part.write_bytes(make())
@@ -54,5 +54,5 @@ def written(path: Path, make: Callable[[], bytes]) -> Path:
 
 
 def compressed(content: bytes) -> bytes:
-    """The same with gzip, without the time of day."""
+    """Compresses a file with gzip, without a time stamp."""
     return gzip.compress(content, compresslevel=6, mtime=0)

@@ -54,7 +54,7 @@ def commit() -> str:
 
 def linkage(binary: Path) -> str:
     """Whether the binary asks for a loader, which takes time and memory of its own."""
-    # The program header that names a loader is in the first page, with the name after it.
+    # The program header with the loader's name is in the first page.
     with binary.open("rb") as file:
         return "dynamic" if b"/ld-" in file.read(4096) else "static"
 

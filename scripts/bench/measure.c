@@ -1,13 +1,13 @@
 /*
- * Runs a command and writes what it cost to a file descriptor, as one line of JSON.
+ * Runs a command and writes its cost to a file descriptor, as one line of JSON.
  *
  *   measure DESCRIPTOR COMMAND [ARGUMENT]...
  *
- * Wall clock from before the process is made until it is reaped; CPU time and peak memory from
- * wait4, so they are of this very child. `status` is its exit code, or 128 and the signal.
+ * Wall clock runs from before the process is created until it is reaped; CPU time and peak memory come
+ * from wait4, so they are those of this child. `status` is its exit code, or 128 plus the signal.
  *
- * In C because it must be small: Linux counts into the peak memory of a new process what its maker
- * had when it was made, so a maker of 10 MiB would hide any child below that.
+ * In C because it must be small: on Linux, the peak memory of a new process includes that of its parent
+ * at the time of the fork, so a parent of 10 MiB would hide any smaller child.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -1,6 +1,6 @@
-"""Runs a command once and tells what it cost.
+"""Runs a command once and returns its cost.
 
-The measuring itself is in measure.c, which says why it is no Python.
+The measurement itself is in measure.c, which explains why it is not in Python.
 """
 
 import json
@@ -45,7 +45,7 @@ class Meter:
         status: int = 0,
         timeout: int = TIMEOUT_SECONDS,
     ) -> tuple[Sample, str]:
-        """Runs `command` with this environment alone; gives its cost and its standard output.
+        """Runs `command` with only this environment; returns its cost and its standard output.
 
         Raises Failed when it does not exit with `status`.
         """

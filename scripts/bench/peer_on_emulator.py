@@ -1,4 +1,4 @@
-"""Runs mcp-search-console, which knows no other address than Google's, against the emulator."""
+"""Runs mcp-search-console, whose API address is fixed, against the emulator."""
 
 import os
 
@@ -8,7 +8,7 @@ build = googleapiclient.discovery.build
 
 
 def build_for_emulator(*arguments, **options):
-    """The same client, with the address of the emulator."""
+    """The same client with the emulator's address."""
     options["client_options"] = {"api_endpoint": os.environ["BENCH_ENDPOINT"]}
     return build(*arguments, **options)
 

@@ -9,12 +9,12 @@ SITEMAP_URLS = 100
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    """Answers every path with the sitemap."""
+    """Serves the sitemap at every path."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Sends it."""
+        """Sends the sitemap."""
         body = sitemap_of(f"http://{self.headers['Host']}/")
         self.send_response(200)
         self.send_header("Content-Type", "application/xml")
@@ -23,12 +23,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Says nothing."""
+        """Logs nothing."""
 
 
 @contextmanager
 def site() -> Iterator[str]:
-    """Serves as long as the context lasts; gives the sitemap's URL."""
+    """Serves while the context is open; yields the sitemap's URL."""
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:

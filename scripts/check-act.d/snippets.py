@@ -1,4 +1,4 @@
-"""Makes workflows that can be run of the YAML in docs/github.md: SITE BINARY FOLDER."""
+"""Makes runnable workflows from the YAML in docs/github.md: SITE BINARY FOLDER."""
 
 import pathlib
 import re
@@ -14,7 +14,7 @@ CHECKOUT = re.search(r"actions/checkout@[0-9a-f]{40}", pathlib.Path("tests/workf
 def local(snippet: str, uses: str, own: str) -> str:
     assert uses in snippet, f"docs/github.md lacks {uses}"
     snippet = snippet.replace(uses, own).replace("https://example.com", site).replace("min-urls: 100", "min-urls: 2")
-    # The commit that is written about has no binary of its own here.
+    # There is no release for the placeholder commit, so the local binary is used.
     return re.sub(r"^( *)with:\n", rf"\1with:\n\1  binary: {binary}\n", snippet, count=1, flags=re.M)
 
 

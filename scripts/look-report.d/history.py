@@ -1,4 +1,4 @@
-"""Gives a store a past: 45 days in which a made-up site got into the index, and lost a folder.
+"""Fills a store with 45 days of a fictional site that is gradually indexed and loses a folder.
 
 history.py STORE
 """
@@ -14,7 +14,7 @@ ROOT = "https://example.com/"
 
 
 def reason(page: int, age: int) -> str:
-    """How a page stood so many days ago."""
+    """Status of a page `age` days ago."""
     folder = page % len(FOLDERS)
     if folder == 2 and age < 9:
         return "not-found" if page % 3 else "server-error"
@@ -27,7 +27,7 @@ def reason(page: int, age: int) -> str:
 
 
 def main() -> None:
-    """Writes it."""
+    """Writes the history."""
     now = int(time.time() * 1_000)
     store = sqlite3.connect(sys.argv[1])
     store.execute("INSERT INTO property (id, name) VALUES (1, ?)", [ROOT])
@@ -54,7 +54,7 @@ def main() -> None:
             " crawled_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?)",
             [page + 1, url, sitemap, now, last, at, since, at],
         )
-    # A second property, so that nothing may be there twice under one name.
+    # A second property, to check that no element ID occurs twice.
     store.execute("INSERT INTO property (id, name) VALUES (2, 'sc-domain:example.org')")
     store.execute("INSERT INTO sitemap VALUES (3, 2, 'https://example.org/sitemap.xml')")
     for page, word in enumerate(["indexed", "discovered", "noindex-meta", "not-found"], 601):

@@ -1,9 +1,9 @@
-// Looks at a report of two properties in Chromium: on a phone and on a desk, light and dark.
+// Opens a report of two properties in Chromium with phone and desktop viewports, light and dark.
 //
 // look.mjs CHROMIUM REPORT FOLDER
 //
-// Nothing may be fetched, nothing may stick out to the side, and axe may find nothing against it.
-// Leaves a picture of each in FOLDER.
+// Fails if anything is fetched, overflows the viewport horizontally, or violates an axe rule.
+// Writes a screenshot of each to FOLDER.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";

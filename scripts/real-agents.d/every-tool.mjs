@@ -27,7 +27,7 @@ await client.connect(transport);
 const { tools } = await client.listTools();
 assert.deepEqual(tools.map((tool) => tool.name).sort(), Object.keys(calls).sort());
 for (const [name, toolArguments] of Object.entries(calls)) {
-  // The SDK checks the answer against the tool's output schema.
+  // The SDK checks the result against the tool's output schema.
   const answer = await client.callTool({ name, arguments: toolArguments });
   assert(!answer.isError, `${name}: ${JSON.stringify(answer)}`);
 }

@@ -11,7 +11,7 @@ from mcp import Client, StdioServerParameters, stdio_client
 
 
 def calls(site: str, sitemap: str) -> dict[str, dict]:
-    """The arguments of each tool."""
+    """Arguments for each tool."""
     return {
         "list_sites": {},
         "validate_sitemap": {"sitemap": sitemap},

@@ -1,9 +1,9 @@
-// The TypeScript SDK's client: a session that goes on over the death of its server.
+// The TypeScript SDK's client: a session that survives the death of its server.
 //
 // client.mjs TOOL ARGUMENTS SLOW-TOOL SLOW-ARGUMENTS COMMAND...
 //
-// Lists, calls, kills the server with SIGKILL in the middle of a call, and calls again on the same
-// session. Ends with 0 when all that held.
+// Lists and calls tools, kills the server with SIGKILL in the middle of a call, and calls again in the
+// same session. Exits with 0 if all of that worked.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const transport = new StdioClientTransport({ command, args, env: process.env });
 const client = new Client({ name: "real-servers", version: "1" }, { capabilities: {} });
 await client.connect(transport);
 
-// Below us is the supervisor, below it two guards, below these the server.
+// The server is a descendant of the supervisor below two guard processes.
 const server = () => children(children(children(transport.pid)[0])[0])[0];
 const call = (name, json) => client.callTool({ name, arguments: JSON.parse(json) });
 

@@ -1,9 +1,9 @@
-"""The Python SDK's client: a session that goes on over the death of its server.
+"""The Python SDK's client: a session that survives the death of its server.
 
 client.py MODE TOOL ARGUMENTS SLOW-TOOL SLOW-ARGUMENTS COMMAND...
 
-Lists, calls, kills the server with SIGKILL in the middle of a call, and calls again on the same
-session. Ends with 0 when all that held.
+Lists and calls tools, kills the server with SIGKILL in the middle of a call, and calls again in the
+same session. Exits with 0 if all of that worked.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ PATIENCE = 60.0
 
 
 def children(process: int) -> list[int]:
-    """The children of a process."""
+    """Child processes of a process."""
     text = Path(f"/proc/{process}/task/{process}/children").read_text()
     return [int(word) for word in text.split()]
 
 
 def server_process() -> int:
-    """Below us is the supervisor, below it two guards, below these the server."""
+    """The server, a descendant of the supervisor below two guard processes."""
     (supervisor,) = [child for child in children(os.getpid()) if is_supervisor(child)]
     (guard,) = children(supervisor)
     (second_guard,) = children(guard)
@@ -35,7 +35,7 @@ def server_process() -> int:
 
 
 def is_supervisor(process: int) -> bool:
-    """Whether this is the supervisor's process."""
+    """True if this is the supervisor's process."""
     return b"mcp-supervisor" in Path(f"/proc/{process}/cmdline").read_bytes().split(b"\0")[0]
 
 

@@ -9,13 +9,13 @@ server = FastMCP("fastmcp")
 
 @server.tool
 def echo(message: str) -> str:
-    """Says the same."""
+    """Returns its argument."""
     return message
 
 
 @server.tool
 async def slow(seconds: float) -> str:
-    """Takes its time."""
+    """Sleeps before it returns."""
     await asyncio.sleep(seconds)
     return "done"
 

@@ -9,13 +9,13 @@ server = MCPServer("python-sdk")
 
 @server.tool()
 def echo(message: str) -> str:
-    """Says the same."""
+    """Returns its argument."""
     return message
 
 
 @server.tool()
 def slow(seconds: float) -> str:
-    """Takes its time."""
+    """Sleeps before it returns."""
     time.sleep(seconds)
     return "done"
 

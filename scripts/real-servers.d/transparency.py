@@ -1,4 +1,4 @@
-"""Compares a session with and without the supervisor, byte for byte.
+"""Compares a session with and without the supervisor byte by byte.
 
 transparency.py SUPERVISOR TOOL ARGUMENTS COMMAND...
 """
@@ -23,7 +23,7 @@ SESSION = [
 
 
 def session(prefix: list[str]) -> list[bytes]:
-    """All that the client reads, one request after the other."""
+    """Everything that the client reads, one request after the other."""
     process = subprocess.Popen(
         prefix + command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

@@ -1,4 +1,4 @@
-//! A server of the Rust SDK: one tool that answers at once, and one that takes its time.
+//! A server based on the Rust SDK with one fast and one slow tool.
 
 use std::time::Duration;
 
