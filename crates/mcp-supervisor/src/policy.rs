@@ -37,9 +37,21 @@ impl RestartPolicy {
     pub const DEFAULT_EXTENDED: Duration = Duration::from_secs(300);
     /// Uptime after the handshake that ends a streak.
     pub const DEFAULT_STABLE_AFTER: Duration = Duration::from_secs(30);
-    /// A server that reached its memory limit sooner than this after its start is restarted with
-    /// backoff from the second time on: it leaks faster than restarting helps.
-    pub const MEMORY_STORM: Duration = Duration::from_secs(600);
+    /// Minimum time between the first restart for memory and the second one.
+    pub const MEMORY_PAUSE: Duration = Duration::from_secs(600);
+    /// Maximum time between two restarts for memory.
+    pub const MEMORY_PAUSE_MAX: Duration = Duration::from_secs(4 * 3600);
+
+    /// Minimum time until the next restart for memory after `restarts` consecutive ones. It doubles
+    /// with each: a server that needs more memory than its limit is mostly left alone.
+    #[must_use]
+    pub fn memory_pause(restarts: u32) -> Duration {
+        let doublings = restarts.saturating_sub(1);
+        let factor = 1u32.checked_shl(doublings).unwrap_or(u32::MAX);
+        Self::MEMORY_PAUSE
+            .saturating_mul(factor)
+            .min(Self::MEMORY_PAUSE_MAX)
+    }
 }
 
 impl Default for RestartPolicy {
@@ -61,7 +73,7 @@ impl Default for RestartPolicy {
 pub struct Streak {
     /// Failures since the server was last stable.
     pub failures: u32,
-    /// Restarts by the memory limit, each within [`RestartPolicy::MEMORY_STORM`] of the start.
+    /// Consecutive restarts for memory, each within twice the pause after the last one.
     pub memory: u32,
 }
 
@@ -112,18 +124,15 @@ impl RestartPolicy {
                 }
             }
             Cause::MemoryLimit { uptime } => {
-                let memory = if uptime < Self::MEMORY_STORM {
+                let memory = if uptime < 2 * Self::memory_pause(streak.memory) {
                     streak.memory.saturating_add(1)
                 } else {
                     1
                 };
-                let decision = match memory - 1 {
-                    0 => Decision::Restart {
-                        attempt: 1,
-                        backoff: Duration::ZERO,
-                        extended: false,
-                    },
-                    repeated => self.restart(repeated, chance),
+                let decision = Decision::Restart {
+                    attempt: memory,
+                    backoff: Duration::ZERO,
+                    extended: false,
                 };
                 (Streak { memory, ..streak }, decision)
             }
@@ -219,38 +228,33 @@ mod tests {
     }
 
     #[test]
-    fn a_restart_for_memory_is_no_failure_but_a_storm_of_them_escalates() {
+    fn restarts_for_memory_are_immediate_and_not_failures_and_become_rare() {
         let policy = RestartPolicy::default();
         let mut streak = Streak {
             failures: 3,
             memory: 0,
         };
-        let mut waits = Vec::new();
-        for _ in 0..12 {
+        for attempt in 1..=12 {
             let cause = Cause::MemoryLimit {
                 uptime: Duration::from_secs(30),
             };
             let (next, decision) = policy.decide(streak, cause, 0.0);
-            let Decision::Restart { backoff, .. } = decision else {
-                panic!("{decision:?}");
+            let immediate = Decision::Restart {
+                attempt,
+                backoff: Duration::ZERO,
+                extended: false,
             };
-            waits.push(backoff.as_secs());
+            assert_eq!(decision, immediate);
             streak = next;
         }
         assert_eq!(streak.failures, 3);
-        assert_eq!(waits, [0, 2, 4, 8, 16, 32, 60, 60, 60, 60, 60, 300]);
+        let minutes = [1, 2, 3, 12].map(|count| RestartPolicy::memory_pause(count).as_secs() / 60);
+        assert_eq!(minutes, [10, 20, 40, 240]);
         let rare = Cause::MemoryLimit {
-            uptime: RestartPolicy::MEMORY_STORM,
+            uptime: 2 * RestartPolicy::MEMORY_PAUSE_MAX,
         };
-        let (streak, decision) = policy.decide(streak, rare, 0.0);
+        let (streak, _) = policy.decide(streak, rare, 0.0);
         assert_eq!(streak.memory, 1);
-        assert!(matches!(
-            decision,
-            Decision::Restart {
-                backoff: Duration::ZERO,
-                ..
-            }
-        ));
     }
 
     #[test]

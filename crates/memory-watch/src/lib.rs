@@ -6,8 +6,10 @@
 
 mod limits;
 mod own;
+mod policy;
 mod tree;
 
 pub use limits::{MEBIBYTE, MemoryLimits, MemoryVerdict, MemoryWatchdog};
 pub use own::OwnMemoryWatch;
-pub use tree::{children_of, rss, tree_rss};
+pub use policy::{MemoryPolicy, RelativeLimits, TreeWatchdog};
+pub use tree::{children_of, rss, server_memory, tree_rss};

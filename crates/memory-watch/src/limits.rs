@@ -1,19 +1,39 @@
-//! Judges readings of resident memory: warn once, then restart. No I/O, no clock.
+//! Compares readings of memory with fixed limits: warns once, then asks for a restart. No I/O, no
+//! clock.
 
 use std::time::Duration;
 
-/// One mebibyte, in which the limits are given.
+/// One mebibyte, the unit of the limits.
 pub const MEBIBYTE: u64 = 1024 * 1024;
 
-/// When memory becomes worth a word, and when worth a restart.
+/// Fixed memory limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MemoryLimits {
-    /// Bytes at which a warning is due.
+    /// Warning threshold, in bytes.
     pub warn: u64,
-    /// Bytes at which the server is replaced.
+    /// Restart threshold, in bytes.
     pub restart: u64,
     /// Time between two readings.
     pub interval: Duration,
+}
+
+impl MemoryLimits {
+    /// Judges a reading, in bytes; `warned` is true after a warning, until memory falls clearly.
+    pub(crate) fn judge(self, warned: &mut bool, resident: u64) -> MemoryVerdict {
+        if resident >= self.restart {
+            return MemoryVerdict::Restart;
+        }
+        if resident >= self.warn {
+            if std::mem::replace(warned, true) {
+                return MemoryVerdict::Fine;
+            }
+            return MemoryVerdict::Warn;
+        }
+        if resident < self.warn / 10 * 9 {
+            *warned = false;
+        }
+        MemoryVerdict::Fine
+    }
 }
 
 impl Default for MemoryLimits {
@@ -26,7 +46,7 @@ impl Default for MemoryLimits {
     }
 }
 
-/// What a reading means.
+/// Result of a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemoryVerdict {
     /// Nothing to do.
@@ -37,7 +57,7 @@ pub enum MemoryVerdict {
     Restart,
 }
 
-/// Remembers whether a warning was given.
+/// Judges readings by fixed limits.
 #[derive(Debug, Clone)]
 pub struct MemoryWatchdog {
     limits: MemoryLimits,
@@ -45,7 +65,7 @@ pub struct MemoryWatchdog {
 }
 
 impl MemoryWatchdog {
-    /// A watchdog that has warned of nothing.
+    /// Creates a watchdog that has not warned yet.
     #[must_use]
     pub fn new(limits: MemoryLimits) -> Self {
         Self {
@@ -54,25 +74,13 @@ impl MemoryWatchdog {
         }
     }
 
-    /// Judges a reading, in bytes. After a warning memory has to fall a tenth below the threshold
-    /// before the next one: a server that hovers around it is warned of once.
+    /// Judges a reading, in bytes. After a warning, memory has to fall a tenth below the threshold
+    /// before the next warning.
     pub fn judge(&mut self, resident: u64) -> MemoryVerdict {
-        if resident >= self.limits.restart {
-            return MemoryVerdict::Restart;
-        }
-        if resident >= self.limits.warn {
-            if std::mem::replace(&mut self.warned, true) {
-                return MemoryVerdict::Fine;
-            }
-            return MemoryVerdict::Warn;
-        }
-        if resident < self.limits.warn / 10 * 9 {
-            self.warned = false;
-        }
-        MemoryVerdict::Fine
+        self.limits.judge(&mut self.warned, resident)
     }
 
-    /// The limits it judges by.
+    /// The limits.
     #[must_use]
     pub fn limits(&self) -> MemoryLimits {
         self.limits

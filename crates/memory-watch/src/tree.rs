@@ -20,7 +20,12 @@ pub fn rss(process: Pid) -> Option<u64> {
 /// Resident memory, in bytes, of all processes below one, without the one itself.
 #[must_use]
 pub fn tree_rss(root: Pid) -> Option<u64> {
-    let mut found = system::children_of(root);
+    let found = with_descendants(system::children_of(root));
+    let readings: Vec<u64> = found.into_iter().filter_map(system::rss).collect();
+    (!readings.is_empty()).then(|| readings.into_iter().sum())
+}
+
+fn with_descendants(mut found: Vec<Pid>) -> Vec<Pid> {
     let mut next = 0;
     while let Some(process) = found.get(next).copied()
         && found.len() < MOST_PROCESSES
@@ -28,8 +33,51 @@ pub fn tree_rss(root: Pid) -> Option<u64> {
         found.extend(system::children_of(process));
         next += 1;
     }
-    let readings: Vec<u64> = found.into_iter().filter_map(system::rss).collect();
+    found
+}
+
+/// Programs that only start a server and wait for it.
+const LAUNCHERS: [&str; 12] = [
+    "sh", "bash", "dash", "npx", "npm", "pnpm", "yarn", "bunx", "uv", "uvx", "pipx", "env",
+];
+
+/// Memory, in bytes, of the server below `root`: the proportional set size where the system has it,
+/// without launchers such as `npm exec` and `uvx`.
+#[must_use]
+pub fn server_memory(root: Pid) -> Option<u64> {
+    let mut top = system::children_of(root);
+    while let [launcher] = top[..]
+        && is_launcher(&system::arguments(launcher))
+    {
+        let below = system::children_of(launcher);
+        if below.is_empty() {
+            break;
+        }
+        top = below;
+    }
+    let found = with_descendants(top);
+    let readings: Vec<u64> = found.into_iter().filter_map(system::pss).collect();
     (!readings.is_empty()).then(|| readings.into_iter().sum())
+}
+
+/// True for the arguments of a launcher. npm sets its process title to `npm exec ...`, so that the
+/// first argument may hold several words.
+fn is_launcher(arguments: &[String]) -> bool {
+    let name = |argument: &String| {
+        let word = argument.split(' ').next().unwrap_or_default();
+        let file = word.rsplit('/').next().unwrap_or_default();
+        file.trim_end_matches(".js")
+            .trim_end_matches("-cli")
+            .to_owned()
+    };
+    let names: Vec<String> = arguments.iter().take(2).map(name).collect();
+    match &names[..] {
+        [interpreter, script] if interpreter == "node" || interpreter.starts_with("python") => {
+            LAUNCHERS.contains(&script.as_str())
+        }
+        [program, ..] => LAUNCHERS.contains(&program.as_str()),
+        [] => false,
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -84,6 +132,27 @@ mod system {
         Some(pages * rustix::param::page_size() as u64)
     }
 
+    /// Proportional set size; resident memory where the kernel does not report it.
+    pub(super) fn pss(process: Pid) -> Option<u64> {
+        let path = format!("/proc/{}/smaps_rollup", process.as_raw_nonzero());
+        let kibibytes = fs::read_to_string(path).ok().and_then(|text| {
+            let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()
+        });
+        kibibytes.map_or_else(|| rss(process), |kibibytes| Some(kibibytes * 1024))
+    }
+
+    pub(super) fn arguments(process: Pid) -> Vec<String> {
+        let path = format!("/proc/{}/cmdline", process.as_raw_nonzero());
+        let bytes = fs::read(path).unwrap_or_default();
+        let arguments = bytes
+            .split(|byte| *byte == 0)
+            .filter(|part| !part.is_empty());
+        arguments
+            .map(|part| String::from_utf8_lossy(part).into_owned())
+            .collect()
+    }
+
     fn pid(text: &str) -> Option<Pid> {
         Pid::from_raw(text.parse().ok()?)
     }
@@ -130,11 +199,34 @@ mod system {
             .find(|(id, _, _)| *id == process)
             .map(|(_, _, kibibytes)| kibibytes * 1024)
     }
+
+    pub(super) fn pss(process: Pid) -> Option<u64> {
+        rss(process)
+    }
+
+    pub(super) fn arguments(_: Pid) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn launchers_are_recognised() {
+        let is = |arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+            is_launcher(&arguments)
+        };
+        assert!(is(&["npm exec @playwright/mcp"]));
+        assert!(is(&["/bin/sh", "-c", "mcp-server"]));
+        assert!(is(&["node", "/usr/lib/npm/bin/npx-cli.js", "-y", "x"]));
+        assert!(is(&["/root/.local/bin/uvx", "mcp-server-git"]));
+        assert!(!is(&["node", "/app/server.js"]));
+        assert!(!is(&["python3", "-m", "server"]));
+        assert!(!is(&[]));
+    }
 
     #[test]
     fn a_child_is_found_and_weighed() {

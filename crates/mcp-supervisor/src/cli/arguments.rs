@@ -18,7 +18,7 @@ use crate::session::{LivenessCheck, QueueLimits, RetryInFlight, SessionOptions};
 use crate::state_file::StateFile;
 use crate::stop_sequence::StopTimes;
 use crate::supervisor::SupervisorOptions;
-use memory_watch::{MEBIBYTE, MemoryLimits};
+use memory_watch::{MEBIBYTE, MemoryLimits, MemoryPolicy, RelativeLimits};
 
 /// Keeps a stdio MCP server running and restores the client's session after a restart.
 ///
@@ -82,12 +82,14 @@ pub struct Arguments {
     /// How long to wait for a ping reply before the server counts as hung
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = HEALTH)]
     ping_timeout: Duration,
-    /// Memory of the server and its children, in MiB, at which a warning is logged
-    #[arg(long, value_name = "MiB", default_value_t = 100, env = "MCP_RSS_WARN_MB", help_heading = HEALTH)]
-    memory_warn_mb: u64,
-    /// Memory, in MiB, at which the server is replaced gracefully; 0 for no limit
-    #[arg(long, value_name = "MiB", default_value_t = 140, env = "MCP_RSS_LIMIT_MB", help_heading = HEALTH)]
-    memory_limit_mb: u64,
+    /// Memory of the server and its children, in MiB, at which a warning is logged [default: twice
+    /// the server's resting size, at least 512]
+    #[arg(long, value_name = "MiB", env = "MCP_RSS_WARN_MB", help_heading = HEALTH)]
+    memory_warn_mb: Option<u64>,
+    /// Memory, in MiB, at which the server is replaced gracefully; 0 for no limit [default: three
+    /// times the server's resting size, at least 768]
+    #[arg(long, value_name = "MiB", env = "MCP_RSS_LIMIT_MB", help_heading = HEALTH)]
+    memory_limit_mb: Option<u64>,
     /// Time between memory checks; a plain number is in seconds
     #[arg(long, value_name = "TIME", default_value = "30", value_parser = time, env = "MCP_MEMORY_CHECK_INTERVAL", help_heading = HEALTH)]
     memory_check_interval: Duration,
@@ -255,6 +257,28 @@ impl Arguments {
         }
     }
 
+    fn memory_policy(&self) -> Option<MemoryPolicy> {
+        let interval = self.memory_check_interval.max(Duration::from_millis(100));
+        let fixed = |warn: u64, restart: u64| {
+            MemoryPolicy::Fixed(MemoryLimits {
+                warn: warn.saturating_mul(MEBIBYTE),
+                restart: restart.saturating_mul(MEBIBYTE),
+                interval,
+            })
+        };
+        match (self.memory_warn_mb, self.memory_limit_mb) {
+            (_, Some(0)) => None,
+            (Some(warn), Some(restart)) => Some(fixed(warn, restart)),
+            // The missing one is derived in the proportion of 100 to 140.
+            (Some(warn), None) => Some(fixed(warn, warn.saturating_mul(7) / 5)),
+            (None, Some(restart)) => Some(fixed(restart.saturating_mul(5) / 7, restart)),
+            (None, None) => Some(MemoryPolicy::Relative(RelativeLimits {
+                interval,
+                ..RelativeLimits::default()
+            })),
+        }
+    }
+
     /// Options of the event loop. `path` is the value of `PATH`, `instance` a short random string,
     /// `streak` the failures read from the state file.
     #[must_use]
@@ -296,11 +320,7 @@ impl Arguments {
                     after_close: self.close_grace,
                     after_terminate: self.term_grace,
                 },
-                memory: (self.memory_limit_mb > 0).then(|| MemoryLimits {
-                    warn: self.memory_warn_mb.saturating_mul(MEBIBYTE),
-                    restart: self.memory_limit_mb.saturating_mul(MEBIBYTE),
-                    interval: self.memory_check_interval.max(Duration::from_millis(100)),
-                }),
+                memory: self.memory_policy(),
                 standby: self.standby,
                 drain: self.drain,
             },
@@ -328,7 +348,8 @@ mod tests {
         let arguments = Arguments::parse_from(["mcp-supervisor", "--", "server", "--flag"]);
         let options = arguments.drive(None, "x".into(), Streak::default());
         assert_eq!(options.supervisor.policy, RestartPolicy::default());
-        assert_eq!(options.supervisor.memory, Some(MemoryLimits::default()));
+        let relative = MemoryPolicy::Relative(RelativeLimits::default());
+        assert_eq!(options.supervisor.memory, Some(relative));
         assert_eq!(options.supervisor.session.hold, QueueLimits::default());
         assert_eq!(
             options.supervisor.session.liveness_check,
@@ -336,5 +357,20 @@ mod tests {
         );
         assert_eq!(options.supervisor.stop, StopTimes::default());
         assert_eq!(options.command.arguments, ["--flag"]);
+    }
+
+    #[test]
+    fn fixed_memory_limits_replace_the_relative_ones() {
+        let policy = |options: &[&str]| {
+            let arguments = [&["mcp-supervisor"], options, &["--", "server"]].concat();
+            let arguments = Arguments::parse_from(arguments);
+            arguments.memory_policy().map(|policy| match policy {
+                MemoryPolicy::Fixed(limits) => (limits.warn / MEBIBYTE, limits.restart / MEBIBYTE),
+                MemoryPolicy::Relative(_) => panic!("relative"),
+            })
+        };
+        assert_eq!(policy(&["--memory-limit-mb", "140"]), Some((100, 140)));
+        assert_eq!(policy(&["--memory-warn-mb", "100"]), Some((100, 140)));
+        assert_eq!(policy(&["--memory-limit-mb", "0"]), None);
     }
 }

@@ -16,7 +16,7 @@ use super::outbox::Outbox;
 use super::server::{Server, server};
 use crate::event::{Level, StopReason};
 use crate::policy::Streak;
-use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, server_rss};
+use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long the last words to a client that does not read may take.
@@ -78,7 +78,7 @@ pub fn run(options: RunOptions, observers: Observers) -> Result<Exit, RunError> 
     let start = now();
     let settings = options.supervisor.clone();
     let mut driver = EventLoop {
-        next_memory: settings.memory.map(|limits| start + limits.interval),
+        next_memory: settings.memory.map(|policy| start + policy.interval()),
         supervisor: Supervisor::new(settings, options.streak, start, fastrand::f64),
         client: Client::new(options.longest_line),
         client_open: true,
@@ -154,13 +154,13 @@ impl EventLoop {
     }
 
     fn weigh(&mut self, time: Instant) {
-        let Some(limits) = self.options.supervisor.memory else {
+        let Some(policy) = self.options.supervisor.memory else {
             return;
         };
-        self.next_memory = Some(time + limits.interval);
+        self.next_memory = Some(time + policy.interval());
         let mut all = 0;
         for (generation, group) in self.groups() {
-            if let Some(resident) = server_rss(group) {
+            if let Some(resident) = memory_of_server(group, policy) {
                 all += resident;
                 self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
             }

@@ -1,14 +1,21 @@
 //! Memory of a server process tree, without the guards above it.
 
-use memory_watch::{children_of, tree_rss};
+use memory_watch::{MemoryPolicy, children_of, server_memory, tree_rss};
 use rustix::process::Pid;
 
-/// Resident memory, in bytes, of a server and all its descendants, without the guards.
+/// Memory, in bytes, of a server and all its descendants, without the guards.
+///
+/// Fixed limits apply to the resident memory of all processes, as their names say; relative ones to
+/// the proportional set size without launchers.
 #[must_use]
-pub fn server_rss(first_guard: Pid) -> Option<u64> {
+pub fn memory_of_server(first_guard: Pid, policy: MemoryPolicy) -> Option<u64> {
+    let measure = match policy {
+        MemoryPolicy::Fixed(_) => tree_rss,
+        MemoryPolicy::Relative(_) => server_memory,
+    };
     match children_of(first_guard)[..] {
-        [second_guard] => tree_rss(second_guard),
+        [second_guard] => measure(second_guard),
         // Only while a server ends, when what it left has been adopted by the first guard.
-        _ => tree_rss(first_guard),
+        _ => measure(first_guard),
     }
 }

@@ -16,7 +16,7 @@ mod spawn;
 pub use command::{CommandError, ServerCommand};
 pub use guard::{exec, guard, second_guard};
 pub use host::host_name;
-pub use memory::server_rss;
+pub use memory::memory_of_server;
 pub use reap::{end_leftovers, reap};
 pub use role::{EXEC, GUARD, SECOND_GUARD};
 pub use signals::{SignalPipe, Signals};

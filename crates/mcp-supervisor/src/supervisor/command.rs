@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::policy::RestartPolicy;
 use crate::session::SessionOptions;
 use crate::stop_sequence::{Step, StopTimes};
-use memory_watch::MemoryLimits;
+use memory_watch::MemoryPolicy;
 
 /// How a server is kept.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct SupervisorOptions {
     /// How it is brought to its end.
     pub stop: StopTimes,
     /// How much memory it may take; not looked at where it is `None`.
-    pub memory: Option<MemoryLimits>,
+    pub memory: Option<MemoryPolicy>,
     /// Whether a second process is kept ready.
     pub standby: bool,
     /// How long requests in flight may go on when it is replaced on purpose.

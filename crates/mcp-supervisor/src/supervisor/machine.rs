@@ -10,7 +10,7 @@ use crate::event::{Down, Ended, Event, StopReason};
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Session};
 use crate::stop_sequence::StopSequence;
-use memory_watch::{MemoryVerdict, MemoryWatchdog};
+use memory_watch::{MemoryVerdict, TreeWatchdog};
 
 /// What is kept alive: one server at a time, and the session that goes through all of them.
 #[derive(Debug)]
@@ -28,7 +28,9 @@ pub struct Supervisor {
     /// How it ends, once the second process has gone, too.
     pub(super) leaving: Option<Exit>,
     pub(super) restarts: u64,
-    pub(super) watchdog: Option<MemoryWatchdog>,
+    pub(super) watchdog: Option<TreeWatchdog>,
+    /// Earliest time of the next restart for memory.
+    pub(super) next_memory_restart: Option<Instant>,
     /// Actions of the session that are not yet passed on.
     pub(super) actions: Vec<Action>,
     /// Events that change the phase and are not yet handled.
@@ -55,7 +57,8 @@ impl Supervisor {
             standby_streak: Streak::default(),
             leaving: None,
             restarts: 0,
-            watchdog: options.memory.map(MemoryWatchdog::new),
+            watchdog: options.memory.map(TreeWatchdog::new),
+            next_memory_restart: None,
             actions: Vec::new(),
             pending: VecDeque::new(),
             chance,
@@ -102,7 +105,7 @@ impl Supervisor {
             ready: None,
         };
         if let Some(limits) = self.options.memory {
-            self.watchdog = Some(MemoryWatchdog::new(limits));
+            self.watchdog = Some(TreeWatchdog::new(limits));
         }
         out.push(Command::Tell(Event::Started {
             generation: self.generation,
@@ -227,8 +230,11 @@ impl Supervisor {
         if generation != self.generation {
             return;
         }
+        let uptime = now.saturating_duration_since(started);
+        let verdict = watchdog.judge(resident, uptime);
         let limits = watchdog.limits();
-        match watchdog.judge(resident) {
+        let is_too_soon = self.next_memory_restart.is_some_and(|next| now < next);
+        match verdict {
             MemoryVerdict::Fine => {}
             MemoryVerdict::Warn => {
                 out.push(Command::Tell(Event::MemoryWarning {
@@ -237,13 +243,22 @@ impl Supervisor {
                     limit: limits.restart,
                 }));
             }
+            // Memory that is needed again right after a restart is needed.
+            MemoryVerdict::Restart if is_too_soon => {
+                if watchdog.warn_once() {
+                    out.push(Command::Tell(Event::MemoryWarning {
+                        generation,
+                        resident,
+                        limit: limits.restart,
+                    }));
+                }
+            }
             MemoryVerdict::Restart => {
                 out.push(Command::Tell(Event::MemoryLimit {
                     generation,
                     resident,
                     limit: limits.restart,
                 }));
-                let uptime = now.saturating_duration_since(started);
                 self.drain(Cause::MemoryLimit { uptime }, now);
                 self.handle_events(now, out);
             }

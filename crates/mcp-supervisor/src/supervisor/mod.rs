@@ -2,7 +2,7 @@
 //!
 //! A state machine over [`Session`](crate::session::Session),
 //! [`RestartPolicy`](crate::policy::RestartPolicy), [`StopSequence`](crate::stop_sequence::StopSequence) and
-//! [`MemoryWatchdog`](memory_watch::MemoryWatchdog): events and the time go in, [`Command`]s
+//! [`TreeWatchdog`](memory_watch::TreeWatchdog): events and the time go in, [`Command`]s
 //! come out. It does no I/O and reads no clock.
 
 mod command;

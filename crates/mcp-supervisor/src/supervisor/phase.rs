@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use memory_watch::MemoryWatchdog;
+use memory_watch::TreeWatchdog;
 
 use super::command::Exit;
 use crate::policy::Cause;
@@ -50,7 +50,7 @@ pub(super) enum Standby {
         generation: u64,
         started: Instant,
         ready: Option<Instant>,
-        watchdog: Option<MemoryWatchdog>,
+        watchdog: Option<TreeWatchdog>,
     },
     /// It is being ended.
     Stopping {

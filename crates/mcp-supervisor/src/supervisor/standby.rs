@@ -6,9 +6,9 @@ use super::command::Command;
 use super::machine::Supervisor;
 use super::phase::{Phase, Standby, Then};
 use crate::event::{Down, Event};
-use crate::policy::{Cause, Decision, Streak};
+use crate::policy::{Cause, Decision, RestartPolicy, Streak};
 use crate::stop_sequence::StopSequence;
-use memory_watch::{MemoryVerdict, MemoryWatchdog};
+use memory_watch::{MemoryVerdict, TreeWatchdog};
 
 impl Supervisor {
     /// Whether a second process has made the handshake and waits.
@@ -36,7 +36,7 @@ impl Supervisor {
                 generation,
                 started: now,
                 ready: None,
-                watchdog: self.options.memory.map(MemoryWatchdog::new),
+                watchdog: self.options.memory.map(TreeWatchdog::new),
             };
             out.push(Command::Spawn { generation });
         }
@@ -140,6 +140,9 @@ impl Supervisor {
         let (streak, decision) = policy.decide(self.standby_streak, cause, (self.chance)());
         self.standby_streak = streak;
         match decision {
+            Decision::Restart { .. } if matches!(cause, Cause::MemoryLimit { .. }) => {
+                RestartPolicy::memory_pause(streak.memory)
+            }
             Decision::Restart { backoff, .. } => backoff,
             // It is the first process that one gives up.
             Decision::GiveUp { .. } => policy.extended,
@@ -188,8 +191,8 @@ impl Supervisor {
             return;
         };
         let (generation, started) = (*generation, *started);
+        let verdict = watchdog.judge(resident, now.saturating_duration_since(started));
         let limit = watchdog.limits().restart;
-        let verdict = watchdog.judge(resident);
         let event = match verdict {
             MemoryVerdict::Fine => return,
             MemoryVerdict::Warn => Event::MemoryWarning {

@@ -6,7 +6,7 @@ use super::command::{Command, Exit};
 use super::machine::Supervisor;
 use super::phase::{Phase, Standby, Then};
 use crate::event::{Down, Event};
-use crate::policy::{Cause, Decision};
+use crate::policy::{Cause, Decision, RestartPolicy};
 use crate::session::Unusable;
 use crate::stop_sequence::StopSequence;
 
@@ -57,6 +57,9 @@ impl Supervisor {
             .policy
             .decide(self.streak, cause, (self.chance)());
         self.streak = streak;
+        if let Cause::MemoryLimit { .. } = cause {
+            self.next_memory_restart = Some(now + RestartPolicy::memory_pause(streak.memory));
+        }
         match decision {
             Decision::Restart {
                 attempt,

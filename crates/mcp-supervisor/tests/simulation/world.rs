@@ -9,7 +9,7 @@ use mcp_supervisor::policy::{RestartPolicy, Streak};
 use mcp_supervisor::session::{LivenessCheck, QueueLimits, RetryInFlight, SessionOptions};
 use mcp_supervisor::stop_sequence::{Step, StopTimes};
 use mcp_supervisor::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
-use memory_watch::{MEBIBYTE, MemoryLimits};
+use memory_watch::{MEBIBYTE, MemoryLimits, MemoryPolicy};
 use serde_json::json;
 
 use crate::parties::{Era, STREAMS, Sent, Server, id_of};
@@ -106,7 +106,7 @@ impl World {
             },
             session,
             stop: StopTimes::default(),
-            memory: Some(MemoryLimits::default()),
+            memory: Some(MemoryPolicy::Fixed(MemoryLimits::default())),
             standby: random.bool(),
             drain: Duration::from_millis(random.u64(0..3_000)),
         };
