@@ -169,22 +169,30 @@ pub(crate) struct RepeatableTools {
 }
 
 #[derive(Deserialize)]
-struct Tools {
-    tools: Vec<Tool>,
+struct Tools<'a> {
+    #[serde(borrow)]
+    tools: Vec<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
 struct Tool {
     name: String,
-    #[serde(default)]
-    annotations: Annotations,
+    annotations: Option<Annotations>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Annotations {
-    read_only_hint: bool,
-    idempotent_hint: bool,
+    read_only_hint: Option<bool>,
+    idempotent_hint: Option<bool>,
+}
+
+impl Tool {
+    fn is_repeatable(&self) -> bool {
+        self.annotations.as_ref().is_some_and(|annotations| {
+            annotations.read_only_hint == Some(true) || annotations.idempotent_hint == Some(true)
+        })
+    }
 }
 
 impl RepeatableTools {
@@ -192,13 +200,14 @@ impl RepeatableTools {
         if first_page {
             self.names.clear();
         }
-        let Ok(page) = serde_json::from_str::<Tools>(result.get()) else {
+        let Ok(page) = serde_json::from_str::<Tools<'_>>(result.get()) else {
             return;
         };
         self.names.extend(
             page.tools
                 .into_iter()
-                .filter(|tool| tool.annotations.read_only_hint || tool.annotations.idempotent_hint)
+                .filter_map(|tool| serde_json::from_str::<Tool>(tool.get()).ok())
+                .filter(Tool::is_repeatable)
                 .map(|tool| tool.name),
         );
     }
@@ -259,12 +268,14 @@ mod tests {
             raw(
                 r#"{"tools":[{"name":"a","annotations":{"readOnlyHint":true}},
                 {"name":"b","annotations":{"idempotentHint":true,"title":"B"}},
-                {"name":"c","annotations":{"destructiveHint":true}},{"name":"d"}]}"#,
+                {"name":"c","annotations":{"destructiveHint":true}},{"name":"d"},
+                {"name":"e","annotations":null},{"name":"f","annotations":{"readOnlyHint":null}},
+                {"name":"g","annotations":{"readOnlyHint":"yes"}}]}"#,
             ),
         );
-        let named: Vec<bool> = ["a", "b", "c", "d"]
+        let named: Vec<bool> = ["a", "b", "c", "d", "e", "f", "g"]
             .map(|name| tools.contains(name))
             .to_vec();
-        assert_eq!(named, [true, true, false, false]);
+        assert_eq!(named, [true, true, false, false, false, false, false]);
     }
 }
