@@ -31,6 +31,7 @@ impl Event {
             Self::GaveUp { .. } | Self::Incompatible(_) => Level::Error,
             Self::Note(note) => match note {
                 Note::NotAMessage { .. }
+                | Note::TextId { .. }
                 | Note::QuestionForgotten { .. }
                 | Note::NotificationLost
                 | Note::CapabilitiesChanged
@@ -70,6 +71,7 @@ impl Event {
             Self::Note(note) => match note {
                 Note::NotAMessage { .. } => "not-a-message",
                 Note::UnexpectedAnswer { .. } => "unexpected-answer",
+                Note::TextId { .. } => "text-id",
                 Note::LateAnswer { .. } => "late-answer",
                 Note::Refused { .. } => "request-refused",
                 Note::Repeated { .. } => "request-repeated",
@@ -162,7 +164,9 @@ impl Event {
                 Note::UnexpectedAnswer { generation, id } => {
                     json!({"generation": generation, "id": id.to_json()})
                 }
-                Note::LateAnswer { generation } | Note::QuestionForgotten { generation } => {
+                Note::LateAnswer { generation }
+                | Note::TextId { generation }
+                | Note::QuestionForgotten { generation } => {
                     json!({"generation": generation})
                 }
                 Note::Refused { id, why } => json!({"id": id.to_json(), "why": why}),

@@ -200,6 +200,10 @@ impl fmt::Display for Note {
                     "MCP server sent a response to request {id}, which is not open."
                 )
             }
+            Self::TextId { .. } => write!(
+                to,
+                "MCP server returns numeric request ids as text; the responses are passed on."
+            ),
             Self::LateAnswer { generation } => {
                 write!(
                     to,

@@ -85,6 +85,11 @@ pub enum Note {
         /// Its id.
         id: Id,
     },
+    /// The server answered a request with a numeric id under the same id as text.
+    TextId {
+        /// The process.
+        generation: u64,
+    },
     /// The client answered a request of a process that is gone.
     LateAnswer {
         /// The process that asked.

@@ -17,4 +17,6 @@ pub(crate) struct ClientState {
     pub(crate) subscriptions: BTreeMap<Box<str>, Box<str>>,
     pub(crate) lists: KnownLists,
     pub(crate) tools: RepeatableTools,
+    /// True once a response with a text id for a numeric one was logged.
+    pub(crate) noted_text_id: bool,
 }

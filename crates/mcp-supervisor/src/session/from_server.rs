@@ -132,7 +132,13 @@ impl Session {
                     }
                     return Fate::Drop;
                 }
-                self.answer(generation, id, *outcome, out)
+                match self.request_of(id) {
+                    Some(spelled) => {
+                        self.note_text_id(generation, out);
+                        self.answer(generation, &spelled, *outcome, out)
+                    }
+                    None => self.answer(generation, id, *outcome, out),
+                }
             }
             Kind::Request {
                 id, raw_id, params, ..
@@ -146,6 +152,20 @@ impl Session {
             Kind::Notification { method, params } => {
                 self.notification(generation, message, method, *params)
             }
+        }
+    }
+
+    /// The open request that a response with a text id answers, if its id is a number.
+    fn request_of(&self, id: &Id) -> Option<Id> {
+        if self.is_open(id) {
+            return None;
+        }
+        id.spelled_number().filter(|spelled| self.is_open(spelled))
+    }
+
+    fn note_text_id(&mut self, generation: u64, out: &mut Vec<Action>) {
+        if !std::mem::replace(&mut self.client.noted_text_id, true) {
+            out.push(Action::Note(Note::TextId { generation }));
         }
     }
 

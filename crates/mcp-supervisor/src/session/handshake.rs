@@ -48,6 +48,23 @@ struct InitializeResult {
     capabilities: serde_json::Value,
 }
 
+impl Handshake {
+    /// Parameters of the repeated `initialize`: those of the client with the agreed version, so that
+    /// a server that has learned a newer version since does not choose that one.
+    pub(crate) fn replay_params(&self) -> String {
+        let Ok(mut params) = serde_json::from_str::<serde_json::Value>(&self.params) else {
+            return self.params.to_string();
+        };
+        match params.get_mut("protocolVersion") {
+            Some(version) if *version != self.agreed.version => {
+                *version = self.agreed.version.clone().into();
+                params.to_string()
+            }
+            _ => self.params.to_string(),
+        }
+    }
+}
+
 impl Agreed {
     pub(crate) fn parse(result: &RawValue) -> Option<Self> {
         let result: InitializeResult = serde_json::from_str(result.get()).ok()?;

@@ -36,6 +36,14 @@ impl Id {
         Self::parse(serde_json::from_str(json).ok()?)
     }
 
+    /// The number that a text id spells: `2` for `"2"`. Both official SDKs accept such a response.
+    pub(crate) fn spelled_number(&self) -> Option<Self> {
+        match self {
+            Self::Text(text) => text.parse().ok().map(Self::Integer),
+            Self::Integer(_) | Self::Number(_) => None,
+        }
+    }
+
     fn number(text: &str) -> Self {
         if let Ok(whole) = text.parse() {
             return Self::Integer(whole);

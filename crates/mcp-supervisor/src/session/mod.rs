@@ -14,6 +14,8 @@ mod client_state;
 mod effect;
 mod from_client;
 mod from_server;
+#[cfg(test)]
+mod habit_tests;
 mod handshake;
 mod id;
 mod in_flight;

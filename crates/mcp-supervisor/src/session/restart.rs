@@ -30,7 +30,7 @@ impl Session {
             self.server.stage = Stage::Live { generation };
             return self.release(generation, now, out);
         };
-        let params = handshake.params.clone();
+        let params = handshake.replay_params();
         let deadline = now + self.options.handshake_timeout;
         self.server.stage = Stage::Replaying {
             generation,

@@ -27,7 +27,7 @@ impl Session {
             silence: Silence::new(now),
         });
         if let Era::Handshake(handshake) = &self.client.era {
-            let params = handshake.params.clone();
+            let params = handshake.replay_params();
             let line =
                 self.internal
                     .make(generation, Purpose::Initialize, "initialize", Some(&params));

@@ -1,0 +1,117 @@
+//! Habits of real servers that a session has to cope with.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::{Action, Note, Session, SessionOptions};
+
+struct Bench {
+    session: Session,
+    now: Instant,
+    out: Vec<Action>,
+}
+
+impl Bench {
+    fn new(options: SessionOptions) -> Self {
+        let now = Instant::now();
+        Self {
+            session: Session::new(options, now),
+            now,
+            out: Vec::new(),
+        }
+    }
+
+    /// A session whose client offered `offered` and whose server answered `agreed`.
+    fn agreed(options: SessionOptions, offered: &str, agreed: &str) -> Self {
+        let mut bench = Self::new(options);
+        bench.start(1);
+        bench.client(&request(
+            0,
+            "initialize",
+            &json!({"protocolVersion": offered}),
+        ));
+        bench.server(
+            1,
+            &response(
+                &json!(0),
+                &json!({"protocolVersion": agreed, "capabilities": {}}),
+            ),
+        );
+        bench.client(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+        bench.out.clear();
+        bench
+    }
+
+    fn start(&mut self, generation: u64) {
+        self.session
+            .server_started(generation, self.now, &mut self.out);
+    }
+
+    fn end(&mut self, generation: u64) {
+        self.session
+            .server_gone(generation, self.now, &mut self.out);
+    }
+
+    fn client(&mut self, line: &Value) {
+        let line = line.to_string();
+        self.session
+            .client_line(line.as_bytes(), self.now, &mut self.out);
+    }
+
+    fn server(&mut self, generation: u64, line: &Value) {
+        let line = line.to_string();
+        self.session
+            .server_line(generation, line.as_bytes(), self.now, &mut self.out);
+    }
+
+    /// The messages for one side since the last call.
+    fn take(&mut self, for_client: bool) -> Vec<Value> {
+        let actions = std::mem::take(&mut self.out);
+        let lines = actions.into_iter().filter_map(|action| match action {
+            Action::ToClient(line) if for_client => Some(line),
+            Action::ToServer { line, .. } if !for_client => Some(line),
+            _ => None,
+        });
+        lines
+            .map(|line| serde_json::from_slice(&line).unwrap())
+            .collect()
+    }
+}
+
+fn request(id: i64, method: &str, params: &Value) -> Value {
+    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
+}
+
+fn response(id: &Value, result: &Value) -> Value {
+    json!({"jsonrpc": "2.0", "id": id, "result": result})
+}
+
+#[test]
+fn the_repeated_handshake_offers_the_agreed_version() {
+    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-06-18");
+    bench.end(1);
+    bench.start(2);
+    let replayed = bench.take(false);
+    assert_eq!(replayed[0]["params"]["protocolVersion"], "2025-06-18");
+}
+
+#[test]
+fn a_response_with_the_id_as_text_is_passed_on_and_noted_once() {
+    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    for id in 1..=2 {
+        bench.client(&request(id, "tools/call", &json!({})));
+        bench.server(1, &response(&json!(id.to_string()), &json!({})));
+    }
+    let is_note = |action: &&Action| matches!(action, Action::Note(Note::TextId { .. }));
+    assert_eq!(bench.out.iter().filter(is_note).count(), 1);
+    let passed = bench.take(true);
+    assert_eq!(
+        passed,
+        [
+            response(&json!("1"), &json!({})),
+            response(&json!("2"), &json!({}))
+        ]
+    );
+    assert_eq!(bench.session.in_flight(), 0);
+}
