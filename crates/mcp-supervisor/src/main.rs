@@ -30,6 +30,8 @@ const NO_STATE: u8 = 3;
 const GAVE_UP: u8 = 30;
 /// The server came back with another protocol version.
 const INCOMPATIBLE: u8 = 31;
+/// The program of the server is missing or not executable.
+const NOT_STARTED: u8 = 32;
 
 #[expect(clippy::disallowed_methods, reason = "the one clock of the program")]
 fn clock() -> SystemTime {
@@ -98,11 +100,13 @@ fn supervise() -> ExitCode {
         Ok(observers) => observers,
         Err(error) => return end(&log, &error, 1),
     };
-    let options = arguments.drive(variable("PATH"), instance, streak);
+    let mut options = arguments.run_options(variable("PATH"), instance, streak);
+    options.secrets = environment_secrets();
     match event_loop::run(options, observers) {
         Ok(Exit::Asked) => ExitCode::SUCCESS,
         Ok(Exit::GaveUp) => ExitCode::from(GAVE_UP),
         Ok(Exit::Incompatible) => ExitCode::from(INCOMPATIBLE),
+        Ok(Exit::NotStarted) => ExitCode::from(NOT_STARTED),
         Err(error) => end(&log, &error, 1),
     }
 }
@@ -162,6 +166,10 @@ fn tls() -> Result<Trust, String> {
 #[expect(clippy::disallowed_methods, reason = "the one place that reads them")]
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
+}
+
+fn environment_secrets() -> Vec<String> {
+    mcp_supervisor::cli::secrets(std::env::vars_os())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads them")]

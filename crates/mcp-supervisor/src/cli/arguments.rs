@@ -156,7 +156,8 @@ Exit codes:
    2  invalid arguments or config file
    3  the state file cannot be read or is not a state file
   30  the server failed --give-up-after times in a row
-  31  the restarted server uses another protocol version; the client has to reconnect";
+  31  the restarted server uses another protocol version; the client has to reconnect
+  32  the server cannot be started: its program is missing or not executable";
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Retry {
@@ -282,7 +283,12 @@ impl Arguments {
     /// Options of the event loop. `path` is the value of `PATH`, `instance` a short random string,
     /// `streak` the failures read from the state file.
     #[must_use]
-    pub fn drive(self, path: Option<OsString>, instance: String, streak: Streak) -> RunOptions {
+    pub fn run_options(
+        self,
+        path: Option<OsString>,
+        instance: String,
+        streak: Streak,
+    ) -> RunOptions {
         const MEBIBYTES: usize = 1024 * 1024;
         let some = |time: Duration| (!time.is_zero()).then_some(time);
         let command = self.server_command();
@@ -327,6 +333,7 @@ impl Arguments {
             command,
             path,
             streak,
+            secrets: Vec::new(),
             longest_line: self.max_message.saturating_mul(MEBIBYTES),
         }
     }
@@ -346,7 +353,7 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_parts() {
         let arguments = Arguments::parse_from(["mcp-supervisor", "--", "server", "--flag"]);
-        let options = arguments.drive(None, "x".into(), Streak::default());
+        let options = arguments.run_options(None, "x".into(), Streak::default());
         assert_eq!(options.supervisor.policy, RestartPolicy::default());
         let relative = MemoryPolicy::Relative(RelativeLimits::default());
         assert_eq!(options.supervisor.memory, Some(relative));

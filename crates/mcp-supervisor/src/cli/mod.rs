@@ -5,6 +5,7 @@ mod config;
 mod entry;
 mod fleet;
 mod other;
+mod secrets;
 mod values;
 
 pub use arguments::{Arguments, LogSettings};
@@ -12,3 +13,4 @@ pub use config::{Config, ConfigError, Fault};
 pub use entry::EntryError;
 pub use fleet::FleetArguments;
 pub use other::{CompletionsArguments, StatusArguments};
+pub use secrets::secrets;

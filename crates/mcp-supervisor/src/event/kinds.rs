@@ -52,6 +52,18 @@ pub enum Down {
     Refreshed,
 }
 
+impl Down {
+    /// Clause that describes the end to the client, such as `it exited with code 1`.
+    #[must_use]
+    pub fn clause(&self) -> String {
+        match self {
+            Self::Exited(ended) => format!("it exited with {ended}"),
+            Self::NotStarted(why) => format!("it could not be started: {why}"),
+            Self::Replaced | Self::Refreshed => "it was stopped by the supervisor".to_owned(),
+        }
+    }
+}
+
 /// Why the supervisor ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {

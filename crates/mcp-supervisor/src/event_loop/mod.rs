@@ -11,6 +11,7 @@ mod processes;
 mod ready;
 mod run;
 mod server;
+mod stderr_tail;
 
 pub use observers::Observers;
 pub use run::{RunError, RunOptions, run};

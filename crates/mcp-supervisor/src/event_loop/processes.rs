@@ -20,20 +20,20 @@ const MOST_LEFT: usize = 64;
 
 impl EventLoop {
     pub(super) fn spawn(&mut self, generation: u64) {
-        let started = self
-            .options
-            .command
-            .check(self.options.path.as_deref())
-            .map_err(|error| error.to_string())
-            .and_then(|_| spawn(&self.options.command).map_err(|error| error.to_string()));
-        match started {
+        if let Err(error) = self.options.command.check(self.options.path.as_deref()) {
+            let why = error.to_string();
+            return self
+                .tell(|supervisor, now, out| supervisor.cannot_start(generation, why, now, out));
+        }
+        match spawn(&self.options.command) {
             Ok(process) => {
                 let id = process.group.as_raw_nonzero().get().unsigned_abs();
                 self.servers
                     .push(Server::new(generation, process, self.options.longest_line));
                 self.tell(|supervisor, now, out| supervisor.spawned(generation, id, now, out));
             }
-            Err(why) => {
+            Err(error) => {
+                let why = error.to_string();
                 self.tell(|supervisor, now, out| supervisor.not_spawned(generation, why, now, out));
             }
         }
@@ -88,7 +88,10 @@ impl EventLoop {
             // What was ready may have been those of the process before.
             Err(Errno::AGAIN | Errno::INTR) => {}
             Ok(0) | Err(_) => server.stderr_closed = true,
-            Ok(count) => self.observers.log.said(generation, &bytes[..count]),
+            Ok(count) => {
+                server.stderr_tail.push(&bytes[..count]);
+                self.observers.log.said(generation, &bytes[..count]);
+            }
         }
     }
 
@@ -139,7 +142,7 @@ impl EventLoop {
             .servers
             .iter()
             .position(|server| server.generation == generation);
-        let Some(server) = place.map(|place| self.servers.remove(place)) else {
+        let Some(mut server) = place.map(|place| self.servers.remove(place)) else {
             return;
         };
         let half = server.lines.half_line();
@@ -148,7 +151,9 @@ impl EventLoop {
                 format!("{half} bytes of a message that MCP server did not finish were dropped.");
             self.observers.log.remark(Level::Warn, &message);
         }
+        let stderr = server.stderr_tail.take(&self.options.secrets);
         self.tell(|supervisor, now, out| {
+            supervisor.stderr_tail(generation, stderr);
             for line in server.outbox.unsent() {
                 supervisor.undelivered(generation, line, now);
             }

@@ -5,6 +5,7 @@ use std::os::fd::AsFd as _;
 use std::time::{Duration, Instant};
 
 use memory_watch::children_of;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, getpid};
 
@@ -19,7 +20,9 @@ use crate::policy::Streak;
 use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
-/// How long the last words to a client that does not read may take.
+/// How long to wait for the first request if the server cannot be started.
+const FIRST_REQUEST_TIME: Duration = Duration::from_secs(2);
+/// How long the client may take to read what is left for it.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
 /// How long the log, and whoever else is told, may take at the end.
 const FINISH_TIME: Duration = Duration::from_secs(2);
@@ -35,6 +38,8 @@ pub struct RunOptions {
     pub path: Option<std::ffi::OsString>,
     /// Bytes of the longest line that is taken from either side.
     pub longest_line: usize,
+    /// Values that must not appear in errors.
+    pub secrets: Vec<String>,
     /// What went wrong in a row before.
     pub streak: Streak,
 }
@@ -94,6 +99,9 @@ pub fn run(options: RunOptions, observers: Observers) -> Result<Exit, RunError> 
     driver.supervisor.start(&mut first);
     driver.obey(first);
     let exit = driver.serve()?;
+    if exit == Exit::NotStarted {
+        driver.read_first_request();
+    }
     driver.client.drain(DRAIN_TIME);
     driver.sweep_to_the_end();
     driver.observers.finish(FINISH_TIME);
@@ -239,6 +247,17 @@ impl EventLoop {
         if !matches!(read, Ok(Read::Open)) {
             self.client_open = false;
             self.tell(Supervisor::client_closed);
+        }
+    }
+
+    /// Waits shortly for the first request, so that it is answered with the reason of the end.
+    fn read_first_request(&mut self) {
+        let Ok(longest) = Timespec::try_from(FIRST_REQUEST_TIME) else {
+            return;
+        };
+        let mut pipes = [PollFd::from_borrowed_fd(self.client.input(), PollFlags::IN)];
+        if matches!(poll(&mut pipes, Some(&longest)), Ok(1..)) {
+            self.read_client();
         }
     }
 

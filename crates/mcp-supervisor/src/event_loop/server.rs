@@ -7,6 +7,7 @@ use rustix::process::Signal;
 
 use super::lines::LineReader;
 use super::outbox::Outbox;
+use super::stderr_tail::StderrTail;
 use crate::process::ServerProcess;
 use crate::stop_sequence::Step;
 
@@ -28,6 +29,7 @@ pub(super) struct Server {
     /// When, and how, it showed that it does not work any more, unless it is about to end.
     pub(super) suspect: Option<(Instant, &'static str)>,
     pub(super) stderr_closed: bool,
+    pub(super) stderr_tail: StderrTail,
     /// When the guard is killed too, since it did not kill what it guards.
     pub(super) last_resort: Option<Instant>,
 }
@@ -50,6 +52,7 @@ impl Server {
             output_closed: false,
             suspect: None,
             stderr_closed: false,
+            stderr_tail: StderrTail::default(),
             last_resort: None,
         }
     }

@@ -244,12 +244,13 @@ impl Session {
         }
     }
 
-    fn outlook(&self, now: Instant) -> Outlook {
+    fn outlook(&self, now: Instant) -> Outlook<'_> {
         // What a process takes to start is not known; a second is a fair time to ask again.
         const STARTING: Duration = Duration::from_secs(1);
         Outlook {
             generation: self.server.last_generation,
             attempt: self.server.attempt,
+            last_end: &self.server.last_end,
             retry_after: self
                 .server
                 .resumes

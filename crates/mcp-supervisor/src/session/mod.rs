@@ -20,6 +20,7 @@ mod handshake;
 mod id;
 mod in_flight;
 mod internal_requests;
+mod last_end;
 mod listen;
 mod lists;
 mod liveness;

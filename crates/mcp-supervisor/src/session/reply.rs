@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::id::Id;
+use super::last_end::LastEnd;
 
 /// Reason why the supervisor answers a request with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,11 +37,12 @@ pub(crate) enum Refusal {
 }
 
 /// Restart state that is reported to the client.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Outlook {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Outlook<'a> {
     pub(crate) generation: u64,
     pub(crate) attempt: u32,
     pub(crate) retry_after: Duration,
+    pub(crate) last_end: &'a LastEnd,
 }
 
 impl Refusal {
@@ -105,7 +107,7 @@ impl Refusal {
     }
 
     /// The error as a line for the client.
-    pub(crate) fn answer(self, id: &Id, outlook: Outlook) -> String {
+    pub(crate) fn answer(self, id: &Id, outlook: Outlook<'_>) -> String {
         let mut data = json!({
             "restarting": self.restarting(),
             "generation": outlook.generation,
@@ -116,7 +118,17 @@ impl Refusal {
             let milliseconds = u64::try_from(outlook.retry_after.as_millis()).unwrap_or(u64::MAX);
             data["retry_after_ms"] = milliseconds.into();
         }
-        let error = json!({ "code": self.code(), "message": self.message(), "data": data });
+        let mut message = self.message().to_owned();
+        if self.restarting() || self == Self::Ended {
+            message += &outlook.last_end.details();
+            if let Some(reason) = &outlook.last_end.reason {
+                data["reason"] = json!(reason);
+            }
+            if !outlook.last_end.stderr.is_empty() {
+                data["stderr"] = json!(outlook.last_end.stderr);
+            }
+        }
+        let error = json!({ "code": self.code(), "message": message, "data": data });
         format!(
             r#"{{"jsonrpc":"2.0","id":{},"error":{error}}}"#,
             id.to_json()
@@ -134,14 +146,22 @@ mod tests {
             generation: 2,
             attempt: 1,
             retry_after: Duration::from_millis(1500),
+            last_end: &LastEnd {
+                reason: Some("it exited with code 1".into()),
+                stderr: vec!["one".into(), "two".into()],
+            },
         };
         let answer = Refusal::Lost.answer(&Id::Text("a".into()), outlook);
         let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
         assert_eq!(answer["id"], "a");
         assert_eq!(answer["error"]["code"], -32000);
+        let message = answer["error"]["message"].as_str().unwrap();
+        let details = "; it exited with code 1; last line of its standard error: two";
+        assert!(message.ends_with(details), "{message}");
         assert_eq!(
             answer["error"]["data"],
-            json!({"restarting": true, "generation": 2, "attempt": 1, "retry_after_ms": 1500, "not_carried_out": false})
+            json!({"restarting": true, "generation": 2, "attempt": 1, "retry_after_ms": 1500, "not_carried_out": false,
+                "reason": "it exited with code 1", "stderr": ["one", "two"]})
         );
     }
 }

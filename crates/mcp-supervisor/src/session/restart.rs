@@ -7,6 +7,7 @@ use super::action::{Action, Note, Unusable};
 use super::handshake::{Agreed, Era};
 use super::id::Id;
 use super::internal_requests::Purpose;
+use super::last_end::LastEnd;
 use super::lists::{Comparison, ListKind};
 use super::machine::Session;
 use super::message::{Kind, Line, Outcome};
@@ -175,6 +176,16 @@ impl Session {
         }
     }
 
+    /// Sets how the process ended, for errors; `reason` continues the sentence.
+    pub fn set_end_reason(&mut self, reason: String) {
+        self.server.last_end.reason = Some(reason);
+    }
+
+    /// Sets the last lines of the standard error of the process, for errors.
+    pub fn set_stderr_tail(&mut self, lines: Vec<String>) {
+        self.server.last_end.stderr = lines;
+    }
+
     /// The next process is started after a wait; the client is told so in errors.
     pub fn restarting(&mut self, attempt: u32, resumes: Instant) {
         self.server.attempt = attempt;
@@ -305,6 +316,7 @@ impl Session {
     fn release(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.server.out_of_service = false;
         self.server.resumes = None;
+        self.server.last_end = LastEnd::default();
         if let Some(params) = self.client.level.clone() {
             let line = self.internal.make(
                 generation,

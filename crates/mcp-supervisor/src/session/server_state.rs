@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::last_end::LastEnd;
 use super::silence::Silence;
 
 /// Relation of the server to the session.
@@ -43,6 +44,7 @@ pub(crate) struct ServerState {
     /// True once the running process was reported as ready.
     pub(crate) announced: bool,
     pub(crate) silence: Silence,
+    pub(crate) last_end: LastEnd,
 }
 
 impl ServerState {
@@ -56,6 +58,7 @@ impl ServerState {
             out_of_service: false,
             announced: false,
             silence: Silence::new(now),
+            last_end: LastEnd::default(),
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Exit {
     Asked,
     /// As many failures in a row as were allowed.
     GaveUp,
+    /// The server cannot be started at all: its program is missing or not executable.
+    NotStarted,
     /// The server came back with a protocol that the session was not made for.
     Incompatible,
 }

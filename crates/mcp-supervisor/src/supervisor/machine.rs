@@ -29,6 +29,8 @@ pub struct Supervisor {
     pub(super) leaving: Option<Exit>,
     pub(super) restarts: u64,
     pub(super) watchdog: Option<TreeWatchdog>,
+    /// Failed starts while no session has begun.
+    pub(super) start_failures: u32,
     /// Earliest time of the next restart for memory.
     pub(super) next_memory_restart: Option<Instant>,
     /// Actions of the session that are not yet passed on.
@@ -58,6 +60,7 @@ impl Supervisor {
             leaving: None,
             restarts: 0,
             watchdog: options.memory.map(TreeWatchdog::new),
+            start_failures: 0,
             next_memory_restart: None,
             actions: Vec::new(),
             pending: VecDeque::new(),
@@ -130,6 +133,34 @@ impl Supervisor {
             self.restart(Cause::Failure, Down::NotStarted(why), now, out);
         }
         self.handle_events(now, out);
+    }
+
+    /// The program of the server is missing or not executable. If no session has begun, no later
+    /// start can be expected to succeed, and the supervisor ends.
+    pub fn cannot_start(
+        &mut self,
+        generation: u64,
+        why: String,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        if generation != self.generation || self.session.has_begun() {
+            return self.not_spawned(generation, why, now, out);
+        }
+        let why = Down::NotStarted(why);
+        self.session.set_end_reason(why.clause());
+        self.session.end(now, &mut self.actions);
+        self.pass_on(out);
+        out.push(Command::Tell(Event::GaveUp { failures: 1, why }));
+        self.finish(Exit::NotStarted, now, out);
+        self.handle_events(now, out);
+    }
+
+    /// Sets the last lines of the standard error of a process that is about to be reported as ended.
+    pub fn stderr_tail(&mut self, generation: u64, lines: Vec<String>) {
+        if generation == self.generation {
+            self.session.set_stderr_tail(lines);
+        }
     }
 
     /// The client wrote a line.
@@ -308,6 +339,7 @@ impl Supervisor {
         if generation != self.generation {
             return;
         }
+        self.session.set_end_reason(Down::Exited(ended).clause());
         let phase = std::mem::replace(&mut self.phase, Phase::New);
         match phase {
             Phase::Stopping {

@@ -1,6 +1,6 @@
 //! Takes a server from one phase of its life to the next, and passes on what the session wants.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::command::{Command, Exit};
 use super::machine::Supervisor;
@@ -9,6 +9,11 @@ use crate::event::{Down, Event};
 use crate::policy::{Cause, Decision, RestartPolicy};
 use crate::session::Unusable;
 use crate::stop_sequence::StopSequence;
+
+/// Failed starts before the first handshake after which waiting requests are answered with an error.
+const START_ATTEMPTS: u32 = 2;
+/// Maximum wait after the first failed start.
+const QUICK_RETRY: Duration = Duration::from_millis(100);
 
 impl Supervisor {
     /// Forgets the failures of a server that has been up long enough.
@@ -57,6 +62,9 @@ impl Supervisor {
             .policy
             .decide(self.streak, cause, (self.chance)());
         self.streak = streak;
+        if let Down::NotStarted(_) = why {
+            self.session.set_end_reason(why.clause());
+        }
         if let Cause::MemoryLimit { .. } = cause {
             self.next_memory_restart = Some(now + RestartPolicy::memory_pause(streak.memory));
         }
@@ -66,12 +74,13 @@ impl Supervisor {
                 backoff,
                 extended,
             } => {
+                let backoff = self.start_backoff(cause, backoff);
                 self.restarts += 1;
                 let standby = matches!(self.standby, Standby::Running { .. });
                 let until = now + backoff;
                 let resumes = if standby { now } else { until };
                 self.session.restarting(attempt, resumes);
-                if extended && !standby {
+                if (extended || self.start_failures >= START_ATTEMPTS) && !standby {
                     self.session.out_of_service(now, &mut self.actions);
                 }
                 self.session
@@ -101,6 +110,20 @@ impl Supervisor {
                 out.push(Command::Tell(Event::GaveUp { failures, why }));
                 self.finish(Exit::GaveUp, now, out);
             }
+        }
+    }
+
+    /// Counts failures before the first handshake: the first is followed by a quick second attempt.
+    fn start_backoff(&mut self, cause: Cause, backoff: Duration) -> Duration {
+        if self.session.has_begun() || cause != Cause::Failure {
+            self.start_failures = 0;
+            return backoff;
+        }
+        self.start_failures = self.start_failures.saturating_add(1);
+        if self.start_failures < START_ATTEMPTS {
+            backoff.min(QUICK_RETRY)
+        } else {
+            backoff
         }
     }
 

@@ -100,7 +100,7 @@ fn it_gives_up_where_it_was_told_to_and_says_so() {
     );
     let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
     let answer = client.answer(id);
-    assert_eq!(answer["error"]["code"], -32003);
+    assert_eq!(answer["error"]["code"], -32000);
     let ended = client.wait();
     assert_eq!(ended.status.code(), Some(30));
     assert!(
@@ -124,7 +124,7 @@ fn extended_backoff_answers_at_once_and_is_loud() {
             "--backoff-initial",
             "1ms",
             "--extended-after",
-            "2",
+            "1",
             "--extended-backoff",
             "5min",
         ],
@@ -146,7 +146,7 @@ fn extended_backoff_answers_at_once_and_is_loud() {
     let log = client.close().log;
     assert!(
         log.contains(
-            "[ERROR] MCP server exited with code 3. Restart attempt 3. Extended backoff: 5min."
+            "[ERROR] MCP server exited with code 3. Restart attempt 2. Extended backoff: 5min."
         ),
         "{log}"
     );

@@ -9,43 +9,63 @@ use crate::client::{Client, eventually, lives};
 
 const AT_ONCE: &[&str] = &["--backoff-initial", "0", "--stable-after", "0"];
 
-/// What a client gets and what the log says where the command cannot be run.
-fn cannot_run(command: &str) -> String {
+/// The error for the client, the exit code and the log of a supervisor whose server does not start.
+fn not_started(command: &[&str]) -> (serde_json::Value, Option<i32>, String) {
     let options = ["--backoff-initial", "1ms", "--give-up-after", "2"];
-    let mut client = Client::run(&options, &[command.to_owned()]);
+    let command: Vec<String> = command.iter().map(ToString::to_string).collect();
+    let mut client = Client::run(&options, &command);
     let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
-    assert_eq!(client.answer(id)["error"]["code"], -32003);
+    let error = client.answer(id)["error"].clone();
     let ended = client.wait();
-    assert_eq!(ended.status.code(), Some(30));
-    ended.log
+    (error, ended.status.code(), ended.log)
 }
 
 #[test]
-fn a_command_that_is_not_there_or_not_executable_is_named() {
+fn a_command_that_cannot_be_run_ends_the_supervisor_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("server");
     let name = file.to_str().unwrap();
-    let log = cannot_run(name);
-    assert!(
-        log.contains(&format!(
-            "MCP server could not be started: {name} does not exist."
-        )),
-        "{log}"
-    );
-    let log = cannot_run("no-such-server");
-    assert!(
-        log.contains("no-such-server was not found in PATH."),
-        "{log}"
-    );
+    let missing = format!("{name} does not exist");
+    let check = |program: &str, why: &str| {
+        let (error, code, log) = not_started(&[program]);
+        assert_eq!(error["code"], -32003);
+        assert!(error["message"].as_str().unwrap().contains(why), "{error}");
+        assert_eq!(code, Some(32));
+        assert!(
+            log.contains(&format!("MCP server could not be started: {why}")),
+            "{log}"
+        );
+    };
+    check(name, &missing);
+    check("no-such-server", "no-such-server was not found in PATH");
     std::fs::write(&file, "#!/bin/sh\n").unwrap();
-    let log = cannot_run(name);
-    assert!(
-        log.contains(&format!("{name} is not executable (chmod +x makes it so).")),
-        "{log}"
-    );
+    check(name, &format!("{name} is not executable"));
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let log = cannot_run(name);
+    let (_, code, log) = not_started(&[name]);
+    assert_eq!(code, Some(30));
     assert!(log.contains("MCP server exited with code 0"), "{log}");
+}
+
+#[test]
+fn a_server_that_fails_to_start_is_reported_with_its_last_words_and_without_secrets() {
+    let script = "echo \"GITHUB_TOKEN $TEST_TOKEN is invalid\" >&2; exit 7";
+    let command = ["sh", "-c", script].map(String::from);
+    let token = std::path::Path::new("ghp_0123456789");
+    let mut client = Client::run_where(&[("TEST_TOKEN", token)], &[], &command);
+    let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
+    let error = client.answer(id)["error"].clone();
+    assert_eq!(error["code"], -32000);
+    let message = error["message"].as_str().unwrap();
+    let details = "it exited with code 7; last line of its standard error: GITHUB_TOKEN [redacted] is invalid";
+    assert!(message.ends_with(details), "{message}");
+    assert_eq!(
+        error["data"]["stderr"],
+        json!(["GITHUB_TOKEN [redacted] is invalid"])
+    );
+    // Later requests get the same error at once.
+    let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
+    assert_eq!(client.answer(id)["error"]["code"], -32000);
+    client.close();
 }
 
 #[test]
