@@ -17,6 +17,8 @@ pub(crate) struct ClientState {
     pub(crate) subscriptions: BTreeMap<Box<str>, Box<str>>,
     pub(crate) lists: KnownLists,
     pub(crate) tools: RepeatableTools,
+    /// True once the server has answered a ping, so that silence after one is significant.
+    pub(crate) answers_ping: bool,
     /// True once a response with a text id for a numeric one was logged.
     pub(crate) noted_text_id: bool,
 }

@@ -17,6 +17,9 @@ use super::repeat::{Repeatable, RetryInFlight, repeatable};
 use super::reply::Refusal;
 use super::server_state::Stage;
 
+/// Progress extends `--request-timeout` up to this multiple of it.
+const MAX_EXTENSION: u32 = 10;
+
 /// What becomes of one message on its way to the server.
 enum Fate {
     Pass,
@@ -155,7 +158,7 @@ impl Session {
                     return Fate::Drop;
                 }
                 if let Some(id) = Id::from_json(&original) {
-                    self.server_requests.remove(&id);
+                    self.answered_server_request(&id, now);
                 }
                 if original == raw_id.get() || generation == 1 {
                     Fate::Pass
@@ -224,6 +227,13 @@ impl Session {
             deadline: match repeatable {
                 Repeatable::Handshake => Some(now + self.options.handshake_timeout),
                 _ => self.options.request_timeout.map(|time| now + time),
+            },
+            latest: match repeatable {
+                Repeatable::Handshake => None,
+                _ => self
+                    .options
+                    .request_timeout
+                    .map(|time| now + time.saturating_mul(MAX_EXTENSION)),
             },
             batch: place.batch,
             token: watched

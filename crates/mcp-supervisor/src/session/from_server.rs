@@ -141,16 +141,22 @@ impl Session {
                 }
             }
             Kind::Request {
-                id, raw_id, params, ..
+                id,
+                raw_id,
+                method,
+                params,
             } => {
                 let token = Params::parse(*params).own_progress_token();
+                if is_for_a_person(method) {
+                    self.server_requests.wait_for_person(id.clone(), now);
+                }
                 if self.server_requests.add(id.clone(), token) {
                     out.push(Action::Note(Note::QuestionForgotten { generation }));
                 }
                 self.under_own_id(generation, message, id, raw_id)
             }
             Kind::Notification { method, params } => {
-                self.notification(generation, message, method, *params)
+                self.notification(generation, message, method, *params, now)
             }
         }
     }
@@ -268,6 +274,7 @@ impl Session {
         message: &Message<'_>,
         method: &str,
         params: Option<&RawValue>,
+        now: Instant,
     ) -> Fate {
         match method {
             "notifications/progress" => {
@@ -276,6 +283,9 @@ impl Session {
                 let (Some(token), Some(progress)) = (token, params.progress) else {
                     return Fate::Pass;
                 };
+                if let Some(timeout) = self.options.request_timeout {
+                    self.requests.in_flight.extend(&token, now + timeout);
+                }
                 if self.requests.silenced.contains(&token)
                     || !self.requests.in_flight.progresses(&token, progress)
                 {
@@ -290,7 +300,7 @@ impl Session {
                 let Some(id) = Id::parse(raw_id) else {
                     return Fate::Pass;
                 };
-                if self.server_requests.remove(&id) || self.cancels_questions() {
+                if self.answered_server_request(&id, now) || self.cancels_questions() {
                     self.under_own_id(generation, message, &id, raw_id)
                 } else {
                     Fate::Pass
@@ -314,8 +324,22 @@ impl Session {
         }
     }
 
+    /// Closes a request of the server to the client; returns true if it was open. The time that the
+    /// server waited for a person does not count against the timeouts of the client's requests.
+    pub(crate) fn answered_server_request(&mut self, id: &Id, now: Instant) -> bool {
+        if let Some(waited) = self.server_requests.person_answered(id, now) {
+            self.requests.in_flight.postpone(waited);
+        }
+        self.server_requests.remove(id)
+    }
+
     /// Keeps the `_meta` of the probe, for the case that its answer tells of a stateless server.
     pub(crate) fn remember_probe(&mut self, params: Option<&RawValue>) {
         self.client.probe_meta = own_meta(params);
     }
+}
+
+/// True for requests of a server that a person may have to answer.
+fn is_for_a_person(method: &str) -> bool {
+    matches!(method, "elicitation/create" | "sampling/createMessage")
 }

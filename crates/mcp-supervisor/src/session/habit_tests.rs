@@ -1,6 +1,6 @@
 //! Habits of real servers that a session has to cope with.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -41,6 +41,16 @@ impl Bench {
         bench.client(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
         bench.out.clear();
         bench
+    }
+
+    fn wait(&mut self, seconds: u64) {
+        self.now += Duration::from_secs(seconds);
+        self.session.tick(self.now, &mut self.out);
+    }
+
+    fn is_unusable(&self) -> bool {
+        let is = |action: &Action| matches!(action, Action::Unusable { .. });
+        self.out.iter().any(is)
     }
 
     fn start(&mut self, generation: u64) {
@@ -114,4 +124,74 @@ fn a_response_with_the_id_as_text_is_passed_on_and_noted_once() {
         ]
     );
     assert_eq!(bench.session.in_flight(), 0);
+}
+
+fn timed() -> SessionOptions {
+    SessionOptions {
+        request_timeout: Some(Duration::from_secs(3)),
+        ..SessionOptions::new("t")
+    }
+}
+
+#[test]
+fn progress_extends_the_timeout_up_to_a_maximum() {
+    let mut bench = Bench::agreed(timed(), "2025-11-25", "2025-11-25");
+    let params = json!({"_meta": {"progressToken": "p"}});
+    bench.client(&request(1, "tools/call", &params));
+    for second in 1..30 {
+        bench.wait(1);
+        let params = json!({"progressToken": "p", "progress": second});
+        bench.server(
+            1,
+            &json!({"jsonrpc": "2.0", "method": "notifications/progress", "params": params}),
+        );
+        assert!(
+            bench
+                .take(true)
+                .iter()
+                .all(|message| message["id"].is_null())
+        );
+    }
+    bench.wait(1);
+    assert_eq!(bench.take(true)[0]["error"]["code"], -32001);
+}
+
+#[test]
+fn waiting_for_a_person_does_not_count() {
+    let mut bench = Bench::agreed(timed(), "2025-11-25", "2025-11-25");
+    bench.client(&request(1, "tools/call", &json!({})));
+    bench.wait(2);
+    bench.server(1, &request(7, "elicitation/create", &json!({})));
+    bench.wait(600);
+    assert_eq!(bench.take(true).len(), 1);
+    bench.client(&response(&json!(7), &json!({"action": "accept"})));
+    bench.wait(0);
+    assert!(bench.take(true).is_empty());
+    bench.wait(2);
+    assert_eq!(bench.take(true)[0]["error"]["code"], -32001);
+}
+
+#[test]
+fn a_server_that_never_answered_a_ping_is_not_taken_for_hung() {
+    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    let mut pings = 0;
+    for _ in 0..2_000 {
+        bench.wait(1);
+        assert!(!bench.is_unusable());
+        pings += bench.take(false).len();
+    }
+    assert!(pings > 2, "{pings}");
+}
+
+#[test]
+fn a_server_that_has_answered_a_ping_is_taken_for_hung_when_it_is_silent() {
+    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    bench.wait(1);
+    let ping = bench.take(false).remove(0);
+    assert_eq!(ping["method"], "ping");
+    bench.server(1, &response(&ping["id"], &json!({})));
+    bench.wait(300);
+    assert_eq!(bench.take(false)[0]["method"], "ping");
+    bench.wait(60);
+    assert!(bench.is_unusable());
 }

@@ -1,6 +1,6 @@
 //! Remembers the client's requests that a server has and has not answered.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use fnv::FnvHashMap;
 
@@ -20,6 +20,8 @@ pub(crate) struct Request {
     /// Whether it is sent again however often a server dies over it.
     pub(crate) handshake: bool,
     pub(crate) deadline: Option<Instant>,
+    /// Latest time to which progress may extend the deadline.
+    pub(crate) latest: Option<Instant>,
     /// The batch it came in.
     pub(crate) batch: Option<u64>,
     /// Under which token progress is reported, where that has to be watched.
@@ -123,6 +125,31 @@ impl InFlight {
         }
         request.progress = Some(progress);
         true
+    }
+
+    /// Extends the deadline of the request that reports progress under `token`.
+    pub(crate) fn extend(&mut self, token: &Id, deadline: Instant) {
+        if let Some((_, Some(request))) = self
+            .tokens
+            .get(token)
+            .and_then(|id| self.requests.get_mut(id))
+            && let (Some(now), Some(latest)) = (request.deadline, request.latest)
+        {
+            request.deadline = Some(deadline.min(latest).max(now));
+        }
+    }
+
+    /// Moves the deadlines of all requests that have a timeout: the server waited for a person.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        for request in self
+            .requests
+            .values_mut()
+            .filter_map(|(_, request)| request.as_mut())
+            .filter(|request| request.latest.is_some())
+        {
+            request.deadline = request.deadline.map(|deadline| deadline + by);
+            request.latest = request.latest.map(|latest| latest + by);
+        }
     }
 
     /// The requests whose time has passed.

@@ -15,7 +15,7 @@ impl Session {
     /// Lets the next check come at once: a request was not answered in time.
     pub(crate) fn suspect(&mut self, now: Instant) {
         if let Some(check) = self.options.liveness_check {
-            self.server.silence.since = now.checked_sub(check.after).unwrap_or(now);
+            self.server.silence.suspect(check, now);
         }
     }
 
@@ -30,6 +30,12 @@ impl Session {
         let standby = self.standby.as_ref().filter(|standby| standby.is_ready());
         let second = standby.map(|standby| standby.silence.due(check));
         first.into_iter().chain(second).min()
+    }
+
+    /// True if no reply to a ping means that the server hangs: it has answered one before, or a
+    /// request has timed out as well.
+    fn silence_counts(&self) -> bool {
+        self.client.answers_ping || self.server.silence.is_suspect()
     }
 
     /// Whether the era is known, and with it what to ask.
@@ -57,6 +63,7 @@ impl Session {
             match self.server.silence.verdict(check, now) {
                 Verdict::Fine => {}
                 Verdict::Ask => self.ask(generation, out),
+                Verdict::Hangs if !self.silence_counts() => {}
                 Verdict::Hangs => {
                     self.server.stage = Stage::Draining { generation };
                     let why = Unusable::Hung(check.timeout);
@@ -77,8 +84,10 @@ impl Session {
             return;
         };
         let generation = standby.generation;
-        match standby.silence.verdict(check, now) {
+        let verdict = standby.silence.verdict(check, now);
+        match verdict {
             Verdict::Fine => {}
+            Verdict::Hangs if !self.client.answers_ping => {}
             Verdict::Ask => self.ask(generation, out),
             Verdict::Hangs => {
                 self.standby_gone(out);

@@ -118,12 +118,18 @@ impl Session {
             replay,
             standby,
             self.requests.queue.next_deadline(),
-            self.requests.in_flight.next_deadline(),
+            self.request_deadline(),
             self.liveness_deadline(),
         ]
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// Deadline of the next request; none while the server waits for a person.
+    fn request_deadline(&self) -> Option<Instant> {
+        let deadline = self.requests.in_flight.next_deadline();
+        deadline.filter(|_| !self.server_requests.waits_for_person())
     }
 
     /// Does what is due.
@@ -150,6 +156,9 @@ impl Session {
     }
 
     fn time_out(&mut self, now: Instant, out: &mut Vec<Action>) {
+        if self.server_requests.waits_for_person() {
+            return;
+        }
         for id in self.requests.in_flight.overdue(now) {
             let Some(request) = self.requests.in_flight.remove(&id) else {
                 continue;

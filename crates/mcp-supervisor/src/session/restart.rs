@@ -250,6 +250,8 @@ impl Session {
             (Purpose::Initialize, Outcome::Result(result)) => {
                 self.resume(generation, Agreed::parse(result), now, out);
             }
+            // An error is a reply as well.
+            (Purpose::Ping, _) => self.client.answers_ping = true,
             (Purpose::SetLevel, Outcome::Error(_)) => {
                 out.push(Action::Note(Note::NotRestored {
                     method: "logging/setLevel",

@@ -1,6 +1,7 @@
 //! Remembers what a process asked of the client and has no answer to.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use super::id::Id;
 
@@ -15,6 +16,9 @@ pub(crate) struct ServerRequests {
     /// Each with its place in the order of asking, and the token that its progress is told under.
     questions: BTreeMap<Id, (u64, Option<Id>)>,
     sequence: u64,
+    /// Open requests that a person may have to answer, and since when there are any.
+    for_a_person: BTreeSet<Id>,
+    waiting_since: Option<Instant>,
     /// One was forgotten.
     overflowed: bool,
 }
@@ -35,6 +39,28 @@ impl ServerRequests {
             self.questions.remove(&oldest);
         }
         !std::mem::replace(&mut self.overflowed, true)
+    }
+
+    /// Notes a request that a person may have to answer.
+    pub(crate) fn wait_for_person(&mut self, id: Id, now: Instant) {
+        if id.len() <= LONGEST && self.for_a_person.len() < MOST {
+            self.for_a_person.insert(id);
+            self.waiting_since.get_or_insert(now);
+        }
+    }
+
+    /// True while a person may have to answer a request.
+    pub(crate) fn waits_for_person(&self) -> bool {
+        self.waiting_since.is_some()
+    }
+
+    /// Notes an answer; returns the time waited once no other request waits for a person.
+    pub(crate) fn person_answered(&mut self, id: &Id, now: Instant) -> Option<Duration> {
+        if !self.for_a_person.remove(id) || !self.for_a_person.is_empty() {
+            return None;
+        }
+        let since = self.waiting_since.take()?;
+        Some(now.saturating_duration_since(since))
     }
 
     /// Forgets a question, if it is remembered.

@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+/// Idle time before the first ping of a process.
+const FIRST_PING: Duration = Duration::from_secs(1);
+
 /// When a server is asked whether it lives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LivenessCheck {
@@ -18,6 +21,10 @@ pub(crate) struct Silence {
     pub(super) since: Instant,
     /// Until when it has to say something, once it was asked.
     pub(super) deadline: Option<Instant>,
+    /// A first ping was sent to this process, which shows early if it answers pings.
+    probed: bool,
+    /// A request has timed out since the process was last heard.
+    suspect: bool,
 }
 
 impl Silence {
@@ -25,6 +32,8 @@ impl Silence {
         Self {
             since: now,
             deadline: None,
+            probed: false,
+            suspect: false,
         }
     }
 
@@ -35,11 +44,29 @@ impl Silence {
 
     /// The process said something: whatever it says, it lives.
     pub(crate) fn heard(&mut self, now: Instant) {
-        *self = Self::new(now);
+        *self = Self {
+            probed: self.probed,
+            ..Self::new(now)
+        };
+    }
+
+    /// Makes the next ping due at once, since a request has timed out.
+    pub(super) fn suspect(&mut self, check: LivenessCheck, now: Instant) {
+        self.suspect = true;
+        self.since = now.checked_sub(check.after).unwrap_or(now);
+    }
+
+    pub(super) fn is_suspect(&self) -> bool {
+        self.suspect
     }
 
     pub(super) fn due(&self, check: LivenessCheck) -> Instant {
-        self.deadline.unwrap_or(self.since + check.after)
+        let after = if self.probed {
+            check.after
+        } else {
+            check.after.min(FIRST_PING)
+        };
+        self.deadline.unwrap_or(self.since + after)
     }
 
     pub(super) fn verdict(&mut self, check: LivenessCheck, now: Instant) -> Verdict {
@@ -47,8 +74,11 @@ impl Silence {
             return Verdict::Fine;
         }
         if self.deadline.take().is_some() {
+            // Where the verdict is not believed, the next ping is due after the whole time.
+            self.since = now;
             return Verdict::Hangs;
         }
+        self.probed = true;
         self.deadline = Some(now + check.timeout);
         Verdict::Ask
     }

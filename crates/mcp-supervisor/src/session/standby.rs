@@ -133,6 +133,7 @@ impl Session {
                 ..
             } => match self.internal.answered(generation, id) {
                 Some(Some(Purpose::Initialize)) => self.standby_answered(generation, *outcome, out),
+                Some(Some(Purpose::Ping)) => self.client.answers_ping = true,
                 Some(_) => {}
                 None => out.push(Action::Note(Note::UnexpectedAnswer {
                     generation,
