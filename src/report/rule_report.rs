@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use sitemap_validator::rules::{Rule, example};
+use sitemap_validator::rules::Rule;
 
 /// A rule, as `explain` tells it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,7 +27,6 @@ pub(crate) struct RuleReport {
 
 impl From<&'static Rule> for RuleReport {
     fn from(rule: &'static Rule) -> Self {
-        let example = example(rule.id);
         Self {
             id: rule.id,
             severity: rule.severity.as_str(),
@@ -35,8 +34,8 @@ impl From<&'static Rule> for RuleReport {
             reason: rule.reason,
             remedy: rule.remedy,
             source: rule.source,
-            bad: example.map(|example| example.bad),
-            good: example.map(|example| example.good),
+            bad: Some(rule.example.bad),
+            good: Some(rule.example.good),
         }
     }
 }

@@ -57,10 +57,10 @@ fn read<'call>(
     let is_read = matches!(content, Content::Xml | Content::Lines);
     if is_read && window.from(0).starts_with(BYTE_ORDER_MARK) {
         diagnostics.at(
-            &rules::bom_present::RULE,
+            &rules::encoding::BOM_PRESENT,
             window,
             0..0,
-            rules::bom_present::draft,
+            rules::encoding::bom_present,
         );
     }
     match content {
@@ -79,29 +79,29 @@ fn read<'call>(
         // Nothing is left of a file that was cut before its first byte, and a finding says so.
         Content::Empty if !input.is_complete() => {}
         Content::Empty => {
-            diagnostics.of_file(&rules::file_empty::RULE, rules::file_empty::draft);
+            diagnostics.of_file(&rules::file::EMPTY, rules::file::empty);
             return Ok((None, true));
         }
         Content::OtherEncoding(name) => {
-            diagnostics.at(&rules::encoding_not_utf8::RULE, window, 0..0, || {
-                rules::encoding_not_utf8::unread(name)
+            diagnostics.at(&rules::encoding::NOT_UTF8, window, 0..0, || {
+                rules::encoding::not_utf8_unread(name)
             });
         }
         Content::Compressed(format) => {
-            diagnostics.of_file(&rules::compression_unsupported::RULE, || {
-                rules::compression_unsupported::draft(format)
+            diagnostics.of_file(&rules::file::COMPRESSION_UNSUPPORTED, || {
+                rules::file::compression_unsupported(format)
             });
         }
         Content::Html => {
-            let draft = rules::html_not_sitemap::draft;
-            diagnostics.at(&rules::html_not_sitemap::RULE, window, 0..0, draft);
+            let draft = rules::file::html_not_sitemap;
+            diagnostics.at(&rules::file::HTML_NOT_SITEMAP, window, 0..0, draft);
         }
         Content::Unknown => {
             diagnostics.at(
-                &rules::not_a_sitemap::RULE,
+                &rules::file::NOT_A_SITEMAP,
                 window,
                 0..0,
-                rules::not_a_sitemap::draft,
+                rules::file::not_a_sitemap,
             );
         }
     }

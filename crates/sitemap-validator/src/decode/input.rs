@@ -61,8 +61,8 @@ impl<'source> Input<'source> {
             encoding,
         };
         if let Some(name) = encoding {
-            diagnostics.of_file(&rules::encoding_not_utf8::RULE, || {
-                rules::encoding_not_utf8::other(name)
+            diagnostics.of_file(&rules::encoding::NOT_UTF8, || {
+                rules::encoding::not_utf8_other(name)
             });
         }
         input.advance(0, diagnostics)?;
@@ -125,9 +125,7 @@ impl<'source> Input<'source> {
         self.end = if more { End::Cut } else { End::Complete };
         if more {
             let limit = self.max_bytes;
-            diagnostics.of_file(&rules::file_too_large::RULE, || {
-                rules::file_too_large::draft(limit)
-            });
+            diagnostics.of_file(&rules::file::TOO_LARGE, || rules::file::too_large(limit));
         }
         Ok(())
     }
@@ -139,21 +137,19 @@ impl<'source> Input<'source> {
                 self.end = End::Cut;
             }
             match fault {
-                Fault::Corrupt(cause) => diagnostics.of_file(&rules::gzip_corrupt::RULE, || {
-                    rules::gzip_corrupt::draft(read, &cause)
-                }),
-                Fault::Truncated => diagnostics.of_file(&rules::gzip_truncated::RULE, || {
-                    rules::gzip_truncated::draft(read)
-                }),
-                Fault::TrailingData => diagnostics.of_file(
-                    &rules::gzip_trailing_data::RULE,
-                    rules::gzip_trailing_data::draft,
-                ),
-                Fault::Nested => diagnostics.of_file(&rules::gzip_nested::RULE, || {
-                    rules::gzip_nested::draft(MAX_LAYERS)
-                }),
-                Fault::TooLarge => diagnostics.of_file(&rules::file_too_large::RULE, || {
-                    rules::file_too_large::compressed(self.max_bytes.saturating_mul(2))
+                Fault::Corrupt(cause) => diagnostics
+                    .of_file(&rules::gzip::CORRUPT, || rules::gzip::corrupt(read, &cause)),
+                Fault::Truncated => {
+                    diagnostics.of_file(&rules::gzip::TRUNCATED, || rules::gzip::truncated(read));
+                }
+                Fault::TrailingData => {
+                    diagnostics.of_file(&rules::gzip::TRAILING_DATA, rules::gzip::trailing_data);
+                }
+                Fault::Nested => {
+                    diagnostics.of_file(&rules::gzip::NESTED, || rules::gzip::nested(MAX_LAYERS));
+                }
+                Fault::TooLarge => diagnostics.of_file(&rules::file::TOO_LARGE, || {
+                    rules::file::too_large_compressed(self.max_bytes.saturating_mul(2))
                 }),
             }
         }
@@ -166,12 +162,12 @@ fn check_name(layers: usize, options: &Options, diagnostics: &mut Diagnostics) {
     let says_gzip = name.len() > 3 && name.to_ascii_lowercase().ends_with(".gz");
     match (says_gzip, layers) {
         (true, 0) => diagnostics.of_file(
-            &rules::gzip_extension_mismatch::RULE,
-            rules::gzip_extension_mismatch::not_compressed,
+            &rules::gzip::EXTENSION_MISMATCH,
+            rules::gzip::extension_mismatch_not_compressed,
         ),
         (false, 1..) => diagnostics.of_file(
-            &rules::gzip_extension_mismatch::RULE,
-            rules::gzip_extension_mismatch::compressed,
+            &rules::gzip::EXTENSION_MISMATCH,
+            rules::gzip::extension_mismatch_compressed,
         ),
         _ => {}
     }

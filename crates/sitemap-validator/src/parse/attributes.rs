@@ -20,8 +20,8 @@ pub(crate) fn walk(
 ) {
     for (index, attribute) in start.attributes().enumerate() {
         if index == limit {
-            reporter.at(&rules::too_many_attributes::RULE, token.range(), || {
-                rules::too_many_attributes::draft(limit)
+            reporter.at(&rules::xml::TOO_MANY_ATTRIBUTES, token.range(), || {
+                rules::xml::too_many_attributes(limit)
             });
             return;
         }
@@ -36,8 +36,8 @@ pub(crate) fn walk(
                 let (position, message) = describe(&error);
                 // Positions are counted from behind the `<`.
                 let at = (token.start + 1 + position as u64).min(token.range().end - 1);
-                reporter.at(&rules::xml_malformed::RULE, at..at + 1, || {
-                    rules::xml_malformed::draft(message)
+                reporter.at(&rules::xml::MALFORMED, at..at + 1, || {
+                    rules::xml::malformed(message)
                 });
             }
         }
@@ -74,18 +74,18 @@ pub(crate) fn report(name: &[u8], at: u64, reporter: &mut Reporter<'_>) -> Refer
     let whole = at..at + name.len() as u64 + 2;
     match resolved {
         Reference::Character(_) => {}
-        Reference::Forbidden => reporter.at(&rules::xml_invalid_char::RULE, whole, || {
-            rules::xml_invalid_char::reference(name)
+        Reference::Forbidden => reporter.at(&rules::encoding::XML_INVALID_CHAR, whole, || {
+            rules::encoding::xml_invalid_char_reference(name)
         }),
         Reference::Undeclared => {
-            reporter.at(&rules::entity_undeclared::RULE, whole, || {
-                rules::entity_undeclared::draft(name)
+            reporter.at(&rules::xml::ENTITY_UNDECLARED, whole, || {
+                rules::xml::entity_undeclared(name)
             });
         }
         Reference::None => reporter.at(
-            &rules::entity_unescaped::RULE,
+            &rules::xml::ENTITY_UNESCAPED,
             at..at + 1,
-            rules::entity_unescaped::draft,
+            rules::xml::entity_unescaped,
         ),
     }
     resolved

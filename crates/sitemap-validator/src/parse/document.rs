@@ -142,22 +142,22 @@ impl<'document, 'call> Document<'document, 'call> {
     /// Takes the XML declaration.
     pub(crate) fn declaration(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
         if self.has_root || self.has_declaration {
-            reporter.at(&rules::xml_malformed::RULE, token.range(), || {
-                rules::xml_malformed::draft("an XML declaration stands inside the document")
+            reporter.at(&rules::xml::MALFORMED, token.range(), || {
+                rules::xml::malformed("an XML declaration stands inside the document")
             });
         } else if token.start != self.start {
             // It explains what stands before it.
             self.text_before_root = None;
-            let draft = rules::xml_decl_not_first::draft;
-            reporter.at(&rules::xml_decl_not_first::RULE, token.range(), draft);
+            let draft = rules::xml::decl_not_first;
+            reporter.at(&rules::xml::DECL_NOT_FIRST, token.range(), draft);
         }
         self.has_declaration = true;
     }
 
     /// Takes a document type declaration, which is neither read nor obeyed.
     pub(crate) fn doctype(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
-        let draft = rules::doctype_present::draft;
-        reporter.at(&rules::doctype_present::RULE, token.range(), draft);
+        let draft = rules::xml::doctype_present;
+        reporter.at(&rules::xml::DOCTYPE_PRESENT, token.range(), draft);
     }
 
     /// Takes text between tags.
@@ -221,9 +221,9 @@ impl<'document, 'call> Document<'document, 'call> {
     pub(crate) fn ampersand(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
         let first = token.start..token.start + 1;
         reporter.at(
-            &rules::entity_unescaped::RULE,
+            &rules::xml::ENTITY_UNESCAPED,
             first,
-            rules::entity_unescaped::draft,
+            rules::xml::entity_unescaped,
         );
         if let Some(value) = self.open_value() {
             value.push_resolved(reporter.window, token.raw, token.range());
@@ -236,18 +236,18 @@ impl<'document, 'call> Document<'document, 'call> {
         let end = reporter.window.end();
         if !self.has_root {
             reporter.at(
-                &rules::xml_truncated::RULE,
+                &rules::xml::TRUNCATED,
                 end..end,
-                rules::xml_truncated::no_root,
+                rules::xml::truncated_no_root,
             );
         } else if self.stack.depth() > 0 {
-            reporter.at(&rules::xml_truncated::RULE, end..end, || {
-                rules::xml_truncated::draft(self.stack.top_name())
+            reporter.at(&rules::xml::TRUNCATED, end..end, || {
+                rules::xml::truncated(self.stack.top_name())
             });
         } else if self.entries.urls == 0 && self.entries.sitemaps == 0 {
             reporter
                 .diagnostics
-                .of_file(&rules::sitemap_empty::RULE, rules::sitemap_empty::draft);
+                .of_file(&rules::file::SITEMAP_EMPTY, rules::file::sitemap_empty);
         }
         self.entries.finish(reporter.diagnostics);
     }
@@ -259,8 +259,8 @@ impl<'document, 'call> Document<'document, 'call> {
         }
         let start = token.start + (token.raw.len() - token.raw.trim_ascii_start().len()) as u64;
         let range = start..start + text.len() as u64;
-        reporter.at(&rules::text_unexpected::RULE, range, || {
-            rules::text_unexpected::draft(text, self.stack.top_name())
+        reporter.at(&rules::element::TEXT_UNEXPECTED, range, || {
+            rules::element::text_unexpected(text, self.stack.top_name())
         });
     }
 
@@ -278,8 +278,8 @@ impl<'document, 'call> Document<'document, 'call> {
         start += (raw.len() - raw.trim_ascii_start().len()) as u64;
         let range = start..start + text.len() as u64;
         if self.has_root {
-            reporter.at(&rules::xml_malformed::RULE, range, || {
-                rules::xml_malformed::draft("text follows the root element")
+            reporter.at(&rules::xml::MALFORMED, range, || {
+                rules::xml::malformed("text follows the root element")
             });
         } else if self.text_before_root.is_none() {
             self.text_before_root = Some(reporter.window.place(range));
@@ -290,9 +290,9 @@ impl<'document, 'call> Document<'document, 'call> {
     pub(super) fn report_text_before_root(&mut self, reporter: &mut Reporter<'_>) {
         if let Some(place) = self.text_before_root.take() {
             reporter.diagnostics.at_place(
-                &rules::xml_malformed::RULE,
+                &rules::xml::MALFORMED,
                 || Some(place),
-                || rules::xml_malformed::draft("text stands before the root element"),
+                || rules::xml::malformed("text stands before the root element"),
             );
         }
     }

@@ -15,11 +15,9 @@ pub(super) fn replace_invalid(token: Token<'_>, reporter: &mut Reporter<'_>) -> 
         let length = error.error_len().unwrap_or(copy.len() - first);
         let at = token.start + first as u64;
         let byte = copy[first];
-        reporter.at(
-            &rules::encoding_not_utf8::RULE,
-            at..at + length as u64,
-            || rules::encoding_not_utf8::invalid(byte),
-        );
+        reporter.at(&rules::encoding::NOT_UTF8, at..at + length as u64, || {
+            rules::encoding::not_utf8_invalid(byte)
+        });
         copy[first..first + length].fill(b'?');
         checked = first + length;
     }
@@ -30,8 +28,8 @@ pub(super) fn replace_invalid(token: Token<'_>, reporter: &mut Reporter<'_>) -> 
 pub(super) fn report_forbidden(token: Token<'_>, reporter: &mut Reporter<'_>) {
     for (index, code) in characters::forbidden(token.raw) {
         let at = token.start + index as u64;
-        reporter.at(&rules::xml_invalid_char::RULE, at..at + 1, || {
-            rules::xml_invalid_char::character(code)
+        reporter.at(&rules::encoding::XML_INVALID_CHAR, at..at + 1, || {
+            rules::encoding::xml_invalid_char_character(code)
         });
     }
 }
@@ -44,8 +42,8 @@ pub(super) fn check_declared(encoding: &[u8], token: Token<'_>, reporter: &mut R
         .any(|known| encoding.eq_ignore_ascii_case(known));
     if !is_right {
         let encoding = quote(encoding);
-        reporter.at(&rules::encoding_not_utf8::RULE, token.range(), || {
-            rules::encoding_not_utf8::declared(&encoding)
+        reporter.at(&rules::encoding::NOT_UTF8, token.range(), || {
+            rules::encoding::not_utf8_declared(&encoding)
         });
     }
 }

@@ -66,15 +66,15 @@ impl<'call> Entries<'call> {
         if kind == Kind::SitemapIndex {
             self.sitemaps += 1;
             if self.sitemaps == limit.saturating_add(1) {
-                diagnostics.at(&rules::too_many_sitemaps::RULE, window, range, || {
-                    rules::too_many_sitemaps::draft(limit)
+                diagnostics.at(&rules::file::TOO_MANY_SITEMAPS, window, range, || {
+                    rules::file::too_many_sitemaps(limit)
                 });
             }
         } else {
             self.urls += 1;
             if self.urls == limit.saturating_add(1) {
-                diagnostics.at(&rules::too_many_urls::RULE, window, range, || {
-                    rules::too_many_urls::draft(limit)
+                diagnostics.at(&rules::file::TOO_MANY_URLS, window, range, || {
+                    rules::file::too_many_urls(limit)
                 });
             }
         }
@@ -105,9 +105,9 @@ impl<'call> Entries<'call> {
     /// Checks what only all entries together show.
     pub(crate) fn finish(&self, diagnostics: &mut Diagnostics) {
         let Dates { first, same } = &self.dates;
-        if *same >= rules::lastmod_all_same::LEAST && *same == self.urls {
-            diagnostics.of_file(&rules::lastmod_all_same::RULE, || {
-                rules::lastmod_all_same::draft(*same, first)
+        if *same >= rules::lastmod::ALL_SAME_LEAST && *same == self.urls {
+            diagnostics.of_file(&rules::lastmod::ALL_SAME, || {
+                rules::lastmod::all_same(*same, first)
             });
         }
     }
@@ -133,11 +133,11 @@ impl<'call> Entries<'call> {
         let bytes = value.bytes(window);
         let place = || value.place(window);
         let is_url = self.check_origin(kind, value, window, diagnostics);
-        if bytes.len() >= rules::loc_too_long::LIMIT {
+        if bytes.len() >= rules::loc::TOO_LONG_LIMIT {
             let characters = String::from_utf8_lossy(bytes).chars().count();
-            if characters >= rules::loc_too_long::LIMIT {
-                diagnostics.at_place(&rules::loc_too_long::RULE, place, || {
-                    rules::loc_too_long::draft(characters)
+            if characters >= rules::loc::TOO_LONG_LIMIT {
+                diagnostics.at_place(&rules::loc::TOO_LONG, place, || {
+                    rules::loc::too_long(characters)
                 });
             }
         }
@@ -148,8 +148,8 @@ impl<'call> Entries<'call> {
             .duplicates
             .is_repeated(bytes, self.options.limits.max_entries)
         {
-            diagnostics.at_place(&rules::loc_duplicate::RULE, place, || {
-                rules::loc_duplicate::draft(bytes)
+            diagnostics.at_place(&rules::loc::DUPLICATE, place, || {
+                rules::loc::duplicate(bytes)
             });
         }
     }
@@ -164,8 +164,8 @@ impl<'call> Entries<'call> {
             && !loc::is_in_folder(bytes, folder)
         {
             let place = || value.place(window);
-            diagnostics.at_place(&rules::loc_outside_scope::RULE, place, || {
-                rules::loc_outside_scope::draft(folder)
+            diagnostics.at_place(&rules::loc::OUTSIDE_SCOPE, place, || {
+                rules::loc::outside_scope(folder)
             });
         }
     }
@@ -191,29 +191,29 @@ impl<'call> Entries<'call> {
         match origin {
             Origin::Good => {}
             Origin::NotAbsolute if kind == Kind::Text => {
-                diagnostics.at_place(&rules::text_line_not_url::RULE, place, || {
-                    rules::text_line_not_url::draft(bytes)
+                diagnostics.at_place(&rules::feed::TEXT_LINE_NOT_URL, place, || {
+                    rules::feed::text_line_not_url(bytes)
                 });
             }
             Origin::NotAbsolute => {
-                diagnostics.at_place(&rules::loc_not_absolute::RULE, place, || {
-                    rules::loc_not_absolute::draft(bytes)
+                diagnostics.at_place(&rules::loc::NOT_ABSOLUTE, place, || {
+                    rules::loc::not_absolute(bytes)
                 });
             }
             Origin::Scheme(length) => {
-                diagnostics.at_place(&rules::loc_scheme::RULE, place, || {
-                    rules::loc_scheme::draft(&bytes[..length])
+                diagnostics.at_place(&rules::loc::SCHEME, place, || {
+                    rules::loc::scheme(&bytes[..length])
                 });
             }
             Origin::Invalid(cause) => {
-                diagnostics.at_place(&rules::loc_invalid_url::RULE, place, || {
-                    rules::loc_invalid_url::draft(bytes, cause)
+                diagnostics.at_place(&rules::loc::INVALID_URL, place, || {
+                    rules::loc::invalid_url(bytes, cause)
                 });
             }
             Origin::Credentials(start, end) => {
                 let place = || value.place_of(window, start..end);
-                let draft = rules::loc_credentials::draft;
-                diagnostics.at_place(&rules::loc_credentials::RULE, place, draft);
+                let draft = rules::loc::credentials;
+                diagnostics.at_place(&rules::loc::CREDENTIALS, place, draft);
             }
             Origin::Elsewhere { host, scheme } => {
                 let Some(sitemap) = &self.options.location else {
@@ -225,15 +225,15 @@ impl<'call> Entries<'call> {
                     } else {
                         "https"
                     };
-                    diagnostics.at_place(&rules::loc_scheme_mismatch::RULE, place, || {
-                        rules::loc_scheme_mismatch::draft(found, sitemap.scheme())
+                    diagnostics.at_place(&rules::loc::SCHEME_MISMATCH, place, || {
+                        rules::loc::scheme_mismatch(found, sitemap.scheme())
                     });
                 }
                 if let Some((start, end)) = host {
                     let place = || value.place_of(window, start..end);
                     let expected = &sitemap[url::Position::BeforeHost..url::Position::AfterPort];
-                    diagnostics.at_place(&rules::loc_host_mismatch::RULE, place, || {
-                        rules::loc_host_mismatch::draft(&bytes[start..end], expected)
+                    diagnostics.at_place(&rules::loc::HOST_MISMATCH, place, || {
+                        rules::loc::host_mismatch(&bytes[start..end], expected)
                     });
                 }
             }
@@ -248,24 +248,22 @@ fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostic
     if let Some(unencoded) = characters::unencoded(bytes) {
         let (Unencoded::Character(index, _) | Unencoded::Percent(index)) = unencoded;
         let place = || value.place_of(window, index..index + 1);
-        diagnostics.at_place(&rules::loc_not_encoded::RULE, place, || match unencoded {
-            Unencoded::Character(_, byte) => rules::loc_not_encoded::character(byte),
-            Unencoded::Percent(_) => rules::loc_not_encoded::percent(),
+        diagnostics.at_place(&rules::loc::NOT_ENCODED, place, || match unencoded {
+            Unencoded::Character(_, byte) => rules::loc::not_encoded_character(byte),
+            Unencoded::Percent(_) => rules::loc::not_encoded_percent(),
         });
     }
     if let Some(parameter) = characters::session_parameter(bytes) {
         let place = || value.place_of(window, parameter.clone());
-        diagnostics.at_place(&rules::loc_session_id::RULE, place, || {
-            rules::loc_session_id::draft(&bytes[parameter.clone()])
+        diagnostics.at_place(&rules::loc::SESSION_ID, place, || {
+            rules::loc::session_id(&bytes[parameter.clone()])
         });
     }
     // A reference that stands for no character keeps its `&#`.
     let is_fragment = |index: &usize| *index > 0 && bytes[index - 1] != b'&';
     if let Some(index) = memchr::memchr_iter(b'#', bytes).find(is_fragment) {
         let place = || value.place_of(window, index..bytes.len());
-        diagnostics.at_place(&rules::loc_fragment::RULE, place, || {
-            rules::loc_fragment::draft(bytes)
-        });
+        diagnostics.at_place(&rules::loc::FRAGMENT, place, || rules::loc::fragment(bytes));
     }
 }
 

@@ -32,8 +32,8 @@ impl Scene<'_> {
     /// Whether the value was read whole; if not, that is reported.
     fn is_whole(&mut self, value: &Value, limit: usize) -> bool {
         if value.is_too_long() {
-            self.report(&rules::token_too_long::RULE, value, || {
-                rules::token_too_long::value(limit)
+            self.report(&rules::xml::TOKEN_TOO_LONG, value, || {
+                rules::xml::token_too_long_value(limit)
             });
         }
         !value.is_too_long()
@@ -52,15 +52,11 @@ pub(crate) fn check_loc(
     }
     let window = scene.window;
     if value.bytes(window).is_empty() {
-        scene.report(&rules::loc_empty::RULE, value, rules::loc_empty::draft);
+        scene.report(&rules::loc::EMPTY, value, rules::loc::empty);
         return;
     }
     if value.has_space_around(window) {
-        scene.report(
-            &rules::loc_whitespace::RULE,
-            value,
-            rules::loc_whitespace::draft,
-        );
+        scene.report(&rules::loc::WHITESPACE, value, rules::loc::whitespace);
     }
     entries.check_address(scene.kind, value, window, scene.diagnostics);
 }
@@ -77,14 +73,14 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
     }
     match lastmod::parse(bytes) {
         Ok(moment) if lastmod::is_future(moment, now) => {
-            scene.report(&rules::lastmod_future::RULE, value, || {
-                rules::lastmod_future::draft(bytes)
+            scene.report(&rules::lastmod::FUTURE, value, || {
+                rules::lastmod::future(bytes)
             });
         }
         Ok(_) => {}
         Err(fault) => {
-            scene.report(&rules::lastmod_invalid::RULE, value, || {
-                rules::lastmod_invalid::draft(bytes, fault)
+            scene.report(&rules::lastmod::INVALID, value, || {
+                rules::lastmod::invalid(bytes, fault)
             });
         }
     }
@@ -99,11 +95,11 @@ fn check_feed_date(mut scene: Scene<'_>, value: &Value) {
     };
     if !is_read {
         scene.report(
-            &rules::feed_date_invalid::RULE,
+            &rules::feed::DATE_INVALID,
             value,
             || match feed_date::spelt_out(bytes) {
-                Some(name) if format == "RSS" => rules::feed_date_invalid::spelt_out(bytes, name),
-                _ => rules::feed_date_invalid::draft(bytes, format),
+                Some(name) if format == "RSS" => rules::feed::date_invalid_spelt_out(bytes, name),
+                _ => rules::feed::date_invalid(bytes, format),
             },
         );
     }
@@ -122,13 +118,13 @@ pub(crate) fn check_changefreq(
     }
     if changefreq::is_valid(bytes) {
         if entries.is_first_changefreq() {
-            let draft = rules::changefreq_ignored::draft;
-            scene.report(&rules::changefreq_ignored::RULE, value, draft);
+            let draft = rules::hint::changefreq_ignored;
+            scene.report(&rules::hint::CHANGEFREQ_IGNORED, value, draft);
         }
         return;
     }
-    scene.report(&rules::changefreq_invalid::RULE, value, || {
-        rules::changefreq_invalid::draft(bytes)
+    scene.report(&rules::hint::CHANGEFREQ_INVALID, value, || {
+        rules::hint::changefreq_invalid(bytes)
     });
 }
 
@@ -145,12 +141,12 @@ pub(crate) fn check_priority(
     }
     if priority::is_valid(bytes) {
         if entries.is_first_priority() {
-            let draft = rules::priority_ignored::draft;
-            scene.report(&rules::priority_ignored::RULE, value, draft);
+            let draft = rules::hint::priority_ignored;
+            scene.report(&rules::hint::PRIORITY_IGNORED, value, draft);
         }
         return;
     }
-    scene.report(&rules::priority_invalid::RULE, value, || {
-        rules::priority_invalid::draft(bytes)
+    scene.report(&rules::hint::PRIORITY_INVALID, value, || {
+        rules::hint::priority_invalid(bytes)
     });
 }

@@ -62,23 +62,23 @@ impl Broken {
         let place = || Some(self.place);
         match self.cause {
             Cause::Unclosed(what) if is_truncated => {
-                diagnostics.at_place(&rules::xml_truncated::RULE, place, || {
-                    rules::xml_truncated::inside(what)
+                diagnostics.at_place(&rules::xml::TRUNCATED, place, || {
+                    rules::xml::truncated_inside(what)
                 });
             }
             Cause::Unclosed(what) => {
-                diagnostics.at_place(&rules::xml_malformed::RULE, place, || {
-                    rules::xml_malformed::fatal(&format!("this {what} is not closed"), skipped)
+                diagnostics.at_place(&rules::xml::MALFORMED, place, || {
+                    rules::xml::malformed_fatal(&format!("this {what} is not closed"), skipped)
                 });
             }
             Cause::Malformed(message) => {
-                diagnostics.at_place(&rules::xml_malformed::RULE, place, || {
-                    rules::xml_malformed::fatal(&message, skipped)
+                diagnostics.at_place(&rules::xml::MALFORMED, place, || {
+                    rules::xml::malformed_fatal(&message, skipped)
                 });
             }
             Cause::TooLong(limit) => {
-                diagnostics.at_place(&rules::token_too_long::RULE, place, || {
-                    rules::token_too_long::markup(limit, skipped)
+                diagnostics.at_place(&rules::xml::TOKEN_TOO_LONG, place, || {
+                    rules::xml::token_too_long_markup(limit, skipped)
                 });
             }
         }

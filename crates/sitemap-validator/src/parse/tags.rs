@@ -33,8 +33,8 @@ impl Document<'_, '_> {
     ) -> Flow {
         let max_depth = self.options.limits.max_depth;
         if self.stack.depth() >= max_depth {
-            reporter.at(&rules::nesting_too_deep::RULE, token.range(), || {
-                rules::nesting_too_deep::draft(max_depth)
+            reporter.at(&rules::xml::NESTING_TOO_DEEP, token.range(), || {
+                rules::xml::nesting_too_deep(max_depth)
             });
             return Flow::Stop;
         }
@@ -70,11 +70,11 @@ impl Document<'_, '_> {
             return;
         }
         let levels = self.stack.levels_to(name);
-        reporter.at(&rules::xml_malformed::RULE, token.range(), || {
+        reporter.at(&rules::xml::MALFORMED, token.range(), || {
             if levels == 0 {
-                rules::xml_malformed::unmatched(name)
+                rules::xml::malformed_unmatched(name)
             } else {
-                rules::xml_malformed::mismatched(self.stack.top_name(), name)
+                rules::xml::malformed_mismatched(self.stack.top_name(), name)
             }
         });
         // What is open inside the element that ends is taken to end with it.
@@ -115,20 +115,20 @@ impl Document<'_, '_> {
             self.resolve(&prefix, token, reporter);
         }
         if has_empty {
-            reporter.at(&rules::xml_malformed::RULE, token.range(), || {
-                rules::xml_malformed::draft("a prefix is declared to stand for no namespace")
+            reporter.at(&rules::xml::MALFORMED, token.range(), || {
+                rules::xml::malformed("a prefix is declared to stand for no namespace")
             });
         }
         for (found, wanted) in misspelt {
             reporter.at(
-                &rules::extension_namespace_wrong::RULE,
+                &rules::namespace::EXTENSION_NAMESPACE_WRONG,
                 token.range(),
-                || rules::extension_namespace_wrong::draft(&found, wanted),
+                || rules::namespace::extension_namespace_wrong(&found, wanted),
             );
         }
         if !has_room {
-            reporter.at(&rules::too_many_attributes::RULE, token.range(), || {
-                rules::too_many_attributes::namespaces(MAX_DECLARATIONS)
+            reporter.at(&rules::xml::TOO_MANY_ATTRIBUTES, token.range(), || {
+                rules::xml::too_many_attributes_namespaces(MAX_DECLARATIONS)
             });
         }
     }
@@ -143,8 +143,8 @@ impl Document<'_, '_> {
         self.report_text_before_root(reporter);
         let range = tag.token.range();
         if self.has_root {
-            reporter.at(&rules::xml_malformed::RULE, range, || {
-                rules::xml_malformed::draft("a second root element follows the first")
+            reporter.at(&rules::xml::MALFORMED, range, || {
+                rules::xml::malformed("a second root element follows the first")
             });
             return Some(Context::Ignored);
         }
@@ -152,17 +152,17 @@ impl Document<'_, '_> {
         let namespace = self.resolve(tag.prefix, tag.token, reporter);
         if tag.local.eq_ignore_ascii_case(b"html") || namespace == Namespace::Xhtml {
             reporter.at(
-                &rules::html_not_sitemap::RULE,
+                &rules::file::HTML_NOT_SITEMAP,
                 range,
-                rules::html_not_sitemap::draft,
+                rules::file::html_not_sitemap,
             );
             return None;
         }
         self.kind = schema::kind_of_root(tag.local, namespace);
         self.root_namespace = namespace;
         let Some(kind) = self.kind else {
-            reporter.at(&rules::root_unknown::RULE, range, || {
-                rules::root_unknown::draft(tag.name)
+            reporter.at(&rules::element::ROOT_UNKNOWN, range, || {
+                rules::element::root_unknown(tag.name)
             });
             return None;
         };
@@ -202,8 +202,8 @@ impl Document<'_, '_> {
                 context
             }
             Placement::NestedRoot => {
-                reporter.at(&rules::root_nested::RULE, tag.token.range(), || {
-                    rules::root_nested::draft(tag.name)
+                reporter.at(&rules::element::ROOT_NESTED, tag.token.range(), || {
+                    rules::element::root_nested(tag.name)
                 });
                 Context::Root
             }
@@ -221,8 +221,8 @@ impl Document<'_, '_> {
             }
             Placement::Unknown => {
                 if check_name(tag, reporter) {
-                    reporter.at(&rules::element_unknown::RULE, tag.token.range(), || {
-                        rules::element_unknown::draft(tag.name)
+                    reporter.at(&rules::element::UNKNOWN, tag.token.range(), || {
+                        rules::element::unknown(tag.name)
                     });
                 }
                 Context::Ignored
@@ -231,16 +231,16 @@ impl Document<'_, '_> {
     }
 
     pub(super) fn report_unexpected(&self, tag: &Tag<'_>, reporter: &mut Reporter<'_>) {
-        reporter.at(&rules::element_unexpected::RULE, tag.token.range(), || {
-            rules::element_unexpected::draft(tag.name, self.stack.top_name())
+        reporter.at(&rules::element::UNEXPECTED, tag.token.range(), || {
+            rules::element::unexpected(tag.name, self.stack.top_name())
         });
     }
 
     fn resolve(&self, prefix: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) -> Namespace {
         self.namespaces.resolve(prefix).unwrap_or_else(|| {
-            let rule = &rules::namespace_prefix_undeclared::RULE;
+            let rule = &rules::namespace::PREFIX_UNDECLARED;
             reporter.at(rule, token.range(), || {
-                rules::namespace_prefix_undeclared::draft(prefix)
+                rules::namespace::prefix_undeclared(prefix)
             });
             Namespace::Undeclared
         })
@@ -266,8 +266,8 @@ impl Document<'_, '_> {
         let is_repeated = std::mem::replace(&mut self.entry.seen[field as usize], true);
         if is_repeated {
             if matches!(kind, Kind::Urlset | Kind::SitemapIndex) {
-                reporter.at(&rules::element_duplicate::RULE, tag.token.range(), || {
-                    rules::element_duplicate::draft(tag.name)
+                reporter.at(&rules::element::DUPLICATE, tag.token.range(), || {
+                    rules::element::duplicate(tag.name)
                 });
             }
             return Context::Ignored;
@@ -346,8 +346,8 @@ impl Document<'_, '_> {
                 let alternates = &self.extensions.alternates;
                 if alternates.lack(loc) {
                     let place = || self.stack.top().map(|open| open.mark.place(window));
-                    let draft = rules::hreflang_missing_self::draft;
-                    let rule = &rules::hreflang_missing_self::RULE;
+                    let draft = rules::hreflang::missing_self;
+                    let rule = &rules::hreflang::MISSING_SELF;
                     reporter.diagnostics.at_place(rule, place, draft);
                 }
                 self.entries.deliver(kind, loc, lastmod, Some(alternates));
@@ -356,16 +356,14 @@ impl Document<'_, '_> {
         }
         let place = || self.stack.top().map(|open| open.mark.place(window));
         if matches!(kind, Kind::Urlset | Kind::SitemapIndex) {
-            reporter.diagnostics.at_place(
-                &rules::loc_missing::RULE,
-                place,
-                rules::loc_missing::draft,
-            );
-        } else {
-            let draft = rules::feed_link_missing::draft;
             reporter
                 .diagnostics
-                .at_place(&rules::feed_link_missing::RULE, place, draft);
+                .at_place(&rules::loc::MISSING, place, rules::loc::missing);
+        } else {
+            let draft = rules::feed::link_missing;
+            reporter
+                .diagnostics
+                .at_place(&rules::feed::LINK_MISSING, place, draft);
         }
     }
 
@@ -403,8 +401,8 @@ impl Document<'_, '_> {
 fn check_name(tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> bool {
     let is_name = characters::is_name(tag.name);
     if !is_name {
-        reporter.at(&rules::xml_malformed::RULE, tag.token.range(), || {
-            rules::xml_malformed::draft("a `<` begins no tag here; as text it is written `&lt;`")
+        reporter.at(&rules::xml::MALFORMED, tag.token.range(), || {
+            rules::xml::malformed("a `<` begins no tag here; as text it is written `&lt;`")
         });
     }
     is_name
@@ -430,15 +428,15 @@ fn report_namespace(
         Namespace::Sitemap => {}
         // An undeclared prefix is reported as that.
         Namespace::Undeclared => {}
-        Namespace::None => reporter.at(&rules::namespace_missing::RULE, range, || {
-            rules::namespace_missing::draft(tag.name)
+        Namespace::None => reporter.at(&rules::namespace::MISSING, range, || {
+            rules::namespace::missing(tag.name)
         }),
-        Namespace::Legacy => reporter.at(&rules::namespace_legacy::RULE, range, || {
-            rules::namespace_legacy::draft(&declared())
+        Namespace::Legacy => reporter.at(&rules::namespace::LEGACY, range, || {
+            rules::namespace::legacy(&declared())
         }),
         _ => {
-            reporter.at(&rules::namespace_wrong::RULE, range, || {
-                rules::namespace_wrong::draft(&declared())
+            reporter.at(&rules::namespace::WRONG, range, || {
+                rules::namespace::wrong(&declared())
             });
         }
     }

@@ -117,7 +117,7 @@ fn check_line(
 }
 
 fn report_too_long(at: u64, limit: usize, reporter: &mut Reporter<'_>) {
-    reporter.at(&rules::token_too_long::RULE, at..at + 1, || {
-        rules::token_too_long::line(limit)
+    reporter.at(&rules::xml::TOKEN_TOO_LONG, at..at + 1, || {
+        rules::xml::token_too_long_line(limit)
     });
 }

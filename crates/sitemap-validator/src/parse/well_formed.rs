@@ -123,7 +123,7 @@ pub(crate) fn check_start(window: &Window, start: u64, reporter: &mut Reporter<'
 
 fn malformed(at: u64, length: usize, message: &'static str, reporter: &mut Reporter<'_>) {
     let range = at..at + length as u64;
-    reporter.at(&rules::xml_malformed::RULE, range, || {
-        rules::xml_malformed::draft(message)
+    reporter.at(&rules::xml::MALFORMED, range, || {
+        rules::xml::malformed(message)
     });
 }

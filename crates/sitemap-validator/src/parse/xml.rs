@@ -303,8 +303,8 @@ fn unclosed_tag(
         .next()
         .unwrap_or_default();
     let is_tag = characters::is_name(name);
-    reporter.at(&rules::xml_malformed::RULE, token.start..next, || {
-        rules::xml_malformed::draft(if is_tag {
+    reporter.at(&rules::xml::MALFORMED, token.start..next, || {
+        rules::xml::malformed(if is_tag {
             "a tag is not closed before the next one begins"
         } else {
             "a `<` begins no tag here; as text it is written `&lt;`"
@@ -340,17 +340,15 @@ fn recover(
         }
         Error::IllFormed(error) => {
             let message = error.to_string();
-            reporter.at(&rules::xml_malformed::RULE, token.range(), || {
-                rules::xml_malformed::draft(message)
+            reporter.at(&rules::xml::MALFORMED, token.range(), || {
+                rules::xml::malformed(message)
             });
             None
         }
         Error::Syntax(SyntaxError::InvalidBangMarkup) if !is_cut_bang(token, reporter) => {
-            reporter.at(
-                &rules::xml_malformed::RULE,
-                token.start..token.start + 2,
-                || rules::xml_malformed::draft("`<!` begins no comment, CDATA or DOCTYPE here"),
-            );
+            reporter.at(&rules::xml::MALFORMED, token.start..token.start + 2, || {
+                rules::xml::malformed("`<!` begins no comment, CDATA or DOCTYPE here")
+            });
             let rest = reporter.window.from(token.start + 1);
             match memchr::memchr(b'<', rest) {
                 Some(distance) => Some(Progress::Resume(token.start + 1 + distance as u64)),

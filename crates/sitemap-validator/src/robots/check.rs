@@ -54,10 +54,7 @@ pub(crate) fn check(
     let complete = loop {
         let rest = input.window.from(position);
         if position >= MAX_BYTES as u64 && !rest.is_empty() {
-            diagnostics.of_file(
-                &rules::robots_too_large::RULE,
-                rules::robots_too_large::draft,
-            );
+            diagnostics.of_file(&rules::robots::TOO_LARGE, rules::robots::too_large);
             break true;
         }
         let line_end = memchr::memchr2(b'\n', b'\r', rest);
@@ -109,17 +106,14 @@ impl Checker<'_> {
             .ok()
             .filter(|url| matches!(url.scheme(), "http" | "https"));
         let Some(url) = url else {
-            diagnostics.at(
-                &rules::robots_sitemap_not_absolute::RULE,
-                window,
-                range,
-                || rules::robots_sitemap_not_absolute::draft(address),
-            );
+            diagnostics.at(&rules::robots::SITEMAP_NOT_ABSOLUTE, window, range, || {
+                rules::robots::sitemap_not_absolute(address)
+            });
             return;
         };
         if !self.named.insert(address.to_owned()) {
-            diagnostics.at(&rules::robots_duplicate::RULE, window, range, || {
-                rules::robots_duplicate::draft(address)
+            diagnostics.at(&rules::robots::DUPLICATE, window, range, || {
+                rules::robots::duplicate(address)
             });
             return;
         }
@@ -148,8 +142,8 @@ impl Checker<'_> {
             self.line(position, head, input, entries, diagnostics);
         } else if is_record(head) {
             let place = position..position + 1;
-            diagnostics.at(&rules::token_too_long::RULE, &input.window, place, || {
-                rules::token_too_long::line(head.len())
+            diagnostics.at(&rules::xml::TOKEN_TOO_LONG, &input.window, place, || {
+                rules::xml::token_too_long_line(head.len())
             });
         }
     }
@@ -157,18 +151,15 @@ impl Checker<'_> {
     /// Looks at what only the whole file shows.
     fn finish(self, entries: &Entries<'_>, diagnostics: &mut Diagnostics) {
         if entries.sitemaps == 0 {
-            diagnostics.of_file(
-                &rules::robots_no_sitemap::RULE,
-                rules::robots_no_sitemap::draft,
-            );
+            diagnostics.of_file(&rules::robots::NO_SITEMAP, rules::robots::no_sitemap);
         }
         let rules = self.robots.rules_for(AGENT);
         for (url, place) in self.places {
             if !rules.allow_url(&url) {
                 diagnostics.at_place(
-                    &rules::robots_blocks_sitemap::RULE,
+                    &rules::robots::BLOCKS_SITEMAP,
                     || Some(place),
-                    || rules::robots_blocks_sitemap::draft(url.as_str(), AGENT),
+                    || rules::robots::blocks_sitemap(url.as_str(), AGENT),
                 );
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::rules::{all, example};
+use crate::rules::all;
 use crate::severity::Severity;
 
 /// The text of `docs/rules.md`: a table of all rules, then a section for each.
@@ -34,9 +34,7 @@ pub fn rules_markdown() -> String {
             "\n## {}\n\n{article} {}.\n{}\n\n**Why**: {}\n\n**Remedy**: {}\n\n**Source**: <{}>\n",
             rule.id, rule.severity, rule.summary, rule.reason, rule.remedy, rule.source,
         );
-        let Some(example) = example(rule.id) else {
-            continue;
-        };
+        let example = rule.example;
         for (name, text) in [("Bad", example.bad), ("Good", example.good)] {
             let shown = if text.is_empty() { "" } else { "\n" };
             let _ = write!(page, "\n**{name}**:\n\n```text\n{text}{shown}```\n");

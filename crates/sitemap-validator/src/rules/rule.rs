@@ -18,4 +18,19 @@ pub struct Rule {
     pub source: &'static str,
     /// What to do about a violation.
     pub remedy: &'static str,
+    /// A violation, and the same corrected.
+    pub example: Example,
+}
+
+/// A violation of a rule and its correction, for `explain` and the documentation.
+///
+/// An example is the relevant part of a document. An entry stands for a sitemap that lists it;
+/// where bytes matter more than text, it is the shell command that produces them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Example {
+    /// Violates the rule.
+    pub bad: &'static str,
+    /// Complies with it.
+    pub good: &'static str,
 }

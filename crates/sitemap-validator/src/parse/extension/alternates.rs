@@ -133,37 +133,37 @@ impl Document<'_, '_> {
             return;
         }
         let Some(hreflang) = link.hreflang else {
-            let draft = rules::hreflang_invalid::missing;
-            reporter.at(&rules::hreflang_invalid::RULE, range, draft);
+            let draft = rules::hreflang::invalid_missing;
+            reporter.at(&rules::hreflang::INVALID, range, draft);
             return;
         };
         if let Err(fault) = language::check_hreflang(&hreflang) {
-            reporter.at(&rules::hreflang_invalid::RULE, range.clone(), || {
-                rules::hreflang_invalid::draft(&hreflang, fault)
+            reporter.at(&rules::hreflang::INVALID, range.clone(), || {
+                rules::hreflang::invalid(&hreflang, fault)
             });
         }
         let Some(href) = link.href else {
-            let draft = rules::hreflang_href_relative::missing;
-            reporter.at(&rules::hreflang_href_relative::RULE, range, draft);
+            let draft = rules::hreflang::href_relative_missing;
+            reporter.at(&rules::hreflang::HREF_RELATIVE, range, draft);
             return;
         };
         if !matches!(form(&href, &mut self.link_addresses), Form::Here) {
-            reporter.at(&rules::hreflang_href_relative::RULE, range.clone(), || {
-                rules::hreflang_href_relative::draft(&href)
+            reporter.at(&rules::hreflang::HREF_RELATIVE, range.clone(), || {
+                rules::hreflang::href_relative(&href)
             });
         }
         let alternates = &mut self.extensions.alternates;
         if alternates.known.len() == MOST {
             if !std::mem::replace(&mut alternates.has_more, true) {
-                reporter.at(&rules::hreflang_too_many::RULE, range, || {
-                    rules::hreflang_too_many::draft(MOST)
+                reporter.at(&rules::hreflang::TOO_MANY, range, || {
+                    rules::hreflang::too_many(MOST)
                 });
             }
             return;
         }
         if alternates.has_language(&hreflang) {
-            reporter.at(&rules::hreflang_duplicate::RULE, range, || {
-                rules::hreflang_duplicate::draft(&hreflang)
+            reporter.at(&rules::hreflang::DUPLICATE, range, || {
+                rules::hreflang::duplicate(&hreflang)
             });
         }
         alternates.add(&hreflang, &href);

@@ -39,8 +39,8 @@ impl Document<'_, '_> {
             diagnostics.at_place(rule, place, draft);
         };
         if value.is_too_long() {
-            report(&rules::token_too_long::RULE, &|| {
-                rules::token_too_long::value(limit)
+            report(&rules::xml::TOKEN_TOO_LONG, &|| {
+                rules::xml::token_too_long_value(limit)
             });
             return;
         }
@@ -60,13 +60,13 @@ impl Document<'_, '_> {
                 Form::Elsewhere(start, end) => {
                     if !std::mem::replace(&mut self.extensions.told_of_foreign_image, true) {
                         let host = &bytes[start..end];
-                        report(&rules::image_cross_domain::RULE, &|| {
-                            rules::image_cross_domain::draft(host)
+                        report(&rules::image::CROSS_DOMAIN, &|| {
+                            rules::image::cross_domain(host)
                         });
                     }
                 }
-                Form::Other | Form::None => report(&rules::image_loc_invalid::RULE, &|| {
-                    rules::image_loc_invalid::draft(bytes)
+                Form::Other | Form::None => report(&rules::image::LOC_INVALID, &|| {
+                    rules::image::loc_invalid(bytes)
                 }),
             },
             Detail::Thumbnail | Detail::ContentLoc | Detail::PlayerLoc => {
@@ -76,35 +76,35 @@ impl Document<'_, '_> {
                     _ => b"video:player_loc",
                 };
                 if form(bytes, &mut self.link_addresses) == Form::None {
-                    report(&rules::video_url_invalid::RULE, &|| {
-                        rules::video_url_invalid::draft(name, bytes)
+                    report(&rules::video::URL_INVALID, &|| {
+                        rules::video::url_invalid(name, bytes)
                     });
                 } else if detail != Detail::Thumbnail {
                     self.check_source(name, reporter);
                 }
             }
             Detail::Description => {
-                let most = rules::video_description_too_long::LIMIT;
+                let most = rules::video::DESCRIPTION_TOO_LONG_LIMIT;
                 if bytes.len() > most {
                     let characters = String::from_utf8_lossy(bytes).chars().count();
                     if characters > most {
-                        report(&rules::video_description_too_long::RULE, &|| {
-                            rules::video_description_too_long::draft(characters)
+                        report(&rules::video::DESCRIPTION_TOO_LONG, &|| {
+                            rules::video::description_too_long(characters)
                         });
                     }
                 }
             }
             Detail::Duration => {
                 if !number::whole(bytes).is_some_and(|seconds| DURATION.contains(&seconds)) {
-                    report(&rules::video_duration_range::RULE, &|| {
-                        rules::video_duration_range::draft(bytes)
+                    report(&rules::video::DURATION_RANGE, &|| {
+                        rules::video::duration_range(bytes)
                     });
                 }
             }
             Detail::Rating => {
                 if !number::decimal(bytes).is_some_and(|rating| (0.0..=5.0).contains(&rating)) {
-                    report(&rules::video_rating_range::RULE, &|| {
-                        rules::video_rating_range::draft(bytes)
+                    report(&rules::video::RATING_RANGE, &|| {
+                        rules::video::rating_range(bytes)
                     });
                 }
             }
@@ -114,26 +114,24 @@ impl Document<'_, '_> {
                     _ => b"video:expiration_date",
                 };
                 if lastmod::parse(bytes).is_err() {
-                    report(&rules::video_date_invalid::RULE, &|| {
-                        rules::video_date_invalid::draft(name, bytes)
+                    report(&rules::video::DATE_INVALID, &|| {
+                        rules::video::date_invalid(name, bytes)
                     });
                 }
             }
             Detail::NewsDate => match lastmod::parse(bytes) {
                 Ok(moment) if is_stale(bytes, moment, self.options.now) => {
-                    report(&rules::news_stale::RULE, &|| {
-                        rules::news_stale::draft(bytes)
-                    });
+                    report(&rules::news::STALE, &|| rules::news::stale(bytes));
                 }
                 Ok(_) => {}
-                Err(fault) => report(&rules::news_date_invalid::RULE, &|| {
-                    rules::news_date_invalid::draft(bytes, fault)
+                Err(fault) => report(&rules::news::DATE_INVALID, &|| {
+                    rules::news::date_invalid(bytes, fault)
                 }),
             },
             Detail::PublicationLanguage => {
                 if !language::is_news_language(bytes) {
-                    report(&rules::news_language_invalid::RULE, &|| {
-                        rules::news_language_invalid::draft(bytes)
+                    report(&rules::news::LANGUAGE_INVALID, &|| {
+                        rules::news::language_invalid(bytes)
                     });
                 }
             }

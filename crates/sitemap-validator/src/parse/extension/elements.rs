@@ -106,8 +106,8 @@ impl Document<'_, '_> {
             }
             // Prefixes were given to some elements of the sitemap, and not to this one.
             Namespace::None if self.is_of_protocol(parent, tag.local) => {
-                reporter.at(&rules::namespace_missing::RULE, tag.token.range(), || {
-                    rules::namespace_missing::draft(tag.name)
+                reporter.at(&rules::namespace::MISSING, tag.token.range(), || {
+                    rules::namespace::missing(tag.name)
                 });
                 Context::Ignored
             }
@@ -129,8 +129,8 @@ impl Document<'_, '_> {
         reporter: &mut Reporter<'_>,
     ) -> Context {
         let Some(word) = Word::find(namespace, tag.local) else {
-            reporter.at(&rules::element_unknown::RULE, tag.token.range(), || {
-                rules::element_unknown::draft(tag.name)
+            reporter.at(&rules::element::UNKNOWN, tag.token.range(), || {
+                rules::element::unknown(tag.name)
             });
             return Context::Ignored;
         };
@@ -157,20 +157,20 @@ impl Document<'_, '_> {
         match group {
             Group::Image => {
                 self.extensions.images += 1;
-                if self.extensions.images == rules::image_too_many::LIMIT + 1 {
-                    let draft = rules::image_too_many::draft;
-                    reporter.at(&rules::image_too_many::RULE, range, draft);
+                if self.extensions.images == rules::image::TOO_MANY_LIMIT + 1 {
+                    let draft = rules::image::too_many;
+                    reporter.at(&rules::image::TOO_MANY, range, draft);
                 }
             }
             Group::News => {
                 if std::mem::replace(&mut self.extensions.has_news, true) {
-                    let draft = rules::news_multiple_per_url::draft;
-                    reporter.at(&rules::news_multiple_per_url::RULE, range.clone(), draft);
+                    let draft = rules::news::multiple_per_url;
+                    reporter.at(&rules::news::MULTIPLE_PER_URL, range.clone(), draft);
                 }
                 self.extensions.articles += 1;
-                if self.extensions.articles == rules::news_too_many::LIMIT + 1 {
-                    let draft = rules::news_too_many::draft;
-                    reporter.at(&rules::news_too_many::RULE, range, draft);
+                if self.extensions.articles == rules::news::TOO_MANY_LIMIT + 1 {
+                    let draft = rules::news::too_many;
+                    reporter.at(&rules::news::TOO_MANY, range, draft);
                 }
             }
             Group::Video | Group::Publication => {}
@@ -188,15 +188,15 @@ impl Document<'_, '_> {
             Use::Never => {
                 let (rule, draft): (_, fn(&[u8]) -> Draft) = match detail {
                     Detail::ImageOld => {
-                        use rules::image_deprecated_tag::{RULE, draft};
+                        use rules::image::{DEPRECATED_TAG as RULE, deprecated_tag as draft};
                         (&RULE, draft)
                     }
                     Detail::NewsOld => {
-                        use rules::news_deprecated_tag::{RULE, draft};
+                        use rules::news::{DEPRECATED_TAG as RULE, deprecated_tag as draft};
                         (&RULE, draft)
                     }
                     _ => {
-                        use rules::video_deprecated_tag::{RULE, draft};
+                        use rules::video::{DEPRECATED_TAG as RULE, deprecated_tag as draft};
                         (&RULE, draft)
                     }
                 };
@@ -207,9 +207,9 @@ impl Document<'_, '_> {
             Use::Once => {}
             Use::Often => {
                 self.extensions.tags += 1;
-                if self.extensions.tags == rules::video_too_many_tags::LIMIT + 1 {
-                    let draft = rules::video_too_many_tags::draft;
-                    reporter.at(&rules::video_too_many_tags::RULE, tag.token.range(), draft);
+                if self.extensions.tags == rules::video::TOO_MANY_TAGS_LIMIT + 1 {
+                    let draft = rules::video::too_many_tags;
+                    reporter.at(&rules::video::TOO_MANY_TAGS, tag.token.range(), draft);
                 }
             }
         }
@@ -221,8 +221,8 @@ impl Document<'_, '_> {
         let is_repeated = self.extensions.seen & bit != 0;
         self.extensions.seen |= bit;
         if is_repeated {
-            reporter.at(&rules::element_duplicate::RULE, tag.token.range(), || {
-                rules::element_duplicate::draft(tag.name)
+            reporter.at(&rules::element::DUPLICATE, tag.token.range(), || {
+                rules::element::duplicate(tag.name)
             });
         }
         is_repeated
@@ -240,52 +240,40 @@ impl Document<'_, '_> {
         };
         match group {
             Group::Image => {
-                use rules::image_loc_missing::{RULE, draft};
+                use rules::image::{LOC_MISSING as RULE, loc_missing as draft};
                 require(Detail::ImageLoc.bit(), &RULE, draft);
             }
             Group::Publication => {
-                let name = (&rules::news_missing_name::RULE, Detail::PublicationName);
-                require(name.1.bit(), name.0, rules::news_missing_name::draft);
+                let name = (&rules::news::MISSING_NAME, Detail::PublicationName);
+                require(name.1.bit(), name.0, rules::news::missing_name);
                 let language = Detail::PublicationLanguage.bit();
-                let rule = &rules::news_missing_language::RULE;
-                require(language, rule, rules::news_missing_language::draft);
+                let rule = &rules::news::MISSING_LANGUAGE;
+                require(language, rule, rules::news::missing_language);
             }
             Group::News => {
-                let rule = &rules::news_missing_publication::RULE;
-                require(PUBLICATION, rule, rules::news_missing_publication::draft);
-                let rule = &rules::news_missing_date::RULE;
-                require(
-                    Detail::NewsDate.bit(),
-                    rule,
-                    rules::news_missing_date::draft,
-                );
-                let rule = &rules::news_missing_title::RULE;
-                require(
-                    Detail::NewsTitle.bit(),
-                    rule,
-                    rules::news_missing_title::draft,
-                );
+                let rule = &rules::news::MISSING_PUBLICATION;
+                require(PUBLICATION, rule, rules::news::missing_publication);
+                let rule = &rules::news::MISSING_DATE;
+                require(Detail::NewsDate.bit(), rule, rules::news::missing_date);
+                let rule = &rules::news::MISSING_TITLE;
+                require(Detail::NewsTitle.bit(), rule, rules::news::missing_title);
             }
             Group::Video => {
-                let rule = &rules::video_missing_thumbnail::RULE;
-                let draft = rules::video_missing_thumbnail::draft;
+                let rule = &rules::video::MISSING_THUMBNAIL;
+                let draft = rules::video::missing_thumbnail;
                 require(Detail::Thumbnail.bit(), rule, draft);
-                let rule = &rules::video_missing_title::RULE;
-                require(
-                    Detail::VideoTitle.bit(),
-                    rule,
-                    rules::video_missing_title::draft,
-                );
-                let rule = &rules::video_missing_description::RULE;
-                let draft = rules::video_missing_description::draft;
+                let rule = &rules::video::MISSING_TITLE;
+                require(Detail::VideoTitle.bit(), rule, rules::video::missing_title);
+                let rule = &rules::video::MISSING_DESCRIPTION;
+                let draft = rules::video::missing_description;
                 require(Detail::Description.bit(), rule, draft);
                 let source = Detail::ContentLoc.bit() | Detail::PlayerLoc.bit();
                 if self.extensions.seen & source & !self.extensions.empty == 0 {
                     let place = || Some(mark.place(reporter.window));
                     reporter.diagnostics.at_place(
-                        &rules::video_missing_content_or_player::RULE,
+                        &rules::video::MISSING_CONTENT_OR_PLAYER,
                         place,
-                        rules::video_missing_content_or_player::draft,
+                        rules::video::missing_content_or_player,
                     );
                 }
             }
@@ -298,8 +286,10 @@ impl Document<'_, '_> {
             return;
         }
         unknown.push(id);
-        reporter.at(&rules::extension_unknown::RULE, tag.token.range(), || {
-            rules::extension_unknown::draft(tag.name)
-        });
+        reporter.at(
+            &rules::namespace::EXTENSION_UNKNOWN,
+            tag.token.range(),
+            || rules::namespace::extension_unknown(tag.name),
+        );
     }
 }

@@ -4,7 +4,7 @@ use crate::parse::document::Document;
 use crate::parse::mark::Mark;
 use crate::parse::reporter::Reporter;
 use crate::parse::schema::Field;
-use crate::rules::video_content_equals_loc::{RULE, draft};
+use crate::rules::video::{CONTENT_EQUALS_LOC as RULE, content_equals_loc as draft};
 use crate::value::duplicates::hash;
 use crate::window::Window;
 

@@ -1,0 +1,81 @@
+//! Rules about the character encoding and the characters of a file.
+
+use crate::draft::Draft;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+
+pub(crate) static NOT_UTF8: Rule = Rule {
+    id: "encoding-not-utf8",
+    severity: Severity::Error,
+    summary: "The file is not UTF-8.",
+    reason: "The protocol requires UTF-8; other bytes are read as wrong characters or end the reading.",
+    source: "https://www.sitemaps.org/protocol.html#escaping",
+    remedy: "Write the file as UTF-8, and declare no other encoding.",
+    example: Example {
+        bad: "$ iconv -t ISO-8859-1 < sitemap.xml > served.xml",
+        good: "$ iconv -t UTF-8 < sitemap.xml > served.xml",
+    },
+};
+
+/// It was read nevertheless.
+pub(crate) fn not_utf8_other(encoding: &str) -> Draft {
+    Draft::new(format!("the file is {encoding}"))
+}
+
+pub(crate) fn not_utf8_unread(encoding: &str) -> Draft {
+    Draft::new(format!(
+        "the byte order mark says {encoding}; the content was not checked"
+    ))
+}
+
+pub(crate) fn not_utf8_declared(encoding: &str) -> Draft {
+    Draft::new(format!("the XML declaration names the encoding {encoding}"))
+        .help("Write the file as UTF-8 and declare `encoding=\"UTF-8\"`, or nothing.")
+}
+
+pub(crate) fn not_utf8_invalid(byte: u8) -> Draft {
+    Draft::new(format!("the byte 0x{byte:02X} is not UTF-8 here"))
+}
+
+pub(crate) static BOM_PRESENT: Rule = Rule {
+    id: "bom-present",
+    severity: Severity::Info,
+    summary: "The file begins with a byte order mark.",
+    reason: "UTF-8 needs none; XML permits it, and engines skip it.",
+    source: "https://www.w3.org/TR/xml/#charencoding",
+    remedy: "Nothing has to be done; a writer of UTF-8 can leave it out.",
+    example: Example {
+        bad: "\u{feff}<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+        good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+    },
+};
+
+pub(crate) fn bom_present() -> Draft {
+    Draft::new("the file begins with a byte order mark, which UTF-8 does not need")
+}
+
+pub(crate) static XML_INVALID_CHAR: Rule = Rule {
+    id: "xml-invalid-char",
+    severity: Severity::Error,
+    summary: "A character stands in the file that XML does not permit.",
+    reason: "XML 1.0 permits no control characters but tab, line feed and carriage return, no surrogates, and neither U+FFFE nor U+FFFF, not even as reference.",
+    source: "https://www.w3.org/TR/xml/#charsets",
+    remedy: "Remove the character where the text is produced; write characters beyond U+FFFF as themselves, not as two references.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/&#0;</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn xml_invalid_char_character(code: u32) -> Draft {
+    Draft::new(format!(
+        "the character U+{code:04X} is not permitted in XML"
+    ))
+}
+
+pub(crate) fn xml_invalid_char_reference(name: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the reference &{}; names no character of XML",
+        String::from_utf8_lossy(name)
+    ))
+}

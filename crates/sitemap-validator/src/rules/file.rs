@@ -1,0 +1,153 @@
+//! Rules about the file as a whole: size, number of entries and format.
+
+use crate::draft::Draft;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+
+pub(crate) static EMPTY: Rule = Rule {
+    id: "file-empty",
+    severity: Severity::Error,
+    summary: "The file holds nothing but white space.",
+    reason: "An engine that fetches an empty file learns nothing and reports an error; most often the generator failed half way.",
+    source: "https://www.w3.org/TR/xml/#sec-well-formed",
+    remedy: "Generate the sitemap anew, and check that the generator's output is complete before it is published.",
+    example: Example {
+        bad: "",
+        good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+    },
+};
+
+pub(crate) fn empty() -> Draft {
+    Draft::new("the file is empty")
+}
+
+pub(crate) static TOO_LARGE: Rule = Rule {
+    id: "file-too-large",
+    severity: Severity::Error,
+    summary: "The file is larger than the protocol permits.",
+    reason: "The protocol permits 50 MB (52,428,800 bytes) per file, counted after decompression; what lies beyond is not read by engines, nor was it here.",
+    source: "https://www.sitemaps.org/protocol.html#index",
+    remedy: "Split the entries over several sitemaps and list those in a sitemap index.",
+    example: Example {
+        bad: "$ wc -c sitemap.xml\n52428801 sitemap.xml",
+        good: "$ wc -c sitemap-1.xml sitemap-2.xml\n26214400 sitemap-1.xml\n26214401 sitemap-2.xml",
+    },
+};
+
+pub(crate) fn too_large(limit: u64) -> Draft {
+    Draft::new(format!(
+        "the file goes on after {limit} bytes; what follows was not read and not checked"
+    ))
+}
+
+pub(crate) fn too_large_compressed(limit: u64) -> Draft {
+    Draft::new(format!(
+        "the compressed data goes on after {limit} bytes; what follows was not read and not checked"
+    ))
+}
+
+pub(crate) static TOO_MANY_URLS: Rule = Rule {
+    id: "too-many-urls",
+    severity: Severity::Error,
+    summary: "The sitemap lists more URLs than the protocol permits.",
+    reason: "The protocol permits 50,000 URLs per file; engines reject the file or ignore the rest.",
+    source: "https://www.sitemaps.org/protocol.html#index",
+    remedy: "Split the URLs over several sitemaps and list those in a sitemap index.",
+    example: Example {
+        bad: "$ grep -c '<url>' sitemap.xml\n50001",
+        good: "$ grep -c '<url>' sitemap-1.xml sitemap-2.xml\nsitemap-1.xml:25000\nsitemap-2.xml:25001",
+    },
+};
+
+pub(crate) fn too_many_urls(limit: u64) -> Draft {
+    Draft::new(format!(
+        "this is the first URL beyond the {limit} that one sitemap may list"
+    ))
+}
+
+pub(crate) static TOO_MANY_SITEMAPS: Rule = Rule {
+    id: "too-many-sitemaps",
+    severity: Severity::Error,
+    summary: "The sitemap index lists more sitemaps than the protocol permits.",
+    reason: "The protocol permits 50,000 sitemaps per index; engines reject the file or ignore the rest.",
+    source: "https://www.sitemaps.org/protocol.html#index",
+    remedy: "Split the list over several indexes, and submit each of them.",
+    example: Example {
+        bad: "$ grep -c '<sitemap>' index.xml\n50001",
+        good: "$ grep -c '<sitemap>' index-1.xml index-2.xml\nindex-1.xml:25000\nindex-2.xml:25001",
+    },
+};
+
+pub(crate) fn too_many_sitemaps(limit: u64) -> Draft {
+    Draft::new(format!(
+        "this is the first sitemap beyond the {limit} that one index may list"
+    ))
+}
+
+pub(crate) static COMPRESSION_UNSUPPORTED: Rule = Rule {
+    id: "compression-unsupported",
+    severity: Severity::Error,
+    summary: "The file is compressed in a way that engines do not read.",
+    reason: "The protocol permits gzip and nothing else.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "Compress with gzip, or not at all.",
+    example: Example {
+        bad: "$ zip sitemap.zip sitemap.xml",
+        good: "$ gzip sitemap.xml",
+    },
+};
+
+pub(crate) fn compression_unsupported(format: &str) -> Draft {
+    Draft::new(format!("the file is {format}; the content was not checked"))
+}
+
+pub(crate) static NOT_A_SITEMAP: Rule = Rule {
+    id: "not-a-sitemap",
+    severity: Severity::Error,
+    summary: "The content is neither XML nor a list of URLs.",
+    reason: "Engines read XML sitemaps, RSS, Atom and plain lists of URLs; anything else is reported as an unknown format.",
+    source: "https://www.sitemaps.org/protocol.html#otherformats",
+    remedy: "Check that the URL serves the sitemap itself, and not a message or another file.",
+    example: Example {
+        bad: "Service started.",
+        good: "https://www.example.com/",
+    },
+};
+
+pub(crate) fn not_a_sitemap() -> Draft {
+    Draft::new("the file begins neither with XML nor with a URL; its content was not checked")
+}
+
+pub(crate) static HTML_NOT_SITEMAP: Rule = Rule {
+    id: "html-not-sitemap",
+    severity: Severity::Error,
+    summary: "An HTML page is served in place of the sitemap.",
+    reason: "A login page, an error page with status 200, or a viewer's page cannot be read as a sitemap.",
+    source: "https://support.google.com/webmasters/answer/7451001",
+    remedy: "Open the address in a private window; serve the sitemap there without login, consent page or redirect to the home page.",
+    example: Example {
+        bad: "<!doctype html>\n<title>Log in</title>",
+        good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+    },
+};
+
+pub(crate) fn html_not_sitemap() -> Draft {
+    Draft::new("this is an HTML page; its content was not checked")
+}
+
+pub(crate) static SITEMAP_EMPTY: Rule = Rule {
+    id: "sitemap-empty",
+    severity: Severity::Warning,
+    summary: "The sitemap has no entries.",
+    reason: "The schema requires at least one entry, and Search Console warns of an empty sitemap.",
+    source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
+    remedy: "List at least one page, or withdraw the sitemap.",
+    example: Example {
+        bad: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n</urlset>",
+        good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+    },
+};
+
+pub(crate) fn sitemap_empty() -> Draft {
+    Draft::new("there are no entries")
+}

@@ -1,0 +1,100 @@
+//! Rules about gzip data and file names that end in `.gz`.
+
+use crate::draft::Draft;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+
+pub(crate) static CORRUPT: Rule = Rule {
+    id: "gzip-corrupt",
+    severity: Severity::Error,
+    summary: "The gzip data is damaged.",
+    reason: "A damaged stream cannot be decompressed beyond the damage, so the entries behind it are lost.",
+    source: "https://www.rfc-editor.org/rfc/rfc1952",
+    remedy: "Compress the sitemap anew; if it is intact on the server's disk, look for a proxy that alters it on the way.",
+    example: Example {
+        bad: "$ gzip -t sitemap.xml.gz\ngzip: sitemap.xml.gz: invalid compressed data--crc error",
+        good: "$ gzip -t sitemap.xml.gz",
+    },
+};
+
+pub(crate) fn corrupt(after: u64, cause: &std::io::Error) -> Draft {
+    Draft::new(format!(
+        "the gzip data is damaged after {after} decompressed bytes ({cause}); the rest was not checked"
+    ))
+}
+
+pub(crate) static TRUNCATED: Rule = Rule {
+    id: "gzip-truncated",
+    severity: Severity::Error,
+    summary: "The gzip data ends too early.",
+    reason: "The last gzip member lacks its end, so entries may be missing and the checksum cannot be compared.",
+    source: "https://www.rfc-editor.org/rfc/rfc1952",
+    remedy: "Publish the compressed file atomically: write it under another name, then rename it.",
+    example: Example {
+        bad: "$ gzip -t sitemap.xml.gz\ngzip: sitemap.xml.gz: unexpected end of file",
+        good: "$ gzip -t sitemap.xml.gz",
+    },
+};
+
+pub(crate) fn truncated(after: u64) -> Draft {
+    Draft::new(format!(
+        "the gzip data ends in the middle, after {after} decompressed bytes"
+    ))
+}
+
+pub(crate) static TRAILING_DATA: Rule = Rule {
+    id: "gzip-trailing-data",
+    severity: Severity::Warning,
+    summary: "Bytes follow the gzip data.",
+    reason: "Readers disagree about bytes behind the last gzip member: some ignore them, some refuse the file.",
+    source: "https://www.rfc-editor.org/rfc/rfc1952",
+    remedy: "Remove what follows the compressed data; often a page footer or a debug comment was appended by the web server.",
+    example: Example {
+        bad: "$ echo '<!-- built by x -->' >> sitemap.xml.gz",
+        good: "$ echo '<!-- built by x -->' >> sitemap.xml && gzip sitemap.xml",
+    },
+};
+
+pub(crate) fn trailing_data() -> Draft {
+    Draft::new("bytes that are not gzip follow the compressed data; they were ignored")
+}
+
+pub(crate) static NESTED: Rule = Rule {
+    id: "gzip-nested",
+    severity: Severity::Error,
+    summary: "The file is gzipped more than twice.",
+    reason: "A `.gz` file sent with `Content-Encoding: gzip` is two layers; further layers are a mistake, and no engine unpacks them.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "Compress the sitemap once.",
+    example: Example {
+        bad: "$ gzip < sitemap.xml | gzip | gzip > sitemap.xml.gz",
+        good: "$ gzip < sitemap.xml > sitemap.xml.gz",
+    },
+};
+
+pub(crate) fn nested(layers: usize) -> Draft {
+    Draft::new(format!(
+        "below {layers} layers of gzip lies another; it was not read"
+    ))
+}
+
+pub(crate) static EXTENSION_MISMATCH: Rule = Rule {
+    id: "gzip-extension-mismatch",
+    severity: Severity::Warning,
+    summary: "The file's name says gzip and the content does not, or the reverse.",
+    reason: "Readers that trust the name try to decompress plain text, or parse compressed bytes. This is asked of files alone: a server may add or take off gzip on the way, and says so beside the content.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "Name compressed sitemaps `.xml.gz` and plain ones `.xml`.",
+    example: Example {
+        bad: "$ cp sitemap.xml sitemap.xml.gz",
+        good: "$ gzip --keep sitemap.xml",
+    },
+};
+
+pub(crate) fn extension_mismatch_not_compressed() -> Draft {
+    Draft::new("the name ends in `.gz`, but the content is not gzip")
+}
+
+pub(crate) fn extension_mismatch_compressed() -> Draft {
+    Draft::new("the content is gzip, but the name does not end in `.gz`")
+}

@@ -1,0 +1,123 @@
+//! Rules about translations.
+
+use crate::draft::Draft;
+use crate::quote::quote;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+use crate::value::language::Fault;
+
+pub(crate) static INVALID: Rule = Rule {
+    id: "hreflang-invalid",
+    severity: Severity::Error,
+    summary: "A translation names no language.",
+    reason: "Google reads a language of ISO 639-1, optionally a script of ISO 15924 and a country of ISO 3166-1, or `x-default`; it ignores others.",
+    source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
+    remedy: "Write `en`, `en-GB` or `x-default`; the United Kingdom is `GB`, and there is no code for a continent.",
+    example: Example {
+        bad: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"en-UK\" href=\"https://www.example.com/de\"/>\n</url>",
+        good: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"en-GB\" href=\"https://www.example.com/de\"/>\n</url>",
+    },
+};
+
+pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
+    Draft::new(format!(
+        "the language {} {}",
+        quote(value),
+        fault.describe()
+    ))
+}
+
+pub(crate) fn invalid_missing() -> Draft {
+    Draft::new("this translation names no language: `hreflang` is missing")
+}
+
+pub(crate) static HREF_RELATIVE: Rule = Rule {
+    id: "hreflang-href-relative",
+    severity: Severity::Error,
+    summary: "The address of a translation is no full URL.",
+    reason: "Google requires the full URL, with its scheme.",
+    source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
+    remedy: "Write the full URL, with `https://` and the host.",
+    example: Example {
+        bad: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"/de\"/>\n</url>",
+        good: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de\"/>\n</url>",
+    },
+};
+
+pub(crate) fn href_relative(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the address {} of this translation is not a full URL",
+        quote(value)
+    ))
+}
+
+pub(crate) fn href_relative_missing() -> Draft {
+    Draft::new("this translation has no address: `href` is missing")
+}
+
+pub(crate) static DUPLICATE: Rule = Rule {
+    id: "hreflang-duplicate",
+    severity: Severity::Warning,
+    summary: "A page has two translations for one language.",
+    reason: "Google cannot tell which one is meant.",
+    source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
+    remedy: "Keep one of them.",
+    example: Example {
+        bad: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/de\"/>\n</url>",
+        good: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de\"/>\n</url>",
+    },
+};
+
+pub(crate) fn duplicate(value: &[u8]) -> Draft {
+    Draft::new(format!("the language {} is repeated", quote(value)))
+}
+
+pub(crate) static MISSING_SELF: Rule = Rule {
+    id: "hreflang-missing-self",
+    severity: Severity::Warning,
+    summary: "A page is not among its own translations.",
+    reason: "Google requires each version to list itself and all others; else it may ignore them all.",
+    source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
+    remedy: "Add a link with the language of this page and its own address.",
+    example: Example {
+        bad: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de\"/>\n</url>",
+        good: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de\"/>\n</url>",
+    },
+};
+
+pub(crate) fn missing_self() -> Draft {
+    Draft::new("this page lists translations, but not itself")
+}
+
+pub(crate) static TOO_MANY: Rule = Rule {
+    id: "hreflang-too-many",
+    severity: Severity::Warning,
+    summary: "A page has more translations than are checked.",
+    reason: "This is a bound of this check, not of Google's; there are fewer languages and countries than that.",
+    source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
+    remedy: "Check whether the list is meant.",
+    example: Example {
+        bad: "$ grep -c hreflang= page.xml\n251",
+        good: "$ grep -c hreflang= page.xml\n250",
+    },
+};
+
+pub(crate) fn too_many(limit: usize) -> Draft {
+    Draft::new(format!(
+        "more than {limit} translations of one page are not checked"
+    ))
+}
+
+/// Rule `hreflang-no-return`.
+pub static NO_RETURN: Rule = Rule {
+    id: "hreflang-no-return",
+    severity: Severity::Warning,
+    summary: "A page names a translation that does not name it back.",
+    reason: "Two pages have to point to each other; else the annotation is ignored.",
+    source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
+    remedy: "Add the missing `xhtml:link` to the entry of the translation.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/en/</loc><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/en/\"/><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/></url>\n<url><loc>https://www.example.com/de/</loc><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/></url>",
+        good: "<url><loc>https://www.example.com/en/</loc><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/en/\"/><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/></url>\n<url><loc>https://www.example.com/de/</loc><xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de/\"/><xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/en/\"/></url>",
+    },
+};

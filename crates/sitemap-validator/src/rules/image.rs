@@ -1,0 +1,107 @@
+//! Rules about the image extension.
+
+use crate::draft::Draft;
+use crate::quote::quote;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+
+pub(crate) static LOC_MISSING: Rule = Rule {
+    id: "image-loc-missing",
+    severity: Severity::Error,
+    summary: "An image has no address.",
+    reason: "The address is all that Google reads of an image.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
+    remedy: "Give each `image:image` an `image:loc`.",
+    example: Example {
+        bad: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image></image:image></url>",
+        good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
+    },
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn loc_missing(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`image:loc` is empty"
+    } else {
+        "`image:loc` is missing"
+    })
+}
+
+pub(crate) static LOC_INVALID: Rule = Rule {
+    id: "image-loc-invalid",
+    severity: Severity::Error,
+    summary: "The address of an image is no URL.",
+    reason: "Google cannot fetch it.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
+    remedy: "Write the full URL, with `https://` and the host.",
+    example: Example {
+        bad: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>/a.png</image:loc></image:image></url>",
+        good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
+    },
+};
+
+pub(crate) fn loc_invalid(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the image address {} is not a full URL",
+        quote(value)
+    ))
+}
+
+pub(crate) static TOO_MANY: Rule = Rule {
+    id: "image-too-many",
+    severity: Severity::Error,
+    summary: "A page lists too many images.",
+    reason: "Google reads 1,000 images of a page.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
+    remedy: "List the images that matter most.",
+    example: Example {
+        bad: "$ grep -c '<image:image>' sitemap.xml\n1001",
+        good: "$ grep -c '<image:image>' sitemap.xml\n1000",
+    },
+};
+
+/// Images that a page may list.
+///
+/// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>
+pub(crate) const TOO_MANY_LIMIT: u32 = 1000;
+
+pub(crate) fn too_many() -> Draft {
+    Draft::new(format!("this page lists more than {TOO_MANY_LIMIT} images"))
+}
+
+pub(crate) static CROSS_DOMAIN: Rule = Rule {
+    id: "image-cross-domain",
+    severity: Severity::Info,
+    summary: "Images lie on another host than the sitemap.",
+    reason: "Google takes them if both hosts are verified in Search Console.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
+    remedy: "Verify the other host in Search Console, too.",
+    example: Example {
+        bad: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://cdn.example.net/a.png</image:loc></image:image></url>",
+        good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
+    },
+};
+
+pub(crate) fn cross_domain(host: &[u8]) -> Draft {
+    Draft::new(format!(
+        "this image and perhaps others lie on {}",
+        quote(host)
+    ))
+}
+
+pub(crate) static DEPRECATED_TAG: Rule = Rule {
+    id: "image-deprecated-tag",
+    severity: Severity::Info,
+    summary: "An element of the image extension has no effect any more.",
+    reason: "Google has ignored it since August 2022.",
+    source: "https://developers.google.com/search/blog/2022/05/spring-cleaning-sitemap-extensions",
+    remedy: "Leave it out.",
+    example: Example {
+        bad: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc><image:caption>A cat</image:caption></image:image></url>",
+        good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
+    },
+};
+
+pub(crate) fn deprecated_tag(name: &[u8]) -> Draft {
+    Draft::new(format!("Google ignores {}", quote(name)))
+}

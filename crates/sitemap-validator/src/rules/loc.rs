@@ -1,0 +1,295 @@
+//! Rules about page URLs.
+
+use crate::draft::Draft;
+use crate::quote::quote;
+use crate::quote::visible;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+
+pub(crate) static MISSING: Rule = Rule {
+    id: "loc-missing",
+    severity: Severity::Error,
+    summary: "An entry has no address.",
+    reason: "The protocol requires `loc` in every entry; the others mean nothing without it.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "Add `<loc>` with the full URL, or remove the entry.",
+    example: Example {
+        bad: "<url><lastmod>2026-01-01</lastmod></url>",
+        good: "<url><loc>https://www.example.com/</loc><lastmod>2026-01-01</lastmod></url>",
+    },
+};
+
+pub(crate) fn missing() -> Draft {
+    Draft::new("the entry has no `loc`")
+}
+
+pub(crate) static EMPTY: Rule = Rule {
+    id: "loc-empty",
+    severity: Severity::Error,
+    summary: "An address is empty.",
+    reason: "The protocol requires a URL in every entry.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "Write the full URL, or remove the entry.",
+    example: Example {
+        bad: "<url><loc></loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn empty() -> Draft {
+    Draft::new("the address is empty")
+}
+
+pub(crate) static NOT_ABSOLUTE: Rule = Rule {
+    id: "loc-not-absolute",
+    severity: Severity::Error,
+    summary: "An address lacks its scheme or its host.",
+    reason: "Engines request the address as written; there is no base to resolve it against.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap",
+    remedy: "Write the full URL, with `https://` and the host.",
+    example: Example {
+        bad: "<url><loc>/about</loc></url>",
+        good: "<url><loc>https://www.example.com/about</loc></url>",
+    },
+};
+
+pub(crate) fn not_absolute(value: &[u8]) -> Draft {
+    Draft::new(format!("the address {} is not a full URL", quote(value)))
+}
+
+pub(crate) static SCHEME: Rule = Rule {
+    id: "loc-scheme",
+    severity: Severity::Error,
+    summary: "An address is neither http nor https.",
+    reason: "Engines crawl pages over HTTP only.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "List the page's http or https address, or remove the entry.",
+    example: Example {
+        bad: "<url><loc>ftp://www.example.com/</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn scheme(scheme: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the scheme {} is neither http nor https",
+        quote(scheme)
+    ))
+}
+
+pub(crate) static TOO_LONG: Rule = Rule {
+    id: "loc-too-long",
+    severity: Severity::Error,
+    summary: "An address is too long.",
+    reason: "The protocol requires fewer than 2,048 characters.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "Shorten the URL; session and tracking parameters do not belong in a sitemap.",
+    example: Example {
+        bad: "$ awk 'length >= 2048 { print FNR }' sitemap.txt\n3",
+        good: "$ awk 'length >= 2048 { print FNR }' sitemap.txt",
+    },
+};
+
+/// Characters that an address must stay below.
+///
+/// <https://www.sitemaps.org/protocol.html#locdef>
+pub(crate) const TOO_LONG_LIMIT: usize = 2048;
+
+pub(crate) fn too_long(characters: usize) -> Draft {
+    Draft::new(format!(
+        "the address has {characters} characters; fewer than {TOO_LONG_LIMIT} are required"
+    ))
+}
+
+pub(crate) static INVALID_URL: Rule = Rule {
+    id: "loc-invalid-url",
+    severity: Severity::Error,
+    summary: "An address is not a URL that can be requested.",
+    reason: "The protocol requires URLs after RFC 3986; host or port of this one cannot be understood.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "Correct the host and the port.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com:99999/</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn invalid_url(value: &[u8], cause: url::ParseError) -> Draft {
+    Draft::new(format!(
+        "the address {} is not a URL: {cause}",
+        quote(value)
+    ))
+}
+
+pub(crate) static NOT_ENCODED: Rule = Rule {
+    id: "loc-not-encoded",
+    severity: Severity::Warning,
+    summary: "An address holds characters that a URL must encode.",
+    reason: "RFC 3986 permits no spaces, quotes, angle brackets or braces in a URL, and a percent sign only before two hexadecimal digits; readers guess differently.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "Percent-encode the character, a space as `%20` and a percent sign as `%25`.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/two words</loc></url>",
+        good: "<url><loc>https://www.example.com/two%20words</loc></url>",
+    },
+};
+
+pub(crate) fn not_encoded_character(byte: u8) -> Draft {
+    Draft::new(format!(
+        "the character `{}` must be percent-encoded in a URL",
+        visible(char::from(byte))
+    ))
+}
+
+pub(crate) fn not_encoded_percent() -> Draft {
+    Draft::new("a percent sign is not followed by two hexadecimal digits")
+}
+
+pub(crate) static HOST_MISMATCH: Rule = Rule {
+    id: "loc-host-mismatch",
+    severity: Severity::Error,
+    summary: "An address is on another host than the sitemap.",
+    reason: "All addresses of a sitemap must be on the sitemap's own host; engines drop the others unless the other host's robots.txt names this sitemap, which is known where the site or its robots.txt is given. Where a sitemap is redirected to another host, both are its own.",
+    source: "https://www.sitemaps.org/protocol.html#location",
+    remedy: "Put the address in a sitemap on its own host, or name this sitemap in that host's robots.txt.",
+    example: Example {
+        bad: "<url><loc>https://shop.example.com/</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn host_mismatch(found: &[u8], expected: &str) -> Draft {
+    Draft::new(format!(
+        "the address is on {}, but the sitemap is on `{expected}`",
+        quote(found)
+    ))
+}
+
+pub(crate) static SCHEME_MISMATCH: Rule = Rule {
+    id: "loc-scheme-mismatch",
+    severity: Severity::Error,
+    summary: "An address has another scheme than the sitemap.",
+    reason: "The protocol requires all addresses to use the sitemap's own scheme, and Search Console lists the difference among its errors.",
+    source: "https://support.google.com/webmasters/answer/7451001",
+    remedy: "Serve and list both over https.",
+    example: Example {
+        bad: "<url><loc>http://www.example.com/</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn scheme_mismatch(found: &str, expected: &str) -> Draft {
+    Draft::new(format!(
+        "the address is {found}, but the sitemap is {expected}"
+    ))
+}
+
+pub(crate) static OUTSIDE_SCOPE: Rule = Rule {
+    id: "loc-outside-scope",
+    severity: Severity::Warning,
+    summary: "An address lies outside of the sitemap's folder.",
+    reason: "Without robots.txt or Search Console a sitemap speaks only for its own folder and those below. After a redirect that is the folder of the address that was asked for, since that is the one that engines were given.",
+    source: "https://www.sitemaps.org/protocol.html#location",
+    remedy: "Move the sitemap up to the root, name it in robots.txt, or submit it in Search Console.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/about</loc></url>",
+        good: "<url><loc>https://www.example.com/shop/shoes</loc></url>",
+    },
+};
+
+pub(crate) fn outside_scope(folder: &str) -> Draft {
+    Draft::new(format!(
+        "the address lies outside of the sitemap's folder `{folder}`"
+    ))
+}
+
+pub(crate) static WHITESPACE: Rule = Rule {
+    id: "loc-whitespace",
+    severity: Severity::Info,
+    summary: "White space surrounds an address.",
+    reason: "Engines trim it; other readers may not.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "Write the address directly between the tags.",
+    example: Example {
+        bad: "<url><loc> https://www.example.com/ </loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn whitespace() -> Draft {
+    Draft::new("white space surrounds the address")
+}
+
+pub(crate) static FRAGMENT: Rule = Rule {
+    id: "loc-fragment",
+    severity: Severity::Warning,
+    summary: "An address has a fragment.",
+    reason: "Engines drop what follows the `#`, so that several addresses become one.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/url-structure",
+    remedy: "List the page without its fragment.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/#team</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn fragment(value: &[u8]) -> Draft {
+    Draft::new(format!("the address {} has a fragment", quote(value)))
+}
+
+pub(crate) static SESSION_ID: Rule = Rule {
+    id: "loc-session-id",
+    severity: Severity::Warning,
+    summary: "An address names a session.",
+    reason: "Each visit gives the same page another address, so the engine reads it again and again.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "List the address without the session.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/?PHPSESSID=1f2e</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn session_id(parameter: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the address names a session with {}",
+        quote(parameter)
+    ))
+}
+
+pub(crate) static CREDENTIALS: Rule = Rule {
+    id: "loc-credentials",
+    severity: Severity::Warning,
+    summary: "An address holds a user name or a password.",
+    reason: "Whoever reads the sitemap can read it, and engines do not log in.",
+    source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
+    remedy: "Remove what stands before the `@`, and change the password.",
+    example: Example {
+        bad: "<url><loc>https://me:secret@www.example.com/</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>",
+    },
+};
+
+pub(crate) fn credentials() -> Draft {
+    Draft::new("the address holds a user name or a password")
+}
+
+pub(crate) static DUPLICATE: Rule = Rule {
+    id: "loc-duplicate",
+    severity: Severity::Warning,
+    summary: "An address is listed twice.",
+    reason: "The second entry takes room from the limit and may contradict the first. Addresses are compared by 64-bit hashes: in a full sitemap the chance of even one false finding is below one in ten thousand million.",
+    source: "https://www.sitemaps.org/protocol.html#locdef",
+    remedy: "List every address once.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/</loc></url>\n<url><loc>https://www.example.com/</loc></url>",
+        good: "<url><loc>https://www.example.com/</loc></url>\n<url><loc>https://www.example.com/about</loc></url>",
+    },
+};
+
+pub(crate) fn duplicate(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the address {} is already listed above",
+        quote(value)
+    ))
+}

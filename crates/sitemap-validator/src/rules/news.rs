@@ -1,0 +1,232 @@
+//! Rules about the news extension.
+
+use crate::draft::Draft;
+use crate::quote::quote;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+use crate::value::lastmod::Fault;
+
+pub(crate) static MISSING_PUBLICATION: Rule = Rule {
+    id: "news-missing-publication",
+    severity: Severity::Error,
+    summary: "An article names no publication.",
+    reason: "Google requires it of each article.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Add `news:publication`.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn missing_publication(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`news:publication` is empty"
+    } else {
+        "`news:publication` is missing"
+    })
+}
+
+pub(crate) static MISSING_NAME: Rule = Rule {
+    id: "news-missing-name",
+    severity: Severity::Error,
+    summary: "A publication has no name.",
+    reason: "Google requires it of each article.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Add `news:name`.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn missing_name(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`news:name` is empty"
+    } else {
+        "`news:name` is missing"
+    })
+}
+
+pub(crate) static MISSING_LANGUAGE: Rule = Rule {
+    id: "news-missing-language",
+    severity: Severity::Error,
+    summary: "A publication has no language.",
+    reason: "Google requires it of each article.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Add `news:language`.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn missing_language(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`news:language` is empty"
+    } else {
+        "`news:language` is missing"
+    })
+}
+
+pub(crate) static MISSING_DATE: Rule = Rule {
+    id: "news-missing-date",
+    severity: Severity::Error,
+    summary: "An article has no date.",
+    reason: "Google requires it of each article.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Add `news:publication_date`.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn missing_date(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`news:publication_date` is empty"
+    } else {
+        "`news:publication_date` is missing"
+    })
+}
+
+pub(crate) static MISSING_TITLE: Rule = Rule {
+    id: "news-missing-title",
+    severity: Severity::Error,
+    summary: "An article has no title.",
+    reason: "Google requires it of each article.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Add `news:title`.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+/// The element is not there, or it holds nothing.
+pub(crate) fn missing_title(is_there: bool) -> Draft {
+    Draft::new(if is_there {
+        "`news:title` is empty"
+    } else {
+        "`news:title` is missing"
+    })
+}
+
+pub(crate) static TOO_MANY: Rule = Rule {
+    id: "news-too-many",
+    severity: Severity::Error,
+    summary: "The sitemap lists too many articles.",
+    reason: "Google reads 1,000 articles of a sitemap.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Split it, and list the parts in a sitemap index.",
+    example: Example {
+        bad: "$ grep -c '<news:news>' sitemap.xml\n1001",
+        good: "$ grep -c '<news:news>' sitemap.xml\n1000",
+    },
+};
+
+/// Articles that a sitemap may list.
+///
+/// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
+pub(crate) const TOO_MANY_LIMIT: u64 = 1000;
+
+pub(crate) fn too_many() -> Draft {
+    Draft::new(format!(
+        "this sitemap lists more than {TOO_MANY_LIMIT} articles"
+    ))
+}
+
+pub(crate) static MULTIPLE_PER_URL: Rule = Rule {
+    id: "news-multiple-per-url",
+    severity: Severity::Error,
+    summary: "A page is more than one article.",
+    reason: "Google permits one `news:news` per page.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Give each article an entry of its own.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+pub(crate) fn multiple_per_url() -> Draft {
+    Draft::new("this page has a second `news:news`")
+}
+
+pub(crate) static STALE: Rule = Rule {
+    id: "news-stale",
+    severity: Severity::Warning,
+    summary: "An article is older than two days.",
+    reason: "A news sitemap is for articles of the last two days; Google ignores older ones.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Take older articles out of the news sitemap; they stay in the index.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-01</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+pub(crate) fn stale(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the article of {} is older than two days",
+        quote(value)
+    ))
+}
+
+pub(crate) static LANGUAGE_INVALID: Rule = Rule {
+    id: "news-language-invalid",
+    severity: Severity::Error,
+    summary: "The language of a publication is unknown.",
+    reason: "Google reads codes of ISO 639, two or three letters, and `zh-cn` and `zh-tw`.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Write `en` for English; the country does not belong there.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>english</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+pub(crate) fn language_invalid(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "{} is not a language code of ISO 639",
+        quote(value)
+    ))
+}
+
+pub(crate) static DATE_INVALID: Rule = Rule {
+    id: "news-date-invalid",
+    severity: Severity::Error,
+    summary: "The date of an article cannot be read.",
+    reason: "Google reads dates in W3C format.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Write `2026-01-31` or `2026-01-31T12:00:00+01:00`.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>31 May 2026</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+pub(crate) fn date_invalid(value: &[u8], fault: Fault) -> Draft {
+    Draft::new(format!("the date {} {}", quote(value), fault.describe()))
+}
+
+pub(crate) static DEPRECATED_TAG: Rule = Rule {
+    id: "news-deprecated-tag",
+    severity: Severity::Info,
+    summary: "An element of the news extension has no effect any more.",
+    reason: "Google does not use it any more.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Leave it out.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n<news:keywords>one, two</news:keywords>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+pub(crate) fn deprecated_tag(name: &[u8]) -> Draft {
+    Draft::new(format!("Google ignores {}", quote(name)))
+}

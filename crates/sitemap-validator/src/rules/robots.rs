@@ -1,0 +1,116 @@
+//! Rules about robots.txt.
+
+use crate::draft::Draft;
+use crate::quote::quote;
+use crate::robots::MAX_BYTES;
+use crate::rules::{Example, Rule};
+use crate::severity::Severity;
+
+pub(crate) static SITEMAP_NOT_ABSOLUTE: Rule = Rule {
+    id: "robots-sitemap-not-absolute",
+    severity: Severity::Error,
+    summary: "A `Sitemap:` record does not hold a full URL.",
+    reason: "Crawlers take the value as written; one without scheme and host, or with another scheme than http and https, names nothing.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#sitemap",
+    remedy: "Write the full URL, with `https://` and the host.",
+    example: Example {
+        bad: "Sitemap: /sitemap.xml",
+        good: "Sitemap: https://www.example.com/sitemap.xml",
+    },
+};
+
+pub(crate) fn sitemap_not_absolute(value: &str) -> Draft {
+    Draft::new(format!("{} is not a full URL", quote(value.as_bytes())))
+}
+
+pub(crate) static NO_SITEMAP: Rule = Rule {
+    id: "robots-no-sitemap",
+    severity: Severity::Info,
+    summary: "The robots.txt names no sitemap.",
+    reason: "A `Sitemap:` record is how crawlers find a sitemap that nobody submitted to them.",
+    source: "https://www.sitemaps.org/protocol.html#submit_robots",
+    remedy: "Add a line `Sitemap: https://www.example.com/sitemap.xml` for each sitemap or for the index.",
+    example: Example {
+        bad: "User-agent: *\nDisallow: /private/",
+        good: "User-agent: *\nDisallow: /private/\n\nSitemap: https://www.example.com/sitemap.xml",
+    },
+};
+
+pub(crate) fn no_sitemap() -> Draft {
+    Draft::new("there is no `Sitemap:` record")
+}
+
+pub(crate) static DUPLICATE: Rule = Rule {
+    id: "robots-duplicate",
+    severity: Severity::Info,
+    summary: "A sitemap is named twice.",
+    reason: "The second record says nothing new; often one of the two was meant to be another address.",
+    source: "https://www.sitemaps.org/protocol.html#submit_robots",
+    remedy: "Name every sitemap once.",
+    example: Example {
+        bad: "Sitemap: https://www.example.com/sitemap.xml\nSitemap: https://www.example.com/sitemap.xml",
+        good: "Sitemap: https://www.example.com/sitemap.xml\nSitemap: https://www.example.com/news.xml",
+    },
+};
+
+pub(crate) fn duplicate(value: &str) -> Draft {
+    Draft::new(format!(
+        "the sitemap {} is already named above",
+        quote(value.as_bytes())
+    ))
+}
+
+/// Rule `robots-blocks-sitemap`.
+pub static BLOCKS_SITEMAP: Rule = Rule {
+    id: "robots-blocks-sitemap",
+    severity: Severity::Error,
+    summary: "The robots.txt forbids to fetch a sitemap that it names.",
+    reason: "A crawler that may not fetch the sitemap does not read it; Search Console then says that it could not be fetched.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
+    remedy: "Allow the address of the sitemap for every crawler.",
+    example: Example {
+        bad: "User-agent: *\nDisallow: /sitemaps/\n\nSitemap: https://www.example.com/sitemaps/all.xml",
+        good: "User-agent: *\nDisallow: /sitemaps/\nAllow: /sitemaps/all.xml\n\nSitemap: https://www.example.com/sitemaps/all.xml",
+    },
+};
+
+pub(crate) fn blocks_sitemap(sitemap: &str, agent: &str) -> Draft {
+    Draft::new(format!(
+        "{} may not be fetched by {agent}, after the rules of this file",
+        quote(sitemap.as_bytes())
+    ))
+}
+
+pub(crate) static TOO_LARGE: Rule = Rule {
+    id: "robots-too-large",
+    severity: Severity::Warning,
+    summary: "The robots.txt is larger than what is read of it.",
+    reason: "Google reads 500 KiB and ignores the rest, sitemaps and rules alike.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#file-size",
+    remedy: "Join rules by wildcards, or move content that is not to be crawled under a common path.",
+    example: Example {
+        bad: "$ wc -c robots.txt\n512001 robots.txt",
+        good: "$ wc -c robots.txt\n1204 robots.txt",
+    },
+};
+
+pub(crate) fn too_large() -> Draft {
+    Draft::new(format!(
+        "the file is larger than {} KiB; what follows is ignored",
+        MAX_BYTES >> 10
+    ))
+}
+
+/// Rule `robots-blocks-url`.
+pub static BLOCKS_URL: Rule = Rule {
+    id: "robots-blocks-url",
+    severity: Severity::Error,
+    summary: "The robots.txt of a host forbids to fetch a URL that a sitemap lists.",
+    reason: "A page that may not be crawled cannot be read; Search Console reports it as blocked.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
+    remedy: "Allow the address in robots.txt, or take it off the sitemap.",
+    example: Example {
+        bad: "User-agent: *\nDisallow: /shop/\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",
+        good: "User-agent: *\nDisallow: /shop/cart\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",
+    },
+};
