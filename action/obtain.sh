@@ -23,7 +23,7 @@ found() {
 }
 
 if [[ ${INPUT_BINARY:-} ]]; then
-    [[ $INPUT_BINARY != *$'\n'* && -x $INPUT_BINARY && -f $INPUT_BINARY ]] || fail "binary: $INPUT_BINARY is no program"
+    [[ $INPUT_BINARY != *$'\n'* && -x $INPUT_BINARY && -f $INPUT_BINARY ]] || fail "binary: $INPUT_BINARY is not an executable file"
     found "$(cd "$(dirname "$INPUT_BINARY")" && pwd)/$(basename "$INPUT_BINARY")"
 fi
 
@@ -43,24 +43,24 @@ readonly list=$GITHUB_ACTION_PATH/action/release.txt
 if [[ ${INPUT_VERSION:-} ]]; then
     version=$INPUT_VERSION
     checksum=${INPUT_CHECKSUM:-}
-    [[ $checksum ]] || fail "version: needs the input checksum, which says what its bytes are"
+    [[ $checksum ]] || fail "version: needs the input checksum, the SHA-256 of its archive"
 else
-    [[ -z ${INPUT_CHECKSUM:-} ]] || fail "checksum: needs the input version, which says what it is the checksum of"
+    [[ -z ${INPUT_CHECKSUM:-} ]] || fail "checksum: needs the input version, the release that it belongs to"
     version=$(sed -n 's/^version //p' "$list")
     checksum=$(sed -n "s/^\([0-9a-f]*\) $target\$/\1/p" "$list")
 fi
 
 # A requested version is never replaced by a build.
 [[ -z ${INPUT_VERSION:-} || ${ACTION_REPOSITORY:-} ]] ||
-    fail "version: an action by path has no repository to take release $version from; name it in SITEMAP_SUBMIT_REPOSITORY"
+    fail "version: an action used by path has no repository to download release $version from; set SITEMAP_SUBMIT_REPOSITORY"
 if [[ -z $version || -z ${ACTION_REPOSITORY:-} ]]; then
-    echo "This commit has no release: building sitemap-submit from it."
+    echo "No release to download: building sitemap-submit from this commit."
     cargo build --release --locked --bin sitemap-submit \
         --manifest-path "$GITHUB_ACTION_PATH/Cargo.toml" --target-dir "$folder/target"
     found "$folder/target/release/$program"
 fi
 
-[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] || fail "version: $version is none, such as 1.2.3"
+[[ $version =~ ^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.]+)?$ ]] || fail "version: $version is not a version such as 1.2.3"
 [[ $checksum =~ ^[0-9a-f]{64}$ ]] || fail "release $version has no known checksum for $target"
 
 readonly archive=sitemap-submit-$version-$target.tar.gz
@@ -73,7 +73,7 @@ curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 
     "${GITHUB_SERVER_URL:-https://github.com}/$ACTION_REPOSITORY/releases/download/v$version/$archive" ||
     fail "$archive could not be downloaded"
 sum=$( (sha256sum 2> /dev/null < "$archive" || shasum -a 256 < "$archive") | cut -d ' ' -f 1)
-[[ $sum == "$checksum" ]] || fail "$archive has SHA-256 $sum, and not $checksum: it was not run"
+[[ $sum == "$checksum" ]] || fail "$archive has SHA-256 $sum instead of $checksum: it was not run"
 if command -v gh > /dev/null && [[ ${GH_TOKEN:-} ]]; then
     gh attestation verify "$archive" --repo "$ACTION_REPOSITORY" \
         --signer-workflow "$ACTION_REPOSITORY/.github/workflows/release.yml" ||

@@ -237,7 +237,7 @@ fn what_is_not_known_fails() {
         ),
         (
             vec![("INPUT_VERSION", "latest"), ("INPUT_CHECKSUM", "x")],
-            "version: latest is none, such as 1.2.3",
+            "version: latest is not a version such as 1.2.3",
         ),
         (
             vec![("INPUT_VERSION", "1.0.0"), ("INPUT_CHECKSUM", "x")],
@@ -249,7 +249,7 @@ fn what_is_not_known_fails() {
                 ("INPUT_CHECKSUM", SUM),
                 ("ACTION_REPOSITORY", ""),
             ],
-            "version: an action by path has no repository to take release 1.0.0 from",
+            "version: an action used by path has no repository to download release 1.0.0 from",
         ),
         (
             vec![("INPUT_CHECKSUM", SUM)],
@@ -257,7 +257,7 @@ fn what_is_not_known_fails() {
         ),
         (
             vec![("INPUT_BINARY", "no/such/program")],
-            "binary: no/such/program is no program",
+            "binary: no/such/program is not an executable file",
         ),
     ] {
         let output = runner.obtain(&inputs);
