@@ -1,21 +1,23 @@
-//! Recognises addresses that were listed before, in bounded memory.
+//! Detects URLs that were listed before, in bounded memory.
 //!
-//! Of each address a 64-bit hash is kept, up to the permitted number of entries. Among 50,000
-//! different addresses the chance that any two share a hash is about 50,000² / 2⁶⁵, below one in ten
-//! thousand million. The hash is not keyed, so whoever writes a sitemap can make it report
-//! duplicates that are none, in that sitemap.
+//! A 64-bit hash of each URL is kept, up to the permitted number of entries. Among 50,000 different
+//! URLs the chance that any two share a hash is about 50,000² / 2⁶⁵, below one in ten thousand
+//! million. The hash is not keyed, so the author of a sitemap can cause false reports of duplicates
+//! in that sitemap.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// The addresses seen so far.
+use twox_hash::XxHash64;
+
+/// URLs seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct Duplicates {
     seen: HashSet<u64, BuildHasherDefault<Identity>>,
 }
 
 impl Duplicates {
-    /// Whether the address was there before; it is there from now on, unless `limit` are.
+    /// True if the URL was seen before. It is added unless there are already `limit`.
     pub(crate) fn is_repeated(&mut self, address: &[u8], limit: u64) -> bool {
         let hash = hash(address);
         if self.seen.len() as u64 >= limit {
@@ -25,7 +27,7 @@ impl Duplicates {
     }
 }
 
-/// Passes on keys that are hashes already.
+/// Uses keys that are already hashes as they are.
 #[derive(Debug, Default)]
 pub(crate) struct Identity(u64);
 
@@ -45,44 +47,9 @@ impl Hasher for Identity {
     }
 }
 
-// Odd constants without structure: the fractional digits of the square roots of 2, 3 and 5.
-const FIRST: u64 = 0x6A09_E667_F3BC_C909;
-const SECOND: u64 = 0xBB67_AE85_84CA_A73B;
-const THIRD: u64 = 0x3C6E_F372_FE94_F82B;
-
-/// A number that is the same for the same address.
-///
-/// Four lanes of multiply and fold, so that the processor need not wait for one product.
+/// Hash of a URL: the same bytes have the same hash.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
-    let mut lanes = [FIRST ^ bytes.len() as u64, SECOND, THIRD, !FIRST];
-    let (words, rest) = bytes.as_chunks::<8>();
-    let (blocks, odd) = words.as_chunks::<4>();
-    for block in blocks {
-        for (lane, word) in lanes.iter_mut().zip(block) {
-            *lane = fold(*lane ^ u64::from_le_bytes(*word), SECOND);
-        }
-    }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    // At most three words are left, so the last lane takes what is no whole word.
-    for (lane, word) in lanes.iter_mut().zip(odd) {
-        *lane = fold(*lane ^ u64::from_le_bytes(*word), THIRD);
-    }
-    lanes[3] = fold(lanes[3] ^ u64::from_le_bytes(last), THIRD);
-    let left = fold(lanes[0] ^ FIRST, lanes[1] ^ THIRD);
-    let right = fold(lanes[2] ^ SECOND, lanes[3] ^ FIRST);
-    fold(left, right)
-}
-
-/// Both halves of the product, joined; a factor of zero is turned into another value.
-fn fold(left: u64, right: u64) -> u64 {
-    let product = u128::from(left) * u128::from(right | 1);
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the halves are what is wanted"
-    )]
-    let halves = (product as u64) ^ ((product >> 64) as u64);
-    halves.wrapping_add(left.rotate_left(29))
+    XxHash64::oneshot(0, bytes)
 }
 
 #[cfg(test)]
