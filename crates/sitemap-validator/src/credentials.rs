@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What is shown in their place.
+/// Replacement for user names and passwords.
 pub(crate) const MASK: &str = "***";
 
 /// The bytes with all user names and passwords replaced.
@@ -26,7 +26,7 @@ pub(crate) fn masked(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(shown)
 }
 
-/// Where user names and passwords stand, up to the `@` behind each.
+/// Ranges of user names and passwords, up to the `@` after each.
 ///
 /// The text may be a part of a document, with references in it; `goes_on` says that its end is not
 /// known, and may be in a password.
@@ -61,8 +61,8 @@ pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
     found
 }
 
-/// Where the next authority of a URL begins: behind two slashes, or behind the scheme alone, since
-/// browsers and crawlers take slashes of either kind and any number.
+/// Start of the next authority of a URL: after two slashes, or after the scheme alone, since browsers
+/// and crawlers accept any number of slashes and backslashes.
 fn authority_start(text: &[u8], from: usize) -> Option<usize> {
     let is_slash = |byte: &u8| matches!(byte, b'/' | b'\\');
     let start = memchr::memchr3_iter(b':', b'/', b'\\', &text[from..])
@@ -91,7 +91,7 @@ fn ends_with_ignoring_case(text: &[u8], suffix: &[u8]) -> bool {
     start.is_some_and(|start| text[start..].eq_ignore_ascii_case(suffix))
 }
 
-/// How long the authority is that begins here.
+/// Length of the authority at the start of `text`.
 fn authority_length(text: &[u8]) -> usize {
     let ends = |index: &usize| match text[*index] {
         b'/' | b'\\' | b'?' | b'<' | b'\n' | b'\r' => true,
@@ -102,7 +102,7 @@ fn authority_length(text: &[u8]) -> usize {
     (0..text.len()).find(ends).unwrap_or(text.len())
 }
 
-/// Where the last `@` stands, as itself or as a reference to it.
+/// Position of the last `@`, literal or as a character reference.
 fn last_at(text: &[u8]) -> Option<usize> {
     let is_at = |index: &usize| match text[*index] {
         b'@' => true,
@@ -125,7 +125,7 @@ fn is_reference_to_at(text: &[u8]) -> bool {
         .is_some_and(|rest| rest.starts_with(b";"))
 }
 
-/// Whether something else than a number stands behind a colon, so that no host ends there.
+/// True if something else than a number stands behind a colon, so that no host ends there.
 fn has_impossible_port(authority: &[u8]) -> bool {
     if authority.starts_with(b"[") {
         return false;

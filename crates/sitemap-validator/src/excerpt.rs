@@ -57,7 +57,7 @@ pub(crate) fn around(bytes: &[u8], range: Range<usize>, goes_on: bool) -> Excerp
     }
 }
 
-/// Where passwords stand that are shown, or would be in part.
+/// Ranges of passwords that overlap the excerpt.
 fn secrets(
     bytes: &[u8],
     line_start: usize,

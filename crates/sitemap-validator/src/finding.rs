@@ -12,11 +12,11 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// The weight: the rule's, unless [`crate::Options::levels`] say otherwise.
     pub severity: Severity,
-    /// Where it begins; `None` when it concerns the file as a whole.
+    /// Start of the finding; `None` if it concerns the whole file.
     pub location: Option<Location>,
-    /// What is wrong here: a lowercase fragment without a full stop.
+    /// Description of the defect: a lowercase fragment without a full stop.
     pub message: String,
-    /// What to do about it.
+    /// Remedy.
     pub help: Option<String>,
     /// The source line around it.
     pub excerpt: Option<Excerpt>,

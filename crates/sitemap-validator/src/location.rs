@@ -24,8 +24,8 @@ pub struct Excerpt {
     pub text: String,
     /// The place of the finding, as byte range in `text`, on character boundaries.
     pub highlight: Range<usize>,
-    /// Whether the line goes on before `text`.
+    /// True if the line goes on before `text`.
     pub cut_before: bool,
-    /// Whether the line goes on after `text`.
+    /// True if the line goes on after `text`.
     pub cut_after: bool,
 }

@@ -5,11 +5,11 @@ use url::Url;
 
 use crate::rules::Levels;
 
-/// What a validation needs to know beside the bytes.
+/// Parameters of a validation in addition to the bytes.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// Where the sitemap is served; without it host and scheme of the entries are not compared.
+    /// URL of the sitemap; without it host and scheme of the entries are not compared.
     pub location: Option<Url>,
     /// Addresses whose hosts it may list as well as its own: the robots.txt files that name the sitemap
     /// (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>), and the address to which
@@ -18,7 +18,7 @@ pub struct Options {
     /// The file's name, to compare its extension with what the content is; what is served at
     /// `location` may be compressed or not, whatever that is called.
     pub name: Option<String>,
-    /// Whether robots.txt names the sitemap, or it is submitted in Search Console, so that it may
+    /// True if robots.txt names the sitemap, or it is submitted in Search Console, so that it may
     /// list pages outside of its own folder.
     /// <https://www.sitemaps.org/protocol.html#location>
     pub is_announced: bool,
@@ -31,7 +31,7 @@ pub struct Options {
     /// Leaves all entries to the XML reader, to compare what it says of them.
     #[cfg(test)]
     pub(crate) without_shortcut: bool,
-    /// What the violations of rules weigh, where that is not what the rules say.
+    /// Severities of rules that differ from their defaults.
     pub levels: Levels,
 }
 
@@ -58,7 +58,7 @@ impl Options {
 }
 
 impl Options {
-    /// Whether the document is a robots.txt, by where it is or by its name: nothing in it says so.
+    /// True if the document is a robots.txt, by where it is or by its name: nothing in it says so.
     #[must_use]
     pub fn is_robots(&self) -> bool {
         let location = self.location.as_ref();

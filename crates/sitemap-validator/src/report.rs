@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::rules::Rule;
 use crate::severity::Severity;
 
-/// What a file turned out to be.
+/// Detected type of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kind {
@@ -45,12 +45,12 @@ impl fmt::Display for Kind {
     }
 }
 
-/// How often one rule was violated, shown or not.
+/// Number of violations of one rule, shown or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RuleCount {
     /// The rule.
     pub rule: &'static Rule,
-    /// What each of them weighs in this run.
+    /// Severity of each violation in this run.
     pub severity: Severity,
     /// Its violations in the whole file; never zero.
     pub count: u64,
@@ -60,7 +60,7 @@ pub struct RuleCount {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// What the file is; `None` when it is no sitemap.
+    /// Type of the file; `None` if it is not a sitemap.
     pub kind: Option<Kind>,
     /// Pages listed.
     pub urls: u64,
@@ -68,7 +68,7 @@ pub struct Report {
     pub sitemaps: u64,
     /// Bytes read after decompression.
     pub bytes: u64,
-    /// Whether the content was checked to its end; if not, a finding says what stopped it.
+    /// True if the content was checked to its end; if not, a finding says what stopped it.
     pub complete: bool,
     /// The violations by place, at most [`crate::Options::max_findings_per_rule`] of each rule.
     pub findings: Vec<Finding>,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// How much a violation matters; the order is by weight.
+/// Severity of a violation, in increasing order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing, nothing to repair.

@@ -6,7 +6,7 @@ const HEAD: usize = 2048;
 /// The UTF-8 byte order mark.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What a document seems to be.
+/// Probable type of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
     /// Nothing but white space.

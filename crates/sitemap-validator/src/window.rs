@@ -26,7 +26,7 @@ pub(crate) struct Place {
 pub(crate) struct Window {
     /// Memory that is filled again and again.
     buffer: Vec<u8>,
-    /// How much of `buffer` is part of the document.
+    /// Number of bytes in `buffer` that belong to the document.
     filled: usize,
     /// The offset of the first byte in memory.
     base: u64,
@@ -76,12 +76,12 @@ impl Window {
         &self.buffer[self.index(offset)..self.filled]
     }
 
-    /// Whether a token that begins here may hold characters that XML forbids.
+    /// True if a token that begins here may hold characters that XML forbids.
     pub(crate) fn is_irregular(&self, offset: u64) -> bool {
         offset < self.irregular_until
     }
 
-    /// Whether a token that begins here may not be UTF-8.
+    /// True if a token that begins here may not be UTF-8.
     pub(crate) fn is_broken(&self, offset: u64) -> bool {
         offset < self.broken_until
     }

@@ -6,7 +6,7 @@ use sitemap_validator::{Options, validate};
 
 const XMLNS: &str = "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:x=\"http://www.w3.org/1999/xhtml\"";
 
-/// Whether a sitemap at `location` that lists `entry` violates `rule`.
+/// True if a sitemap at `location` that lists `entry` violates `rule`.
 fn violates(rule: &str, location: &str, entry: &str) -> bool {
     let mut options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
     options.location = Some(location.parse().unwrap());

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::io;
 use std::rc::Rc;
 
-/// What was wrong with the compressed data.
+/// Defect of the compressed data.
 #[derive(Debug)]
 pub(crate) enum Fault {
     /// The data cannot be decompressed further.
@@ -20,13 +20,13 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
-    /// Whether the document lacks its end.
+    /// True if the document lacks its end.
     pub(crate) fn cuts(&self) -> bool {
         !matches!(self, Self::TrailingData)
     }
 }
 
-/// What all layers of one input share.
+/// Faults shared by all layers of one input.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Faults(Rc<RefCell<Noted>>);
 
@@ -47,12 +47,12 @@ impl Faults {
         self.0.borrow_mut().source_failed = true;
     }
 
-    /// Whether the source failed.
+    /// True if the source failed.
     pub(crate) fn has_source_failed(&self) -> bool {
         self.0.borrow().source_failed
     }
 
-    /// Whether a fault was noted that ends the document early.
+    /// True if a fault was noted that ends the document early.
     pub(crate) fn is_cut(&self) -> bool {
         self.0.borrow().of_data.iter().any(Fault::cuts)
     }

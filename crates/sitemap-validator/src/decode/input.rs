@@ -11,7 +11,7 @@ use crate::options::{Limits, Options};
 use crate::rules;
 use crate::window::Window;
 
-/// How the document ended.
+/// State of the end of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     /// It goes on.
@@ -74,17 +74,17 @@ impl<'source> Input<'source> {
         self.window.end()
     }
 
-    /// How the document ended, if it did.
+    /// State of the end of the document.
     pub(crate) fn end(&self) -> End {
         self.end
     }
 
-    /// Whether nothing will be added to the window any more.
+    /// True if nothing will be added to the window any more.
     pub(crate) fn has_ended(&self) -> bool {
         self.end != End::Open
     }
 
-    /// Whether the end of what was read is the end of the document.
+    /// True if the end of what was read is the end of the document.
     pub(crate) fn is_complete(&self) -> bool {
         self.end == End::Complete
     }

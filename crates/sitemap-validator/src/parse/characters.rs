@@ -1,6 +1,6 @@
 //! Knows which characters XML permits where.
 
-/// Whether XML 1.0 permits the character at all.
+/// True if XML 1.0 permits the character at all.
 ///
 /// <https://www.w3.org/TR/xml/#charsets>
 pub(crate) fn is_permitted(character: char) -> bool {
@@ -28,7 +28,7 @@ pub(crate) fn forbidden(bytes: &[u8]) -> impl Iterator<Item = (usize, u32)> + '_
         })
 }
 
-/// Whether the bytes have the form of a name.
+/// True if the bytes have the form of a name.
 ///
 /// All characters beyond ASCII are taken for letters, which is more than XML permits.
 /// <https://www.w3.org/TR/xml/#NT-Name>

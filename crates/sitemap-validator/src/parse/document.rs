@@ -61,7 +61,7 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) image_addresses: Addresses<'call>,
     /// Of videos and translations, which may lie on any host.
     pub(super) link_addresses: Addresses<'call>,
-    /// Whether it was another encoding, which is reported already.
+    /// True if it was another encoding, which is reported already.
     pub(super) is_transcoded: bool,
     pub(super) has_declaration: bool,
     pub(super) has_root: bool,
@@ -110,7 +110,7 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// Whether so many bytes may be read again, which is then counted.
+    /// True if so many bytes may be read again, which is then counted.
     pub(super) fn may_reread(&mut self, bytes: usize) -> bool {
         match self.left_to_reread.checked_sub(bytes) {
             Some(left) => {

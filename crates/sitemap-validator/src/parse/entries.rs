@@ -24,7 +24,7 @@ pub(crate) struct Entries<'call> {
     /// The folder of the sitemap, where only what lies in it may be listed.
     scope: Option<String>,
     dates: Dates,
-    /// Whether it was said that Google ignores an element.
+    /// True if it was said that Google ignores an element.
     told_of_changefreq: bool,
     told_of_priority: bool,
 }
@@ -112,12 +112,12 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// Whether it is the first time that the sitemap says how often a page changes.
+    /// True if it is the first time that the sitemap says how often a page changes.
     pub(crate) fn is_first_changefreq(&mut self) -> bool {
         !std::mem::replace(&mut self.told_of_changefreq, true)
     }
 
-    /// Whether it is the first time that the sitemap says how much a page matters.
+    /// True if it is the first time that the sitemap says how much a page matters.
     pub(crate) fn is_first_priority(&mut self) -> bool {
         !std::mem::replace(&mut self.told_of_priority, true)
     }

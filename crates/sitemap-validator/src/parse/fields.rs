@@ -29,7 +29,7 @@ impl Scene<'_> {
         self.diagnostics.at_place(rule, place, draft);
     }
 
-    /// Whether the value was read whole; if not, that is reported.
+    /// True if the value was read whole; if not, that is reported.
     fn is_whole(&mut self, value: &Value, limit: usize) -> bool {
         if value.is_too_long() {
             self.report(&rules::xml::TOKEN_TOO_LONG, value, || {

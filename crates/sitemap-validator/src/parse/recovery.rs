@@ -92,7 +92,7 @@ pub(super) struct Recovery {
 }
 
 impl Recovery {
-    /// Whether a part of the document was passed over.
+    /// True if a part of the document was passed over.
     pub(super) fn has_skipped(&self) -> bool {
         self.times > 0
     }
@@ -122,7 +122,7 @@ impl Recovery {
 }
 
 impl Document<'_, '_> {
-    /// Whether its root element was closed.
+    /// True if its root element was closed.
     fn has_ended(&self) -> bool {
         self.has_root && self.stack.depth() == 0
     }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use super::characters;
 
-/// What stands between `&` and `;`.
+/// Text between `&` and `;`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reference {
     /// A character.

@@ -397,7 +397,7 @@ impl Document<'_, '_> {
     }
 }
 
-/// Whether the element's name has the form of one; if not, that is reported.
+/// True if the element's name has the form of one; if not, that is reported.
 fn check_name(tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> bool {
     let is_name = characters::is_name(tag.name);
     if !is_name {

@@ -9,7 +9,7 @@ pub(crate) struct Token<'window> {
     pub(crate) raw: &'window [u8],
     /// The offset of the first byte.
     pub(crate) start: u64,
-    /// Whether `raw` is what the window holds, and not a repaired copy.
+    /// True if `raw` is what the window holds, and not a repaired copy.
     pub(crate) is_original: bool,
 }
 

@@ -111,7 +111,7 @@ impl Value {
         self.untrimmed(window).trim_ascii_end()
     }
 
-    /// Whether white space stands before or behind.
+    /// True if white space stands before or behind.
     pub(crate) fn has_space_around(&self, window: &Window) -> bool {
         let bytes = self.untrimmed(window);
         self.space_before || bytes.last().is_some_and(u8::is_ascii_whitespace)
@@ -125,7 +125,7 @@ impl Value {
         }
     }
 
-    /// Whether it was longer than permitted, so that some of it was dropped.
+    /// True if it was longer than permitted, so that some of it was dropped.
     pub(crate) fn is_too_long(&self) -> bool {
         self.is_too_long
     }

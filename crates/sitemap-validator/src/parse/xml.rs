@@ -26,7 +26,7 @@ use crate::report::Kind;
 use crate::rules;
 use crate::sniff::BYTE_ORDER_MARK;
 
-/// How the reading of a window ended.
+/// Reason why the reading of a window ended.
 enum Progress {
     /// A token begins here that may go on beyond the window.
     More(u64),
@@ -185,7 +185,7 @@ fn scan(
     }
 }
 
-/// Whether a token was refused because the window ends in it; `length` bytes of it are there.
+/// True if a token was refused because the window ends in it; `length` bytes of it are there.
 fn is_cut(event: &Result<Event<'_>, Error>, length: usize) -> bool {
     match event {
         // What begins with `<!` is only recognised by the bytes behind that.
@@ -384,7 +384,7 @@ fn unclosed(error: SyntaxError) -> &'static str {
     }
 }
 
-/// Whether the document ends in what begins with `<!`, before that can be told to be wrong.
+/// True if the document ends in what begins with `<!`, before that can be told to be wrong.
 fn is_cut_bang(token: Token<'_>, reporter: &Reporter<'_>) -> bool {
     let rest = reporter.window.from(token.start);
     let known = [&b"<!--"[..], b"<![CDATA[", b"<!DOCTYPE"];

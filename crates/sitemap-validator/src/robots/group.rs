@@ -4,7 +4,7 @@ use url::{Position, Url};
 
 use super::pattern::{Pattern, normal};
 
-/// What one crawler may fetch.
+/// Access rules for one crawler.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
     /// Sorted so that the first that matches counts.
@@ -23,13 +23,13 @@ impl Rules {
         }
     }
 
-    /// Whether the crawler may fetch `url`, whose host is taken to be that of the robots.txt.
+    /// True if the crawler may fetch `url`, whose host is taken to be that of the robots.txt.
     #[must_use]
     pub fn allow_url(&self, url: &Url) -> bool {
         url.path() == "/robots.txt" || self.allow(&url[Position::BeforePath..Position::AfterQuery])
     }
 
-    /// Whether the crawler may fetch the path and query `address`: the most specific rule counts, and of
+    /// True if the crawler may fetch the path and query `address`: the most specific rule counts, and of
     /// two alike the one that allows.
     #[must_use]
     pub fn allow(&self, address: &str) -> bool {
@@ -43,7 +43,7 @@ impl Rules {
             .is_none_or(|rule| rule.allows)
     }
 
-    /// Whether there is nothing that the crawler may not fetch.
+    /// True if there is nothing that the crawler may not fetch.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         !self.forbids
@@ -69,7 +69,7 @@ struct Group {
     /// Product tokens in lower case; `*` for everybody.
     agents: Vec<String>,
     rules: Vec<Rule>,
-    /// Whether rules began, so that a further `User-agent` line begins another group.
+    /// True if rules began, so that a further `User-agent` line begins another group.
     has_begun: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// What a line is about.
+/// Kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
     UserAgent,
@@ -52,7 +52,7 @@ impl Line {
     }
 }
 
-/// Whether a line is a rule, or names crawlers or a sitemap.
+/// True if a line is a rule, or names crawlers or a sitemap.
 pub(super) fn is_record(line: &[u8]) -> bool {
     Line::parse(line).is_some_and(|line| line.key != Key::Other)
 }

@@ -65,7 +65,7 @@ impl Robots {
         self.sitemaps.iter().map(String::as_str)
     }
 
-    /// Whether the crawler with the product token `agent`, such as `Googlebot`, may fetch `url`.
+    /// True if the crawler with the product token `agent`, such as `Googlebot`, may fetch `url`.
     /// The host of the robots.txt is taken to be that of `url`.
     #[must_use]
     pub fn allows(&self, agent: &str, url: &Url) -> bool {

@@ -39,7 +39,7 @@ impl Pattern {
         }
     }
 
-    /// Whether it matches `address`, which is normal.
+    /// True if it matches `address`, which is normal.
     pub(super) fn matches(&self, address: &[u8]) -> bool {
         let (pattern, mut at, mut place) = (&self.bytes, 0, 0);
         // Where to go on when what followed the last star was wrong.

@@ -2,7 +2,7 @@
 
 use crate::severity::Severity;
 
-/// What one rule demands, why, and how to comply.
+/// Requirement of a rule, its reason, and how to comply.
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Rule {
@@ -10,13 +10,13 @@ pub struct Rule {
     pub id: &'static str,
     /// The weight of its violations.
     pub severity: Severity,
-    /// What a violation is, in one sentence.
+    /// Description of a violation in one sentence.
     pub summary: &'static str,
-    /// Why it matters.
+    /// Reason for the rule.
     pub reason: &'static str,
     /// The page that the rule follows, as URL.
     pub source: &'static str,
-    /// What to do about a violation.
+    /// Remedy for a violation.
     pub remedy: &'static str,
     /// A violation, and the same corrected.
     pub example: Example,

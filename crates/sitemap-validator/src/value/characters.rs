@@ -9,7 +9,7 @@ pub(crate) enum Unencoded {
     Percent(usize),
 }
 
-/// Whether an address has a character that few addresses have: those that [`unencoded`] finds, the
+/// True if an address has a character that few addresses have: those that [`unencoded`] finds, the
 /// `#`, and those before the parameters among which [`session_parameter`] searches.
 pub(crate) fn has_unusual(address: &[u8]) -> bool {
     any(address, is_unusual)

@@ -75,7 +75,7 @@ pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// Whether a value names the language of a publication: two or three letters of ISO 639, or one of
+/// True if a value names the language of a publication: two or three letters of ISO 639, or one of
 /// the two kinds of Chinese.
 ///
 /// Of those of three letters, which are many, the form alone is checked.

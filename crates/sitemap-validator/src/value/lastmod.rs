@@ -5,13 +5,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How far clocks may differ before a time is called future.
+/// Tolerated clock difference before a time counts as future.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// The zone in which a day begins first, as seconds east of UTC.
 const EARLIEST_ZONE: i64 = 14 * 3600;
 
-/// Why a value is no date.
+/// Reason why a value is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It has none of the six forms.
@@ -65,7 +65,7 @@ pub(crate) fn parse(value: &[u8]) -> Result<i64, Fault> {
     Ok(midnight + seconds - zone(rest)?)
 }
 
-/// Whether the moment lies after now, clocks being imprecise.
+/// True if the moment lies after now, clocks being imprecise.
 pub(crate) fn is_future(moment: i64, now: Timestamp) -> bool {
     moment > now.as_second().saturating_add(CLOCK_TOLERANCE.as_secs())
 }

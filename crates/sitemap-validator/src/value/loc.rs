@@ -105,7 +105,7 @@ pub(crate) fn parsed(address: &[u8]) -> Option<Url> {
     Url::parse(std::str::from_utf8(address).ok()?).ok()
 }
 
-/// Whether the path of a full URL is in `folder`, which is one of a parsed URL.
+/// True if the path of a full URL is in `folder`, which is one of a parsed URL.
 pub(crate) fn is_in_folder(address: &[u8], folder: &str) -> bool {
     let path = path(address);
     // `..` may lead out again, and a dot may be encoded.
@@ -175,7 +175,7 @@ fn parse_origin(address: &[u8], sitemap: Option<&Url>, also_of: &[Url]) -> (usiz
     }
 }
 
-/// Whether a scheme begins where the authority should, perhaps without its colon: no such host has two
+/// True if a scheme begins where the authority should, perhaps without its colon: no such host has two
 /// slashes behind it.
 fn is_second_scheme(authority: &[u8]) -> bool {
     let slashes = memchr::memmem::find(authority, b"//");

@@ -1,6 +1,6 @@
 //! Checks priorities: decimals from 0.0 to 1.0.
 
-/// Whether the value is a decimal in the permitted range.
+/// True if the value is a decimal in the permitted range.
 ///
 /// The notation is the schema's `xsd:decimal`: an optional sign, digits, an optional point; no
 /// exponent. <https://www.sitemaps.org/protocol.html#prioritydef>

@@ -44,7 +44,7 @@ impl Alternates {
         self.has_more = false;
     }
 
-    /// Whether there are some, of which none has this address.
+    /// True if there are some, of which none has this address.
     pub(crate) fn lack(&self, address: &[u8]) -> bool {
         let any = |is_it: &dyn Fn(&[u8]) -> bool| {
             let mut addresses = self.known.iter().map(|(_, href)| &self.text[href.clone()]);

@@ -147,7 +147,7 @@ impl Document<'_, '_> {
     }
 }
 
-/// Whether an article was too old at `now`, wherever it was written.
+/// True if an article was too old at `now`, wherever it was written.
 fn is_stale(value: &[u8], earliest: i64, now: Timestamp) -> bool {
     // What has no time ends with its day, month or year, and up to 26 hours later in the last zone.
     let latest = match value.len() {

@@ -38,7 +38,7 @@ pub(crate) struct Extensions {
     has_news: bool,
     /// Articles of the whole document.
     articles: u64,
-    /// Whether an image on another host was reported.
+    /// True if an image on another host was reported.
     pub(super) told_of_foreign_image: bool,
     unknown: Vec<u32>,
 }
@@ -115,7 +115,7 @@ impl Document<'_, '_> {
         }
     }
 
-    /// Whether the protocol has an element of this name, here or elsewhere.
+    /// True if the protocol has an element of this name, here or elsewhere.
     fn is_of_protocol(&self, parent: Context, name: &[u8]) -> bool {
         let place = self.kind.map(|kind| schema::place(kind, parent, name));
         place.is_some_and(|place| place != Placement::Unknown)

@@ -44,7 +44,7 @@ pub(crate) enum Detail {
     PublicationLanguage,
 }
 
-/// How often an element may appear.
+/// Permitted number of occurrences of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Use {
     Once,
