@@ -1,8 +1,9 @@
 //! A small MCP server that is as strict as those of the SDKs, and that breaks on request.
 //!
 //! Its tools are its ways to break: `crash`, `exit`, `hang`, `garbage`, `garbled`,
-//! `half-line`, `endless-line`, `close-output`, `escape` (leaves a process in a session of its own), `grow`,
-//! `ask` (asks the client for its roots) and `echo`. `--ignore-sigterm` keeps it from ending when
+//! `half-line`, `large` (answers with `bytes` bytes), `endless-line`, `close-output`, `escape` (leaves
+//! a process in a session of its own), `grow`, `ask` (asks the client for its roots) and `echo`.
+//! `--ignore-sigterm` keeps it from ending when
 //! its input is closed, `--no-answer` from answering at all, `--die-at-start` from starting.
 #![expect(clippy::print_stderr, reason = "a program that is there to misbehave")]
 
@@ -93,7 +94,9 @@ impl Server {
             "tools/call" => {
                 let name = message["params"]["name"].as_str().unwrap_or_default();
                 self.call(name, &message["params"]["arguments"]);
-                json!({"content": [], "structuredContent": {"pid": process(),
+                let bytes = message["params"]["arguments"]["bytes"].as_u64();
+                let text = "x".repeat(bytes.map_or(0, |bytes| usize::try_from(bytes).unwrap_or(0)));
+                json!({"content": [{"type": "text", "text": text}], "structuredContent": {"pid": process(),
                     "arguments": message["params"]["arguments"]}})
             }
             "logging/setLevel" | "resources/subscribe" => {

@@ -21,8 +21,32 @@ pub(super) enum Read {
 /// What came of some bytes.
 pub(super) enum Piece<'a> {
     Line(&'a [u8]),
-    /// A line without an end in sight was given up.
-    TooLong,
+    /// A line that is longer than allowed has ended; its first and last bytes.
+    TooLong {
+        head: &'a [u8],
+        tail: &'a [u8],
+    },
+    /// A line that is longer than allowed and does not begin like a message.
+    Garbage,
+}
+
+/// Bytes that are kept of each end of a line that is too long.
+const END_BYTES: usize = 1024;
+
+/// A line that is longer than allowed.
+#[derive(Debug)]
+struct Skipped {
+    head: Vec<u8>,
+    tail: Vec<u8>,
+}
+
+impl Skipped {
+    fn push(&mut self, bytes: &[u8]) {
+        let bytes = &bytes[bytes.len().saturating_sub(END_BYTES)..];
+        self.tail.extend_from_slice(bytes);
+        let surplus = self.tail.len().saturating_sub(END_BYTES);
+        self.tail.drain(..surplus);
+    }
 }
 
 #[derive(Debug)]
@@ -30,8 +54,8 @@ pub(super) struct LineReader {
     longest: usize,
     /// The beginning of a line.
     half: Vec<u8>,
-    /// The rest of a line that was given up.
-    skipping: bool,
+    /// The line that is being skipped.
+    skipping: Option<Skipped>,
     chunk: Vec<u8>,
 }
 
@@ -40,7 +64,7 @@ impl LineReader {
         Self {
             longest,
             half: Vec::new(),
-            skipping: false,
+            skipping: None,
             chunk: vec![0; CHUNK],
         }
     }
@@ -67,7 +91,12 @@ impl LineReader {
         while let Some(end) = memchr::memchr(b'\n', bytes) {
             let (line, rest) = bytes.split_at(end);
             bytes = &rest[1..];
-            if std::mem::take(&mut self.skipping) {
+            if let Some(mut skipped) = self.skipping.take() {
+                skipped.push(line);
+                let Skipped { head, tail } = &skipped;
+                if is_message(head) {
+                    take(Piece::TooLong { head, tail });
+                }
                 continue;
             }
             if self.half.is_empty() {
@@ -82,13 +111,22 @@ impl LineReader {
                 }
             }
         }
-        if self.skipping {
+        if let Some(skipped) = &mut self.skipping {
+            skipped.push(bytes);
             return;
         }
         if self.half.len() + bytes.len() > self.longest {
-            self.half = Vec::new();
-            self.skipping = true;
-            take(Piece::TooLong);
+            let mut half = std::mem::take(&mut self.half);
+            half.extend_from_slice(bytes);
+            let mut skipped = Skipped {
+                head: half[..half.len().min(END_BYTES)].to_vec(),
+                tail: Vec::new(),
+            };
+            skipped.push(&half);
+            if !is_message(&skipped.head) {
+                take(Piece::Garbage);
+            }
+            self.skipping = Some(skipped);
             return;
         }
         self.half.extend_from_slice(bytes);
@@ -96,7 +134,13 @@ impl LineReader {
 
     fn hand_over(&self, line: &[u8], take: &mut impl FnMut(Piece<'_>)) {
         if line.len() > self.longest {
-            take(Piece::TooLong);
+            let head = &line[..line.len().min(END_BYTES)];
+            let tail = &line[line.len().saturating_sub(END_BYTES)..];
+            if is_message(head) {
+                take(Piece::TooLong { head, tail });
+            } else {
+                take(Piece::Garbage);
+            }
         } else {
             take(Piece::Line(line));
         }
@@ -106,6 +150,10 @@ impl LineReader {
     pub(super) fn half_line(&self) -> usize {
         self.half.len()
     }
+}
+
+fn is_message(head: &[u8]) -> bool {
+    head.trim_ascii_start().starts_with(b"{")
 }
 
 #[cfg(test)]
@@ -118,7 +166,11 @@ mod tests {
         for piece in pieces {
             reader.cut(piece.as_bytes(), &mut |piece| match piece {
                 Piece::Line(line) => found.push(String::from_utf8_lossy(line).into_owned()),
-                Piece::TooLong => found.push("(too long)".into()),
+                Piece::TooLong { head, tail } => {
+                    let ends = [head, tail].map(String::from_utf8_lossy);
+                    found.push(format!("(too long: {}, {})", ends[0], ends[1]));
+                }
+                Piece::Garbage => found.push("(garbage)".into()),
             });
         }
         found
@@ -133,8 +185,13 @@ mod tests {
     fn a_line_that_is_too_long_is_given_up_and_the_next_is_not() {
         assert_eq!(
             cut(4, &["1234\n", "123", "45", "67\n", "ok\n"]),
-            ["1234", "(too long)", "ok"]
+            ["1234", "(garbage)", "ok"]
         );
-        assert_eq!(cut(4, &["12345\nok\n"]), ["(too long)", "ok"]);
+        assert_eq!(cut(4, &["12345\nok\n"]), ["(garbage)", "ok"]);
+        assert_eq!(
+            cut(4, &["{1", "234", "5}\nok\n"]),
+            ["(too long: {1234, {12345})", "ok"]
+        );
+        assert_eq!(cut(4, &["{123}\n"]), ["(too long: {123}, {123})"]);
     }
 }

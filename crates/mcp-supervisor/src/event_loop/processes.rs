@@ -62,11 +62,21 @@ impl EventLoop {
         };
         let mut commands = Vec::new();
         let (supervisor, time) = (&mut self.supervisor, now());
+        let log = &self.observers.log;
         let read = server
             .lines
             .read(&server.process.output, |piece| match piece {
                 Piece::Line(line) => supervisor.server_line(generation, line, time, &mut commands),
-                Piece::TooLong => {
+                Piece::TooLong { head, tail } => {
+                    let ends = (head, tail);
+                    let id = supervisor.oversized_response(generation, ends, time, &mut commands);
+                    let message = match id {
+                        Some(id) => format!("The response to request {id} is longer than --max-message allows; the request was answered with an error."),
+                        None => "MCP server wrote a message that is longer than --max-message allows; it was dropped.".to_owned(),
+                    };
+                    log.remark(Level::Error, &message);
+                }
+                Piece::Garbage => {
                     let why = "it wrote a line that is longer than --max-message allows";
                     supervisor.broken(generation, why, time, &mut commands);
                 }

@@ -18,6 +18,7 @@ use super::server::{Server, server};
 use crate::event::{Level, StopReason};
 use crate::policy::Streak;
 use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server};
+use crate::session::{Id, oversized_id};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
 /// How long to wait for the first request if the server cannot be started.
@@ -236,13 +237,20 @@ impl EventLoop {
         let mut commands = Vec::new();
         let (supervisor, time) = (&mut self.supervisor, now());
         let log = &self.observers.log;
-        let read = self.client.lines.read(self.client.input.as_fd(), |piece| match piece {
-            Piece::Line(line) => supervisor.client_line(line, time, &mut commands),
-            Piece::TooLong => {
-                log.remark(Level::Error, "The client wrote a line that is longer than --max-message allows; it was dropped.");
-                commands.push(Command::ToClient(too_long()));
-            }
-        });
+        let read = self
+            .client
+            .lines
+            .read(self.client.input.as_fd(), |piece| match piece {
+                Piece::Line(line) => supervisor.client_line(line, time, &mut commands),
+                Piece::TooLong { head, tail } => {
+                    log.remark(Level::Error, TOO_LONG);
+                    commands.push(Command::ToClient(too_long(oversized_id(head, tail))));
+                }
+                Piece::Garbage => {
+                    log.remark(Level::Error, TOO_LONG);
+                    commands.push(Command::ToClient(too_long(None)));
+                }
+            });
         self.obey(commands);
         if !matches!(read, Ok(Read::Open)) {
             self.client_open = false;
@@ -284,7 +292,15 @@ impl EventLoop {
     }
 }
 
-/// Who sent a line that nobody read cannot be told by its id.
-fn too_long() -> Vec<u8> {
-    br#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"the message is longer than the MCP supervisor passes on"}}"#.to_vec()
+/// Log message for a client line that is too long.
+const TOO_LONG: &str =
+    "The client wrote a line that is longer than --max-message allows; it was dropped.";
+
+/// Error for a line that is too long, under its id if that was found.
+fn too_long(id: Option<Id>) -> Vec<u8> {
+    let id = id.map_or_else(|| "null".to_owned(), |id| id.to_json());
+    format!(
+        r#"{{"jsonrpc":"2.0","id":{id},"error":{{"code":-32600,"message":"the message is longer than --max-message of the MCP supervisor allows"}}}}"#
+    )
+    .into_bytes()
 }

@@ -28,6 +28,8 @@ pub(crate) enum Refusal {
     TooManyOpen,
     /// The response is not valid UTF-8.
     Garbled,
+    /// The response is longer than a message may be.
+    Oversized,
     /// The request timeout expired.
     TimedOut,
     /// The session has ended.
@@ -54,7 +56,8 @@ impl Refusal {
             | Self::QueueFull
             | Self::OutOfService
             | Self::TooManyOpen
-            | Self::Garbled => -32000,
+            | Self::Garbled
+            | Self::Oversized => -32000,
             // The code of timeouts in the TypeScript SDK.
             Self::TimedOut => -32001,
             Self::Ended => -32003,
@@ -83,6 +86,7 @@ impl Refusal {
                 "the MCP server has too many unanswered requests; this request was not carried out"
             }
             Self::Garbled => "the MCP server answered this request with invalid UTF-8",
+            Self::Oversized => "the response of the MCP server is longer than --max-message allows",
             Self::TimedOut => "the MCP server did not answer this request before the timeout",
             Self::Ended => {
                 "the MCP server has ended and will not be restarted; this session is over"
@@ -94,7 +98,12 @@ impl Refusal {
     fn restarting(self) -> bool {
         !matches!(
             self,
-            Self::Ended | Self::DuplicateId | Self::TimedOut | Self::TooManyOpen | Self::Garbled
+            Self::Ended
+                | Self::DuplicateId
+                | Self::TimedOut
+                | Self::TooManyOpen
+                | Self::Garbled
+                | Self::Oversized
         )
     }
 

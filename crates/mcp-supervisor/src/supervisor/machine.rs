@@ -8,7 +8,7 @@ use super::phase::{Phase, Standby, Then};
 use super::queue::SessionEvent;
 use crate::event::{Down, Ended, Event, StopReason};
 use crate::policy::{Cause, Streak};
-use crate::session::{Action, Session};
+use crate::session::{Action, Id, Session};
 use crate::stop_sequence::StopSequence;
 use memory_watch::{MemoryVerdict, TreeWatchdog};
 
@@ -182,7 +182,24 @@ impl Supervisor {
         self.handle_events(now, out);
     }
 
-    /// The client has gone: there is nobody to serve.
+    /// A server wrote a message that is too long, of which the beginning and the end are given. The
+    /// request it answers fails; returns its id, if it was found.
+    pub fn oversized_response(
+        &mut self,
+        generation: u64,
+        ends: (&[u8], &[u8]),
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) -> Option<Id> {
+        let actions = &mut self.actions;
+        let id = self
+            .session
+            .oversized_response(generation, ends, now, actions);
+        self.handle_events(now, out);
+        id
+    }
+
+    /// The client has disconnected.
     pub fn client_closed(&mut self, now: Instant, out: &mut Vec<Command>) {
         self.stop(StopReason::ClientClosed, now, out);
     }

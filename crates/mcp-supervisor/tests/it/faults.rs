@@ -149,9 +149,21 @@ fn a_long_message_of_the_client_is_answered_and_the_next_one_works() {
     let answer = client.read();
     assert_eq!(
         (&answer["id"], &answer["error"]["code"]),
-        (&json!(null), &json!(-32600))
+        (&json!(id), &json!(-32600))
     );
     client.server_process();
+}
+
+#[test]
+fn an_answer_that_is_too_long_fails_its_request_and_the_server_stays() {
+    let mut client = Client::ready(&["--max-message", "1"], &[]);
+    let server = client.server_process();
+    let id = client.call("large", json!({"bytes": 3_000_000}));
+    let error = client.answer(id)["error"].clone();
+    assert_eq!(error["code"], -32000);
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("longer than --max-message"), "{message}");
+    assert_eq!(client.server_process(), server);
 }
 
 #[test]
