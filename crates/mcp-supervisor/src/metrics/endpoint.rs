@@ -69,6 +69,8 @@ pub async fn serve(address: SocketAddr, exposition: Exposition, log: Log) {
                 async move { Ok::<_, Infallible>(response) }
             });
             let connection = http1::Builder::new()
+                // One answer, so that idle clients cannot occupy all connections.
+                .keep_alive(false)
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEAD)
                 .serve_connection(TokioIo::new(stream), answer);

@@ -1,5 +1,6 @@
 //! Counts what happens.
 
+use std::collections::HashMap;
 use std::time::Instant;
 
 use prometheus::{
@@ -122,15 +123,12 @@ impl Recorder {
     ///
     /// Two metrics have one name.
     pub fn new(server: &str) -> Result<Self, MetricsError> {
-        let registry = Registry::new();
+        let labels = HashMap::from([("server".to_owned(), server.to_owned())]);
+        let registry = Registry::new_custom(None, Some(labels))?;
         let make = Maker(registry.clone());
-        make.gauges(
-            "info",
-            "What runs; the value is always 1.",
-            &["version", "server"],
-        )?
-        .with_label_values(&[env!("CARGO_PKG_VERSION"), server])
-        .set(1);
+        make.gauges("info", "Version; the value is always 1.", &["version"])?
+            .with_label_values(&[env!("CARGO_PKG_VERSION")])
+            .set(1);
         let restarts = make.counters(
             "restarts_total",
             "Processes that ended and were followed by another, by how they ended.",
@@ -304,10 +302,10 @@ mod tests {
         recorder.event(&recovered, start + Duration::from_secs(4));
         let text = recorder.exposition().text();
         for line in [
-            "mcp_supervisor_recovery_seconds_sum 4",
-            "mcp_supervisor_recovery_seconds_count 1",
-            "mcp_supervisor_restarts_total{cause=\"signal\"} 2",
-            "mcp_supervisor_restarts_total{cause=\"exit\"} 0",
+            "mcp_supervisor_recovery_seconds_sum{server=\"x\"} 4",
+            "mcp_supervisor_recovery_seconds_count{server=\"x\"} 1",
+            "mcp_supervisor_restarts_total{cause=\"signal\",server=\"x\"} 2",
+            "mcp_supervisor_restarts_total{cause=\"exit\",server=\"x\"} 0",
         ] {
             assert!(text.lines().any(|found| found == line), "{line}: {text}");
         }
@@ -330,7 +328,7 @@ mod tests {
             .collect();
         assert_eq!(
             holding,
-            ["mcp_supervisor_condition{condition=\"backoff\"} 1"]
+            ["mcp_supervisor_condition{condition=\"backoff\",server=\"x\"} 1"]
         );
         assert_eq!(recorder.exposition().condition(), Condition::Backoff);
     }
