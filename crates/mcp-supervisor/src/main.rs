@@ -218,7 +218,7 @@ fn print_completions() -> ExitCode {
 fn tell_status() -> ExitCode {
     let arguments = StatusArguments::parse_from(std::env::args_os().skip(1));
     let file = StateFile::new(&arguments.state_file);
-    match file.read() {
+    match file.read_existing() {
         Ok(state) => {
             let stands = Status::new(&state, &file.running(&state));
             if arguments.json {

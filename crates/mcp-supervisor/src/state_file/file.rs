@@ -1,7 +1,7 @@
 //! Reads and replaces the file: whole or not at all, one writer at a time.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -20,11 +20,17 @@ const LOCK_WAIT: Duration = Duration::from_millis(5);
 /// A state is some kilobytes; more is no state.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
-/// Why there is no state, or it cannot be kept.
+/// State file error.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
+    /// There is no such file.
+    #[error("{} does not exist: no supervisor has used it as --state-file", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file cannot be read.
-    #[error("{} cannot be read", path.display())]
+    #[error("failed to read {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -32,7 +38,7 @@ pub enum StateError {
         source: io::Error,
     },
     /// The file is no state.
-    #[error("{} is no state file: remove it to begin anew", path.display())]
+    #[error("{} is not a state file; remove it to start a new one", path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -48,7 +54,7 @@ pub enum StateError {
         schema: u32,
     },
     /// The file cannot be replaced.
-    #[error("{} cannot be written", path.display())]
+    #[error("failed to write {}", path.display())]
     Write {
         /// The file.
         path: PathBuf,
@@ -56,7 +62,7 @@ pub enum StateError {
         source: io::Error,
     },
     /// As many supervisors as it can hold run already.
-    #[error("{} is shared by as many supervisors as it can hold", path.display())]
+    #[error("{} is already used by the maximum number of supervisors", path.display())]
     Full {
         /// The file.
         path: PathBuf,
@@ -130,6 +136,19 @@ impl StateFile {
         Ok(state)
     }
 
+    /// Like [`StateFile::read`], for a file that must exist.
+    ///
+    /// # Errors
+    ///
+    /// As for [`StateFile::read`], or the file does not exist.
+    pub fn read_existing(&self) -> Result<State, StateError> {
+        if !self.path.exists() {
+            let path = self.path.clone();
+            return Err(StateError::Missing { path });
+        }
+        self.read()
+    }
+
     /// Moves a file that was a state once out of the way, as a full disk or a machine that lost its
     /// power may leave it; gives where it is now, and what was wrong with it. What is no state and never
     /// was one, by its looks, is left alone: the wrong file may have been named.
@@ -166,10 +185,13 @@ impl StateFile {
     }
 
     fn text(&self) -> io::Result<Vec<u8>> {
-        if fs::metadata(&self.path)?.len() > MOST_BYTES {
-            return Err(io::Error::other("it is larger than any state"));
+        let mut file = regular(OpenOptions::new().read(true), &self.path)?;
+        if file.metadata()?.len() > MOST_BYTES {
+            return Err(io::Error::other("it is larger than a state file can be"));
         }
-        fs::read(&self.path)
+        let mut text = Vec::new();
+        file.read_to_end(&mut text)?;
+        Ok(text)
     }
 
     /// Changes what it holds; gives what `change` gives.
@@ -206,11 +228,7 @@ impl StateFile {
             path: path.clone(),
             source,
         };
-        let lock = private()
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(source)?;
+        let lock = regular(private().create(true).truncate(false), &path).map_err(source)?;
         let deadline = Instant::now() + longest;
         while flock(&lock, FlockOperation::NonBlockingLockExclusive).is_err() {
             if Instant::now() >= deadline {
@@ -224,7 +242,8 @@ impl StateFile {
     /// Writes beside the file and renames, so that a reader sees the old or the new.
     fn replace(&self, state: &State) -> io::Result<()> {
         let beside = self.beside("new");
-        let mut file = private().create(true).truncate(true).open(&beside)?;
+        let mut file = regular(private().create(true).truncate(false), &beside)?;
+        file.set_len(0)?;
         serde_json::to_writer_pretty(&mut file, state)?;
         file.write_all(b"\n")?;
         file.sync_all()?;
@@ -245,6 +264,23 @@ pub(super) fn private() -> OpenOptions {
     options
 }
 
+/// Opens a regular file: a symlink could lead to another file, and a FIFO or a device would block.
+pub(super) fn regular(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    #[expect(clippy::cast_possible_wrap, reason = "flags, well below the sign")]
+    let file = options.custom_flags(flags.bits() as i32).open(path);
+    let file = file.map_err(|error| match error.raw_os_error() {
+        Some(code) if code == rustix::io::Errno::LOOP.raw_os_error() => {
+            io::Error::other("it is a symbolic link")
+        }
+        _ => error,
+    })?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    Err(io::Error::other("it is not a regular file"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::state::KeptServer;
@@ -252,6 +288,27 @@ mod tests {
 
     fn add(state: &mut State) {
         state.servers.push(KeptServer::default());
+    }
+
+    #[test]
+    fn only_regular_files_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        fs::write(&file, "{}").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let fifo = folder.path().join("fifo");
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        for path in [&link, &fifo, &folder.path().to_owned()] {
+            let error = StateFile::new(path).read().unwrap_err();
+            assert!(matches!(error, StateError::Read { .. }), "{error:?}");
+        }
+        let missing = StateFile::new(folder.path().join("missing"));
+        assert!(missing.read().is_ok());
+        assert!(matches!(
+            missing.read_existing(),
+            Err(StateError::Missing { .. })
+        ));
     }
 
     #[test]
@@ -276,7 +333,7 @@ mod tests {
         let path = folder.path().join("state.json");
         let file = StateFile::new(&path);
         for (text, words) in [
-            ("{\"schema\": 1,\n oops", "is no state file"),
+            ("{\"schema\": 1,\n oops", "is not a state file"),
             (
                 &serde_json::to_string(&State {
                     schema: 2,

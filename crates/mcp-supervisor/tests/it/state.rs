@@ -193,7 +193,8 @@ fn a_file_that_is_no_state_is_named_and_left_alone() {
     let client = Client::start(&["--state-file", file.to_str().unwrap()], &[]);
     let ended = client.wait();
     assert_eq!(ended.status.code(), Some(3));
-    let words = "is no state file: remove it to begin anew: expected value at line 1 column 1";
+    let words =
+        "is not a state file; remove it to start a new one: expected value at line 1 column 1";
     assert!(ended.log.contains(words), "{}", ended.log);
     let output = status(&file, &[]);
     assert_eq!(output.status.code(), Some(3));
@@ -218,4 +219,13 @@ fn the_man_page_and_the_completions_are_printed() {
             "{shell}"
         );
     }
+}
+
+#[test]
+fn the_status_of_a_file_that_does_not_exist_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = status(&folder.path().join("missing"), &[]);
+    assert_eq!(output.status.code(), Some(3));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("missing does not exist"), "{text}");
 }
