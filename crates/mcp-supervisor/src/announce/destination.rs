@@ -152,7 +152,13 @@ fn may_be_secret(url: &Url) -> bool {
 fn shown(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url.port().map_or(String::new(), |port| format!(":{port}"));
-    format!("{}://{host}{port}{}", url.scheme(), url.path())
+    let path = match (url.scheme(), url.path()) {
+        (_, "" | "/") => url.path(),
+        // The path of a webhook is often its secret.
+        ("http" | "https", _) => "/[redacted]",
+        (_, prefix) => prefix,
+    };
+    format!("{}://{host}{port}{path}", url.scheme())
 }
 
 /// The address without the path, which is ours, and the login, which is sent apart.
@@ -216,7 +222,7 @@ mod tests {
         );
         assert!(!format!("{destination:?}").contains("hunter2"));
         let hook = read("https://hooks.example/in?token=hunter2").unwrap();
-        assert_eq!(hook.shown(), "https://hooks.example/in");
+        assert_eq!(hook.shown(), "https://hooks.example/[redacted]");
         assert!(!format!("{hook:?}").contains("hunter2"));
         let wrong = read("http://user:hunter2@").unwrap_err();
         assert!(!format!("{wrong:?} {wrong}").contains("hunter2"));

@@ -11,6 +11,14 @@ use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 use super::command::ServerCommand;
 use super::role::{GUARD, this_program_as};
 
+/// Variables of the supervisor that may hold secrets; servers do not inherit them.
+const OWN_VARIABLES: [&str; 4] = [
+    "NATS_URL",
+    "MCP_REGISTRY_URL",
+    "AGENT_REGISTRY_URL",
+    "MCP_SUPERVISOR_CONFIG",
+];
+
 /// A server, seen from the supervisor.
 #[derive(Debug)]
 pub struct ServerProcess {
@@ -45,7 +53,11 @@ pub enum SpawnError {
 /// The system refuses the process or its pipes. Whether the command exists is
 /// [`ServerCommand::check`]'s to say.
 pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
-    let mut child = this_program_as(GUARD, "mcp-supervisor")?
+    let mut guard = this_program_as(GUARD, "mcp-supervisor")?;
+    for variable in OWN_VARIABLES {
+        guard.env_remove(variable);
+    }
+    let mut child = guard
         .arg(&command.program)
         .args(&command.arguments)
         .stdin(Stdio::piped())

@@ -91,7 +91,7 @@ fn a_listener_that_fails_is_tried_again_and_loses_nothing() {
     assert_eq!((&first, &first), (&second, &third));
     assert_eq!(listener.event()["type"], "mcp.server.registered");
     let log = client.close().log;
-    let address = format!("http://{}/in", listener.address);
+    let address = format!("http://{}/[redacted]", listener.address);
     for words in [
         "is not reached, and is tried again: it answered 503 Service Unavailable.",
         "is reached again.",
@@ -159,7 +159,7 @@ fn a_secret_that_others_can_see_is_worth_a_warning() {
     listener.event_of("mcp.server.registered");
     let hidden = hidden.close().log;
     assert!(!hidden.contains(warning), "{hidden}");
-    let plain = format!("http://{}/in", listener.address);
+    let plain = format!("http://{}/[redacted]", listener.address);
     let plain = announcing(&["--announce", &plain]).close().log;
     assert!(!plain.contains(warning), "{plain}");
 }

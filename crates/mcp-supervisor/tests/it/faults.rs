@@ -317,3 +317,25 @@ fn the_log_file_has_the_servers_words_with_its_generation() {
         "{text}"
     );
 }
+
+#[test]
+fn a_server_does_not_inherit_what_the_supervisor_may_keep_secret() {
+    let script = "read line; echo \"NATS_URL=$NATS_URL OTHER=$OTHER\" >&2; exit 1";
+    let command = ["sh", "-c", script].map(String::from);
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let variables = [
+        (
+            "NATS_URL",
+            std::path::Path::new("nats://user:hunter22@127.0.0.1:1"),
+        ),
+        ("OTHER", std::path::Path::new("kept")),
+    ];
+    let options = ["--log-file", log.to_str().unwrap()];
+    let mut client = Client::run_where(&variables, &options, &command);
+    let id = client.request("initialize", json!({"protocolVersion": "2025-11-25"}));
+    let error = client.answer(id)["error"].clone();
+    assert_eq!(error["data"]["stderr"], json!(["NATS_URL= OTHER=kept"]));
+    let mode = std::fs::metadata(&log).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
