@@ -4,7 +4,6 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use rustix::process::{Signal, kill_process};
@@ -189,8 +188,16 @@ fn a_server_that_is_down_is_not_registered_again() {
     let server = client.server_process();
     kill_process(server, Signal::KILL).unwrap();
     listener.event_of("mcp.server.crashed");
-    // Time for many registrations, had they gone on.
-    std::thread::sleep(Duration::from_millis(200));
+    // Another supervisor registers its server many times meanwhile.
+    let other = Listener::start(&[]);
+    let running = Client::ready(
+        &["--announce", &other.url(), "--announce-every", "10ms"],
+        &[],
+    );
+    for _ in 0..10 {
+        other.event_of("mcp.server.registered");
+    }
+    drop(running);
     client.signal(Signal::HUP);
     assert_eq!(listener.event()["type"], "mcp.server.started");
 }

@@ -232,6 +232,9 @@ fn a_hanging_server_is_noticed_by_its_silence() {
 
 #[test]
 fn too_much_memory_is_warned_of_and_then_ended_gracefully() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let log = || std::fs::read_to_string(&path).unwrap_or_default();
     let mut options = AT_ONCE.to_vec();
     options.extend([
         "--memory-check-interval",
@@ -240,18 +243,23 @@ fn too_much_memory_is_warned_of_and_then_ended_gracefully() {
         "40",
         "--memory-limit-mb",
         "90",
+        "--log-file",
+        path.to_str().unwrap(),
     ]);
     let mut client = Client::ready(&options, &[]);
     let first = client.server_process();
     let warn = client.call("grow", json!({"mb": 50}));
     client.answer(warn);
-    std::thread::sleep(std::time::Duration::from_millis(400));
+    eventually("a warning is logged", || {
+        log().contains("approaching the limit of 90 MiB")
+    });
     assert_eq!(client.server_process(), first);
     let restart = client.call("grow", json!({"mb": 120}));
     client.answer(restart);
     eventually("the server is replaced", || !lives(first));
     client.next_server(first);
-    let log = client.close().log;
+    client.close();
+    let log = log();
     assert_eq!(
         log.matches("approaching the limit of 90 MiB").count(),
         1,
