@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::kinds::{Down, Ended, Event, Level, StopReason};
-use crate::session::Note;
+use crate::session::{Incompatible, Note};
 
 impl Event {
     /// Log level of the event.
@@ -138,8 +138,11 @@ impl Event {
             Self::GaveUp { failures, why } => {
                 json!({"failures": failures, "why": why.to_string()})
             }
-            Self::Incompatible(versions) => {
-                json!({"before": versions.before, "now": versions.now})
+            Self::Incompatible(Incompatible::Version { before, now }) => {
+                json!({"before": before, "now": now})
+            }
+            Self::Incompatible(Incompatible::Refused { count, error }) => {
+                json!({"refusals": count, "why": error})
             }
             Self::MemoryWarning {
                 generation,

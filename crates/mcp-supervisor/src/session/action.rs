@@ -58,14 +58,25 @@ pub enum Unusable {
     Hung(Duration),
 }
 
-/// A new process speaks another protocol than the one the client agreed to.
+/// Why no server can go on with the session.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the restarted server uses protocol version {now}, but the session uses {before}")]
-pub struct Incompatible {
-    /// What the client agreed to.
-    pub before: String,
-    /// What the new process answered.
-    pub now: String,
+pub enum Incompatible {
+    /// A new process speaks another protocol than the one the client agreed to.
+    #[error("the restarted server uses protocol version {now}, but the session uses {before}")]
+    Version {
+        /// The version that the client agreed to.
+        before: String,
+        /// The version of the new process.
+        now: String,
+    },
+    /// Several processes in a row rejected the repeated handshake.
+    #[error("the server rejected the repeated handshake {count} times in a row: {error}")]
+    Refused {
+        /// How many processes.
+        count: u32,
+        /// The last error.
+        error: String,
+    },
 }
 
 /// What happened on the way of the messages that an operator may want to know.

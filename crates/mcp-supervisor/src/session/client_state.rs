@@ -17,6 +17,8 @@ pub(crate) struct ClientState {
     pub(crate) subscriptions: BTreeMap<Box<str>, Box<str>>,
     pub(crate) lists: KnownLists,
     pub(crate) tools: RepeatableTools,
+    /// Processes in a row that rejected the repeated handshake.
+    pub(crate) refusals: u32,
     /// True once the server has answered a ping, so that silence after one is significant.
     pub(crate) answers_ping: bool,
     /// True once a response with a text id for a numeric one was logged.

@@ -195,3 +195,18 @@ fn a_server_that_has_answered_a_ping_is_taken_for_hung_when_it_is_silent() {
     bench.wait(60);
     assert!(bench.is_unusable());
 }
+
+#[test]
+fn a_server_that_keeps_rejecting_the_handshake_ends_the_session() {
+    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    for generation in 2..=4 {
+        bench.end(generation - 1);
+        bench.start(generation);
+        let replayed = bench.take(false).remove(0);
+        let error = json!({"code": -32000, "message": "no"});
+        let answer = json!({"jsonrpc": "2.0", "id": replayed["id"], "error": error});
+        bench.server(generation, &answer);
+        let ends = |action: &Action| matches!(action, Action::End(_));
+        assert_eq!(bench.out.iter().any(ends), generation == 4);
+    }
+}

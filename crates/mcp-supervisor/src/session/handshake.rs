@@ -79,7 +79,7 @@ impl Agreed {
         if self.version == now.version {
             return Ok(());
         }
-        Err(Incompatible {
+        Err(Incompatible::Version {
             before: self.version.clone(),
             now: now.version.clone(),
         })

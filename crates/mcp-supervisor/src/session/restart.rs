@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::action::{Action, Note, Unusable};
+use super::action::{Action, Incompatible, Note, Unusable};
 use super::handshake::{Agreed, Era};
 use super::id::Id;
 use super::internal_requests::Purpose;
@@ -18,6 +18,8 @@ use super::server_requests::ServerRequests;
 use super::server_state::Stage;
 use super::silence::Silence;
 
+/// Processes in a row that may reject the repeated handshake before the session ends.
+const MOST_REFUSALS: u32 = 3;
 /// Servers that may die over one request.
 const MOST_CRASHES: u8 = 2;
 
@@ -244,8 +246,15 @@ impl Session {
         match (purpose, outcome) {
             (Purpose::Initialize, Outcome::Error(error)) => {
                 self.server.stage = Stage::Draining { generation };
-                let why = Unusable::HandshakeRefused(error.get().chars().take(300).collect());
-                out.push(Action::Unusable { generation, why });
+                let error: String = error.get().chars().take(300).collect();
+                self.client.refusals += 1;
+                let count = self.client.refusals;
+                out.push(if count >= MOST_REFUSALS {
+                    Action::End(Incompatible::Refused { count, error })
+                } else {
+                    let why = Unusable::HandshakeRefused(error);
+                    Action::Unusable { generation, why }
+                });
             }
             (Purpose::Initialize, Outcome::Result(result)) => {
                 self.resume(generation, Agreed::parse(result), now, out);
@@ -294,6 +303,7 @@ impl Session {
             out.push(Action::End(incompatible));
             return;
         }
+        self.client.refusals = 0;
         if handshake.agreed.capabilities != agreed.capabilities {
             out.push(Action::Note(Note::CapabilitiesChanged));
         }
