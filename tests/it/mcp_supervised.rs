@@ -39,6 +39,7 @@ fn is_up_to_date(program: &Path) -> bool {
         "Cargo.toml",
         "Cargo.lock",
         "crates/mcp-supervisor",
+        "crates/memory-watch",
         "crates/tls-trust",
     ];
     let newest = sources.map(|source| last_changed(&root.join(source)));
