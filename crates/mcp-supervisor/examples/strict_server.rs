@@ -1,10 +1,10 @@
 //! A small MCP server that is as strict as those of the SDKs, and that breaks on request.
 //!
-//! Its tools are its ways to break: `crash`, `exit`, `hang`, `garbage`, `garbled`,
-//! `half-line`, `large` (answers with `bytes` bytes), `endless-line`, `close-output`, `escape` (leaves
-//! a process in a session of its own), `grow`, `ask` (asks the client for its roots) and `echo`.
-//! `--ignore-sigterm` keeps it from ending when
-//! its input is closed, `--no-answer` from answering at all, `--die-at-start` from starting.
+//! Its tools are its faults: `crash`, `exit`, `hang`, `garbage`, `garbled`, `half-line`, `large`
+//! (answers with `bytes` bytes), `endless-line`, `close-output`, `escape` (leaves a process in a
+//! session of its own), `grow`, `ask` (requests the client's roots) and `echo`. `--ignore-sigterm`
+//! keeps it from ending when its input is closed, `--no-answer` from answering at all,
+//! `--die-at-start` from starting.
 #![expect(clippy::print_stderr, reason = "a program that is there to misbehave")]
 
 use std::io::{self, BufRead as _, Write as _};

@@ -1,4 +1,4 @@
-//! Runs what is not on the way of messages: one thread, and only where something asks for it.
+//! Runs metrics and announcements on one background thread, which exists only if they are enabled.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,16 +11,16 @@ use crate::event::Level;
 use crate::log::Log;
 use crate::metrics::{self, Exposition};
 
-/// Reads whom TLS trusts, or says why it cannot.
+/// Reads the trusted TLS roots, or returns the reason why it cannot.
 pub type ReadTrust = fn() -> Result<Trust, String>;
 
-/// What is to run in the background.
+/// Work of the background thread.
 pub struct Background {
-    /// Where metrics are served, and which.
+    /// Address of the metrics endpoint, and the metrics.
     pub metrics: Option<(SocketAddr, Exposition)>,
-    /// What is announced, and whom TLS trusts meanwhile; read when it is needed.
+    /// Announcements, and the function that reads the trusted TLS roots when they are needed.
     pub announcements: Option<(Announcements, ReadTrust)>,
-    /// Where it tells of its troubles.
+    /// Log for problems.
     pub log: Log,
 }
 

@@ -1,12 +1,10 @@
-//! Keeps a stdio MCP server alive, and its client's session with it.
+//! Keeps a stdio MCP server running and restores the client's session after a restart.
 //!
-//! Everything that is decided here is decided by state machines without I/O and without a clock:
-//! [`policy`] says when a server is started again, [`session`] what becomes of the messages,
-//! [`stop_sequence`] how a server is brought to its end, [`memory_watch`] when it takes too much memory, and
-//! [`supervisor`] puts them together. [`event_loop`] gives them real processes ([`process`]), real pipes
-//! and the time; [`log`] tells what happened, [`state_file`] remembers
-//! it, [`metrics`] and [`announce`] tell those who are elsewhere, in the [`background`]; [`cli`] is
-//! what people see.
+//! All decisions are made by state machines without I/O and without a clock: [`policy`] decides on
+//! restarts, [`session`] routes messages, [`stop_sequence`] stops a server, and [`supervisor`]
+//! combines them with the limits of [`memory_watch`]. [`event_loop`] connects them to processes
+//! ([`process`]), pipes and the time. [`log`], [`state_file`], [`metrics`] and [`announce`] observe
+//! the events, the last two in the [`background`]; [`cli`] is the command line.
 
 pub mod announce;
 pub mod background;

@@ -1,4 +1,4 @@
-//! Starts whichever part of the program is asked for.
+//! Entry point: supervises a server or runs another command.
 
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
@@ -111,7 +111,7 @@ fn supervise() -> ExitCode {
     }
 }
 
-/// Everybody who is told what happens, of whom some work in the background.
+/// Creates the observers of events, some of which work in the background.
 fn observers(
     arguments: &Arguments,
     instance: &str,
@@ -177,7 +177,7 @@ fn is_set_to_nothing(name: &OsStr) -> bool {
     std::env::var_os(name).is_some_and(|value| value.is_empty())
 }
 
-/// Tells the log why the program ends.
+/// Logs the error that ends the program.
 fn end(log: &Log, error: &dyn Error, code: u8) -> ExitCode {
     log.remark(Level::Error, &format!("{}.", with_cause(error)));
     log.finish(Duration::from_secs(2));
@@ -195,7 +195,7 @@ fn wrong_config(error: &ConfigError) -> ExitCode {
     ExitCode::from(WRONG_ARGUMENTS)
 }
 
-/// Whoever closes the pipe early has read what they wanted.
+/// Write errors are ignored: the reader may close the pipe early.
 fn print_man() -> ExitCode {
     let _ = clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout());
     ExitCode::SUCCESS

@@ -1,12 +1,12 @@
 //! Decides when a server that has ended is started again.
 //!
-//! A value and pure functions: the streak of failures goes in, the next streak and the decision
-//! come out. What a failure is, and when a streak is over, is told by the caller.
+//! Pure functions: the current streak of failures goes in, the next streak and the decision come
+//! out. The caller decides which ends are failures and when a streak is over.
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// How long to wait between restarts, and when to stop trying.
+/// Waits between restarts, and the limit of restarts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RestartPolicy {
     /// Wait before the first restart; zero restarts at once the first time and then goes on from
@@ -22,7 +22,7 @@ pub struct RestartPolicy {
     pub extended: Duration,
     /// Failures in a row after which the supervisor gives up; never where it is `None`.
     pub give_up_after: Option<NonZeroU32>,
-    /// How long a server must have been up after its handshake for a streak to be over.
+    /// Uptime after the handshake that ends a streak.
     pub stable_after: Duration,
 }
 
@@ -68,7 +68,7 @@ impl Default for RestartPolicy {
     }
 }
 
-/// What went wrong in a row, up to now.
+/// Consecutive failures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Streak {
     /// Failures since the server was last stable.
@@ -77,7 +77,7 @@ pub struct Streak {
     pub memory: u32,
 }
 
-/// Why a server has to be started again.
+/// Cause of a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// It ended by itself, did not start, hung, or could not go on with the session.
@@ -87,25 +87,25 @@ pub enum Cause {
         /// Time since the process was started.
         uptime: Duration,
     },
-    /// The operator asked for a new one.
+    /// The operator requested a restart.
     Requested,
 }
 
-/// What is to be done.
+/// Decision about a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     /// Start again after a wait.
     Restart {
-        /// How many restarts in a row this one is.
+        /// Number of consecutive restarts, including this one.
         attempt: u32,
-        /// How long to wait.
+        /// Wait before the restart.
         backoff: Duration,
-        /// Whether this is the wait of extended backoff.
+        /// True in extended backoff.
         extended: bool,
     },
     /// End, since the failures in a row are as many as were allowed.
     GiveUp {
-        /// How many they were.
+        /// Number of consecutive failures.
         failures: u32,
     },
 }

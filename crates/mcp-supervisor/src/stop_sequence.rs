@@ -1,11 +1,11 @@
-//! The steps in which a server is brought to its end, as a value: no I/O, no clock.
+//! The steps in which a server is stopped, as a value: no I/O, no clock.
 //!
-//! Closing its input is what the protocol asks for; the signals are for those that do not hear it.
+//! The protocol demands closing its input; signals follow for servers that ignore that.
 //! <https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#stdio>
 
 use std::time::{Duration, Instant};
 
-/// How long each step has to work.
+/// Time between the steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StopTimes {
     /// From closing the input to SIGTERM.
@@ -74,14 +74,14 @@ impl StopSequence {
         Some(step)
     }
 
-    /// Goes on to the next step at once: somebody is in a hurry.
+    /// Makes the next step due immediately.
     pub fn hurry(&mut self, now: Instant) {
         if let Some((_, at)) = &mut self.next {
             *at = now;
         }
     }
 
-    /// When [`StopSequence::due`] has a step.
+    /// Time at which [`StopSequence::due`] returns a step.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
         self.next.map(|(_, at)| at)

@@ -1,4 +1,4 @@
-//! Compares readings of memory with fixed limits: warns once, then asks for a restart. No I/O, no
+//! Compares readings of memory with fixed limits: warns once, then requests a restart. No I/O, no
 //! clock.
 
 use std::time::Duration;

@@ -17,11 +17,11 @@ pub struct OwnMemoryWatch {
 }
 
 impl OwnMemoryWatch {
-    /// Reads the resident memory of this process at each interval, on a thread of its own, and tells
-    /// of each reading that is not fine: the verdict, and the bytes.
+    /// Reads the resident memory of this process at each interval, on a separate thread, and
+    /// reports each reading that is not fine: the verdict, and the bytes.
     ///
-    /// What to do at [`MemoryVerdict::Restart`] is the caller's to say. A server that has a
-    /// supervisor can just leave: it is started again, and its session goes on.
+    /// The caller decides how to react to [`MemoryVerdict::Restart`]. A supervised server can exit:
+    /// it is started again, and its session continues.
     ///
     /// # Errors
     ///

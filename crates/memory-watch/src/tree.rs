@@ -5,7 +5,7 @@ use rustix::process::Pid;
 /// More descendants than a server can sensibly have; a fork bomb is not followed to its end.
 const MOST_PROCESSES: usize = 4_096;
 
-/// The children of a process; empty where it is gone or the system does not tell.
+/// The children of a process; empty if it has ended or the system does not report them.
 #[must_use]
 pub fn children_of(process: Pid) -> Vec<Pid> {
     system::children_of(process)

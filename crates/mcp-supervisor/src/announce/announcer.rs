@@ -41,7 +41,7 @@ pub struct Announcements {
 }
 
 impl Announcer {
-    /// Both parts; a server is registered anew `every` so often, even where nothing happens.
+    /// Creates both parts. The server is registered again at the interval `every`.
     #[must_use]
     pub fn new(
         identity: Identity,
@@ -87,7 +87,7 @@ impl Announcer {
     }
 }
 
-/// A worker's jobs, and what its destination wants to hear.
+/// Jobs of a worker, and the kinds of events its destination wants.
 struct Line {
     shown: String,
     jobs: Sender<Job>,
@@ -95,7 +95,7 @@ struct Line {
 }
 
 impl Announcements {
-    /// Brings announcements to their destinations until it is told to finish.
+    /// Delivers announcements to their destinations until it gets the finish job.
     pub async fn run(mut self, tls: ClientConfig) {
         let lines: Vec<Line> = std::mem::take(&mut self.destinations)
             .into_iter()

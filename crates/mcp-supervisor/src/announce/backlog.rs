@@ -16,7 +16,7 @@ pub(super) const MOST: usize = 256;
 /// The first wait after a failure, and the longest.
 const WAITS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(60)];
 
-/// What became of an attempt.
+/// Result of a delivery attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Attempt {
     Taken,
@@ -70,7 +70,7 @@ impl Backlog {
         self.waiting.is_empty()
     }
 
-    /// What is to be sent now.
+    /// The event to send now.
     pub(super) fn due(&self, now: Instant) -> Option<&CloudEvent> {
         if self.not_before.is_some_and(|time| now < time) {
             return None;
@@ -78,7 +78,7 @@ impl Backlog {
         self.waiting.front()
     }
 
-    /// When [`Backlog::due`] has something.
+    /// Time at which [`Backlog::due`] returns an event.
     pub(super) fn next_attempt(&self, now: Instant) -> Option<Instant> {
         (!self.is_empty()).then(|| self.not_before.unwrap_or(now))
     }
@@ -104,7 +104,7 @@ impl Backlog {
         self.not_before = None;
     }
 
-    /// How many were lost since this was last asked.
+    /// Number of events lost since the last call.
     pub(super) fn take_lost(&mut self) -> u64 {
         std::mem::take(&mut self.lost)
     }

@@ -13,7 +13,7 @@ use crate::log::timestamp;
 /// The media type of an event in JSON.
 pub(super) const MEDIA_TYPE: &str = "application/cloudevents+json; charset=utf-8";
 
-/// One announcement, ready to be sent any number of times: its id says that it is the same.
+/// One announcement. It can be sent any number of times: its id marks it as the same event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CloudEvent {
     /// The last part of its type: `crashed`.
@@ -27,7 +27,7 @@ pub(super) const REGISTERED: &str = "registered";
 /// The name of the announcement that a server has gone.
 pub(super) const DEREGISTERED: &str = "deregistered";
 
-/// Whether somebody who is not looking at the log wants to know.
+/// True if the event is announced.
 pub(super) fn is_announced(event: &Event) -> bool {
     matches!(
         event,
@@ -58,14 +58,14 @@ impl Wording {
         &self.identity
     }
 
-    /// What happened.
+    /// An event of the supervisor.
     pub(super) fn event(&mut self, event: &Event, time: SystemTime) -> CloudEvent {
         let mut data = event.fields();
         data.insert("message".into(), event.to_string().into());
         self.word(event.name(), data, time)
     }
 
-    /// That the server is there, or has gone.
+    /// The server is registered or deregistered.
     pub(super) fn presence(
         &mut self,
         name: &'static str,

@@ -16,13 +16,13 @@ use super::nats::NatsLink;
 use crate::event::Level;
 use crate::log::Log;
 
-/// What a worker is given.
+/// A job of a delivery worker.
 pub(super) enum Job {
     /// To be brought.
     Event(CloudEvent),
-    /// What to say to a broker that has come back; nothing while no server runs.
+    /// The event to send when a broker has reconnected; `None` while no server runs.
     Presence(Option<CloudEvent>),
-    /// Whatever is left is tried once more, and then all is done.
+    /// Try the remaining events once more and end.
     Finish(oneshot::Sender<()>),
 }
 

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
-/// What a destination is told.
+/// Events that a destination gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wants {
     /// Everything that happens, and that the server is there.
@@ -15,7 +15,7 @@ pub enum Wants {
     Registration,
 }
 
-/// How a destination is reached.
+/// Transport of a destination.
 #[derive(Debug, Clone)]
 pub(super) enum Reach {
     /// A request to this address for each announcement.
@@ -24,14 +24,14 @@ pub(super) enum Reach {
     Nats {
         /// The brokers of one cluster.
         servers: Vec<String>,
-        /// Who we are to them.
+        /// Credentials.
         login: Option<Login>,
-        /// What every subject begins with.
+        /// Prefix of all subjects.
         prefix: String,
     },
 }
 
-/// How a broker knows us: by what stands before the host in its address.
+/// Credentials for a broker, from the user information of its URL.
 #[derive(Debug, Clone)]
 pub(super) enum Login {
     Token(SecretString),
@@ -41,7 +41,7 @@ pub(super) enum Login {
     },
 }
 
-/// Where announcements go. It may hold a password; what is shown of it does not.
+/// Destination of announcements. It may contain a password, which is never displayed.
 #[derive(Debug, Clone)]
 pub struct Destination {
     pub(super) reach: Reach,
@@ -50,34 +50,32 @@ pub struct Destination {
     may_be_secret: bool,
 }
 
-/// Why an address is none.
+/// Reason why a URL is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DestinationError {
     /// It does not parse. What was given is not repeated: it may hold a password.
-    #[error("this is no address: give https://host/path or nats://host:4222")]
+    #[error("invalid URL; give https://host/path or nats://host:4222")]
     NoUrl(#[source] url::ParseError),
     /// Neither HTTP nor NATS.
-    #[error(
-        "{0}: is neither http, https, nats nor tls: give https://host/path or nats://host:4222"
-    )]
+    #[error("unsupported scheme {0}; give https://host/path or nats://host:4222")]
     Scheme(String),
     /// The brokers of a cluster are given as one list, and one of them is something else.
-    #[error("a list may only name brokers of one cluster: nats://one:4222,nats://two:4222")]
+    #[error("a list must name brokers of one cluster, as in nats://one:4222,nats://two:4222")]
     Mixed,
     /// The path of a broker's address, the prefix of its subjects, has wildcards or blanks in it.
     #[error(
-        "the path of a broker's address is the beginning of its subjects: nats://host/my.agents"
+        "the path of a NATS URL is a subject prefix without wildcards and blanks, as in nats://host/my.agents"
     )]
     Prefix,
-    /// What stands before the host is percent-encoded, and what it stands for is no text.
-    #[error("the user or the password in the address is wrongly encoded")]
+    /// The user information is percent-encoded and does not decode to UTF-8.
+    #[error("the user or password in the URL has an invalid percent-encoding")]
     Login,
     /// Nothing at all.
-    #[error("the address is empty")]
+    #[error("the URL is empty")]
     Empty,
 }
 
-/// What subjects begin with where the address does not say.
+/// Default prefix of subjects.
 const PREFIX: &str = "mcp";
 const NATS_PORT: u16 = 4222;
 
@@ -124,14 +122,14 @@ impl FromStr for Destination {
 }
 
 impl Destination {
-    /// The same, told only that the server is there.
+    /// The same destination as a registry, which gets only registrations.
     #[must_use]
     pub fn registry(self) -> Self {
         let wants = Wants::Registration;
         Self { wants, ..self }
     }
 
-    /// Whether the address has parts that others had better not see.
+    /// True if the URL has parts that may be secret.
     #[must_use]
     pub fn may_be_secret(&self) -> bool {
         self.may_be_secret
@@ -144,7 +142,7 @@ impl Destination {
     }
 }
 
-/// A login, or what a webhook is often told by.
+/// True for a login or a query, which often holds the secret of a webhook.
 fn may_be_secret(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some() || url.query().is_some()
 }

@@ -52,7 +52,7 @@ impl HttpLink {
     }
 }
 
-/// Whether the same request may be taken later.
+/// True if the same request may succeed later.
 fn may_pass(status: StatusCode) -> bool {
     status.is_server_error()
         || matches!(
@@ -61,7 +61,7 @@ fn may_pass(status: StatusCode) -> bool {
         )
 }
 
-/// The cause that says most: "connection refused" rather than "error sending request".
+/// The most specific cause: "connection refused" rather than "error sending request".
 fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut cause = error;
     while let Some(deeper) = cause.source() {

@@ -1,15 +1,15 @@
-//! Says who is speaking.
+//! Identity of a server in announcements.
 
-/// What an announcement says of the server that it is about.
+/// Identity of a server in announcements.
 ///
 /// The command's arguments are not in it: they may hold secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// Who runs the agent.
+    /// Operator of the agent.
     pub operator: String,
-    /// What the agent is for.
+    /// Role of the agent.
     pub role: String,
-    /// What the server is called.
+    /// Name of the server.
     pub server: String,
     /// The machine, or the pod.
     pub host: String,
@@ -20,7 +20,7 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// Where the events come from: the same for every supervisor of one server on one machine.
+    /// Source of the events: the same for every supervisor of one server on one machine.
     #[must_use]
     pub fn source(&self) -> String {
         let parts = [&self.operator, &self.role, &self.server, &self.host];

@@ -1,4 +1,4 @@
-//! Tells registries and whoever listens how a server fares, as CloudEvents, over HTTP and NATS.
+//! Announces events of a server to registries and listeners, as CloudEvents over HTTP and NATS.
 //!
 //! Everything here happens in the background and is bounded: who serves messages hands over an
 //! event and goes on. Each destination has a worker of its own, so that one that is

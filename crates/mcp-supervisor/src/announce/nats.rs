@@ -25,7 +25,8 @@ pub(super) struct NatsLink {
 }
 
 impl NatsLink {
-    /// Begins to look for the broker, for as long as it takes; `back` hears of every connection.
+    /// Starts to connect to the broker, for as long as it takes; each connection is reported on
+    /// `back`.
     pub(super) async fn new(
         servers: &[String],
         login: Option<&Login>,

@@ -79,7 +79,7 @@ pub struct Arguments {
     /// Idle time after which the server is sent a ping; 0 for never
     #[arg(long, value_name = "TIME", default_value = "5min", value_parser = time, help_heading = HEALTH)]
     ping_after: Duration,
-    /// How long to wait for a ping reply before the server counts as hung
+    /// Time to wait for a ping reply before the server counts as hung
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = HEALTH)]
     ping_timeout: Duration,
     /// Memory of the server and its children, in MiB, at which a warning is logged [default: twice
@@ -93,7 +93,7 @@ pub struct Arguments {
     /// Time between memory checks; a plain number is in seconds
     #[arg(long, value_name = "TIME", default_value = "30", value_parser = time, env = "MCP_MEMORY_CHECK_INTERVAL", help_heading = HEALTH)]
     memory_check_interval: Duration,
-    /// How long requests may run when the server is replaced on purpose
+    /// Time that open requests have when the server is replaced on purpose
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time, help_heading = HEALTH)]
     drain: Duration,
     /// Time from closing the server's standard input to SIGTERM

@@ -9,7 +9,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use super::arguments::Arguments;
 use super::config::{Config, ConfigError};
 
-/// Why the command line could not be read.
+/// Reason why the command line could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum EntryError {
     /// The command line is invalid or requests help.

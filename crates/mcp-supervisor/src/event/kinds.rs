@@ -30,7 +30,7 @@ impl Level {
     }
 }
 
-/// How a process ended.
+/// End of a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
     /// Exit code.
@@ -64,7 +64,7 @@ impl Down {
     }
 }
 
-/// Why the supervisor ends.
+/// Reason why the supervisor stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {
     /// The client closed our standard input.

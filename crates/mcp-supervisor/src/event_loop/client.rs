@@ -17,7 +17,7 @@ use super::outbox::Outbox;
 /// <https://man7.org/linux/man-pages/man7/pipe.7.html>, under `PIPE_BUF`.
 const NEVER_BLOCKS: usize = 4_096;
 
-/// How the client's answers are written. Our standard output may be shared with others, so it must
+/// Writer of the client's messages. Standard output may be shared with other processes, so it must
 /// not be made non-blocking itself.
 enum Output {
     /// The same pipe, opened once more for ourselves, without blocking.

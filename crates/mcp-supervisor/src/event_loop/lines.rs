@@ -9,7 +9,7 @@ const CHUNK: usize = 64 * 1024;
 /// A buffer that has grown beyond this is given back when it is empty.
 const KEPT: usize = 256 * 1024;
 
-/// What a pipe gave.
+/// Result of a read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Read {
     /// Some bytes, or none for now.
@@ -18,7 +18,7 @@ pub(super) enum Read {
     Closed,
 }
 
-/// What came of some bytes.
+/// A part of the input.
 pub(super) enum Piece<'a> {
     Line(&'a [u8]),
     /// A line that is longer than allowed has ended; its first and last bytes.

@@ -1,6 +1,6 @@
-//! Runs a supervisor: real pipes, real processes, the real time.
+//! Runs a supervisor with real pipes, real processes and the real time.
 //!
-//! One thread waits for whatever comes first, so that a message takes one wake-up on its way.
+//! One thread waits for the next event, so that a message takes one wake-up on its way.
 
 mod client;
 mod clock;

@@ -1,4 +1,4 @@
-//! Everybody who is told what happens: the log, the state file, the metrics, the announcements.
+//! Observers of events: the log, the state file, the metrics, the announcements.
 
 use std::time::{Duration, Instant};
 
@@ -9,21 +9,21 @@ use crate::metrics::{Recorder, Snapshot};
 use crate::state_file::StateKeeper;
 use crate::supervisor::Supervisor;
 
-/// Those who are told. None of them keeps the messages waiting.
+/// Observers of events. None of them delays messages.
 #[derive(Debug)]
 pub struct Observers {
     /// The log.
     pub log: Log,
-    /// What a later supervisor goes on from.
+    /// State for a later supervisor.
     pub state: Option<StateKeeper>,
-    /// What is counted.
+    /// Metrics.
     pub metrics: Option<Recorder>,
-    /// Registries and whoever listens.
+    /// Registries and listeners.
     pub announcer: Option<Announcer>,
 }
 
 impl Observers {
-    /// Tells all of them.
+    /// Passes an event to all observers.
     pub(super) fn event(&mut self, event: &Event, supervisor: &Supervisor, now: Instant) {
         self.log.event(event);
         if let Some(state) = &self.state {
@@ -62,7 +62,7 @@ impl Observers {
         }
     }
 
-    /// Gives each of them so long to say what is left.
+    /// Gives each observer up to `longest` to finish.
     pub(super) fn finish(&self, longest: Duration) {
         if let Some(announcer) = &self.announcer {
             announcer.finish(longest);

@@ -4,7 +4,7 @@ use std::os::fd::AsFd;
 
 use rustix::io::Errno;
 
-/// More than this is not taken in: whoever makes it has to wait until it was taken off.
+/// Bytes above which no more input is read until some are written.
 const FULL: usize = 1024 * 1024;
 /// A buffer that has grown beyond this is given back when it is empty.
 const KEPT: usize = 256 * 1024;
@@ -60,12 +60,12 @@ impl Outbox {
         }
     }
 
-    /// Where the first line begins that was not written to its end.
+    /// Start of the first line that was not written completely.
     fn begun(&self) -> usize {
         memchr::memrchr(b'\n', &self.bytes[..self.written]).map_or(0, |end| end + 1)
     }
 
-    /// The lines that were not written to their end, so that nobody can have read them as such.
+    /// Lines that were not written completely, so that no peer can have read them.
     pub(super) fn unsent(&self) -> impl Iterator<Item = &[u8]> {
         let rest = &self.bytes[self.begun()..];
         let rest = if self.is_empty() { &[] } else { rest };

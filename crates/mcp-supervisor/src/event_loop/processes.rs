@@ -1,4 +1,4 @@
-//! Starts servers, takes what they say, and notices their ends.
+//! Starts servers, reads their output, and handles their ends.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use super::server::{Server, server};
 use crate::event::{Ended, Level};
 use crate::process::{end_leftovers, reap, spawn};
 
-/// How long it may take to end what a guard left when it was killed.
+/// Time limit for ending the processes that a killed guard left.
 const LAST_SWEEP: Duration = Duration::from_secs(2);
 /// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
 const MOST_LEFT: usize = 64;

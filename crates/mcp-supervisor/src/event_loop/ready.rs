@@ -8,15 +8,15 @@ use rustix::io::Errno;
 use super::clock::now;
 use super::run::{EventLoop, RunError};
 
-/// What is ready.
+/// Results of a wait.
 #[derive(Debug, Default)]
 pub(super) struct Ready {
     pub(super) signals: bool,
     pub(super) client_input: bool,
     pub(super) client_gone: bool,
-    /// The processes that have something to say to the client.
+    /// Processes with data on standard output.
     pub(super) server_output: Vec<u64>,
-    /// Those that have something to say to the log.
+    /// Processes with data on standard error.
     pub(super) server_stderr: Vec<u64>,
 }
 

@@ -1,4 +1,4 @@
-//! Waits for whatever comes first, tells the supervisor, and does what it says.
+//! Waits for the next event, passes it to the supervisor, and executes its commands.
 
 use std::io;
 use std::os::fd::AsFd as _;
@@ -21,31 +21,31 @@ use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memor
 use crate::session::{Id, oversized_id};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 
-/// How long to wait for the first request if the server cannot be started.
+/// Time to wait for the first request if the server cannot be started.
 const FIRST_REQUEST_TIME: Duration = Duration::from_secs(2);
-/// How long the client may take to read what is left for it.
+/// Time that the client has to read the remaining messages.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
-/// How long the log, and whoever else is told, may take at the end.
+/// Time that the log and the other observers have to finish.
 const FINISH_TIME: Duration = Duration::from_secs(2);
 
-/// What is run, and how.
+/// Options of the event loop.
 #[derive(Debug)]
 pub struct RunOptions {
-    /// What keeps it alive.
+    /// Options of the supervisor.
     pub supervisor: SupervisorOptions,
     /// The server.
     pub command: ServerCommand,
-    /// Where programs are looked for.
+    /// Value of `PATH`.
     pub path: Option<std::ffi::OsString>,
     /// Bytes of the longest line that is taken from either side.
     pub longest_line: usize,
     /// Values that must not appear in errors.
     pub secrets: Vec<String>,
-    /// What went wrong in a row before.
+    /// Consecutive failures so far.
     pub streak: Streak,
 }
 
-/// Why nothing could be run at all.
+/// Reason why the event loop could not run.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     /// The signals could not be taken over.
@@ -65,7 +65,7 @@ pub(super) struct EventLoop {
     pub(super) servers: Vec<Server>,
     pub(super) signals: SignalPipe,
     pub(super) observers: Observers,
-    /// Children that were here before us: somebody else's.
+    /// Children that existed before the supervisor started.
     pub(super) before: Vec<Pid>,
     /// A guard was killed, and what it guarded has not all been found.
     pub(super) sweeping: bool,
@@ -177,7 +177,7 @@ impl EventLoop {
         self.observers.memory(all);
     }
 
-    /// Tells the supervisor something, and does what it wants done.
+    /// Passes an event to the supervisor and executes its commands.
     pub(super) fn tell(&mut self, what: impl FnOnce(&mut Supervisor, Instant, &mut Vec<Command>)) {
         let mut commands = Vec::new();
         what(&mut self.supervisor, now(), &mut commands);
@@ -226,7 +226,7 @@ impl EventLoop {
         }
     }
 
-    /// Nothing can be said to the client any more.
+    /// The client has closed our standard output.
     fn client_stdout_closed(&mut self) {
         self.client.stdout_closed = true;
         self.client.outbox = Outbox::default();

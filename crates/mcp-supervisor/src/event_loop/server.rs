@@ -14,7 +14,7 @@ use crate::stop_sequence::Step;
 /// A server that has closed a pipe is given so long to end before it is ended.
 const CLOSED_GRACE: Duration = Duration::from_secs(1);
 
-/// A guard that is told to kill is given so long.
+/// Time that a guard has to kill its server.
 const GUARD_GRACE: Duration = Duration::from_secs(2);
 
 pub(super) struct Server {
@@ -26,11 +26,11 @@ pub(super) struct Server {
     pub(super) closing: bool,
     /// It has closed its output.
     pub(super) output_closed: bool,
-    /// When, and how, it showed that it does not work any more, unless it is about to end.
+    /// Time and kind of a sign that the server no longer works, unless it is about to end.
     pub(super) suspect: Option<(Instant, &'static str)>,
     pub(super) stderr_closed: bool,
     pub(super) stderr_tail: StderrTail,
-    /// When the guard is killed too, since it did not kill what it guards.
+    /// Time at which the guard itself is killed, since it did not kill its server.
     pub(super) last_resort: Option<Instant>,
 }
 
@@ -57,14 +57,13 @@ impl Server {
         }
     }
 
-    /// When it is to be looked at.
+    /// Time at which the server needs attention.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         let suspect = self.suspect.map(|(since, _)| since + CLOSED_GRACE);
         suspect.into_iter().chain(self.last_resort).min()
     }
 
-    /// How it showed that it does not work any more, once it was given its time to end; it is told
-    /// once, and the stop does the rest.
+    /// The sign that the server no longer works, once its time to end has passed; returned once.
     pub(super) fn take_broken(&mut self, now: Instant) -> Option<&'static str> {
         self.suspect
             .take_if(|(since, _)| *since + CLOSED_GRACE <= now)

@@ -27,7 +27,7 @@ impl LogFile {
         }
     }
 
-    /// Where it is.
+    /// Path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
@@ -37,7 +37,7 @@ impl LogFile {
     ///
     /// # Errors
     ///
-    /// The file cannot be opened or written; the next call tries anew.
+    /// The file cannot be opened or written; the next call tries again.
     pub fn append(&mut self, lines: &[u8]) -> io::Result<()> {
         let written = self.try_append(lines);
         if written.is_err() {
@@ -58,7 +58,7 @@ impl LogFile {
         written
     }
 
-    /// The file of this name: another one than before where somebody has replaced it.
+    /// The file at this path, which may have been replaced since the last write.
     fn current(&mut self) -> io::Result<File> {
         if let Some(file) = self.open.take()
             && let (Ok(here), Ok(there)) = (file.metadata(), fs::metadata(&self.path))

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::event::{Event, Level};
 
-/// How a line looks.
+/// Format of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogFormat {
     /// `2026-01-01T00:00:00.000Z [WARN] MCP server exited with code 1. …`
@@ -37,7 +37,7 @@ impl LogFormat {
         }
     }
 
-    /// The line of something that is no event of the server's.
+    /// Line for a message that does not belong to an event of the server.
     #[must_use]
     pub fn remark(self, time: SystemTime, level: Level, message: &str) -> String {
         match self {

@@ -1,7 +1,7 @@
-//! Writes the log: what happened, and what the server said on its standard error.
+//! Writes the log: events, and the standard error of the server.
 //!
-//! A thread of its own writes it, behind a queue with a bound, so that neither a full disk nor a
-//! terminal that nobody reads stands in the way of a message.
+//! A separate thread writes it from a bounded queue, so that a full disk or a blocked terminal
+//! never delays messages.
 
 mod file;
 mod line;

@@ -18,22 +18,22 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// A line of a server's standard error is cut after so many bytes.
 const LONGEST_LINE: usize = 8 * 1024;
 
-/// What is logged, and where.
+/// Options of the log.
 #[derive(Debug)]
 pub struct LogOptions {
     /// Nothing below it is logged.
     pub level: Level,
-    /// How a line looks.
+    /// Format of a line.
     pub format: LogFormat,
     /// The file; standard error where it is `None`.
     pub file: Option<LogFile>,
-    /// What time it is.
+    /// Clock.
     pub clock: fn() -> SystemTime,
 }
 
 enum Entry {
     Line(Vec<u8>),
-    /// What the server said, as it said it.
+    /// Standard error of the server, unchanged.
     Said {
         generation: u64,
         bytes: Vec<u8>,
@@ -118,7 +118,7 @@ impl Log {
         }
     }
 
-    /// Waits until all is written, at most so long: standard error may be a pipe that nobody reads.
+    /// Waits until everything is written, up to a limit: standard error may be a blocked pipe.
     pub fn finish(&self, longest: Duration) {
         let (done, wait) = sync_channel(1);
         if self.queue.try_send(Entry::Finish(done)).is_ok() {
@@ -206,7 +206,8 @@ impl Writer {
         }
     }
 
-    /// Passes on what the server said: as it is to standard error, and line by line to the log.
+    /// Passes on the standard error of the server: unchanged to our own, and line by line to the
+    /// log.
     fn said(&mut self, generation: u64, bytes: &[u8]) {
         let raw = self.options.format == LogFormat::Text || self.options.file.is_some();
         if raw {
@@ -249,7 +250,7 @@ impl Writer {
     }
 }
 
-/// Standard error may be closed, or full; then there is nobody to tell.
+/// Errors are ignored: standard error may be closed or full.
 fn to_standard_error(bytes: &[u8]) {
     let mut stderr = io::stderr().lock();
     let _ = stderr.write_all(bytes);

@@ -22,15 +22,15 @@ use crate::log::Log;
 
 /// Connections at once; a probe and a scraper need two.
 const MOST_CONNECTIONS: usize = 32;
-/// Longest life of a connection: nobody can sit on one.
+/// Maximum lifetime of a connection.
 const CONNECTION: Duration = Duration::from_secs(60);
 /// Longest time that a request's head may take.
 const HEAD: Duration = Duration::from_secs(5);
 /// An address that is taken may be free a little later, when another supervisor has ended.
 const AGAIN: Duration = Duration::from_secs(5);
 
-/// Serves `/metrics`, `/healthz` and `/readyz` for good. An address that cannot be had is told once
-/// and tried again: a server must not be without its supervisor for that.
+/// Serves `/metrics`, `/healthz` and `/readyz`. If the address cannot be bound, this is logged once
+/// and tried again: a server must not lose its supervisor for it.
 pub async fn serve(address: SocketAddr, exposition: Exposition, log: Log) {
     let mut told = false;
     let listener = loop {

@@ -29,7 +29,7 @@ impl Exposition {
             .store(place.unwrap_or_default(), Ordering::Relaxed);
     }
 
-    /// How the server stands.
+    /// Condition of the server.
     #[must_use]
     pub fn condition(&self) -> Condition {
         let place = self.condition.load(Ordering::Relaxed);

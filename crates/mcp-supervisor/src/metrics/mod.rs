@@ -1,7 +1,7 @@
-//! Lets Prometheus and Kubernetes ask how a server stands.
+//! Serves metrics for Prometheus and probes for Kubernetes.
 //!
-//! Counting costs the thread that serves messages a few atomic additions; who asks is answered on a
-//! thread of its own.
+//! Recording costs the event loop a few atomic additions; requests are served on the background
+//! thread.
 
 mod endpoint;
 mod exposition;

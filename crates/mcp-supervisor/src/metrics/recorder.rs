@@ -17,7 +17,7 @@ use crate::supervisor::{Condition, Supervisor};
 #[error("the metrics could not be set up")]
 pub struct MetricsError(#[from] prometheus::Error);
 
-/// How things stand at one moment.
+/// State of the supervisor at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot {
     /// In a word.

@@ -12,11 +12,11 @@ use rustix::fs::{Access, access};
 pub struct ServerCommand {
     /// A path, or a name that is looked for in `PATH`.
     pub program: OsString,
-    /// What it is called with.
+    /// Arguments.
     pub arguments: Vec<OsString>,
 }
 
-/// Why a command cannot be started.
+/// Reason why a command cannot be started.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
     /// No such file.
@@ -36,7 +36,7 @@ pub enum CommandError {
     NoInterpreter {
         /// The script.
         script: PathBuf,
-        /// What its first line names.
+        /// The interpreter named in its first line.
         interpreter: PathBuf,
     },
 }
@@ -46,7 +46,7 @@ impl ServerCommand {
     ///
     /// # Errors
     ///
-    /// What the system would say only by an exit code.
+    /// The program is missing or cannot be executed.
     pub fn check(&self, path: Option<&OsStr>) -> Result<PathBuf, CommandError> {
         let program = Path::new(&self.program);
         if program.components().count() > 1 || program.is_absolute() {
@@ -84,7 +84,7 @@ fn runnable(path: &Path) -> Result<(), CommandError> {
     }
 }
 
-/// What the first line of a script names, if the file is one.
+/// The interpreter named in the first line, if the file is a script.
 fn interpreter(path: &Path) -> Option<PathBuf> {
     let mut start = Vec::new();
     fs::File::open(path)

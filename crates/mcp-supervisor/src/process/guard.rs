@@ -1,18 +1,18 @@
-//! Stands between the supervisor and a server, and leaves nothing behind.
+//! Guards between the supervisor and a server, which leave no process behind.
 //!
 //! There are two guards, one below the other, and the server below the second one:
 //!
-//! - The supervisor dies, however: the system tells the first guard (on Linux at once; elsewhere it
-//!   looks twice a second), which ends what is below it.
-//! - The first guard dies: the system tells the second one in the same way.
-//! - The second guard dies: the system kills the server (on Linux), and what that had started
-//!   becomes the first guard's, or, where that is dead too, the supervisor's.
-//! - The server ends: the second guard ends what it started, also what left its process group, since
-//!   orphans below a guard become the guard's children (on Linux), and then ends the same way, and
-//!   so does the first.
+//! - If the supervisor dies, the first guard is notified (on Linux immediately; elsewhere it checks
+//!   twice a second) and ends everything below it.
+//! - If the first guard dies, the second one is notified in the same way.
+//! - If the second guard dies, the system kills the server (on Linux), and the children of the server
+//!   are adopted by the first guard or, if that is dead as well, by the supervisor.
+//! - If the server ends, the second guard ends its children, including those that left the process
+//!   group, since a guard adopts all orphans below it (on Linux). Then it ends in the same way as the
+//!   server, and so does the first guard.
 //!
-//! So of supervisor and guards any two may be killed in the same instant. The guards take no part in
-//! the messages: the pipes are the server's alone.
+//! Any two of the supervisor and the guards may be killed in the same instant. The guards do not
+//! handle messages: the pipes belong to the server.
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
@@ -33,17 +33,17 @@ use super::spawn::become_subreaper;
 use crate::event::Ended;
 use memory_watch::children_of;
 
-/// Another name than the supervisor's, so that whoever kills all that is called like that spares the
-/// one that cleans up.
+/// A name other than the supervisor's, so that `pkill` by that name spares the guard that cleans
+/// up.
 const SECOND_NAME: &str = "mcp-guard";
 
-/// How long a server whose supervisor died has to notice that its input is closed.
+/// Time that a server has to exit by itself after its supervisor has died and its input is closed.
 const ORPHAN_GRACE: Duration = Duration::from_secs(2);
-/// How long it has after SIGTERM.
+/// Time that it has after SIGTERM.
 const TERM_GRACE: Duration = Duration::from_secs(3);
-/// How long the children that a server left have after SIGTERM.
+/// Time that the remaining children of a server have after SIGTERM.
 const LEFTOVER_GRACE: Duration = Duration::from_millis(500);
-/// How often the parent is looked for where the system does not tell of its death.
+/// Interval at which the parent is checked on systems without a parent-death signal.
 const LOOK: Duration = Duration::from_millis(500);
 
 struct Guard {
@@ -167,8 +167,8 @@ impl Guard {
         getppid() != self.parent
     }
 
-    /// Waits for a signal, or as long as is said, and collects what has ended. Signals that are
-    /// sent to the group are the server's affair; the guard only wakes from them.
+    /// Waits for a signal or the given time, and collects the ended children. Signals sent to the
+    /// group are for the server; they only wake the guard.
     fn wait(&mut self, longest: Option<Duration>) {
         let longest = longest.and_then(|time| Timespec::try_from(time).ok());
         let mut pipes = [PollFd::new(&self.signals, PollFlags::IN)];

@@ -5,8 +5,8 @@ use rustix::process::Pid;
 
 /// Memory, in bytes, of a server and all its descendants, without the guards.
 ///
-/// Fixed limits apply to the resident memory of all processes, as their names say; relative ones to
-/// the proportional set size without launchers.
+/// Fixed limits apply to the resident memory of all processes; relative ones to the proportional
+/// set size without launchers.
 #[must_use]
 pub fn memory_of_server(first_guard: Pid, policy: MemoryPolicy) -> Option<u64> {
     let measure = match policy {

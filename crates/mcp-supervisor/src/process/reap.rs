@@ -1,4 +1,5 @@
-//! Collects what has ended, whoever started it: as process 1 of a container it falls to us.
+//! Collects ended children, including adopted ones: as process 1 of a container we adopt all
+//! orphans.
 
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process, wait};
 
@@ -24,8 +25,8 @@ fn ended(status: WaitStatus) -> Option<Ended> {
         .or_else(|| status.terminating_signal().map(Ended::Signal))
 }
 
-/// Ends children of ours that nobody knows: what a guard left when it was killed itself. Those in
-/// `known` are spared. Returns how many there were.
+/// Ends unknown children, which a killed guard left. Those in `known` are spared. Returns the
+/// number of ended processes.
 pub fn end_leftovers(known: &[Pid]) -> usize {
     let unknown: Vec<Pid> = children_of(getpid())
         .into_iter()

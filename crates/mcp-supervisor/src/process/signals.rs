@@ -22,7 +22,7 @@ pub struct Signals {
     pub child: bool,
     /// SIGUSR1, which the guard is sent when the supervisor dies.
     pub parent: bool,
-    /// SIGUSR2, by which the supervisor tells the guard to kill all that it guards.
+    /// SIGUSR2, with which the supervisor makes a guard kill its server.
     pub kill: bool,
 }
 
@@ -52,7 +52,7 @@ impl SignalPipe {
         Ok(Self { reader, flags })
     }
 
-    /// What came; never waits.
+    /// Received signals; never waits.
     pub fn take(&mut self) -> Signals {
         let mut bytes = [0; 64];
         while matches!(self.reader.read(&mut bytes), Ok(1..)) {}

@@ -32,7 +32,7 @@ pub struct ServerProcess {
     pub stderr: OwnedFd,
 }
 
-/// Why no process could be made.
+/// Reason why no process could be started.
 #[derive(Debug, thiserror::Error)]
 pub enum SpawnError {
     /// The system refused.
@@ -50,8 +50,8 @@ pub enum SpawnError {
 ///
 /// # Errors
 ///
-/// The system refuses the process or its pipes. Whether the command exists is
-/// [`ServerCommand::check`]'s to say.
+/// The system refuses the process or its pipes. [`ServerCommand::check`] detects a missing
+/// command.
 pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
     let mut guard = this_program_as(GUARD, "mcp-supervisor")?;
     for variable in OWN_VARIABLES {

@@ -1,4 +1,4 @@
-//! Says what a session wants done; whoever drives it does it, in this order.
+//! Actions that a session requests from its driver, in this order.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ pub enum Action {
     Unusable {
         /// The process.
         generation: u64,
-        /// Why.
+        /// Reason.
         why: Unusable,
     },
     /// No server can go on with the session: the client has to make a new one.
@@ -44,7 +44,7 @@ pub enum Action {
     Note(Note),
 }
 
-/// Why a server that runs is of no use.
+/// Reason why a running server is unusable.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
     /// The repeated handshake was answered with an error.
@@ -58,7 +58,7 @@ pub enum Unusable {
     Hung(Duration),
 }
 
-/// Why no server can go on with the session.
+/// Reason why no server can continue the session.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Incompatible {
     /// A new process speaks another protocol than the one the client agreed to.
@@ -72,24 +72,24 @@ pub enum Incompatible {
     /// Several processes in a row rejected the repeated handshake.
     #[error("the server rejected the repeated handshake {count} times in a row: {error}")]
     Refused {
-        /// How many processes.
+        /// Number of processes.
         count: u32,
         /// The last error.
         error: String,
     },
 }
 
-/// What happened on the way of the messages that an operator may want to know.
+/// Notes about messages for the operator.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Note {
-    /// The server wrote something that is no message; it did not reach the client.
+    /// The server wrote a line that is not a message; it was not passed to the client.
     NotAMessage {
         /// The process.
         generation: u64,
         /// The beginning of it.
         beginning: String,
     },
-    /// The server answered a request that nobody waits for.
+    /// The server answered a request that is not open.
     UnexpectedAnswer {
         /// The process.
         generation: u64,
@@ -103,7 +103,7 @@ pub enum Note {
     },
     /// The client answered a request of a process that is gone.
     LateAnswer {
-        /// The process that asked.
+        /// The process that sent the request.
         generation: u64,
     },
     /// A request was answered with an error by the supervisor.
@@ -118,7 +118,7 @@ pub enum Note {
         /// Its id.
         id: Id,
     },
-    /// The server asked the client more than is remembered, and the client does not answer.
+    /// The server has more unanswered requests to the client than are tracked.
     QuestionForgotten {
         /// The process.
         generation: u64,

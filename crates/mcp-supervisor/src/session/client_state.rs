@@ -1,4 +1,4 @@
-//! What the client has agreed on and set up, which each new process gets again.
+//! State that the client has set up and that each new process gets again.
 
 use std::collections::BTreeMap;
 

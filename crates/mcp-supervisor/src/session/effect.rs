@@ -1,10 +1,10 @@
-//! Says what the success of a client's request changes in the session.
+//! Effects of successful requests on the session.
 
 use super::lists::ListKind;
 use super::message::Params;
 use serde_json::value::RawValue;
 
-/// What a successful answer means for the next process.
+/// Effect of a successful answer on the next process.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Effect {
     #[default]
@@ -13,7 +13,7 @@ pub(crate) enum Effect {
     Initialize {
         params: Box<str>,
     },
-    /// The probe of 2026-07-28: its success tells that the server is of that era.
+    /// The probe of 2026-07-28: if it succeeds, the server is of that era.
     Discover,
     /// The level of log messages is set; the parameters are kept.
     SetLevel(Box<str>),

@@ -20,14 +20,14 @@ use super::server_state::Stage;
 /// Progress extends `--request-timeout` up to this multiple of it.
 const MAX_EXTENSION: u32 = 10;
 
-/// What becomes of one message on its way to the server.
+/// Fate of one message on its way to the server.
 enum Fate {
     Pass,
     Change(String),
     Drop,
 }
 
-/// Where a message stands.
+/// Position of a message.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     generation: u64,

@@ -1,4 +1,5 @@
-//! Takes the lines of the server: passes them on, swallows what is ours, drops what is no message.
+//! Handles lines of the server: passes them on, consumes answers to internal requests, and drops
+//! lines that are not messages.
 
 use std::borrow::Cow;
 use std::time::Instant;
@@ -15,10 +16,10 @@ use super::message::{Kind, Line, Message, Outcome, Params};
 use super::reply::Refusal;
 use super::server_state::Stage;
 
-/// Characters of a line that is no message which are shown in the log.
+/// Maximum number of characters of an invalid line that are logged.
 const SHOWN: usize = 200;
 
-/// What becomes of one message on its way to the client.
+/// Fate of one message on its way to the client.
 enum Fate {
     Pass,
     Change(String),
@@ -55,8 +56,8 @@ impl Session {
         self.report_drained(out);
     }
 
-    /// What is no message goes to the log. An answer that is one but for its characters leaves a
-    /// request of the client without an answer, which the client is told.
+    /// Logs a line that is not a message. If it is a response apart from invalid UTF-8, the
+    /// client's request is answered with an error.
     fn foreign(&mut self, generation: u64, line: &[u8], now: Instant, out: &mut Vec<Action>) {
         self.not_a_message(generation, line, out);
         let Cow::Owned(mended) = String::from_utf8_lossy(line) else {
@@ -333,7 +334,7 @@ impl Session {
         self.server_requests.remove(id)
     }
 
-    /// Keeps the `_meta` of the probe, for the case that its answer tells of a stateless server.
+    /// Keeps the `_meta` of the probe in case its answer shows that the server is stateless.
     pub(crate) fn remember_probe(&mut self, params: Option<&RawValue>) {
         self.client.probe_meta = own_meta(params);
     }

@@ -5,10 +5,10 @@ use serde_json::value::RawValue;
 
 use super::action::Incompatible;
 
-/// How the two sides of a session talk.
+/// Protocol era of a session.
 #[derive(Debug, Default)]
 pub(crate) enum Era {
-    /// Nothing has been said that tells.
+    /// No message has decided it yet.
     #[default]
     Undecided,
     /// A handshake and a session: every revision up to 2025-11-25.
@@ -27,13 +27,13 @@ pub(crate) enum Era {
 pub(crate) struct Handshake {
     /// The parameters of `initialize`, as JSON.
     pub(crate) params: Box<str>,
-    /// What the server answered.
+    /// The server's answer.
     pub(crate) agreed: Agreed,
     /// The client's `notifications/initialized`.
     pub(crate) initialized: Option<Box<[u8]>>,
 }
 
-/// What the server answered to `initialize`.
+/// The server's answer to `initialize`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Agreed {
     pub(crate) version: String,
@@ -85,7 +85,7 @@ impl Agreed {
         })
     }
 
-    /// Whether the server said that it tells of changes of this list.
+    /// True if the server declared notifications for changes of this list.
     pub(crate) fn declares_changes_of(&self, list: &str) -> bool {
         self.capabilities
             .get(list)
@@ -94,8 +94,8 @@ impl Agreed {
     }
 }
 
-/// A `_meta` for requests of our own: that of a client's request, without its progress token,
-/// under which the client would be told of work it did not ask for.
+/// A `_meta` for internal requests: that of a client's request without its progress token, so that
+/// the client gets no progress for them.
 pub(crate) fn own_meta(params: Option<&RawValue>) -> Option<String> {
     let params: serde_json::Value = serde_json::from_str(params?.get()).ok()?;
     let mut meta = params.get("_meta")?.clone();

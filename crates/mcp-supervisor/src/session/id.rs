@@ -57,7 +57,7 @@ impl Id {
         }
     }
 
-    /// How many bytes it takes.
+    /// Length in bytes.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Integer(_) => size_of::<i64>(),

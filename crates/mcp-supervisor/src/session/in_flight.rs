@@ -15,9 +15,9 @@ const KEPT: usize = 1_024;
 pub(crate) struct Request {
     /// The line itself, where it would be sent again after a crash.
     pub(crate) line: Option<Box<[u8]>>,
-    /// How many servers died over it before.
+    /// Number of servers that ended while they processed it.
     pub(crate) crashes: u8,
-    /// Whether it is sent again however often a server dies over it.
+    /// True if it is sent again no matter how many servers end.
     pub(crate) handshake: bool,
     pub(crate) deadline: Option<Instant>,
     /// Latest time to which progress may extend the deadline.
@@ -26,14 +26,14 @@ pub(crate) struct Request {
     pub(crate) batch: Option<u64>,
     /// Under which token progress is reported, where that has to be watched.
     pub(crate) token: Option<Id>,
-    /// The last progress that the client was told.
+    /// The last progress reported to the client.
     pub(crate) progress: Option<f64>,
-    /// What its success changes in the session.
+    /// Effect of its success on the session.
     pub(crate) effect: Effect,
 }
 
-/// Where a request stands in the order of sending, and what is known of it. Of most there is nothing
-/// to know, and of those there may be many.
+/// Position in the order of sending, and the details of a request. Most requests have no details,
+/// and there may be many.
 type Entry = (u64, Option<Box<Request>>);
 
 #[derive(Debug, Default)]
@@ -109,7 +109,7 @@ impl InFlight {
         self.kept
     }
 
-    /// Whether a report of progress may reach the client: it must grow with each.
+    /// True if a progress notification may reach the client: progress must increase.
     ///
     /// <https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress>
     pub(crate) fn progresses(&mut self, token: &Id, progress: f64) -> bool {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::id::Id;
 use super::lists::ListKind;
 
-/// What a request of our own is for; its answer never reaches the client.
+/// Purpose of an internal request; its answer never reaches the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// Repeats the client's handshake.
@@ -14,7 +14,7 @@ pub(crate) enum Purpose {
     SetLevel,
     /// Restores a subscription to a resource.
     Subscribe,
-    /// Asks whether the server lives.
+    /// Checks that the server is alive.
     Ping,
     /// Compares a page of a list with what the client knows.
     Compare { kind: ListKind, page: usize },
@@ -24,7 +24,7 @@ pub(crate) enum Purpose {
 pub(crate) struct InternalRequests {
     prefix: String,
     next: u64,
-    /// What each is for, and the process that was asked.
+    /// Purpose and process of each open request.
     waiting: HashMap<u64, (u64, Purpose)>,
 }
 
@@ -52,8 +52,8 @@ impl InternalRequests {
         format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}"{params}}}"#).into_bytes()
     }
 
-    /// What an answer is for: `None` where it is the client's, `Some(None)` where it is ours and
-    /// nothing waits for it any more.
+    /// Purpose of an answer: `None` if it answers a request of the client, `Some(None)` if it is
+    /// internal and no longer expected.
     pub(crate) fn answered(&mut self, generation: u64, id: &Id) -> Option<Option<Purpose>> {
         let Id::Text(text) = id else { return None };
         let number = text.strip_prefix(&self.prefix)?.parse().ok()?;
@@ -65,7 +65,7 @@ impl InternalRequests {
         Some(purpose)
     }
 
-    /// Forgets what a process that is gone was asked.
+    /// Forgets the requests to a process that has ended.
     pub(crate) fn forget(&mut self, generation: u64) {
         self.waiting.retain(|_, (asked, _)| *asked != generation);
     }

@@ -1,9 +1,9 @@
-//! How the last process ended, as reported to the client.
+//! The end of the last process, as reported to the client.
 
 /// End of the last process; empty while it is not known.
 #[derive(Debug, Default)]
 pub(crate) struct LastEnd {
-    /// What happened, such as `it exited with code 1`.
+    /// Clause such as `it exited with code 1`.
     pub(crate) reason: Option<String>,
     /// Last lines of its standard error, without secrets.
     pub(crate) stderr: Vec<String>,

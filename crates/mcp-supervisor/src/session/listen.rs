@@ -1,6 +1,6 @@
-//! Keeps the streams of notifications that a client of 2026-07-28 has open.
+//! Streams of notifications that a client of 2026-07-28 has open.
 //!
-//! A stream outlives the process: it is asked for again, under the same id, and the second
+//! A stream outlives the process: it is requested again under the same id, and the second
 //! acknowledgement is swallowed.
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions>
 
@@ -13,14 +13,14 @@ use super::recent::Recent;
 
 #[derive(Debug)]
 pub(crate) struct Stream {
-    /// Where it stands in the order of sending.
+    /// Position in the order of sending.
     pub(crate) place: u64,
     pub(crate) line: Box<[u8]>,
     /// The client knows that the stream is open.
     pub(crate) acknowledged: bool,
-    /// How many servers died before they acknowledged it.
+    /// Number of servers that ended before they acknowledged it.
     pub(crate) crashes: u8,
-    /// What the client is to be told on it, once it is open.
+    /// Notifications for the client that wait until the stream is open.
     waiting: Vec<Box<[u8]>>,
     filter: Value,
 }
@@ -49,8 +49,7 @@ impl Stream {
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
     open: BTreeMap<Id, Stream>,
-    /// Those that were open to the client and are no more: a server that they were asked of again
-    /// may still acknowledge them.
+    /// Closed streams: a server to which they were sent again may still acknowledge them.
     closed: Recent,
     /// Lines for the client that follow the message being passed on.
     pub(crate) after: Vec<Box<[u8]>>,
@@ -83,8 +82,8 @@ impl Streams {
         self.open.len()
     }
 
-    /// An acknowledgement: what is to be said right after it, or nothing where it is no news to the
-    /// client.
+    /// Handles an acknowledgement: returns the notifications that follow it, or `None` if the
+    /// client has already got one.
     pub(crate) fn acknowledge(&mut self, id: &Id) -> Option<Vec<Box<[u8]>>> {
         match self.open.get_mut(id) {
             None if self.closed.contains(id) => None,
@@ -97,8 +96,8 @@ impl Streams {
         }
     }
 
-    /// Says something on every stream that wants it; gives what can be said at once. The
-    /// acknowledgement has to be the first message of a stream.
+    /// Sends a notification on every stream that wants it; returns the lines that can be sent now.
+    /// The acknowledgement has to be the first message of a stream.
     pub(crate) fn tell(&mut self, filter: &str, line: impl Fn(&Id) -> String) -> Vec<Box<[u8]>> {
         let mut now = Vec::new();
         for (id, stream) in &mut self.open {

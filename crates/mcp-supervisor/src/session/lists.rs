@@ -1,7 +1,7 @@
-//! Finds out whether a new process offers other tools, prompts or resources than the client knows.
+//! Detects if a new process offers other tools, prompts or resources than the client knows.
 //!
-//! Of each page that the client was given a hash of its items is kept. After a restart the same
-//! pages are asked for again; only where one differs is the client told to look anew.
+//! A hash of each page that the client received is kept. After a restart the same pages are
+//! requested again; the client is notified only if one differs.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 /// Pages of one list that are compared; a longer list counts as unchanged beyond them.
 const MOST_PAGES: usize = 64;
 
-/// A list of which a server can say that it changed.
+/// A list with change notifications.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum ListKind {
     Tools,
@@ -52,7 +52,7 @@ impl ListKind {
         }
     }
 
-    /// The member of a `subscriptions/listen` filter that asks for the notification.
+    /// The member of a `subscriptions/listen` filter for the notification.
     ///
     /// <https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions>
     pub(crate) fn filter(self) -> &'static str {
@@ -104,19 +104,19 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What comparing one page showed.
+/// Result of comparing one page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Comparison {
     Same,
     Changed,
-    /// Equal up to here: the next page, by its cursor, has to be asked for.
+    /// Equal so far; the next page has to be requested by its cursor.
     Next {
         page: usize,
         cursor: String,
     },
 }
 
-/// What the client knows of each list.
+/// Known pages of each list.
 #[derive(Debug, Default)]
 pub(crate) struct KnownLists {
     pages: HashMap<ListKind, Vec<u64>>,
@@ -162,7 +162,7 @@ impl KnownLists {
     }
 }
 
-/// Tools whose annotations say that a call may be repeated.
+/// Tools whose annotations allow a call to be repeated.
 #[derive(Debug, Default)]
 pub(crate) struct RepeatableTools {
     names: std::collections::HashSet<String>,

@@ -1,6 +1,6 @@
-//! Asks a process that is silent and has nothing to do whether it lives.
+//! Pings a silent, idle process to check that it is alive.
 //!
-//! One that is busy with a request is not asked: it may be unable to answer anything else before.
+//! A process with an open request is not pinged: it may be unable to answer anything before it.
 
 use std::time::Instant;
 
@@ -38,7 +38,7 @@ impl Session {
         self.client.answers_ping || self.server.silence.is_suspect()
     }
 
-    /// Whether the era is known, and with it what to ask.
+    /// True if the era is known, which decides the request to send.
     fn can_be_asked(&self) -> bool {
         match &self.client.era {
             Era::Undecided => false,

@@ -39,7 +39,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// A session of which nothing has been said yet, and for which there is no server yet.
+    /// Creates a session without messages and without a server.
     #[must_use]
     pub fn new(options: SessionOptions, now: Instant) -> Self {
         Self {
@@ -62,12 +62,12 @@ impl Session {
         self.requests.in_flight.len()
     }
 
-    /// Whether a request with this id waits for an answer.
+    /// True if a request with this id is open.
     pub(crate) fn is_open(&self, id: &Id) -> bool {
         self.requests.in_flight.contains(id) || self.streams.contains(id)
     }
 
-    /// Why a server must not be given a request with this id, if there is a reason.
+    /// Reason why a server must not get a request with this id, if there is one.
     pub(crate) fn objection(&self, id: &Id) -> Option<Refusal> {
         if self.is_open(id) {
             return Some(Refusal::DuplicateId);
@@ -88,25 +88,25 @@ impl Session {
         self.streams.len()
     }
 
-    /// Whether messages pass, rather than wait.
+    /// True if messages are passed on rather than queued.
     #[must_use]
     pub fn is_live(&self) -> bool {
         matches!(self.server.stage, Stage::Live { .. })
     }
 
-    /// Whether client and server have agreed on how they talk.
+    /// True once client and server have agreed on a protocol.
     #[must_use]
     pub fn has_begun(&self) -> bool {
         !matches!(self.client.era, Era::Undecided)
     }
 
-    /// Whether messages are refused rather than held, since no server is to be expected soon.
+    /// True if messages are refused rather than queued, since no server is expected soon.
     #[must_use]
     pub fn is_out_of_service(&self) -> bool {
         self.server.out_of_service
     }
 
-    /// When [`Session::tick`] has something to do.
+    /// Time at which [`Session::tick`] has work.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
         let replay = match self.server.stage {
@@ -195,7 +195,7 @@ impl Session {
         self.report_drained(out);
     }
 
-    /// Says that a server which is being drained has no request left.
+    /// Reports that a draining server has no open request left.
     pub(crate) fn report_drained(&self, out: &mut Vec<Action>) {
         if let Stage::Draining { generation } = self.server.stage
             && self.requests.in_flight.is_empty()

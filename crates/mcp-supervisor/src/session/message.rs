@@ -28,7 +28,7 @@ pub(crate) struct Message<'a> {
     pub(crate) kind: Kind<'a>,
 }
 
-/// What a message is, with the parts that routing looks at.
+/// Kind of a message, with the parts that routing needs.
 #[derive(Debug)]
 pub(crate) enum Kind<'a> {
     Request {
@@ -141,7 +141,7 @@ impl<'a> Message<'a> {
         Some(Self { raw, kind })
     }
 
-    /// Whether this is the request of one of these ids.
+    /// True if this is a request with one of these ids.
     pub(crate) fn is_request_of(&self, ids: &[Id]) -> bool {
         matches!(&self.kind, Kind::Request { id, .. } if ids.contains(id))
     }
@@ -172,7 +172,7 @@ pub(crate) struct Params<'a> {
     pub(crate) progress_token: Option<&'a RawValue>,
     /// `notifications/progress`.
     pub(crate) progress: Option<f64>,
-    /// `*/list`: the page asked for.
+    /// `*/list`: the requested page.
     #[serde(borrow)]
     pub(crate) cursor: Option<&'a RawValue>,
     /// `tools/call`: which tool.

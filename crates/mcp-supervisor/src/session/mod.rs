@@ -1,12 +1,12 @@
-//! Carries one client's session across the deaths of its server.
+//! Keeps one client's session across restarts of its server.
 //!
 //! A state machine: lines and events in, [`Action`]s out. It reads no clock and does no I/O, so that
-//! every order of crashes, answers and cancellations can be tried. What it holds to:
+//! every order of crashes, answers and cancellations can be tried. Guarantees:
 //!
-//! - every request of the client is answered exactly once, by the server or, with an error that
-//!   says what is known, by the supervisor; a cancelled one at most once;
-//! - what passes, passes byte for byte, except for the ids of later processes' own requests;
-//! - a line of a dead process never reaches the client, nor an answer to it a living one.
+//! - every request of the client is answered exactly once, by the server or, with an error, by the
+//!   supervisor; a cancelled one at most once;
+//! - messages are passed on byte for byte, except for the ids of requests of later processes;
+//! - no line of a dead process reaches the client, and no answer to it reaches a living one.
 
 mod action;
 mod client_requests;

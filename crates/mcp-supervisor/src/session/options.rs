@@ -6,21 +6,21 @@ use super::queue::QueueLimits;
 use super::repeat::RetryInFlight;
 use super::silence::LivenessCheck;
 
-/// How a session behaves.
+/// Options of a session.
 #[derive(Debug, Clone)]
 pub struct SessionOptions {
     /// Distinguishes the ids that this supervisor makes from those of another one in the same
     /// chain; a few random characters.
     pub instance: String,
-    /// What may wait for a server that is being restarted.
+    /// Limits of the queue for a server that is being restarted.
     pub hold: QueueLimits,
-    /// What is sent again after a crash.
+    /// Requests that are sent again after a crash.
     pub retry: RetryInFlight,
     /// Longest time a server may take for one request; unlimited where it is `None`.
     pub request_timeout: Option<Duration>,
     /// Longest time a process may take to answer the handshake.
     pub handshake_timeout: Duration,
-    /// When a silent server is asked whether it lives; never where it is `None`.
+    /// Times of the liveness check; disabled if `None`.
     pub liveness_check: Option<LivenessCheck>,
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::id::Id;
 use super::message::Line;
 
-/// How much may wait for a server, and how long.
+/// Limits of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueLimits {
     /// Longest wait of a request.
@@ -35,11 +35,11 @@ pub(crate) struct QueuedLine {
     pub(crate) requests: Vec<Id>,
     /// Requests of a batch that the client has cancelled since.
     pub(crate) cancelled: Vec<Id>,
-    /// How many servers died over it.
+    /// Number of servers that ended while they processed it.
     pub(crate) crashes: u8,
-    /// The last progress that the client was told.
+    /// The last progress reported to the client.
     pub(crate) progress: Option<f64>,
-    /// When its requests are answered with an error; notifications wait as long as it takes.
+    /// Time at which its requests are answered with an error; notifications wait indefinitely.
     pub(crate) deadline: Option<Instant>,
 }
 

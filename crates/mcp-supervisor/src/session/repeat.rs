@@ -1,4 +1,4 @@
-//! Says which requests may be sent a second time after the server died over the first.
+//! Decides which requests may be sent a second time after the server has ended.
 
 /// Which requests in flight at a crash are sent again; the others are answered with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -8,13 +8,13 @@ pub enum RetryInFlight {
     /// Those that only list or read, by their method.
     #[default]
     Safe,
-    /// Also the calls of tools whose annotations say that they only read, or may be repeated.
+    /// Also calls of tools whose annotations mark them as read-only or idempotent.
     ///
     /// <https://modelcontextprotocol.io/specification/2025-11-25/schema#toolannotations>
     Idempotent,
 }
 
-/// What a method says about being repeated.
+/// Repeatability of a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeatable {
     /// Part of the handshake: sent until it is answered, for there is no session without it.
@@ -26,7 +26,7 @@ pub(crate) enum Repeatable {
     No,
 }
 
-/// Tells from the method alone; an unknown method is not repeated.
+/// Decides from the method alone; an unknown method is not repeated.
 pub(crate) fn repeatable(method: &str) -> Repeatable {
     match method {
         "initialize" => Repeatable::Handshake,

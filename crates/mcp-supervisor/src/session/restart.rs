@@ -106,8 +106,8 @@ impl Session {
         }
     }
 
-    /// A line never reached the process that is about to be gone, so that its requests are safe to
-    /// send again, whatever they do.
+    /// Takes back a line that never reached the ending process: its requests are safe to send
+    /// again.
     pub fn undelivered(&mut self, line: &[u8], now: Instant) {
         let messages = match Line::parse(line) {
             Line::One(message) => vec![message],
@@ -167,7 +167,7 @@ impl Session {
         }
     }
 
-    /// Tells the client not to answer what a dead process asked.
+    /// Cancels requests of an ended process to the client.
     pub(crate) fn withdraw(&self, generation: u64, asked: ServerRequests, out: &mut Vec<Action>) {
         for id in asked.into_ids() {
             let line = format!(
@@ -188,7 +188,7 @@ impl Session {
         self.server.last_end.stderr = lines;
     }
 
-    /// The next process is started after a wait; the client is told so in errors.
+    /// The next process starts after a wait, which errors report to the client.
     pub fn restarting(&mut self, attempt: u32, resumes: Instant) {
         self.server.attempt = attempt;
         self.server.resumes = Some(resumes);

@@ -12,7 +12,7 @@ use super::id::Id;
 /// The ids that one supervisor makes.
 #[derive(Debug, Clone)]
 pub(crate) struct ServerIds {
-    /// Tells this supervisor's ids from those of another one in the same chain.
+    /// Distinguishes the ids of this supervisor from those of another one in the same chain.
     prefix: String,
 }
 

@@ -1,19 +1,19 @@
-//! Remembers what a process asked of the client and has no answer to.
+//! Open requests of a process to the client.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::id::Id;
 
-/// Questions that are remembered of one process; the oldest is forgotten for one more. It can still
-/// be answered: what is lost is that the client is told of it when the process dies.
+/// Requests that are tracked per process; the oldest is dropped for a new one. It can still be
+/// answered, but is not cancelled when the process ends.
 const MOST: usize = 1_024;
 /// The longest id or token that is remembered, in bytes. Real ones are numbers or short texts.
 const LONGEST: usize = 1_024;
 
 #[derive(Debug, Default)]
 pub(crate) struct ServerRequests {
-    /// Each with its place in the order of asking, and the token that its progress is told under.
+    /// Each with its position in the order of arrival and its progress token.
     questions: BTreeMap<Id, (u64, Option<Id>)>,
     sequence: u64,
     /// Open requests that a person may have to answer, and since when there are any.

@@ -1,29 +1,29 @@
-//! How long a process has been silent, as data.
+//! Silence of a process, as data.
 
 use std::time::{Duration, Instant};
 
 /// Idle time before the first ping of a process.
 const FIRST_PING: Duration = Duration::from_secs(1);
 
-/// When a server is asked whether it lives.
+/// Times of the liveness check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LivenessCheck {
-    /// How long a server with nothing to do is silent before it is asked.
+    /// Idle time before a ping.
     pub after: Duration,
-    /// How long it may take to say anything at all.
+    /// Time that a process has to write anything after a ping.
     pub timeout: Duration,
 }
 
-/// How long a process has been silent.
+/// Silence of a process.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Silence {
-    /// When the process last said, or was told, anything.
+    /// Time of the last message from or to the process.
     pub(super) since: Instant,
-    /// Until when it has to say something, once it was asked.
+    /// Deadline for a sign of life after a ping.
     pub(super) deadline: Option<Instant>,
     /// A first ping was sent to this process, which shows early if it answers pings.
     probed: bool,
-    /// A request has timed out since the process was last heard.
+    /// A request has timed out since the last message of the process.
     suspect: bool,
 }
 
@@ -37,12 +37,12 @@ impl Silence {
         }
     }
 
-    /// The process was told something.
+    /// A message was sent to the process.
     pub(crate) fn told(&mut self, now: Instant) {
         self.since = now;
     }
 
-    /// The process said something: whatever it says, it lives.
+    /// The process wrote something, so it is alive.
     pub(crate) fn heard(&mut self, now: Instant) {
         *self = Self {
             probed: self.probed,

@@ -1,7 +1,7 @@
-//! Keeps a second process ready, which made the same handshake and takes over when the first dies.
+//! Keeps a second process ready, which made the same handshake and takes over when the first ends.
 //!
-//! What it asks of the client before (for its roots, for instance) is asked under an id of its own;
-//! what it tells, it tells nobody: the client hears one server.
+//! Its requests to the client (for roots, for instance) get ids of their own; its notifications are
+//! dropped, so that the client sees one server.
 
 use std::time::Instant;
 
@@ -76,8 +76,8 @@ impl Session {
         }
     }
 
-    /// Whether what a server cancels is a question of its own, also one that was forgotten; in the
-    /// stateless era it is a stream of the client.
+    /// True if a server's cancellation refers to its own request, also an untracked one; in the
+    /// stateless era it refers to a stream of the client.
     pub(crate) fn cancels_questions(&self) -> bool {
         !matches!(self.client.era, Era::Stateless { .. })
     }
@@ -183,7 +183,7 @@ impl Session {
         }
     }
 
-    /// What the client said when it was initialized, if the two agree on what was agreed before.
+    /// The client's `notifications/initialized`, if the standby agrees to the session's protocol.
     fn standby_agrees(&self, outcome: Outcome<'_>) -> Result<Option<Vec<u8>>, String> {
         let result = match outcome {
             Outcome::Result(result) => result,
@@ -223,7 +223,7 @@ impl Session {
         true
     }
 
-    /// Tells the second process, too, what a client tells its server once and for all.
+    /// Sends one-time notifications of the client to the standby as well.
     pub(crate) fn tell_standby(&mut self, method: &str, raw: &str, out: &mut Vec<Action>) {
         let Some(standby) = &mut self.standby else {
             return;

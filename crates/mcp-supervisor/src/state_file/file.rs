@@ -11,13 +11,13 @@ use rustix::fs::{FlockOperation, flock};
 
 use super::state::State;
 
-/// How long the lock of other supervisors, who write and go, is waited for.
+/// Maximum wait for the lock of other supervisors.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The same where somebody waits for the end of it.
+/// The same while the program is exiting.
 pub(super) const SHORT_PATIENCE: Duration = Duration::from_secs(1);
-/// How often it is tried meanwhile.
+/// Interval between attempts to lock.
 const LOCK_WAIT: Duration = Duration::from_millis(5);
-/// A state is some kilobytes; more is no state.
+/// Maximum size of a state file; real ones have some kilobytes.
 const MOST_BYTES: u64 = 4 * 1024 * 1024;
 
 /// State file error.
@@ -34,15 +34,15 @@ pub enum StateError {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Cause.
         source: io::Error,
     },
-    /// The file is no state.
+    /// The file is not a state file.
     #[error("{} is not a state file; remove it to start a new one", path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
-        /// Where, with line and column.
+        /// Cause, with line and column.
         source: serde_json::Error,
     },
     /// A later version of this program wrote it.
@@ -58,7 +58,7 @@ pub enum StateError {
     Write {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// Cause.
         source: io::Error,
     },
     /// As many supervisors as it can hold run already.
@@ -75,14 +75,14 @@ pub enum StateError {
     },
 }
 
-/// Where a state is kept.
+/// A state file.
 #[derive(Debug, Clone)]
 pub struct StateFile {
     path: PathBuf,
 }
 
 impl StateError {
-    /// Whether a supervisor can do without: it is only that nothing is remembered.
+    /// True if a supervisor can continue without the file.
     #[must_use]
     pub fn is_of_writing(&self) -> bool {
         matches!(
@@ -99,17 +99,17 @@ impl StateFile {
         Self { path: path.into() }
     }
 
-    /// Where it is.
+    /// Path of the file.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What it holds; nothing has happened where there is no file.
+    /// Reads the state; a missing file is an empty state.
     ///
     /// # Errors
     ///
-    /// It cannot be read, is no state, or is one of a later version.
+    /// The file cannot be read, is not a state file, or was written by a later version.
     pub fn read(&self) -> Result<State, StateError> {
         let path = || self.path.clone();
         let text = match self.text() {
@@ -149,9 +149,9 @@ impl StateFile {
         self.read()
     }
 
-    /// Moves a file that was a state once out of the way, as a full disk or a machine that lost its
-    /// power may leave it; gives where it is now, and what was wrong with it. What is no state and never
-    /// was one, by its looks, is left alone: the wrong file may have been named.
+    /// Moves a damaged state file aside, as a full disk or a power failure may leave it; returns
+    /// its new path and the error. A file that never was a state file is left alone: the wrong path
+    /// may have been given.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ impl StateFile {
         Ok(Some((aside, error)))
     }
 
-    /// What is wrong with a file that has become no state.
+    /// Parse error of a damaged state file.
     fn damage(&self) -> Option<serde_json::Error> {
         let Err(StateError::Malformed { source, .. }) = self.read() else {
             return None;

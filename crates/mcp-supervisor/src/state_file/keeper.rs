@@ -24,7 +24,7 @@ enum Entry {
     Finish(SyncSender<()>),
 }
 
-/// Where it is written.
+/// Slot in the file.
 #[derive(Debug)]
 pub struct Kept {
     file: StateFile,
@@ -34,12 +34,12 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Takes a place in the file; gives the streak to begin with, and why there is no place yet
-    /// where there is none.
+    /// Takes a slot in the file; returns the streak to continue, and the error if there is no slot
+    /// yet.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, or is no state.
+    /// The file cannot be read or is not a state file.
     pub fn begin(
         file: StateFile,
         served: Served,

@@ -1,5 +1,5 @@
-//! Keeps the streak of failures in a file, so that a restarted supervisor goes on where the last one
-//! was, and so that anybody can ask how things stand. Supervisors may share a file.
+//! Keeps the streak of failures in a file, so that a restarted supervisor continues it and `status`
+//! can report it. Supervisors may share a file.
 
 mod file;
 mod keeper;

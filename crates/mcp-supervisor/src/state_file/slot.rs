@@ -1,8 +1,8 @@
-//! Gives every supervisor that names a file a place of its own in it.
+//! Gives every supervisor of a file its own slot.
 //!
-//! Supervisors that run at the same time each keep their own streak. One that is restarted takes the
-//! place of one that is gone, and with it the streak. Whether a supervisor is gone is told by a lock
-//! that it holds as long as it lives: a number of a process would mean nothing in another container.
+//! Supervisors that run at the same time each keep their own streak. A restarted supervisor takes
+//! the slot of an ended one, and with it the streak. A lock that is held for life shows that a
+//! supervisor runs: a process id would mean nothing in another container.
 
 use std::fs::{self, File};
 use std::io;
@@ -174,7 +174,7 @@ impl Slot {
 }
 
 impl Drop for Slot {
-    /// What stands in the file stays; only the lock goes. One that is left behind does no harm.
+    /// The content of the file stays; only the lock is released. A leftover lock file does no harm.
     fn drop(&mut self) {
         // Whoever has the lock of the file may be about to lock this.
         if let Ok(_lock) = self.file.lock(SHORT_PATIENCE) {

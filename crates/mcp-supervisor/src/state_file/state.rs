@@ -1,4 +1,4 @@
-//! Says what is kept.
+//! Content of the state file.
 
 use std::hash::Hasher as _;
 use std::os::unix::ffi::OsStrExt as _;
@@ -12,23 +12,23 @@ use crate::process::ServerCommand;
 /// Events that are kept; older ones are in the log.
 const MOST_EVENTS: usize = 100;
 
-/// What is known of the servers of all supervisors that name the file.
+/// Servers of all supervisors that use the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
     /// [`State::SCHEMA`]; a file of a later schema is not touched.
     pub schema: u32,
     /// One for each supervisor that there was at the same time.
     pub servers: Vec<KeptServer>,
-    /// What happened to any of them, the latest last.
+    /// Events of all servers, the latest last.
     pub history: Vec<Happened>,
 }
 
-/// What is known of a server over all the supervisors it has had, one after the other.
+/// State of a server across its successive supervisors.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KeptServer {
-    /// Tells it from others, also from those that run the same command.
+    /// Distinguishes it from other servers, also those with the same command.
     pub slot: u32,
-    /// What it is called.
+    /// Name of the server.
     pub name: String,
     /// [`Served::command`].
     pub command: String,
@@ -42,7 +42,7 @@ pub struct KeptServer {
     pub supervisor: u32,
     /// The number of its server's process, from 1.
     pub generation: u64,
-    /// When that was, RFC 3339.
+    /// Time, RFC 3339.
     pub updated: String,
 }
 
@@ -59,13 +59,13 @@ pub struct Happened {
     pub message: String,
 }
 
-/// What a supervisor serves.
+/// The server of a supervisor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Served {
-    /// What the server is called.
+    /// Name of the server.
     pub name: String,
-    /// Tells whether two supervisors run the same command. The command itself is not kept, since its
-    /// arguments may hold secrets.
+    /// Hash that identifies the command. The command itself is not kept, since its arguments may
+    /// hold secrets.
     pub command: String,
 }
 

@@ -1,4 +1,4 @@
-//! Tells people how the servers stand.
+//! Text and JSON of `mcp-supervisor status`.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::state::{Happened, KeptServer, State};
 /// Events that are shown.
 const SHOWN: usize = 10;
 
-/// How things stand, as programs ask.
+/// Status as JSON.
 #[derive(Debug, Serialize)]
 pub struct Status<'a> {
     schema: u32,
@@ -21,7 +21,7 @@ pub struct Status<'a> {
 struct Server<'a> {
     #[serde(flatten)]
     kept: &'a KeptServer,
-    /// Whether the supervisor that wrote last still runs.
+    /// True if the supervisor that wrote last still runs.
     running: bool,
 }
 

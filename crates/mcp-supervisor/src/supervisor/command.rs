@@ -1,4 +1,4 @@
-//! Says what a supervisor is told to begin with, and what it wants done.
+//! Options and commands of a supervisor.
 
 use std::time::Duration;
 
@@ -8,20 +8,20 @@ use crate::session::SessionOptions;
 use crate::stop_sequence::{Step, StopTimes};
 use memory_watch::MemoryPolicy;
 
-/// How a server is kept.
+/// Options of a supervisor.
 #[derive(Debug, Clone)]
 pub struct SupervisorOptions {
-    /// When it is started again.
+    /// Restart policy.
     pub policy: RestartPolicy,
-    /// What happens to the client's messages meanwhile.
+    /// Options of the session.
     pub session: SessionOptions,
-    /// How it is brought to its end.
+    /// Times of the stop sequence.
     pub stop: StopTimes,
-    /// How much memory it may take; not looked at where it is `None`.
+    /// Memory policy; memory is not checked if `None`.
     pub memory: Option<MemoryPolicy>,
-    /// Whether a second process is kept ready.
+    /// True if a standby is kept.
     pub standby: bool,
-    /// How long requests in flight may go on when it is replaced on purpose.
+    /// Time that open requests have when the server is replaced on purpose.
     pub drain: Duration,
 }
 
@@ -49,16 +49,16 @@ pub enum Command {
         /// The step.
         step: Step,
     },
-    /// Tell the log, the metrics and whoever listens.
+    /// Pass an event to the observers.
     Tell(Event),
-    /// Leave, once all that was said to the client is written.
+    /// Exit once all messages for the client are written.
     Exit(Exit),
 }
 
-/// How the supervisor ends.
+/// Reason of the exit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
-    /// The client or a signal asked for it.
+    /// The client disconnected or a signal was received.
     Asked,
     /// As many failures in a row as were allowed.
     GaveUp,

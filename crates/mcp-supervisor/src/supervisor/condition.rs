@@ -1,14 +1,14 @@
-//! Says in one word how things stand.
+//! Condition of a server, in one word.
 
 use super::machine::Supervisor;
 use super::phase::Phase;
 
-/// How a server stands, as probes and dashboards ask.
+/// Condition of a server, for probes and dashboards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
     /// A process is being started.
     Starting,
-    /// A process runs; no client has said what it wants.
+    /// A process runs and the client has not begun a session.
     AwaitingClient,
     /// Messages pass.
     Ready,
@@ -56,7 +56,7 @@ impl Condition {
         }
     }
 
-    /// Whether a request would be passed on at once.
+    /// True if a request would be passed on immediately.
     #[must_use]
     pub fn takes_requests(self) -> bool {
         matches!(self, Self::AwaitingClient | Self::Ready)
@@ -64,7 +64,7 @@ impl Condition {
 }
 
 impl Supervisor {
-    /// How things stand.
+    /// The current condition.
     #[must_use]
     pub fn condition(&self) -> Condition {
         match &self.phase {

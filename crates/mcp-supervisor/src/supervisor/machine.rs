@@ -12,7 +12,7 @@ use crate::session::{Action, Id, Session};
 use crate::stop_sequence::StopSequence;
 use memory_watch::{MemoryVerdict, TreeWatchdog};
 
-/// What is kept alive: one server at a time, and the session that goes through all of them.
+/// Supervises one server at a time, and the session that spans all its processes.
 #[derive(Debug)]
 pub struct Supervisor {
     pub(super) options: SupervisorOptions,
@@ -25,7 +25,7 @@ pub struct Supervisor {
     pub(super) last_generation: u64,
     pub(super) standby: Standby,
     pub(super) standby_streak: Streak,
-    /// How it ends, once the second process has gone, too.
+    /// Pending exit, until the standby has ended as well.
     pub(super) leaving: Option<Exit>,
     pub(super) restarts: u64,
     pub(super) watchdog: Option<TreeWatchdog>,
@@ -75,13 +75,13 @@ impl Supervisor {
         &self.session
     }
 
-    /// What went wrong in a row.
+    /// Consecutive failures.
     #[must_use]
     pub fn streak(&self) -> Streak {
         self.streak
     }
 
-    /// Whether a server runs and can be used.
+    /// True if a server runs and is ready.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.phase, Phase::Running { ready: Some(_), .. })
@@ -204,7 +204,7 @@ impl Supervisor {
         self.stop(StopReason::ClientClosed, now, out);
     }
 
-    /// A signal asks for the end; a second one for a quicker end.
+    /// Stops the server and exits; a second signal shortens the waits.
     pub fn stop(&mut self, reason: StopReason, now: Instant, out: &mut Vec<Command>) {
         let hurry = matches!(reason, StopReason::Terminated | StopReason::Interrupted);
         if hurry {
@@ -389,7 +389,7 @@ impl Supervisor {
         self.handle_events(now, out);
     }
 
-    /// When [`Supervisor::tick`] has something to do.
+    /// Time at which [`Supervisor::tick`] has work.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
         let own = match &self.phase {

@@ -32,7 +32,7 @@ pub(super) enum Phase {
     Over,
 }
 
-/// What follows once the process has ended.
+/// Continuation once the process has ended.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Then {
     Restart(Cause),

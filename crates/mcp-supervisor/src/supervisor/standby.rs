@@ -11,13 +11,13 @@ use crate::stop_sequence::StopSequence;
 use memory_watch::{MemoryVerdict, TreeWatchdog};
 
 impl Supervisor {
-    /// Whether a second process has made the handshake and waits.
+    /// True if a standby has completed the handshake.
     #[must_use]
     pub fn has_standby(&self) -> bool {
         matches!(self.standby, Standby::Running { ready: Some(_), .. })
     }
 
-    /// The first process can be used: it gets somebody to stand by.
+    /// The first process is ready: requests a standby.
     pub(super) fn want_standby(&mut self, now: Instant, out: &mut Vec<Command>) {
         if self.options.standby && matches!(self.standby, Standby::Off) {
             self.standby = Standby::Waiting { until: now };

@@ -41,7 +41,7 @@ impl Supervisor {
         };
     }
 
-    /// Ends a process that is of no use, without asking it politely for long.
+    /// Ends an unusable process, beginning with SIGTERM.
     pub(super) fn replace(&mut self, now: Instant) {
         self.session.drain(&mut self.actions);
         self.phase = Phase::Stopping {

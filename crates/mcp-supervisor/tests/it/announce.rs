@@ -1,4 +1,4 @@
-//! What registries and listeners are told.
+//! Announcements to registries and listeners.
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -261,7 +261,7 @@ impl Drop for Broker {
     }
 }
 
-/// Somebody who listens on a broker, on a thread of its own.
+/// A subscriber of a broker, on a thread of its own.
 struct Subscriber(Receiver<(String, Value)>);
 
 impl Subscriber {

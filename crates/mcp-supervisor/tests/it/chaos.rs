@@ -22,7 +22,7 @@ const BURST: u32 = 20;
 /// Bytes by which the supervisor and its guards may grow while servers come and go.
 const GROWTH: u64 = 3 * 1024 * 1024;
 
-/// What was asked, and what came of it.
+/// Requests and their results.
 #[derive(Default)]
 struct Account {
     sent: Vec<u64>,

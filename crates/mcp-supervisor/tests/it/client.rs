@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 /// Longest wait for anything; reached only where something is wrong.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The server of the crate's examples. Cargo builds those with the tests only where all of them are
-/// run, so it is asked for here.
+/// The server of the crate's examples, built on demand: Cargo builds examples with the tests only
+/// if all tests are run.
 pub(crate) fn server() -> PathBuf {
     static BUILT: Once = Once::new();
     let program = PathBuf::from(env!("CARGO_BIN_EXE_mcp-supervisor"));
@@ -45,11 +45,11 @@ pub(crate) struct Client {
     next: u64,
 }
 
-/// What is left of a run.
+/// Result of a run.
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
     pub(crate) log: String,
-    /// Messages that nobody had read.
+    /// Unread messages.
     pub(crate) rest: Vec<Value>,
 }
 
@@ -246,7 +246,7 @@ pub(crate) fn eventually(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// Whether a process runs; one that has ended and waits to be collected does not.
+/// True if a process runs and is not a zombie.
 pub(crate) fn lives(process: Pid) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero()));
     stat.is_ok_and(|stat| !stat.contains(") Z "))

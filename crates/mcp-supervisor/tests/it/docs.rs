@@ -1,4 +1,4 @@
-//! The documents say what the program says, and what it understands.
+//! The documents agree with the program.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! Whatever is wrong with a server, the log says it and the client gets an answer.
+//! Faults of servers are logged, and the client gets an answer.
 
 use std::os::unix::fs::PermissionsExt as _;
 

@@ -35,7 +35,7 @@ fn unique(number: u32) -> String {
     format!("{number}.{}", std::process::id())
 }
 
-/// A server that has started a process in a session of its own, which can be told by its number.
+/// A server that has started a process in a session of its own, identified by its number.
 fn with_escaped(options: &[&str], of_server: &[&str], seconds: &str) -> (Client, Pid) {
     let mut client = Client::ready(options, of_server);
     let id = client.call("escape", json!({"seconds": seconds}));
@@ -136,7 +136,7 @@ fn when_both_guards_are_killed_at_once() {
     client.next_server(server);
 }
 
-/// What it started may live on then: nobody is left to find it.
+/// Its children may survive then: no process is left to find them.
 #[test]
 fn when_all_three_are_killed_at_once_the_server_goes_too() {
     let mut client = Client::ready(&[], &["--ignore-sigterm"]);

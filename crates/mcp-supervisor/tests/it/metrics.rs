@@ -1,4 +1,4 @@
-//! What Prometheus and Kubernetes are told.
+//! Metrics for Prometheus and probes for Kubernetes.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -8,7 +8,7 @@ use rustix::process::{Signal, kill_process};
 use crate::client::{Client, eventually};
 use crate::web::get;
 
-/// Where the metrics are served, as the log says.
+/// Address of the metrics, from the log.
 fn address(log: &Path) -> Option<SocketAddr> {
     let text = std::fs::read_to_string(log).ok()?;
     let (_, rest) = text.split_once("Metrics are served on http://")?;

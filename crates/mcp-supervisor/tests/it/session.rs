@@ -1,4 +1,4 @@
-//! What the client agreed on with the first server holds with the next.
+//! A session that was agreed on with the first server continues with the next.
 
 use rustix::process::{Signal, kill_process};
 use serde_json::json;

@@ -10,7 +10,7 @@ use crate::client::{Client, eventually, lives};
 /// So long that a test would not see a server that has to wait for it.
 const NO_RESTART: [&str; 3] = ["--standby", "--backoff-initial", "60s"];
 
-/// The standbys that were ready, as the log says.
+/// Number of standbys that were ready, from the log.
 fn ready(log: &Path) -> usize {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     text.matches("Standby is ready").count()

@@ -1,4 +1,4 @@
-//! What went wrong is remembered over restarts of the supervisor itself.
+//! Failures are remembered across restarts of the supervisor itself.
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,4 +1,4 @@
-//! The other end of HTTP: somebody who is announced to, and somebody who asks for a page.
+//! The other end of HTTP: a listener for announcements and a client for pages.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};

@@ -7,7 +7,7 @@ use crate::world::{Happening, World};
 
 /// The error of a server that does not know a method.
 const NO_METHOD: i64 = -32601;
-/// The member of `_meta` that tells a message of a stream.
+/// The member of `_meta` that marks a message of a stream.
 const STREAM: &str = "io.modelcontextprotocol/subscriptionId";
 
 impl World {

@@ -29,7 +29,7 @@ use world::World;
 
 const SEEDS: u64 = 1_000;
 
-/// What a schedule had in it, so that a calm one is noticed.
+/// Events of a schedule, so that a calm one is noticed.
 #[derive(Default)]
 struct Tally {
     deaths: u64,

@@ -1,4 +1,4 @@
-//! What is known of the client's requests and of each server.
+//! State of the client's requests and of each server.
 
 use std::collections::BTreeSet;
 
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 /// Streams that the client has open at once.
 pub(crate) const STREAMS: usize = 5;
 
-/// How client and server talk.
+/// Era of client and server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Era {
     /// The client makes the handshake.
     Handshake,
-    /// It asks first whether the server is stateless, which it is not.
+    /// The client probes for a stateless server, which this is not.
     Probe,
-    /// Both are stateless, and the client asks first.
+    /// Both are stateless, and the client probes first.
     Discover,
     /// Both are stateless, and the client knows.
     Stateless,
@@ -45,11 +45,11 @@ pub(crate) struct Server {
     pub(crate) tools: bool,
     /// The streams that are open, by the number of their request.
     pub(crate) streams: BTreeSet<u64>,
-    /// What was written to it and never read.
+    /// Lines written to it and never read.
     pub(crate) unread: Vec<String>,
 }
 
-/// What the client sent, and what came of it.
+/// A request of the client and its results.
 #[derive(Debug, Default)]
 pub(crate) struct Sent {
     pub(crate) answers: u32,
@@ -57,9 +57,9 @@ pub(crate) struct Sent {
     pub(crate) deliveries: u32,
     pub(crate) repeatable: bool,
     pub(crate) progress: f64,
-    /// It asked for a stream of notifications.
+    /// True for a stream of notifications.
     pub(crate) stream: bool,
-    /// How often the client was told that the stream is open.
+    /// Number of acknowledgements that the client got.
     pub(crate) acknowledged: u32,
 }
 

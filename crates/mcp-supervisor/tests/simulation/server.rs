@@ -87,7 +87,7 @@ impl World {
         self.server_works(generation, id.clone(), method.to_owned(), message.clone());
     }
 
-    /// Opens a stream, tells of changes on it, and may end it by itself.
+    /// Opens a stream, sends changes on it, and may end it by itself.
     fn server_opens(&mut self, generation: u64, number: u64) {
         let server = self.servers.get_mut(&generation).unwrap();
         server.streams.insert(number);

@@ -16,7 +16,7 @@ use crate::parties::{Era, STREAMS, Sent, Server, id_of};
 
 pub(crate) const HELD: usize = 12;
 pub(crate) const HELD_BYTES: usize = 4_000;
-/// What happens next in the world.
+/// An event in the world.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Happening {
     ClientSpeaks,
@@ -186,7 +186,7 @@ impl World {
         }
     }
 
-    /// Goes to whatever comes first: something in the world, or a deadline of the supervisor.
+    /// Advances to the next event in the world or the next deadline of the supervisor.
     pub(crate) fn step(&mut self) {
         let deadline = self.supervisor.next_deadline();
         let due = self.queue.peek().map(|Reverse((at, _, _))| *at);
@@ -352,7 +352,7 @@ impl World {
         }
     }
 
-    /// Half of the servers close their streams when they are told to stop.
+    /// Half of the servers close their streams when they are stopped.
     fn close_streams(&mut self, generation: u64) {
         let server = self.servers.get_mut(&generation).unwrap();
         let streams = std::mem::take(&mut server.streams);
