@@ -146,6 +146,14 @@ impl LineReader {
         }
     }
 
+    /// Takes a last line without a newline if it is complete JSON.
+    pub(super) fn take_complete(&mut self) -> Option<Vec<u8>> {
+        let is_object = self.half.trim_ascii_start().starts_with(b"{");
+        let is_complete =
+            is_object && serde_json::from_slice::<serde::de::IgnoredAny>(&self.half).is_ok();
+        is_complete.then(|| std::mem::take(&mut self.half))
+    }
+
     /// The bytes of a line that never ended.
     pub(super) fn half_line(&self) -> usize {
         self.half.len()
@@ -179,6 +187,16 @@ mod tests {
     #[test]
     fn lines_are_whole_however_they_arrive() {
         assert_eq!(cut(100, &["a\nb", "c\r\n", "\nd", "e"]), ["a", "bc\r", ""]);
+    }
+
+    #[test]
+    fn a_last_line_without_a_newline_counts_if_it_is_complete() {
+        let mut reader = LineReader::new(100);
+        reader.cut(b"{\"id\":1", &mut |_| {});
+        assert_eq!(reader.take_complete(), None);
+        reader.cut(b"}", &mut |_| {});
+        assert_eq!(reader.take_complete().as_deref(), Some(&b"{\"id\":1}"[..]));
+        assert_eq!(reader.half_line(), 0);
     }
 
     #[test]

@@ -155,6 +155,9 @@ impl EventLoop {
         let Some(mut server) = place.map(|place| self.servers.remove(place)) else {
             return;
         };
+        if let Some(line) = server.lines.take_complete() {
+            self.tell(|supervisor, now, out| supervisor.server_line(generation, &line, now, out));
+        }
         let half = server.lines.half_line();
         if half > 0 {
             let message =
