@@ -8,10 +8,10 @@ use crate::severity::Severity;
 pub(crate) static ROOT_UNKNOWN: Rule = Rule {
     id: "root-unknown",
     severity: Severity::Error,
-    summary: "The root element is not one of a sitemap.",
-    reason: "Engines recognise a sitemap by its root: `urlset`, `sitemapindex`, `rss` or `feed`.",
+    summary: "The root element is not one that a sitemap has.",
+    reason: "Engines recognize a sitemap by its root element: `urlset`, `sitemapindex`, `rss` or `feed`.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
-    remedy: "Begin with `<urlset>` for pages or `<sitemapindex>` for sitemaps, in lower case.",
+    remedy: "Use the root element `<urlset>` for pages or `<sitemapindex>` for sitemaps, in lower case.",
     example: Example {
         bad: "<pages xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</pages>",
         good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
@@ -28,7 +28,7 @@ pub(crate) fn root_unknown(name: &[u8]) -> Draft {
 pub(crate) static ROOT_NESTED: Rule = Rule {
     id: "root-nested",
     severity: Severity::Error,
-    summary: "A root element stands inside the document.",
+    summary: "A root element is nested inside the document.",
     reason: "Two files were joined or a template was applied twice; engines read the inner one as an unknown element.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Keep one root element around all entries.",
@@ -45,8 +45,8 @@ pub(crate) fn root_nested(name: &[u8]) -> Draft {
 pub(crate) static UNKNOWN: Rule = Rule {
     id: "element-unknown",
     severity: Severity::Warning,
-    summary: "An element is not one of the protocol's.",
-    reason: "Engines ignore elements of the sitemap namespace that they do not know; names are in lower case.",
+    summary: "An element is not defined by the protocol.",
+    reason: "Engines ignore unknown elements in the sitemap namespace; element names are in lower case.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Correct the name, or put the element in a namespace of its own.",
     example: Example {
@@ -65,10 +65,10 @@ pub(crate) fn unknown(name: &[u8]) -> Draft {
 pub(crate) static UNEXPECTED: Rule = Rule {
     id: "element-unexpected",
     severity: Severity::Error,
-    summary: "An element of the protocol stands where it does not belong.",
+    summary: "An element of the protocol is in the wrong place.",
     reason: "The schema permits each element in one place only; elsewhere it is an error or is ignored.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
-    remedy: "Move the element: `url` belongs in `urlset`, `sitemap` in `sitemapindex`, and the others in those.",
+    remedy: "Move the element: `url` belongs in `urlset`, `sitemap` in `sitemapindex`, and all others in one of these.",
     example: Example {
         bad: "<url><loc>https://www.example.com/</loc></url><lastmod>2026-01-01</lastmod>",
         good: "<url><loc>https://www.example.com/</loc><lastmod>2026-01-01</lastmod></url>",
@@ -86,10 +86,10 @@ pub(crate) fn unexpected(name: &[u8], parent: &[u8]) -> Draft {
 pub(crate) static DUPLICATE: Rule = Rule {
     id: "element-duplicate",
     severity: Severity::Error,
-    summary: "An element is repeated that may appear once.",
-    reason: "The schema permits each of `loc`, `lastmod`, `changefreq` and `priority` once per entry; which one counts is not said.",
+    summary: "An element that may appear once is repeated.",
+    reason: "The schema permits each of `loc`, `lastmod`, `changefreq` and `priority` once per entry and does not define which one counts.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
-    remedy: "Keep one; give every page an entry of its own.",
+    remedy: "Keep one of them; create a separate entry for each page.",
     example: Example {
         bad: "<url><loc>https://www.example.com/</loc><lastmod>2026-01-01</lastmod><lastmod>2025-01-01</lastmod></url>",
         good: "<url><loc>https://www.example.com/</loc><lastmod>2026-01-01</lastmod></url>",
@@ -106,8 +106,8 @@ pub(crate) fn duplicate(name: &[u8]) -> Draft {
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     id: "text-unexpected",
     severity: Severity::Error,
-    summary: "Text stands between the elements.",
-    reason: "The schema permits only elements there; text is the rest of a broken tag, or output that does not belong in the file.",
+    summary: "There is text between the elements.",
+    reason: "The schema permits only elements there; such text is the remainder of a broken tag or output that does not belong in the file.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Remove the text.",
     example: Example {

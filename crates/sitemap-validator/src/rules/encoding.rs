@@ -8,9 +8,9 @@ pub(crate) static NOT_UTF8: Rule = Rule {
     id: "encoding-not-utf8",
     severity: Severity::Error,
     summary: "The file is not UTF-8.",
-    reason: "The protocol requires UTF-8; other bytes are read as wrong characters or end the reading.",
+    reason: "The protocol requires UTF-8; other bytes are decoded as wrong characters or stop the parser.",
     source: "https://www.sitemaps.org/protocol.html#escaping",
-    remedy: "Write the file as UTF-8, and declare no other encoding.",
+    remedy: "Write the file as UTF-8 and do not declare another encoding.",
     example: Example {
         bad: "$ iconv -t ISO-8859-1 < sitemap.xml > served.xml",
         good: "$ iconv -t UTF-8 < sitemap.xml > served.xml",
@@ -41,9 +41,9 @@ pub(crate) static BOM_PRESENT: Rule = Rule {
     id: "bom-present",
     severity: Severity::Info,
     summary: "The file begins with a byte order mark.",
-    reason: "UTF-8 needs none; XML permits it, and engines skip it.",
+    reason: "UTF-8 does not need one; XML permits it, and engines skip it.",
     source: "https://www.w3.org/TR/xml/#charencoding",
-    remedy: "Nothing has to be done; a writer of UTF-8 can leave it out.",
+    remedy: "No action is needed; a UTF-8 writer can omit it.",
     example: Example {
         bad: "\u{feff}<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
         good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
@@ -57,10 +57,10 @@ pub(crate) fn bom_present() -> Draft {
 pub(crate) static XML_INVALID_CHAR: Rule = Rule {
     id: "xml-invalid-char",
     severity: Severity::Error,
-    summary: "A character stands in the file that XML does not permit.",
-    reason: "XML 1.0 permits no control characters but tab, line feed and carriage return, no surrogates, and neither U+FFFE nor U+FFFF, not even as reference.",
+    summary: "The file contains a character that XML does not permit.",
+    reason: "XML 1.0 permits no control characters except tab, line feed and carriage return, no surrogates, and neither U+FFFE nor U+FFFF, not even as a reference.",
     source: "https://www.w3.org/TR/xml/#charsets",
-    remedy: "Remove the character where the text is produced; write characters beyond U+FFFF as themselves, not as two references.",
+    remedy: "Remove the character where the text is produced; write a character beyond U+FFFF as itself, not as two references.",
     example: Example {
         bad: "<url><loc>https://www.example.com/&#0;</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -75,7 +75,7 @@ pub(crate) fn xml_invalid_char_character(code: u32) -> Draft {
 
 pub(crate) fn xml_invalid_char_reference(name: &[u8]) -> Draft {
     Draft::new(format!(
-        "the reference &{}; names no character of XML",
+        "the reference &{}; is not a character of XML",
         String::from_utf8_lossy(name)
     ))
 }

@@ -9,7 +9,7 @@ pub(crate) static TEXT_LINE_NOT_URL: Rule = Rule {
     id: "text-line-not-url",
     severity: Severity::Error,
     summary: "A line of a text sitemap is not a URL.",
-    reason: "A text sitemap holds one full URL per line and nothing else.",
+    reason: "A text sitemap contains one full URL per line and nothing else.",
     source: "https://www.sitemaps.org/protocol.html#otherformats",
     remedy: "Remove headings, comments and separators; write one full URL per line.",
     example: Example {
@@ -26,7 +26,7 @@ pub(crate) static LINK_MISSING: Rule = Rule {
     id: "feed-link-missing",
     severity: Severity::Error,
     summary: "An entry of a feed has no link.",
-    reason: "Engines take the address from `link`; an entry without it lists no page.",
+    reason: "Engines take the URL from `link`; an entry without a link lists no page.",
     source: "https://www.sitemaps.org/protocol.html#otherformats",
     remedy: "Add the link: `<link>URL</link>` in RSS, `<link href=\"URL\"/>` in Atom.",
     example: Example {
@@ -42,8 +42,8 @@ pub(crate) fn link_missing() -> Draft {
 pub(crate) static DATE_INVALID: Rule = Rule {
     id: "feed-date-invalid",
     severity: Severity::Warning,
-    summary: "A date in a feed cannot be read.",
-    reason: "An engine that cannot read the date does not know what is new.",
+    summary: "A date in a feed cannot be parsed.",
+    reason: "An engine that cannot parse the date cannot detect new entries.",
     source: "https://www.rssboard.org/rss-specification#hrelementsOfLtitemgt",
     remedy: "Write `Wed, 02 Oct 2024 13:00:00 GMT` in RSS, and `2024-10-02T13:00:00Z` in Atom.",
     example: Example {

@@ -7,10 +7,10 @@ use crate::severity::Severity;
 pub(crate) static EMPTY: Rule = Rule {
     id: "file-empty",
     severity: Severity::Error,
-    summary: "The file holds nothing but white space.",
-    reason: "An engine that fetches an empty file learns nothing and reports an error; most often the generator failed half way.",
+    summary: "The file contains nothing but white space.",
+    reason: "An engine that fetches an empty file reports an error; usually the generator failed half way.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
-    remedy: "Generate the sitemap anew, and check that the generator's output is complete before it is published.",
+    remedy: "Generate the sitemap again, and check that the generator's output is complete before you publish it.",
     example: Example {
         bad: "",
         good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
@@ -25,9 +25,9 @@ pub(crate) static TOO_LARGE: Rule = Rule {
     id: "file-too-large",
     severity: Severity::Error,
     summary: "The file is larger than the protocol permits.",
-    reason: "The protocol permits 50 MB (52,428,800 bytes) per file, counted after decompression; what lies beyond is not read by engines, nor was it here.",
+    reason: "The protocol permits 50 MB (52,428,800 bytes) per file, counted after decompression; the remainder is not read by engines and was not checked.",
     source: "https://www.sitemaps.org/protocol.html#index",
-    remedy: "Split the entries over several sitemaps and list those in a sitemap index.",
+    remedy: "Split the entries into several sitemaps and list them in a sitemap index.",
     example: Example {
         bad: "$ wc -c sitemap.xml\n52428801 sitemap.xml",
         good: "$ wc -c sitemap-1.xml sitemap-2.xml\n26214400 sitemap-1.xml\n26214401 sitemap-2.xml",
@@ -36,13 +36,13 @@ pub(crate) static TOO_LARGE: Rule = Rule {
 
 pub(crate) fn too_large(limit: u64) -> Draft {
     Draft::new(format!(
-        "the file goes on after {limit} bytes; what follows was not read and not checked"
+        "the file is longer than {limit} bytes; the remainder was not checked"
     ))
 }
 
 pub(crate) fn too_large_compressed(limit: u64) -> Draft {
     Draft::new(format!(
-        "the compressed data goes on after {limit} bytes; what follows was not read and not checked"
+        "the compressed data is longer than {limit} bytes; the remainder was not checked"
     ))
 }
 
@@ -52,7 +52,7 @@ pub(crate) static TOO_MANY_URLS: Rule = Rule {
     summary: "The sitemap lists more URLs than the protocol permits.",
     reason: "The protocol permits 50,000 URLs per file; engines reject the file or ignore the rest.",
     source: "https://www.sitemaps.org/protocol.html#index",
-    remedy: "Split the URLs over several sitemaps and list those in a sitemap index.",
+    remedy: "Split the URLs into several sitemaps and list them in a sitemap index.",
     example: Example {
         bad: "$ grep -c '<url>' sitemap.xml\n50001",
         good: "$ grep -c '<url>' sitemap-1.xml sitemap-2.xml\nsitemap-1.xml:25000\nsitemap-2.xml:25001",
@@ -71,7 +71,7 @@ pub(crate) static TOO_MANY_SITEMAPS: Rule = Rule {
     summary: "The sitemap index lists more sitemaps than the protocol permits.",
     reason: "The protocol permits 50,000 sitemaps per index; engines reject the file or ignore the rest.",
     source: "https://www.sitemaps.org/protocol.html#index",
-    remedy: "Split the list over several indexes, and submit each of them.",
+    remedy: "Split the list into several indexes and submit each of them.",
     example: Example {
         bad: "$ grep -c '<sitemap>' index.xml\n50001",
         good: "$ grep -c '<sitemap>' index-1.xml index-2.xml\nindex-1.xml:25000\nindex-2.xml:25001",
@@ -87,10 +87,10 @@ pub(crate) fn too_many_sitemaps(limit: u64) -> Draft {
 pub(crate) static COMPRESSION_UNSUPPORTED: Rule = Rule {
     id: "compression-unsupported",
     severity: Severity::Error,
-    summary: "The file is compressed in a way that engines do not read.",
-    reason: "The protocol permits gzip and nothing else.",
+    summary: "The file is compressed in a format that engines do not read.",
+    reason: "The protocol permits only gzip.",
     source: "https://www.sitemaps.org/faq.html",
-    remedy: "Compress with gzip, or not at all.",
+    remedy: "Compress the file with gzip, or do not compress it.",
     example: Example {
         bad: "$ zip sitemap.zip sitemap.xml",
         good: "$ gzip sitemap.xml",
@@ -107,7 +107,7 @@ pub(crate) static NOT_A_SITEMAP: Rule = Rule {
     summary: "The content is neither XML nor a list of URLs.",
     reason: "Engines read XML sitemaps, RSS, Atom and plain lists of URLs; anything else is reported as an unknown format.",
     source: "https://www.sitemaps.org/protocol.html#otherformats",
-    remedy: "Check that the URL serves the sitemap itself, and not a message or another file.",
+    remedy: "Check that the URL serves the sitemap itself, not a message or another file.",
     example: Example {
         bad: "Service started.",
         good: "https://www.example.com/",
@@ -121,10 +121,10 @@ pub(crate) fn not_a_sitemap() -> Draft {
 pub(crate) static HTML_NOT_SITEMAP: Rule = Rule {
     id: "html-not-sitemap",
     severity: Severity::Error,
-    summary: "An HTML page is served in place of the sitemap.",
-    reason: "A login page, an error page with status 200, or a viewer's page cannot be read as a sitemap.",
+    summary: "An HTML page is served instead of the sitemap.",
+    reason: "A login page, an error page with status 200 or a viewer page cannot be read as a sitemap.",
     source: "https://support.google.com/webmasters/answer/7451001",
-    remedy: "Open the address in a private window; serve the sitemap there without login, consent page or redirect to the home page.",
+    remedy: "Open the URL in a private window; serve the sitemap there without a login, a consent page or a redirect to the home page.",
     example: Example {
         bad: "<!doctype html>\n<title>Log in</title>",
         good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
@@ -139,9 +139,9 @@ pub(crate) static SITEMAP_EMPTY: Rule = Rule {
     id: "sitemap-empty",
     severity: Severity::Warning,
     summary: "The sitemap has no entries.",
-    reason: "The schema requires at least one entry, and Search Console warns of an empty sitemap.",
+    reason: "The schema requires at least one entry, and Search Console warns about an empty sitemap.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
-    remedy: "List at least one page, or withdraw the sitemap.",
+    remedy: "List at least one page, or remove the sitemap.",
     example: Example {
         bad: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n</urlset>",
         good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",

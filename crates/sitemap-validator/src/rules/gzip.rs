@@ -8,9 +8,9 @@ pub(crate) static CORRUPT: Rule = Rule {
     id: "gzip-corrupt",
     severity: Severity::Error,
     summary: "The gzip data is damaged.",
-    reason: "A damaged stream cannot be decompressed beyond the damage, so the entries behind it are lost.",
+    reason: "A damaged stream cannot be decompressed beyond the damage, so all later entries are lost.",
     source: "https://www.rfc-editor.org/rfc/rfc1952",
-    remedy: "Compress the sitemap anew; if it is intact on the server's disk, look for a proxy that alters it on the way.",
+    remedy: "Compress the sitemap again; if the file on the server's disk is intact, look for a proxy that alters it in transit.",
     example: Example {
         bad: "$ gzip -t sitemap.xml.gz\ngzip: sitemap.xml.gz: invalid compressed data--crc error",
         good: "$ gzip -t sitemap.xml.gz",
@@ -26,8 +26,8 @@ pub(crate) fn corrupt(after: u64, cause: &std::io::Error) -> Draft {
 pub(crate) static TRUNCATED: Rule = Rule {
     id: "gzip-truncated",
     severity: Severity::Error,
-    summary: "The gzip data ends too early.",
-    reason: "The last gzip member lacks its end, so entries may be missing and the checksum cannot be compared.",
+    summary: "The gzip data is truncated.",
+    reason: "The last gzip member is incomplete, so entries may be missing and the checksum cannot be verified.",
     source: "https://www.rfc-editor.org/rfc/rfc1952",
     remedy: "Publish the compressed file atomically: write it under another name, then rename it.",
     example: Example {
@@ -46,9 +46,9 @@ pub(crate) static TRAILING_DATA: Rule = Rule {
     id: "gzip-trailing-data",
     severity: Severity::Warning,
     summary: "Bytes follow the gzip data.",
-    reason: "Readers disagree about bytes behind the last gzip member: some ignore them, some refuse the file.",
+    reason: "Readers treat bytes after the last gzip member differently: some ignore them, some reject the file.",
     source: "https://www.rfc-editor.org/rfc/rfc1952",
-    remedy: "Remove what follows the compressed data; often a page footer or a debug comment was appended by the web server.",
+    remedy: "Remove the bytes after the compressed data; often the web server appended a page footer or a debug comment.",
     example: Example {
         bad: "$ echo '<!-- built by x -->' >> sitemap.xml.gz",
         good: "$ echo '<!-- built by x -->' >> sitemap.xml && gzip sitemap.xml",
@@ -63,7 +63,7 @@ pub(crate) static NESTED: Rule = Rule {
     id: "gzip-nested",
     severity: Severity::Error,
     summary: "The file is gzipped more than twice.",
-    reason: "A `.gz` file sent with `Content-Encoding: gzip` is two layers; further layers are a mistake, and no engine unpacks them.",
+    reason: "A `.gz` file sent with `Content-Encoding: gzip` has two layers; further layers are a mistake, and engines do not unpack them.",
     source: "https://www.sitemaps.org/faq.html",
     remedy: "Compress the sitemap once.",
     example: Example {
@@ -74,17 +74,17 @@ pub(crate) static NESTED: Rule = Rule {
 
 pub(crate) fn nested(layers: usize) -> Draft {
     Draft::new(format!(
-        "below {layers} layers of gzip lies another; it was not read"
+        "there is another layer below {layers} layers of gzip; it was not read"
     ))
 }
 
 pub(crate) static EXTENSION_MISMATCH: Rule = Rule {
     id: "gzip-extension-mismatch",
     severity: Severity::Warning,
-    summary: "The file's name says gzip and the content does not, or the reverse.",
-    reason: "Readers that trust the name try to decompress plain text, or parse compressed bytes. This is asked of files alone: a server may add or take off gzip on the way, and says so beside the content.",
+    summary: "The file name and the content disagree on whether the file is gzipped.",
+    reason: "Readers that trust the name try to decompress plain text or parse compressed bytes. Only files are checked: a server may add or remove gzip in transit and declares it in the response headers.",
     source: "https://www.sitemaps.org/faq.html",
-    remedy: "Name compressed sitemaps `.xml.gz` and plain ones `.xml`.",
+    remedy: "Name compressed sitemaps `.xml.gz` and uncompressed ones `.xml`.",
     example: Example {
         bad: "$ cp sitemap.xml sitemap.xml.gz",
         good: "$ gzip --keep sitemap.xml",

@@ -9,10 +9,10 @@ use crate::value::language::Fault;
 pub(crate) static INVALID: Rule = Rule {
     id: "hreflang-invalid",
     severity: Severity::Error,
-    summary: "A translation names no language.",
-    reason: "Google reads a language of ISO 639-1, optionally a script of ISO 15924 and a country of ISO 3166-1, or `x-default`; it ignores others.",
+    summary: "The language of a translation is not valid.",
+    reason: "Google supports a language of ISO 639-1, optionally with a script of ISO 15924 and a country of ISO 3166-1, or `x-default`; it ignores other values.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
-    remedy: "Write `en`, `en-GB` or `x-default`; the United Kingdom is `GB`, and there is no code for a continent.",
+    remedy: "Write `en`, `en-GB` or `x-default`; the code of the United Kingdom is `GB`, and there are no codes for continents.",
     example: Example {
         bad: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"en-UK\" href=\"https://www.example.com/de\"/>\n</url>",
         good: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"en-GB\" href=\"https://www.example.com/de\"/>\n</url>",
@@ -28,14 +28,14 @@ pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
 }
 
 pub(crate) fn invalid_missing() -> Draft {
-    Draft::new("this translation names no language: `hreflang` is missing")
+    Draft::new("this translation has no language: `hreflang` is missing")
 }
 
 pub(crate) static HREF_RELATIVE: Rule = Rule {
     id: "hreflang-href-relative",
     severity: Severity::Error,
-    summary: "The address of a translation is no full URL.",
-    reason: "Google requires the full URL, with its scheme.",
+    summary: "The URL of a translation is not a full URL.",
+    reason: "Google requires the full URL, including the scheme.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
     remedy: "Write the full URL, with `https://` and the host.",
     example: Example {
@@ -59,7 +59,7 @@ pub(crate) static DUPLICATE: Rule = Rule {
     id: "hreflang-duplicate",
     severity: Severity::Warning,
     summary: "A page has two translations for one language.",
-    reason: "Google cannot tell which one is meant.",
+    reason: "Google cannot determine which one is correct.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
     remedy: "Keep one of them.",
     example: Example {
@@ -75,10 +75,10 @@ pub(crate) fn duplicate(value: &[u8]) -> Draft {
 pub(crate) static MISSING_SELF: Rule = Rule {
     id: "hreflang-missing-self",
     severity: Severity::Warning,
-    summary: "A page is not among its own translations.",
-    reason: "Google requires each version to list itself and all others; else it may ignore them all.",
+    summary: "A page does not list itself among its translations.",
+    reason: "Google requires each version to list itself and all others; otherwise it may ignore all of them.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
-    remedy: "Add a link with the language of this page and its own address.",
+    remedy: "Add a link with the language and the URL of this page.",
     example: Example {
         bad: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de\"/>\n</url>",
         good: "<url xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"><loc>https://www.example.com/</loc>\n<xhtml:link rel=\"alternate\" hreflang=\"en\" href=\"https://www.example.com/\"/>\n<xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"https://www.example.com/de\"/>\n</url>",
@@ -93,9 +93,9 @@ pub(crate) static TOO_MANY: Rule = Rule {
     id: "hreflang-too-many",
     severity: Severity::Warning,
     summary: "A page has more translations than are checked.",
-    reason: "This is a bound of this check, not of Google's; there are fewer languages and countries than that.",
+    reason: "This is a limit of this check, not of Google; there are fewer combinations of language and country in use.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
-    remedy: "Check whether the list is meant.",
+    remedy: "Check whether the list is intended.",
     example: Example {
         bad: "$ grep -c hreflang= page.xml\n251",
         good: "$ grep -c hreflang= page.xml\n250",
@@ -112,8 +112,8 @@ pub(crate) fn too_many(limit: usize) -> Draft {
 pub static NO_RETURN: Rule = Rule {
     id: "hreflang-no-return",
     severity: Severity::Warning,
-    summary: "A page names a translation that does not name it back.",
-    reason: "Two pages have to point to each other; else the annotation is ignored.",
+    summary: "A page lists a translation that does not link back to it.",
+    reason: "Two pages must link to each other; otherwise the annotation is ignored.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
     remedy: "Add the missing `xhtml:link` to the entry of the translation.",
     example: Example {

@@ -8,8 +8,8 @@ use crate::severity::Severity;
 pub(crate) static LOC_MISSING: Rule = Rule {
     id: "image-loc-missing",
     severity: Severity::Error,
-    summary: "An image has no address.",
-    reason: "The address is all that Google reads of an image.",
+    summary: "An image has no URL.",
+    reason: "The URL is the only element of an image that Google reads.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
     remedy: "Give each `image:image` an `image:loc`.",
     example: Example {
@@ -30,7 +30,7 @@ pub(crate) fn loc_missing(is_there: bool) -> Draft {
 pub(crate) static LOC_INVALID: Rule = Rule {
     id: "image-loc-invalid",
     severity: Severity::Error,
-    summary: "The address of an image is no URL.",
+    summary: "The URL of an image is not a full URL.",
     reason: "Google cannot fetch it.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
     remedy: "Write the full URL, with `https://` and the host.",
@@ -51,9 +51,9 @@ pub(crate) static TOO_MANY: Rule = Rule {
     id: "image-too-many",
     severity: Severity::Error,
     summary: "A page lists too many images.",
-    reason: "Google reads 1,000 images of a page.",
+    reason: "Google reads at most 1,000 images per page.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
-    remedy: "List the images that matter most.",
+    remedy: "List only the most important images.",
     example: Example {
         bad: "$ grep -c '<image:image>' sitemap.xml\n1001",
         good: "$ grep -c '<image:image>' sitemap.xml\n1000",
@@ -72,10 +72,10 @@ pub(crate) fn too_many() -> Draft {
 pub(crate) static CROSS_DOMAIN: Rule = Rule {
     id: "image-cross-domain",
     severity: Severity::Info,
-    summary: "Images lie on another host than the sitemap.",
-    reason: "Google takes them if both hosts are verified in Search Console.",
+    summary: "Images are on another host than the sitemap.",
+    reason: "Google accepts them if both hosts are verified in Search Console.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
-    remedy: "Verify the other host in Search Console, too.",
+    remedy: "Also verify the other host in Search Console.",
     example: Example {
         bad: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://cdn.example.net/a.png</image:loc></image:image></url>",
         good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
@@ -84,7 +84,7 @@ pub(crate) static CROSS_DOMAIN: Rule = Rule {
 
 pub(crate) fn cross_domain(host: &[u8]) -> Draft {
     Draft::new(format!(
-        "this image and perhaps others lie on {}",
+        "this image, and possibly others, are on {}",
         quote(host)
     ))
 }
@@ -92,10 +92,10 @@ pub(crate) fn cross_domain(host: &[u8]) -> Draft {
 pub(crate) static DEPRECATED_TAG: Rule = Rule {
     id: "image-deprecated-tag",
     severity: Severity::Info,
-    summary: "An element of the image extension has no effect any more.",
+    summary: "An element of the image extension no longer has an effect.",
     reason: "Google has ignored it since August 2022.",
     source: "https://developers.google.com/search/blog/2022/05/spring-cleaning-sitemap-extensions",
-    remedy: "Leave it out.",
+    remedy: "Remove it.",
     example: Example {
         bad: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc><image:caption>A cat</image:caption></image:image></url>",
         good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",

@@ -10,7 +10,7 @@ pub(crate) static INVALID: Rule = Rule {
     id: "lastmod-invalid",
     severity: Severity::Error,
     summary: "A date is not in W3C Datetime format.",
-    reason: "Engines cannot read it: Search Console reports an invalid date.",
+    reason: "Engines cannot parse it; Search Console reports an invalid date.",
     source: "https://www.w3.org/TR/NOTE-datetime",
     remedy: "Write `2026-01-31`, or `2026-01-31T12:00:00Z` with the time zone.",
     example: Example {
@@ -26,8 +26,8 @@ pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
 pub(crate) static FUTURE: Rule = Rule {
     id: "lastmod-future",
     severity: Severity::Warning,
-    summary: "A date lies in the future.",
-    reason: "Google uses `lastmod` only where it is consistently accurate; a change that has not happened is not.",
+    summary: "A date is in the future.",
+    reason: "Google uses `lastmod` only if it is consistently accurate; a date in the future is not.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap",
     remedy: "Write the time of the page's last change; check the clock and the time zone.",
     example: Example {
@@ -37,16 +37,16 @@ pub(crate) static FUTURE: Rule = Rule {
 };
 
 pub(crate) fn future(value: &[u8]) -> Draft {
-    Draft::new(format!("the date {} lies in the future", quote(value)))
+    Draft::new(format!("the date {} is in the future", quote(value)))
 }
 
 pub(crate) static ALL_SAME: Rule = Rule {
     id: "lastmod-all-same",
     severity: Severity::Info,
     summary: "All pages have the same date.",
-    reason: "Google uses `lastmod` only where it is consistently accurate; the time of a build is not the time of a change.",
+    reason: "Google uses `lastmod` only if it is consistently accurate; the time of a build is not the time of a change.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap",
-    remedy: "Write for each page when its content last changed, or leave `lastmod` out.",
+    remedy: "Write for each page when its content last changed, or omit `lastmod`.",
     example: Example {
         bad: "<url><loc>https://www.example.com/0</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/1</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/2</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/3</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/4</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/5</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/6</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/7</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/8</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/9</loc><lastmod>2026-01-01</lastmod></url>",
         good: "<url><loc>https://www.example.com/0</loc><lastmod>2026-01-01</lastmod></url>\n<url><loc>https://www.example.com/1</loc><lastmod>2026-01-02</lastmod></url>\n<url><loc>https://www.example.com/2</loc><lastmod>2026-01-03</lastmod></url>\n<url><loc>https://www.example.com/3</loc><lastmod>2026-01-04</lastmod></url>\n<url><loc>https://www.example.com/4</loc><lastmod>2026-01-05</lastmod></url>\n<url><loc>https://www.example.com/5</loc><lastmod>2026-01-06</lastmod></url>\n<url><loc>https://www.example.com/6</loc><lastmod>2026-01-07</lastmod></url>\n<url><loc>https://www.example.com/7</loc><lastmod>2026-01-08</lastmod></url>\n<url><loc>https://www.example.com/8</loc><lastmod>2026-01-09</lastmod></url>\n<url><loc>https://www.example.com/9</loc><lastmod>2026-01-10</lastmod></url>",

@@ -9,8 +9,8 @@ use crate::severity::Severity;
 pub(crate) static MISSING: Rule = Rule {
     id: "loc-missing",
     severity: Severity::Error,
-    summary: "An entry has no address.",
-    reason: "The protocol requires `loc` in every entry; the others mean nothing without it.",
+    summary: "An entry has no URL.",
+    reason: "The protocol requires `loc` in every entry; without it the other elements have no meaning.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
     remedy: "Add `<loc>` with the full URL, or remove the entry.",
     example: Example {
@@ -26,7 +26,7 @@ pub(crate) fn missing() -> Draft {
 pub(crate) static EMPTY: Rule = Rule {
     id: "loc-empty",
     severity: Severity::Error,
-    summary: "An address is empty.",
+    summary: "A URL is empty.",
     reason: "The protocol requires a URL in every entry.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
     remedy: "Write the full URL, or remove the entry.",
@@ -43,8 +43,8 @@ pub(crate) fn empty() -> Draft {
 pub(crate) static NOT_ABSOLUTE: Rule = Rule {
     id: "loc-not-absolute",
     severity: Severity::Error,
-    summary: "An address lacks its scheme or its host.",
-    reason: "Engines request the address as written; there is no base to resolve it against.",
+    summary: "A URL has no scheme or no host.",
+    reason: "Engines request the URL as written; there is no base URL to resolve it against.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap",
     remedy: "Write the full URL, with `https://` and the host.",
     example: Example {
@@ -60,10 +60,10 @@ pub(crate) fn not_absolute(value: &[u8]) -> Draft {
 pub(crate) static SCHEME: Rule = Rule {
     id: "loc-scheme",
     severity: Severity::Error,
-    summary: "An address is neither http nor https.",
-    reason: "Engines crawl pages over HTTP only.",
+    summary: "The scheme of a URL is neither http nor https.",
+    reason: "Engines crawl pages only over HTTP.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
-    remedy: "List the page's http or https address, or remove the entry.",
+    remedy: "List the page's http or https URL, or remove the entry.",
     example: Example {
         bad: "<url><loc>ftp://www.example.com/</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -80,7 +80,7 @@ pub(crate) fn scheme(scheme: &[u8]) -> Draft {
 pub(crate) static TOO_LONG: Rule = Rule {
     id: "loc-too-long",
     severity: Severity::Error,
-    summary: "An address is too long.",
+    summary: "A URL is too long.",
     reason: "The protocol requires fewer than 2,048 characters.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
     remedy: "Shorten the URL; session and tracking parameters do not belong in a sitemap.",
@@ -104,8 +104,8 @@ pub(crate) fn too_long(characters: usize) -> Draft {
 pub(crate) static INVALID_URL: Rule = Rule {
     id: "loc-invalid-url",
     severity: Severity::Error,
-    summary: "An address is not a URL that can be requested.",
-    reason: "The protocol requires URLs after RFC 3986; host or port of this one cannot be understood.",
+    summary: "A URL cannot be parsed.",
+    reason: "The protocol requires URLs according to RFC 3986; the host or port of this one is not valid.",
     source: "https://www.sitemaps.org/faq.html",
     remedy: "Correct the host and the port.",
     example: Example {
@@ -124,8 +124,8 @@ pub(crate) fn invalid_url(value: &[u8], cause: url::ParseError) -> Draft {
 pub(crate) static NOT_ENCODED: Rule = Rule {
     id: "loc-not-encoded",
     severity: Severity::Warning,
-    summary: "An address holds characters that a URL must encode.",
-    reason: "RFC 3986 permits no spaces, quotes, angle brackets or braces in a URL, and a percent sign only before two hexadecimal digits; readers guess differently.",
+    summary: "A URL contains characters that must be percent-encoded.",
+    reason: "RFC 3986 does not permit spaces, quotes, angle brackets or braces in a URL, and permits a percent sign only before two hexadecimal digits; readers interpret such URLs differently.",
     source: "https://www.sitemaps.org/faq.html",
     remedy: "Percent-encode the character, a space as `%20` and a percent sign as `%25`.",
     example: Example {
@@ -148,10 +148,10 @@ pub(crate) fn not_encoded_percent() -> Draft {
 pub(crate) static HOST_MISMATCH: Rule = Rule {
     id: "loc-host-mismatch",
     severity: Severity::Error,
-    summary: "An address is on another host than the sitemap.",
-    reason: "All addresses of a sitemap must be on the sitemap's own host; engines drop the others unless the other host's robots.txt names this sitemap, which is known where the site or its robots.txt is given. Where a sitemap is redirected to another host, both are its own.",
+    summary: "A URL is on another host than the sitemap.",
+    reason: "All URLs of a sitemap must be on the sitemap's own host; engines drop others unless the other host's robots.txt names this sitemap, which is checked if the site or its robots.txt is given. If the sitemap redirects to another host, both hosts count as its own.",
     source: "https://www.sitemaps.org/protocol.html#location",
-    remedy: "Put the address in a sitemap on its own host, or name this sitemap in that host's robots.txt.",
+    remedy: "Move the URL to a sitemap on its own host, or name this sitemap in that host's robots.txt.",
     example: Example {
         bad: "<url><loc>https://shop.example.com/</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -168,10 +168,10 @@ pub(crate) fn host_mismatch(found: &[u8], expected: &str) -> Draft {
 pub(crate) static SCHEME_MISMATCH: Rule = Rule {
     id: "loc-scheme-mismatch",
     severity: Severity::Error,
-    summary: "An address has another scheme than the sitemap.",
-    reason: "The protocol requires all addresses to use the sitemap's own scheme, and Search Console lists the difference among its errors.",
+    summary: "A URL has another scheme than the sitemap.",
+    reason: "The protocol requires all URLs to use the sitemap's scheme, and Search Console lists a difference among its errors.",
     source: "https://support.google.com/webmasters/answer/7451001",
-    remedy: "Serve and list both over https.",
+    remedy: "Serve the sitemap and list the URLs over https.",
     example: Example {
         bad: "<url><loc>http://www.example.com/</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -187,8 +187,8 @@ pub(crate) fn scheme_mismatch(found: &str, expected: &str) -> Draft {
 pub(crate) static OUTSIDE_SCOPE: Rule = Rule {
     id: "loc-outside-scope",
     severity: Severity::Warning,
-    summary: "An address lies outside of the sitemap's folder.",
-    reason: "Without robots.txt or Search Console a sitemap speaks only for its own folder and those below. After a redirect that is the folder of the address that was asked for, since that is the one that engines were given.",
+    summary: "A URL is outside the sitemap's folder.",
+    reason: "Unless it is named in robots.txt or submitted in Search Console, a sitemap covers only its own folder and those below. After a redirect, the folder is that of the requested URL, since engines were given that URL.",
     source: "https://www.sitemaps.org/protocol.html#location",
     remedy: "Move the sitemap up to the root, name it in robots.txt, or submit it in Search Console.",
     example: Example {
@@ -199,17 +199,17 @@ pub(crate) static OUTSIDE_SCOPE: Rule = Rule {
 
 pub(crate) fn outside_scope(folder: &str) -> Draft {
     Draft::new(format!(
-        "the address lies outside of the sitemap's folder `{folder}`"
+        "the URL is outside the sitemap's folder `{folder}`"
     ))
 }
 
 pub(crate) static WHITESPACE: Rule = Rule {
     id: "loc-whitespace",
     severity: Severity::Info,
-    summary: "White space surrounds an address.",
+    summary: "A URL is surrounded by white space.",
     reason: "Engines trim it; other readers may not.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
-    remedy: "Write the address directly between the tags.",
+    remedy: "Write the URL directly between the tags.",
     example: Example {
         bad: "<url><loc> https://www.example.com/ </loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -217,16 +217,16 @@ pub(crate) static WHITESPACE: Rule = Rule {
 };
 
 pub(crate) fn whitespace() -> Draft {
-    Draft::new("white space surrounds the address")
+    Draft::new("the URL is surrounded by white space")
 }
 
 pub(crate) static FRAGMENT: Rule = Rule {
     id: "loc-fragment",
     severity: Severity::Warning,
-    summary: "An address has a fragment.",
-    reason: "Engines drop what follows the `#`, so that several addresses become one.",
+    summary: "A URL has a fragment.",
+    reason: "Engines drop the part after the `#`, so several URLs become one.",
     source: "https://developers.google.com/search/docs/crawling-indexing/url-structure",
-    remedy: "List the page without its fragment.",
+    remedy: "List the page without the fragment.",
     example: Example {
         bad: "<url><loc>https://www.example.com/#team</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -240,10 +240,10 @@ pub(crate) fn fragment(value: &[u8]) -> Draft {
 pub(crate) static SESSION_ID: Rule = Rule {
     id: "loc-session-id",
     severity: Severity::Warning,
-    summary: "An address names a session.",
-    reason: "Each visit gives the same page another address, so the engine reads it again and again.",
+    summary: "A URL contains a session id.",
+    reason: "The URL of the page differs on each visit, so engines crawl the same page repeatedly.",
     source: "https://www.sitemaps.org/faq.html",
-    remedy: "List the address without the session.",
+    remedy: "List the URL without the session id.",
     example: Example {
         bad: "<url><loc>https://www.example.com/?PHPSESSID=1f2e</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -252,7 +252,7 @@ pub(crate) static SESSION_ID: Rule = Rule {
 
 pub(crate) fn session_id(parameter: &[u8]) -> Draft {
     Draft::new(format!(
-        "the address names a session with {}",
+        "the URL contains the session id {}",
         quote(parameter)
     ))
 }
@@ -260,10 +260,10 @@ pub(crate) fn session_id(parameter: &[u8]) -> Draft {
 pub(crate) static CREDENTIALS: Rule = Rule {
     id: "loc-credentials",
     severity: Severity::Warning,
-    summary: "An address holds a user name or a password.",
-    reason: "Whoever reads the sitemap can read it, and engines do not log in.",
+    summary: "A URL contains a user name or a password.",
+    reason: "Anyone who can read the sitemap can read it, and engines do not log in.",
     source: "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
-    remedy: "Remove what stands before the `@`, and change the password.",
+    remedy: "Remove the part before the `@`, and change the password.",
     example: Example {
         bad: "<url><loc>https://me:secret@www.example.com/</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -271,16 +271,16 @@ pub(crate) static CREDENTIALS: Rule = Rule {
 };
 
 pub(crate) fn credentials() -> Draft {
-    Draft::new("the address holds a user name or a password")
+    Draft::new("the URL contains a user name or a password")
 }
 
 pub(crate) static DUPLICATE: Rule = Rule {
     id: "loc-duplicate",
     severity: Severity::Warning,
-    summary: "An address is listed twice.",
-    reason: "The second entry takes room from the limit and may contradict the first. Addresses are compared by 64-bit hashes: in a full sitemap the chance of even one false finding is below one in ten thousand million.",
+    summary: "A URL is listed twice.",
+    reason: "The duplicate uses up the limit and may contradict the first entry. URLs are compared by 64-bit hashes: in a full sitemap the probability of a single false finding is below one in ten thousand million.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
-    remedy: "List every address once.",
+    remedy: "List each URL once.",
     example: Example {
         bad: "<url><loc>https://www.example.com/</loc></url>\n<url><loc>https://www.example.com/</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>\n<url><loc>https://www.example.com/about</loc></url>",

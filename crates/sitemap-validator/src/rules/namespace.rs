@@ -9,7 +9,7 @@ pub(crate) static MISSING: Rule = Rule {
     id: "namespace-missing",
     severity: Severity::Error,
     summary: "The root element has no namespace.",
-    reason: "The protocol requires the namespace on the root; without it the elements mean nothing to an XML reader.",
+    reason: "The protocol requires the namespace on the root element; without it the elements have no meaning to an XML reader.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
     remedy: "Add `xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"` to the root element.",
     example: Example {
@@ -25,8 +25,8 @@ pub(crate) fn missing(name: &[u8]) -> Draft {
 pub(crate) static WRONG: Rule = Rule {
     id: "namespace-wrong",
     severity: Severity::Error,
-    summary: "The root element is in a namespace that is not the protocol's.",
-    reason: "The namespace is compared byte by byte: `https`, a missing `www` or a trailing slash make it another one.",
+    summary: "The root element is in another namespace than the protocol's.",
+    reason: "The namespace is compared byte by byte: `https`, a missing `www` or a trailing slash make it a different one.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
     remedy: "Write `xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"`, with `http`.",
     example: Example {
@@ -45,8 +45,8 @@ pub(crate) fn wrong(namespace: &[u8]) -> Draft {
 pub(crate) static LEGACY: Rule = Rule {
     id: "namespace-legacy",
     severity: Severity::Warning,
-    summary: "The root element is in a namespace from before sitemaps.org.",
-    reason: "Google's own namespaces 0.84 and 0.9 date from before the common protocol; nothing promises that engines still read them.",
+    summary: "The root element is in a namespace that predates sitemaps.org.",
+    reason: "Google's own namespaces 0.84 and 0.9 predate the common protocol; engines do not promise to read them.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
     remedy: "Write `xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"`.",
     example: Example {
@@ -65,8 +65,8 @@ pub(crate) fn legacy(namespace: &[u8]) -> Draft {
 pub(crate) static PREFIX_UNDECLARED: Rule = Rule {
     id: "namespace-prefix-undeclared",
     severity: Severity::Error,
-    summary: "A prefix is used that no `xmlns` declares.",
-    reason: "An XML reader with namespaces refuses the file; the usual case is an image or news extension without its `xmlns`.",
+    summary: "A prefix is not declared with `xmlns`.",
+    reason: "A namespace-aware XML reader rejects the file; the usual cause is an image or news extension without its `xmlns`.",
     source: "https://www.w3.org/TR/xml-names/#nsc-NSDeclared",
     remedy: "Declare the prefix on the root element, for example `xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"`.",
     example: Example {
@@ -82,10 +82,10 @@ pub(crate) fn prefix_undeclared(prefix: &[u8]) -> Draft {
 pub(crate) static EXTENSION_UNKNOWN: Rule = Rule {
     id: "extension-unknown",
     severity: Severity::Info,
-    summary: "An element belongs to an extension that is not known here.",
-    reason: "Engines skip extensions that they do not know, and so does this check.",
+    summary: "An element belongs to an unknown extension.",
+    reason: "Engines skip unknown extensions, and so does this check.",
     source: "https://www.sitemaps.org/protocol.html#extending",
-    remedy: "Nothing has to be done, if it is meant for another reader.",
+    remedy: "No action is needed if the extension is intended for another reader.",
     example: Example {
         bad: "<url xmlns:x=\"urn:x\"><loc>https://www.example.com/</loc><x:note/></url>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -94,7 +94,7 @@ pub(crate) static EXTENSION_UNKNOWN: Rule = Rule {
 
 pub(crate) fn extension_unknown(name: &[u8]) -> Draft {
     Draft::new(format!(
-        "the extension of {} is not known here, and not checked",
+        "the extension of {} is unknown and was not checked",
         quote(name)
     ))
 }
@@ -102,10 +102,10 @@ pub(crate) fn extension_unknown(name: &[u8]) -> Draft {
 pub(crate) static EXTENSION_NAMESPACE_WRONG: Rule = Rule {
     id: "extension-namespace-wrong",
     severity: Severity::Warning,
-    summary: "The name of an extension is misspelt.",
-    reason: "A namespace is compared letter by letter, so Google takes the elements in it for those of an extension that it does not know.",
+    summary: "The namespace of an extension is misspelled.",
+    reason: "Namespaces are compared character by character, so Google treats the elements as those of an unknown extension.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
-    remedy: "Write the name exactly as the extension defines it.",
+    remedy: "Write the namespace exactly as the extension defines it.",
     example: Example {
         bad: "<url xmlns:image=\"https://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc></url>",
         good: "<url xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"><loc>https://www.example.com/</loc>\n<image:image><image:loc>https://www.example.com/a.png</image:loc></image:image></url>",
@@ -114,7 +114,7 @@ pub(crate) static EXTENSION_NAMESPACE_WRONG: Rule = Rule {
 
 pub(crate) fn extension_namespace_wrong(found: &[u8], wanted: &str) -> Draft {
     Draft::new(format!(
-        "the namespace {} is none of Google's",
+        "the namespace {} is not one of Google's",
         quote(found)
     ))
     .help(format!("Write `{wanted}`."))

@@ -9,8 +9,8 @@ use crate::value::lastmod::Fault;
 pub(crate) static MISSING_PUBLICATION: Rule = Rule {
     id: "news-missing-publication",
     severity: Severity::Error,
-    summary: "An article names no publication.",
-    reason: "Google requires it of each article.",
+    summary: "An article has no publication.",
+    reason: "Google requires a publication for each article.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:publication`.",
     example: Example {
@@ -32,7 +32,7 @@ pub(crate) static MISSING_NAME: Rule = Rule {
     id: "news-missing-name",
     severity: Severity::Error,
     summary: "A publication has no name.",
-    reason: "Google requires it of each article.",
+    reason: "Google requires a publication name for each article.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:name`.",
     example: Example {
@@ -54,7 +54,7 @@ pub(crate) static MISSING_LANGUAGE: Rule = Rule {
     id: "news-missing-language",
     severity: Severity::Error,
     summary: "A publication has no language.",
-    reason: "Google requires it of each article.",
+    reason: "Google requires a publication language for each article.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:language`.",
     example: Example {
@@ -76,7 +76,7 @@ pub(crate) static MISSING_DATE: Rule = Rule {
     id: "news-missing-date",
     severity: Severity::Error,
     summary: "An article has no date.",
-    reason: "Google requires it of each article.",
+    reason: "Google requires a publication date for each article.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:publication_date`.",
     example: Example {
@@ -98,7 +98,7 @@ pub(crate) static MISSING_TITLE: Rule = Rule {
     id: "news-missing-title",
     severity: Severity::Error,
     summary: "An article has no title.",
-    reason: "Google requires it of each article.",
+    reason: "Google requires a title for each article.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:title`.",
     example: Example {
@@ -120,9 +120,9 @@ pub(crate) static TOO_MANY: Rule = Rule {
     id: "news-too-many",
     severity: Severity::Error,
     summary: "The sitemap lists too many articles.",
-    reason: "Google reads 1,000 articles of a sitemap.",
+    reason: "Google reads at most 1,000 articles per sitemap.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
-    remedy: "Split it, and list the parts in a sitemap index.",
+    remedy: "Split the sitemap and list the parts in a sitemap index.",
     example: Example {
         bad: "$ grep -c '<news:news>' sitemap.xml\n1001",
         good: "$ grep -c '<news:news>' sitemap.xml\n1000",
@@ -143,10 +143,10 @@ pub(crate) fn too_many() -> Draft {
 pub(crate) static MULTIPLE_PER_URL: Rule = Rule {
     id: "news-multiple-per-url",
     severity: Severity::Error,
-    summary: "A page is more than one article.",
+    summary: "An entry contains more than one article.",
     reason: "Google permits one `news:news` per page.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
-    remedy: "Give each article an entry of its own.",
+    remedy: "Create a separate entry for each article.",
     example: Example {
         bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
         good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
@@ -163,7 +163,7 @@ pub(crate) static STALE: Rule = Rule {
     summary: "An article is older than two days.",
     reason: "A news sitemap is for articles of the last two days; Google ignores older ones.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
-    remedy: "Take older articles out of the news sitemap; they stay in the index.",
+    remedy: "Remove older articles from the news sitemap; they stay in the index.",
     example: Example {
         bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-01</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
         good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
@@ -180,10 +180,10 @@ pub(crate) fn stale(value: &[u8]) -> Draft {
 pub(crate) static LANGUAGE_INVALID: Rule = Rule {
     id: "news-language-invalid",
     severity: Severity::Error,
-    summary: "The language of a publication is unknown.",
-    reason: "Google reads codes of ISO 639, two or three letters, and `zh-cn` and `zh-tw`.",
+    summary: "The language of a publication is not valid.",
+    reason: "Google supports ISO 639 codes of two or three letters, and `zh-cn` and `zh-tw`.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
-    remedy: "Write `en` for English; the country does not belong there.",
+    remedy: "Write `en` for English, without a country.",
     example: Example {
         bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>english</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
         good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
@@ -200,8 +200,8 @@ pub(crate) fn language_invalid(value: &[u8]) -> Draft {
 pub(crate) static DATE_INVALID: Rule = Rule {
     id: "news-date-invalid",
     severity: Severity::Error,
-    summary: "The date of an article cannot be read.",
-    reason: "Google reads dates in W3C format.",
+    summary: "The date of an article cannot be parsed.",
+    reason: "Google supports dates in W3C Datetime format.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Write `2026-01-31` or `2026-01-31T12:00:00+01:00`.",
     example: Example {
@@ -217,10 +217,10 @@ pub(crate) fn date_invalid(value: &[u8], fault: Fault) -> Draft {
 pub(crate) static DEPRECATED_TAG: Rule = Rule {
     id: "news-deprecated-tag",
     severity: Severity::Info,
-    summary: "An element of the news extension has no effect any more.",
-    reason: "Google does not use it any more.",
+    summary: "An element of the news extension no longer has an effect.",
+    reason: "Google no longer uses it.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
-    remedy: "Leave it out.",
+    remedy: "Remove it.",
     example: Example {
         bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n<news:keywords>one, two</news:keywords>\n</news:news></url>",
         good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",

@@ -7,10 +7,10 @@ use crate::severity::Severity;
 pub static STATUS: Rule = Rule {
     id: "page-status",
     severity: Severity::Error,
-    summary: "A listed page answers with an error.",
-    reason: "A URL that cannot be had is not indexed, and makes engines trust the sitemap less.",
+    summary: "A listed page returns an error.",
+    reason: "A URL that cannot be fetched is not indexed, and engines trust the sitemap less.",
     source: "https://developers.google.com/search/docs/crawling-indexing/http-network-errors",
-    remedy: "Take the URL off the sitemap, or repair the page.",
+    remedy: "Remove the URL from the sitemap, or repair the page.",
     example: Example {
         bad: "$ curl -I https://www.example.com/shoes\nHTTP/1.1 404 Not Found",
         good: "$ curl -I https://www.example.com/shoes\nHTTP/1.1 200 OK",
@@ -22,9 +22,9 @@ pub static REDIRECT: Rule = Rule {
     id: "page-redirect",
     severity: Severity::Warning,
     summary: "A listed page redirects.",
-    reason: "A sitemap is to list the addresses that are to be shown in search results; a redirect says that this one is not.",
+    reason: "A sitemap must list the URLs that search results should show; a URL that redirects is not one of them.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap",
-    remedy: "List the address that the redirect leads to.",
+    remedy: "List the target of the redirect.",
     example: Example {
         bad: "$ curl -I https://www.example.com/shoes\nHTTP/1.1 301 Moved Permanently\nLocation: /shop/shoes",
         good: "$ curl -I https://www.example.com/shop/shoes\nHTTP/1.1 200 OK",
@@ -35,10 +35,10 @@ pub static REDIRECT: Rule = Rule {
 pub static NOINDEX: Rule = Rule {
     id: "page-noindex",
     severity: Severity::Error,
-    summary: "A listed page asks not to be indexed.",
-    reason: "The sitemap asks to index what the page forbids to.",
+    summary: "A listed page has `noindex`.",
+    reason: "The sitemap requests indexing and the page forbids it.",
     source: "https://developers.google.com/search/docs/crawling-indexing/block-indexing",
-    remedy: "Take the URL off the sitemap, or the `noindex` off the page.",
+    remedy: "Remove the URL from the sitemap, or the `noindex` from the page.",
     example: Example {
         bad: "<meta name=\"robots\" content=\"noindex\">",
         good: "<meta name=\"robots\" content=\"index\">",
@@ -49,10 +49,10 @@ pub static NOINDEX: Rule = Rule {
 pub static BLOCKED: Rule = Rule {
     id: "page-blocked",
     severity: Severity::Error,
-    summary: "A listed page may not be fetched, after its host's robots.txt.",
-    reason: "What may not be crawled cannot be read, and a `noindex` on it is never seen.",
+    summary: "A listed page is blocked by its host's robots.txt.",
+    reason: "A blocked page cannot be read, so a `noindex` on it is never seen.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
-    remedy: "Allow the address in robots.txt, or take it off the sitemap.",
+    remedy: "Allow the URL in robots.txt, or remove it from the sitemap.",
     example: Example {
         bad: "User-agent: *\nDisallow: /shop/\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",
         good: "User-agent: *\nDisallow: /shop/cart\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",

@@ -9,8 +9,8 @@ use crate::severity::Severity;
 pub(crate) static SITEMAP_NOT_ABSOLUTE: Rule = Rule {
     id: "robots-sitemap-not-absolute",
     severity: Severity::Error,
-    summary: "A `Sitemap:` record does not hold a full URL.",
-    reason: "Crawlers take the value as written; one without scheme and host, or with another scheme than http and https, names nothing.",
+    summary: "A `Sitemap:` record does not contain a full URL.",
+    reason: "Crawlers use the value as written; a value without a host or with a scheme other than http and https does not identify a sitemap.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#sitemap",
     remedy: "Write the full URL, with `https://` and the host.",
     example: Example {
@@ -27,7 +27,7 @@ pub(crate) static NO_SITEMAP: Rule = Rule {
     id: "robots-no-sitemap",
     severity: Severity::Info,
     summary: "The robots.txt names no sitemap.",
-    reason: "A `Sitemap:` record is how crawlers find a sitemap that nobody submitted to them.",
+    reason: "Crawlers find sitemaps that were not submitted to them by the `Sitemap:` record.",
     source: "https://www.sitemaps.org/protocol.html#submit_robots",
     remedy: "Add a line `Sitemap: https://www.example.com/sitemap.xml` for each sitemap or for the index.",
     example: Example {
@@ -44,9 +44,9 @@ pub(crate) static DUPLICATE: Rule = Rule {
     id: "robots-duplicate",
     severity: Severity::Info,
     summary: "A sitemap is named twice.",
-    reason: "The second record says nothing new; often one of the two was meant to be another address.",
+    reason: "The second record has no effect; often one of the two should be another URL.",
     source: "https://www.sitemaps.org/protocol.html#submit_robots",
-    remedy: "Name every sitemap once.",
+    remedy: "Name each sitemap once.",
     example: Example {
         bad: "Sitemap: https://www.example.com/sitemap.xml\nSitemap: https://www.example.com/sitemap.xml",
         good: "Sitemap: https://www.example.com/sitemap.xml\nSitemap: https://www.example.com/news.xml",
@@ -64,10 +64,10 @@ pub(crate) fn duplicate(value: &str) -> Draft {
 pub static BLOCKS_SITEMAP: Rule = Rule {
     id: "robots-blocks-sitemap",
     severity: Severity::Error,
-    summary: "The robots.txt forbids to fetch a sitemap that it names.",
-    reason: "A crawler that may not fetch the sitemap does not read it; Search Console then says that it could not be fetched.",
+    summary: "The robots.txt blocks a sitemap that it names.",
+    reason: "A crawler does not fetch a blocked sitemap; Search Console then reports that it could not be fetched.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
-    remedy: "Allow the address of the sitemap for every crawler.",
+    remedy: "Allow the URL of the sitemap for every crawler.",
     example: Example {
         bad: "User-agent: *\nDisallow: /sitemaps/\n\nSitemap: https://www.example.com/sitemaps/all.xml",
         good: "User-agent: *\nDisallow: /sitemaps/\nAllow: /sitemaps/all.xml\n\nSitemap: https://www.example.com/sitemaps/all.xml",
@@ -76,7 +76,7 @@ pub static BLOCKS_SITEMAP: Rule = Rule {
 
 pub(crate) fn blocks_sitemap(sitemap: &str, agent: &str) -> Draft {
     Draft::new(format!(
-        "{} may not be fetched by {agent}, after the rules of this file",
+        "{} is blocked for {agent} by the rules of this file",
         quote(sitemap.as_bytes())
     ))
 }
@@ -84,10 +84,10 @@ pub(crate) fn blocks_sitemap(sitemap: &str, agent: &str) -> Draft {
 pub(crate) static TOO_LARGE: Rule = Rule {
     id: "robots-too-large",
     severity: Severity::Warning,
-    summary: "The robots.txt is larger than what is read of it.",
-    reason: "Google reads 500 KiB and ignores the rest, sitemaps and rules alike.",
+    summary: "The robots.txt is larger than the part that Google reads.",
+    reason: "Google reads 500 KiB and ignores the remainder, sitemaps and rules alike.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#file-size",
-    remedy: "Join rules by wildcards, or move content that is not to be crawled under a common path.",
+    remedy: "Combine rules with wildcards, or move content that must not be crawled under a common path.",
     example: Example {
         bad: "$ wc -c robots.txt\n512001 robots.txt",
         good: "$ wc -c robots.txt\n1204 robots.txt",
@@ -96,7 +96,7 @@ pub(crate) static TOO_LARGE: Rule = Rule {
 
 pub(crate) fn too_large() -> Draft {
     Draft::new(format!(
-        "the file is larger than {} KiB; what follows is ignored",
+        "the file is larger than {} KiB; the remainder is ignored",
         MAX_BYTES >> 10
     ))
 }
@@ -105,10 +105,10 @@ pub(crate) fn too_large() -> Draft {
 pub static BLOCKS_URL: Rule = Rule {
     id: "robots-blocks-url",
     severity: Severity::Error,
-    summary: "The robots.txt of a host forbids to fetch a URL that a sitemap lists.",
-    reason: "A page that may not be crawled cannot be read; Search Console reports it as blocked.",
+    summary: "A host's robots.txt blocks a URL that a sitemap lists.",
+    reason: "A blocked page cannot be read; Search Console reports it as blocked.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
-    remedy: "Allow the address in robots.txt, or take it off the sitemap.",
+    remedy: "Allow the URL in robots.txt, or remove it from the sitemap.",
     example: Example {
         bad: "User-agent: *\nDisallow: /shop/\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",
         good: "User-agent: *\nDisallow: /shop/cart\n\n<url><loc>https://www.example.com/shop/shoes</loc></url>",

@@ -9,7 +9,7 @@ pub(crate) static MISSING_THUMBNAIL: Rule = Rule {
     id: "video-missing-thumbnail",
     severity: Severity::Error,
     summary: "A video has no thumbnail.",
-    reason: "Google requires it of each video.",
+    reason: "Google requires a thumbnail for each video.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Give each `video:video` a `video:thumbnail_loc`.",
     example: Example {
@@ -31,7 +31,7 @@ pub(crate) static MISSING_TITLE: Rule = Rule {
     id: "video-missing-title",
     severity: Severity::Error,
     summary: "A video has no title.",
-    reason: "Google requires it of each video.",
+    reason: "Google requires a title for each video.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Give each `video:video` a `video:title`.",
     example: Example {
@@ -53,7 +53,7 @@ pub(crate) static MISSING_DESCRIPTION: Rule = Rule {
     id: "video-missing-description",
     severity: Severity::Error,
     summary: "A video has no description.",
-    reason: "Google requires it of each video.",
+    reason: "Google requires a description for each video.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Give each `video:video` a `video:description`.",
     example: Example {
@@ -74,10 +74,10 @@ pub(crate) fn missing_description(is_there: bool) -> Draft {
 pub(crate) static MISSING_CONTENT_OR_PLAYER: Rule = Rule {
     id: "video-missing-content-or-player",
     severity: Severity::Error,
-    summary: "A video has neither a file nor a player.",
+    summary: "A video has neither a file URL nor a player URL.",
     reason: "Google requires one of `video:content_loc` and `video:player_loc`.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
-    remedy: "Add `video:content_loc` with the address of the file, or else `video:player_loc`.",
+    remedy: "Add `video:content_loc` with the URL of the file, or `video:player_loc`.",
     example: Example {
         bad: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n</video:video></url>",
         good: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n</video:video></url>",
@@ -91,10 +91,10 @@ pub(crate) fn missing_content_or_player() -> Draft {
 pub(crate) static CONTENT_EQUALS_LOC: Rule = Rule {
     id: "video-content-equals-loc",
     severity: Severity::Error,
-    summary: "The address of a video's file is that of its page.",
-    reason: "A page is no video, so Google finds none.",
+    summary: "The URL of a video file is the URL of its page.",
+    reason: "A page is not a video file, so Google does not find the video.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
-    remedy: "Write the address of the file itself.",
+    remedy: "Write the URL of the file itself.",
     example: Example {
         bad: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/</video:content_loc>\n</video:video></url>",
         good: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n</video:video></url>",
@@ -108,7 +108,7 @@ pub(crate) fn content_equals_loc(name: &[u8]) -> Draft {
 pub(crate) static URL_INVALID: Rule = Rule {
     id: "video-url-invalid",
     severity: Severity::Error,
-    summary: "An address of a video is no URL.",
+    summary: "A URL of a video is not a full URL.",
     reason: "Google cannot fetch it.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Write the full URL, with `https://` and the host.",
@@ -151,9 +151,9 @@ pub(crate) static DURATION_RANGE: Rule = Rule {
     id: "video-duration-range",
     severity: Severity::Error,
     summary: "The duration of a video is out of range.",
-    reason: "Google permits 1 to 28,800 seconds, which are eight hours.",
+    reason: "Google permits 1 to 28,800 seconds (eight hours).",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
-    remedy: "Write whole seconds, from 1 to 28800.",
+    remedy: "Write whole seconds from 1 to 28800.",
     example: Example {
         bad: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n<video:duration>0</video:duration>\n</video:video></url>",
         good: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n<video:duration>90</video:duration>\n</video:video></url>",
@@ -190,8 +190,8 @@ pub(crate) fn rating_range(value: &[u8]) -> Draft {
 pub(crate) static DATE_INVALID: Rule = Rule {
     id: "video-date-invalid",
     severity: Severity::Warning,
-    summary: "A date of a video cannot be read.",
-    reason: "Google reads dates in W3C format; of a video whose date it cannot read it does not know when it ends.",
+    summary: "A date of a video cannot be parsed.",
+    reason: "Google supports dates in W3C Datetime format; without a valid date it cannot determine when a video expires.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Write `2026-01-31` or `2026-01-31T12:00:00+01:00`.",
     example: Example {
@@ -211,7 +211,7 @@ pub(crate) static TOO_MANY_TAGS: Rule = Rule {
     summary: "A video has too many tags.",
     reason: "Google permits 32.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
-    remedy: "Keep the tags that say most.",
+    remedy: "Keep the most relevant tags.",
     example: Example {
         bad: "$ grep -c '<video:tag>' video.xml\n33",
         good: "$ grep -c '<video:tag>' video.xml\n32",
@@ -232,10 +232,10 @@ pub(crate) fn too_many_tags() -> Draft {
 pub(crate) static DEPRECATED_TAG: Rule = Rule {
     id: "video-deprecated-tag",
     severity: Severity::Info,
-    summary: "An element of the video extension has no effect any more.",
+    summary: "An element of the video extension no longer has an effect.",
     reason: "Google has ignored it since August 2022.",
     source: "https://developers.google.com/search/blog/2022/05/spring-cleaning-sitemap-extensions",
-    remedy: "Leave it out.",
+    remedy: "Remove it.",
     example: Example {
         bad: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n<video:category>Cooking</video:category>\n</video:video></url>",
         good: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n</video:video></url>",

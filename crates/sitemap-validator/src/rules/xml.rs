@@ -9,9 +9,9 @@ pub(crate) static MALFORMED: Rule = Rule {
     id: "xml-malformed",
     severity: Severity::Error,
     summary: "The XML is not well-formed.",
-    reason: "An XML reader must stop at a fatal error, so an engine may ignore everything behind this place.",
+    reason: "An XML reader must stop at a fatal error, so an engine may ignore everything after it.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
-    remedy: "Produce the sitemap with an XML library in place of joining strings.",
+    remedy: "Write the sitemap with an XML library instead of concatenating strings.",
     example: Example {
         bad: "<url><loc>https://www.example.com/</url></loc>",
         good: "<url><loc>https://www.example.com/</loc></url>",
@@ -52,8 +52,8 @@ pub(crate) fn malformed_unmatched(found: &[u8]) -> Draft {
 pub(crate) static TRUNCATED: Rule = Rule {
     id: "xml-truncated",
     severity: Severity::Error,
-    summary: "The file ends in a tag, or while elements are open.",
-    reason: "The end is missing, so entries may be missing too; an XML reader must report a fatal error.",
+    summary: "The file ends inside a tag or while elements are open.",
+    reason: "The end of the file is missing, so entries may be missing as well; an XML reader must report a fatal error.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
     remedy: "Publish the file atomically: write it under another name, then rename it.",
     example: Example {
@@ -67,7 +67,7 @@ pub(crate) fn truncated(open: &[u8]) -> Draft {
 }
 
 pub(crate) fn truncated_inside(what: &str) -> Draft {
-    Draft::new(format!("the file ends inside of this {what}"))
+    Draft::new(format!("the file ends inside this {what}"))
 }
 
 pub(crate) fn truncated_no_root() -> Draft {
@@ -77,10 +77,10 @@ pub(crate) fn truncated_no_root() -> Draft {
 pub(crate) static DECL_NOT_FIRST: Rule = Rule {
     id: "xml-decl-not-first",
     severity: Severity::Error,
-    summary: "Something stands before the XML declaration.",
-    reason: "`<?xml` is only permitted as the very first bytes; XML readers refuse the file.",
+    summary: "The XML declaration is not at the beginning of the file.",
+    reason: "`<?xml` is permitted only as the very first bytes; XML readers reject the file.",
     source: "https://www.w3.org/TR/xml/#sec-prolog-dtd",
-    remedy: "Remove what comes before it; often a blank line or a warning printed by a script.",
+    remedy: "Remove everything before it; often this is a blank line or a warning printed by a script.",
     example: Example {
         bad: "\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
         good: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
@@ -95,9 +95,9 @@ pub(crate) static ENTITY_UNESCAPED: Rule = Rule {
     id: "entity-unescaped",
     severity: Severity::Error,
     summary: "An ampersand is not escaped.",
-    reason: "`&` begins a reference in XML; alone it makes the file ill-formed.",
+    reason: "`&` begins a reference in XML; on its own it makes the file malformed.",
     source: "https://www.sitemaps.org/faq.html",
-    remedy: "Write `&amp;` for `&`.",
+    remedy: "Write `&amp;` instead of `&`.",
     example: Example {
         bad: "<url><loc>https://www.example.com/?a=1&b=2</loc></url>",
         good: "<url><loc>https://www.example.com/?a=1&amp;b=2</loc></url>",
@@ -111,10 +111,10 @@ pub(crate) fn entity_unescaped() -> Draft {
 pub(crate) static ENTITY_UNDECLARED: Rule = Rule {
     id: "entity-undeclared",
     severity: Severity::Error,
-    summary: "An entity is used that XML does not know.",
-    reason: "XML knows `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`; HTML's names are undeclared in a sitemap.",
+    summary: "An entity is not defined in XML.",
+    reason: "XML defines `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`; HTML entities are undeclared in a sitemap.",
     source: "https://www.w3.org/TR/xml/#sec-references",
-    remedy: "Write the character itself in UTF-8; in a URL, percent-encode it.",
+    remedy: "Write the character itself in UTF-8; percent-encode it in a URL.",
     example: Example {
         bad: "<url><loc>https://www.example.com/caf&eacute;</loc></url>",
         good: "<url><loc>https://www.example.com/caf%C3%A9</loc></url>",
@@ -129,7 +129,7 @@ pub(crate) static DOCTYPE_PRESENT: Rule = Rule {
     id: "doctype-present",
     severity: Severity::Error,
     summary: "The file has a document type declaration.",
-    reason: "Sitemaps need none, and entities declared there are a way to attack readers; this one never expands them nor fetches what they name.",
+    reason: "Sitemaps do not need one, and entities declared in it can be used to attack readers; this reader neither expands them nor fetches external ones.",
     source: "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     remedy: "Remove the `<!DOCTYPE …>`.",
     example: Example {
@@ -139,16 +139,16 @@ pub(crate) static DOCTYPE_PRESENT: Rule = Rule {
 };
 
 pub(crate) fn doctype_present() -> Draft {
-    Draft::new("a document type declaration stands here; it was ignored")
+    Draft::new("the document type declaration was ignored")
 }
 
 pub(crate) static TOKEN_TOO_LONG: Rule = Rule {
     id: "token-too-long",
     severity: Severity::Error,
     summary: "A tag, comment or value is too long to read.",
-    reason: "No part of a sitemap needs this length; it is bounded here so that memory is.",
+    reason: "No part of a sitemap needs this length; the limit bounds memory.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
-    remedy: "Look for a missing quote, `>` or end tag shortly after the place.",
+    remedy: "Look for a missing quote, `>` or end tag shortly after this place.",
     example: Example {
         bad: "$ awk '{ if (length > 65536) print FILENAME \":\" FNR }' sitemap.txt\nsitemap.txt:7",
         good: "$ awk '{ if (length > 65536) print FILENAME \":\" FNR }' sitemap.txt",
@@ -179,9 +179,9 @@ pub(crate) static NESTING_TOO_DEEP: Rule = Rule {
     id: "nesting-too-deep",
     severity: Severity::Error,
     summary: "Elements are nested too deeply.",
-    reason: "A sitemap with all extensions nests a handful of elements; the depth is bounded here so that memory is.",
+    reason: "A sitemap with all extensions nests only a few elements; the limit bounds memory.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
-    remedy: "Look for elements that are opened and never closed.",
+    remedy: "Look for elements that are never closed.",
     example: Example {
         bad: "$ xmllint --xpath 'count(//*[count(ancestor::*) > 63])' sitemap.xml\n12",
         good: "$ xmllint --xpath 'count(//*[count(ancestor::*) > 63])' sitemap.xml\n0",
@@ -198,7 +198,7 @@ pub(crate) static TOO_MANY_ATTRIBUTES: Rule = Rule {
     id: "too-many-attributes",
     severity: Severity::Error,
     summary: "An element has too many attributes.",
-    reason: "Elements of sitemaps have a handful of attributes; the number is bounded here so that time is.",
+    reason: "Sitemap elements have only a few attributes; the limit bounds the time of the check.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Remove the attributes.",
     example: Example {
