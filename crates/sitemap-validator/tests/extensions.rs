@@ -330,3 +330,43 @@ fn the_sink_is_told_of_translations() {
     assert_eq!(heard.0[1], []);
     assert_eq!(heard.0[2][1], pair("de", "https://de.example.com/?a&b=2"));
 }
+
+#[test]
+fn a_link_without_a_language_is_not_a_translation() {
+    let loc = "<loc>https://www.example.com/a</loc>";
+    for link in [
+        r#"<xhtml:link rel="alternate" href="android-app://com.example/https/www.example.com/a"/>"#,
+        r#"<xhtml:link rel="alternate" type="application/rss+xml" href="https://www.example.com/feed"/>"#,
+    ] {
+        let report = validate(entry(&format!("{loc}{link}")).as_bytes(), &options()).unwrap();
+        assert_eq!(violated(&report), [""; 0], "{link}");
+    }
+}
+
+#[test]
+fn a_space_in_a_url_is_named_as_the_cause() {
+    let loc = "<loc>https://www.example.com/a</loc>";
+    let cases = [
+        IMAGE.replacen(
+            "<image:loc>",
+            "<image:loc>https://www.example.com/a b.png",
+            1,
+        ),
+        VIDEO.replacen(
+            "<video:thumbnail_loc>",
+            "<video:thumbnail_loc>https://www.example.com/a b.png",
+            1,
+        ),
+        links(0).replacen("https://de.example.com/", "https://de.example.com/a b", 1)
+            + r#"<xhtml:link rel="alternate" hreflang="fr" href="https://www.example.com/a"/>"#,
+    ];
+    for content in cases {
+        let report = validate(entry(&format!("{loc}{content}")).as_bytes(), &options()).unwrap();
+        let finding = &report.findings[0];
+        assert!(finding.message.contains("contains a space"), "{finding:?}");
+        assert!(
+            finding.help.as_ref().unwrap().contains("%20"),
+            "{finding:?}"
+        );
+    }
+}

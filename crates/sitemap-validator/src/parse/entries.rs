@@ -253,6 +253,18 @@ fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostic
             Unencoded::Percent(_) => rules::loc::not_encoded_percent(),
         });
     }
+    if let Some(range) = characters::escaped_ampersand(bytes) {
+        let place = || value.place_of(window, range.clone());
+        diagnostics.at_place(&rules::loc::NOT_ENCODED, place, || {
+            rules::loc::not_encoded_reference(&bytes[range.clone()])
+        });
+    }
+    if let Some((character, range)) = characters::invisible(bytes) {
+        let place = || value.place_of(window, range.clone());
+        diagnostics.at_place(&rules::loc::NOT_ENCODED, place, || {
+            rules::loc::not_encoded_invisible(character)
+        });
+    }
     if let Some(parameter) = characters::session_parameter(bytes) {
         let place = || value.place_of(window, parameter.clone());
         diagnostics.at_place(&rules::loc::SESSION_ID, place, || {

@@ -77,6 +77,11 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
                 rules::lastmod::future(bytes)
             });
         }
+        Ok(moment) if lastmod::is_before_the_web(moment) => {
+            scene.report(&rules::lastmod::INVALID, value, || {
+                rules::lastmod::invalid_zero(bytes)
+            });
+        }
         Ok(_) => {}
         Err(fault) => {
             scene.report(&rules::lastmod::INVALID, value, || {

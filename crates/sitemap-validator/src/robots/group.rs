@@ -97,6 +97,15 @@ impl Groups {
         if let Some(pattern) = Pattern::parse(path) {
             group.rules.push(Rule { allows, pattern });
         }
+        // A folder is allowed with its index page, as in Google's parser
+        // (<https://github.com/google/robotstxt/blob/master/robots.cc>, `HandleAllow`).
+        let folder = path
+            .rfind('/')
+            .filter(|slash| allows && path[*slash..].starts_with("/index.htm"))
+            .and_then(|slash| Pattern::parse(&format!("{}$", &path[..=slash])));
+        if let Some(pattern) = folder {
+            group.rules.push(Rule { allows, pattern });
+        }
     }
 
     /// What counts for `agent`.

@@ -57,13 +57,14 @@ pub(super) fn is_record(line: &[u8]) -> bool {
     Line::parse(line).is_some_and(|line| line.key != Key::Other)
 }
 
-/// The keys, with the misspellings that Google forgives
+/// The keys, with the misspellings that Google accepts; like Google, any key that begins with one counts
 /// (<https://github.com/google/robotstxt/blob/master/robots.cc>).
 fn key(name: &[u8]) -> Key {
     let is = |names: &[&str]| {
-        names
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
+        names.iter().any(|known| {
+            name.get(..known.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(known.as_bytes()))
+        })
     };
     if is(&["user-agent", "useragent", "user agent"]) {
         Key::UserAgent
@@ -102,6 +103,11 @@ mod tests {
             ("three words here", None),
             ("", None),
             ("crawl-delay: 1", Some((Key::Other, "1", 13))),
+            ("Sitemaps: x", Some((Key::Sitemap, "x", 10))),
+            ("Allowed: /x", Some((Key::Allow, "/x", 9))),
+            ("Disallows: /x", Some((Key::Disallow, "/x", 11))),
+            ("User-agents: x", Some((Key::UserAgent, "x", 13))),
+            ("Sitema: x", Some((Key::Other, "x", 8))),
         ];
         for (text, expected) in cases {
             let line = Line::parse(text.as_bytes());

@@ -116,6 +116,12 @@ mod tests {
             ("disallow: /", "/robots.txt", true),
             ("disallow: *?", "/x?y", false),
             ("disallow: /a*b*c*d$", "/axxbxcxcxd", false),
+            ("allow: /index.html\ndisallow: /", "/", true),
+            ("allow: /index.html\ndisallow: /", "/index.html", true),
+            ("allow: /index.html\ndisallow: /", "/x", false),
+            ("allow: /a/index.htm\ndisallow: /", "/a/", true),
+            ("allow: /a/index.htm\ndisallow: /", "/a/x", false),
+            ("allow: /a/index.php\ndisallow: /", "/a/", false),
         ];
         for (rules, path, expected) in cases {
             let text = format!("user-agent: *\n{rules}\n");

@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::quote::quote;
+use crate::rules::loc::{ENCODE_SPACE, has_space};
 use crate::rules::{Example, Rule};
 use crate::severity::Severity;
 use crate::value::language::Fault;
@@ -27,10 +28,6 @@ pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
     ))
 }
 
-pub(crate) fn invalid_missing() -> Draft {
-    Draft::new("this translation has no language: `hreflang` is missing")
-}
-
 pub(crate) static HREF_RELATIVE: Rule = Rule {
     id: "hreflang-href-relative",
     severity: Severity::Error,
@@ -45,6 +42,13 @@ pub(crate) static HREF_RELATIVE: Rule = Rule {
 };
 
 pub(crate) fn href_relative(value: &[u8]) -> Draft {
+    if has_space(value) {
+        return Draft::new(format!(
+            "the URL {} of this translation contains a space",
+            quote(value)
+        ))
+        .help(ENCODE_SPACE);
+    }
     Draft::new(format!(
         "the address {} of this translation is not a full URL",
         quote(value)

@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::quote::quote;
+use crate::rules::loc::{ENCODE_SPACE, has_space};
 use crate::rules::{Example, Rule};
 use crate::severity::Severity;
 
@@ -41,6 +42,10 @@ pub(crate) static LOC_INVALID: Rule = Rule {
 };
 
 pub(crate) fn loc_invalid(value: &[u8]) -> Draft {
+    if has_space(value) {
+        return Draft::new(format!("the image URL {} contains a space", quote(value)))
+            .help(ENCODE_SPACE);
+    }
     Draft::new(format!(
         "the image address {} is not a full URL",
         quote(value)

@@ -23,6 +23,14 @@ pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
     Draft::new(format!("the date {} {}", quote(value), fault.describe()))
 }
 
+pub(crate) fn invalid_zero(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the date {} is older than the web; it is probably an unset value",
+        quote(value)
+    ))
+    .help("Write the date of the page's last change, or omit `lastmod`.")
+}
+
 pub(crate) static FUTURE: Rule = Rule {
     id: "lastmod-future",
     severity: Severity::Warning,

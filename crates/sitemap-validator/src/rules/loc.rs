@@ -6,6 +6,14 @@ use crate::quote::visible;
 use crate::rules::{Example, Rule};
 use crate::severity::Severity;
 
+/// Advice for a URL with a space in it.
+pub(crate) const ENCODE_SPACE: &str = "Percent-encode the space as `%20`.";
+
+/// True if a URL contains white space.
+pub(crate) fn has_space(url: &[u8]) -> bool {
+    url.iter().any(u8::is_ascii_whitespace)
+}
+
 pub(crate) static MISSING: Rule = Rule {
     id: "loc-missing",
     severity: Severity::Error,
@@ -139,6 +147,23 @@ pub(crate) fn not_encoded_character(byte: u8) -> Draft {
         "the character `{}` must be percent-encoded in a URL",
         visible(char::from(byte))
     ))
+}
+
+/// A URL that was escaped twice: the reference is literal text in it.
+pub(crate) fn not_encoded_reference(reference: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the URL contains {}: it was escaped twice",
+        quote(reference)
+    ))
+    .help("Escape the ampersand once: `&amp;` in XML, `&` in a text sitemap.")
+}
+
+pub(crate) fn not_encoded_invisible(character: char) -> Draft {
+    Draft::new(format!(
+        "the URL contains the invisible character U+{:04X}",
+        u32::from(character)
+    ))
+    .help("Remove the character; a URL with it is another URL.")
 }
 
 pub(crate) fn not_encoded_percent() -> Draft {

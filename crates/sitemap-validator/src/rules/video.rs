@@ -2,6 +2,7 @@
 
 use crate::draft::Draft;
 use crate::quote::quote;
+use crate::rules::loc::{ENCODE_SPACE, has_space};
 use crate::rules::{Example, Rule};
 use crate::severity::Severity;
 
@@ -119,7 +120,11 @@ pub(crate) static URL_INVALID: Rule = Rule {
 };
 
 pub(crate) fn url_invalid(name: &[u8], value: &[u8]) -> Draft {
+    let contains_space = has_space(value);
     let (name, value) = (quote(name), quote(value));
+    if contains_space {
+        return Draft::new(format!("{name} contains a space: {value}")).help(ENCODE_SPACE);
+    }
     Draft::new(format!("{name} is not a full URL: {value}"))
 }
 

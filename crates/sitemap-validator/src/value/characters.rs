@@ -20,6 +20,44 @@ fn any(address: &[u8], is: impl Fn(u8) -> bool) -> bool {
     address.iter().fold(false, |any, byte| any | is(*byte))
 }
 
+/// Range of the first reference to an ampersand that is literal text in a URL: the URL was escaped
+/// twice.
+pub(crate) fn escaped_ampersand(address: &[u8]) -> Option<std::ops::Range<usize>> {
+    memchr::memchr_iter(b'&', address).find_map(|start| {
+        let rest = &address[start..];
+        // The longest reference that counts is `&#x0026;`.
+        let length = memchr::memchr(b';', &rest[..rest.len().min(9)])?;
+        let digits = |text: &[u8], prefix: &[u8]| -> Option<Vec<u8>> {
+            let zeros = text.strip_prefix(prefix)?;
+            let first = zeros.iter().position(|byte| *byte != b'0')?;
+            Some(zeros[first..].to_ascii_lowercase())
+        };
+        let name = &rest[1..length];
+        let is_ampersand = name == b"amp"
+            || digits(name, b"#x").is_some_and(|code| code == b"26")
+            || digits(name, b"#").is_some_and(|code| code == b"38");
+        is_ampersand.then_some(start..start + length + 1)
+    })
+}
+
+/// The first character of a URL that is not visible, with its range: zero width, or a sign of
+/// direction.
+pub(crate) fn invisible(address: &[u8]) -> Option<(char, std::ops::Range<usize>)> {
+    if address.is_ascii() {
+        return None;
+    }
+    let text = std::str::from_utf8(address).ok()?;
+    text.char_indices()
+        .find(|(_, character)| {
+            matches!(
+                character,
+                '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+                    | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+            )
+        })
+        .map(|(index, character)| (character, index..index + character.len_utf8()))
+}
+
 /// Names of parameters that name a session, in lower case.
 const SESSIONS: [&[u8]; 6] = [
     b"phpsessid",
@@ -118,6 +156,36 @@ mod tests {
             ("https://e.test/?", None),
         ] {
             assert_eq!(found(address).as_deref(), parameter, "{address}");
+        }
+    }
+
+    #[test]
+    fn ampersands_that_were_escaped_twice_are_found() {
+        let found = |address: &str| {
+            escaped_ampersand(address.as_bytes()).map(|range| address[range].to_owned())
+        };
+        for (address, reference) in [
+            ("https://e.test/?a=1&amp;b=2", Some("&amp;")),
+            ("https://e.test/?a&b&#038;c", Some("&#038;")),
+            ("https://e.test/?a&#x26;c", Some("&#x26;")),
+            ("https://e.test/?amp;=1&b;", None),
+            ("https://e.test/?a&amplify=1;", None),
+            ("https://e.test/?a&", None),
+        ] {
+            assert_eq!(found(address).as_deref(), reference, "{address}");
+        }
+    }
+
+    #[test]
+    fn invisible_characters_are_found() {
+        for (address, expected) in [
+            ("https://e.test/a\u{200b}b", Some(('\u{200b}', 16..19))),
+            ("https://e.test/\u{202e}", Some(('\u{202e}', 15..18))),
+            ("https://e.test/\u{fc}", None),
+            // Joiners are part of words in Persian and of emoji.
+            ("https://e.test/\u{200c}", None),
+        ] {
+            assert_eq!(invisible(address.as_bytes()), expected, "{address}");
         }
     }
 

@@ -47,7 +47,9 @@ impl Fault {
     }
 }
 
-/// Checks a value of `hreflang`: a language, optionally a script and a country, or `x-default`.
+/// Checks a value of `hreflang`: a language, optionally a script and a country or area, or `x-default`.
+///
+/// Of languages of three letters, such as `fil`, only the form is checked.
 ///
 /// <https://developers.google.com/search/docs/specialty/international/localized-versions>
 pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
@@ -60,15 +62,15 @@ pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
     if rest.is_some_and(|part| part.len() == 4 && is_letters(part)) {
         rest = parts.next();
     }
-    let has_form = language.len() == 2
+    let has_form = matches!(language.len(), 2 | 3)
         && is_letters(language)
-        && rest.is_none_or(|part| part.len() == 2 && is_letters(part))
+        && rest.is_none_or(|part| (part.len() == 2 && is_letters(part)) || is_area(part))
         && parts.next().is_none();
     if !has_form {
         Err(Fault::Form)
-    } else if !is_among(&LANGUAGES, language) {
+    } else if language.len() == 2 && !is_among(&LANGUAGES, language) {
         Err(Fault::Language)
-    } else if rest.is_some_and(|country| !is_among(&COUNTRIES, country)) {
+    } else if rest.is_some_and(|part| !is_area(part) && !is_among(&COUNTRIES, part)) {
         Err(Fault::Country)
     } else {
         Ok(())
@@ -87,6 +89,14 @@ pub(crate) fn is_news_language(value: &[u8]) -> bool {
         3 => is_letters(value),
         _ => chinese.iter().any(|code| value.eq_ignore_ascii_case(code)),
     }
+}
+
+/// True for an area code of UN M.49, such as 419 for Latin America.
+///
+/// Google's own pages use `es-419`; BCP 47 permits it as a region
+/// (<https://www.rfc-editor.org/rfc/rfc5646#section-2.2.4>).
+fn is_area(part: &[u8]) -> bool {
+    part.len() == 3 && part.iter().all(u8::is_ascii_digit)
 }
 
 fn is_letters(part: &[u8]) -> bool {
@@ -136,8 +146,11 @@ mod tests {
             ("english", Err(Fault::Form)),
             ("en-", Err(Fault::Form)),
             ("en-US-x", Err(Fault::Form)),
-            ("es-419", Err(Fault::Form)),
-            ("fil", Err(Fault::Form)),
+            ("es-419", Ok(())),
+            ("fil", Ok(())),
+            ("ar-001", Ok(())),
+            ("es-41", Err(Fault::Form)),
+            ("engl", Err(Fault::Form)),
             ("xx", Err(Fault::Language)),
             ("en-UK", Err(Fault::Country)),
             ("en-EU", Err(Fault::Country)),

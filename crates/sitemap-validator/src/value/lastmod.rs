@@ -33,6 +33,11 @@ impl Fault {
     }
 }
 
+/// True if the moment is before 1990, when there were no web pages: an empty or zero date.
+pub(crate) fn is_before_the_web(moment: i64) -> bool {
+    moment < days(1990, 1, 1) * 86_400 - EARLIEST_ZONE
+}
+
 /// The earliest moment that a date can mean, in seconds since 1970.
 ///
 /// # Errors
@@ -227,6 +232,20 @@ mod tests {
         ] {
             assert_eq!(parse(text.as_bytes()), Err(fault), "{text}");
         }
+    }
+
+    #[test]
+    fn zero_dates_are_before_the_web() {
+        let old = |text: &str| is_before_the_web(parse(text.as_bytes()).unwrap());
+        for zero in [
+            "0001-01-01T00:00:00Z",
+            "1900-01-01",
+            "1970-01-01",
+            "1989-12-31",
+        ] {
+            assert!(old(zero), "{zero}");
+        }
+        assert!(!old("1990-01-01") && !old("1996"));
     }
 
     #[test]

@@ -128,13 +128,11 @@ impl Document<'_, '_> {
     ) {
         let link = Link::of(start);
         let range = tag.token.range();
-        // Other links, such as those to a page for telephones, have no language.
+        // Links to an app, a feed or a page for phones have no language and are not translations.
         if !link.is_alternate || link.has_media {
             return;
         }
         let Some(hreflang) = link.hreflang else {
-            let draft = rules::hreflang::invalid_missing;
-            reporter.at(&rules::hreflang::INVALID, range, draft);
             return;
         };
         if let Err(fault) = language::check_hreflang(&hreflang) {
