@@ -41,6 +41,23 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Typed text that was not understood, as it may be shown: without everything up to its last `@`,
+/// since it is not known where a password would end.
+pub(crate) fn without_login(given: &str) -> String {
+    let Some((hidden, rest)) = given.rsplit_once('@') else {
+        return given.to_owned();
+    };
+    let is_scheme = |text: &&str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    match hidden
+        .split_once("://")
+        .map(|(scheme, _)| scheme)
+        .filter(is_scheme)
+    {
+        Some(scheme) => format!("{scheme}://…@{rest}"),
+        None => format!("…@{rest}"),
+    }
+}
+
 /// A number that is the same for the same address, however that is written.
 pub(crate) fn identity(text: &str) -> u64 {
     Identities::default().of(text)
@@ -253,6 +270,15 @@ mod tests {
             "//user:hunter2@a.example/",
         ] {
             let shown = shown(address);
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+        for typed in [
+            "a:hunter2@b",
+            "x://a:hunter2@b/@c",
+            "a:hunter2@x://b",
+            "@hunter2@b",
+        ] {
+            let shown = without_login(typed);
             assert!(!shown.contains("hunter2"), "{shown}");
         }
         for address in ["https://a.example/@name", "mailto:a@a.example"] {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::address::without_login;
+
 /// One SITEMAP argument, understood but not yet looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -45,6 +47,12 @@ pub(crate) enum InputError {
         /// Its host.
         host: String,
     },
+    /// An address without `//`, with a user name and password in it.
+    #[error("`{given}` is not a valid URL, and contains a user name or password")]
+    LooseCredentials {
+        /// What was given, without them.
+        given: String,
+    },
     /// A page has a URL.
     #[error("`{given}` is not the URL of a page")]
     NotAPage {
@@ -75,6 +83,10 @@ impl Input {
             return Ok(Self::Stdin);
         }
         if !given.contains("://") {
+            if is_loose_login(given) {
+                let given = without_login(given);
+                return Err(InputError::LooseCredentials { given });
+            }
             return Ok(Self::File(PathBuf::from(given)));
         }
         let mut url = Url::parse(given).map_err(|source| InputError::NotAUrl {
@@ -114,7 +126,7 @@ impl Input {
         match Self::parse(given)? {
             Self::Sitemap(url) | Self::Site(url) => Ok(url),
             Self::File(_) | Self::Stdin => Err(InputError::NotAPage {
-                given: given.to_owned(),
+                given: without_login(given),
             }),
         }
     }
@@ -124,21 +136,22 @@ impl Input {
         match Self::parse(given)? {
             input @ (Self::Sitemap(_) | Self::Site(_)) => Ok(input),
             Self::File(_) | Self::Stdin => Err(InputError::NotSubmittable {
-                given: given.to_owned(),
+                given: without_login(given),
             }),
         }
     }
 }
 
-/// What was given as a URL, without a user name and a password, whether it is a URL or not.
-fn without_login(given: &str) -> String {
-    let Some((scheme, rest)) = given.split_once("://") else {
-        return given.to_owned();
+/// True if `given` is an address with a user name and password that lacks `//`, and so is neither a
+/// URL nor, most likely, a file: `user:password@host/x`, `https:user:password@host`.
+fn is_loose_login(given: &str) -> bool {
+    let Some((login, _)) = given.rsplit_once('@') else {
+        return false;
     };
-    match rest.rsplit_once('@') {
-        Some((_, rest)) => format!("{scheme}://…@{rest}"),
-        None => given.to_owned(),
-    }
+    let is_path = given.starts_with(['.', '/', '\\']);
+    let has_drive =
+        matches!(given.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
+    login.contains(':') && !is_path && !has_drive
 }
 
 /// Where one document comes from, once the sitemaps of a site are known.
@@ -242,11 +255,20 @@ mod tests {
             "ftp://user:hunter2@example.com/s.xml",
             "https://user:hunter2@[/s.xml",
             "https://user:hunter2/3@example.com:port/s.xml",
+            "user:hunter2@example.com/s.xml",
+            "https:user:hunter2@example.com/s.xml",
+            "https:/user:hunter2@example.com",
         ];
         for secret in secrets {
             let error = Input::parse(secret).unwrap_err();
             let shown = format!("{error} {error:?}");
             assert!(!shown.contains("hunter2"), "{shown}");
+        }
+        let error = Input::parse_submittable("hunter2@example.com/s.xml").unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        for file in ["icon@2x.xml", "./a:b@c.xml", "C:\\a@b.xml", "/a:b@c.xml"] {
+            assert_eq!(Input::parse(file), Ok(Input::File(file.into())));
         }
         for given in ["-", "sitemap.xml"] {
             assert!(matches!(

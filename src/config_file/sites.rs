@@ -5,6 +5,8 @@ use clap::parser::ArgMatches;
 use search_console::Property;
 use url::Url;
 
+use crate::address::without_login;
+
 use super::{ConfigError, ConfigFile, Setting, as_defaults, flags};
 
 /// What the command line and the environment name; each empty when they do not.
@@ -57,7 +59,7 @@ pub(super) fn parts<'a>(
     let missing = |kind, wanted: &str| ConfigError::NoSuchSite {
         path: file.path.clone(),
         kind,
-        wanted: wanted.to_owned(),
+        wanted: without_login(wanted),
     };
     let sites: Vec<&[Setting]> = file
         .sites

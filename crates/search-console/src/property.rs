@@ -38,9 +38,12 @@ pub enum PropertyError {
     /// Neither an http(s) URL nor `sc-domain:` and a host.
     #[error("`{given}` is not the name of a property")]
     Unrecognised {
-        /// What was given.
+        /// What was given, without what may be a password.
         given: String,
     },
+    /// A URL with a user name or password, which is not repeated.
+    #[error("the URL of the property contains a user name or password")]
+    Credentials,
 }
 
 impl Property {
@@ -96,7 +99,7 @@ impl FromStr for Property {
 
     fn from_str(given: &str) -> Result<Self, Self::Err> {
         let unrecognised = || PropertyError::Unrecognised {
-            given: given.to_owned(),
+            given: without_login(given),
         };
         if let Some(domain) = given.strip_prefix(DOMAIN_MARK) {
             // A host is what stays the same when parsed as the host of a URL.
@@ -110,6 +113,9 @@ impl FromStr for Property {
             });
         }
         let prefix = Url::parse(given).map_err(|_| unrecognised())?;
+        if !prefix.username().is_empty() || prefix.password().is_some() {
+            return Err(PropertyError::Credentials);
+        }
         if !matches!(prefix.scheme(), "http" | "https")
             || prefix.query().is_some()
             || prefix.fragment().is_some()
@@ -129,6 +135,14 @@ impl FromStr for Property {
     }
 }
 
+/// `given` without everything up to its last `@`: where a password ends is not known.
+fn without_login(given: &str) -> String {
+    match given.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None => given.to_owned(),
+    }
+}
+
 impl fmt::Display for Property {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.name)
@@ -145,6 +159,29 @@ mod tests {
 
     fn url(text: &str) -> Url {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_password_in_a_name_is_refused_and_not_repeated() {
+        for given in [
+            "https://user:hunter2@example.com/",
+            "https://user:hunter2@example.com",
+            "https:user:hunter2@example.com/",
+            "https://hunter2@example.com/?a",
+            "https://user:hun/ter2@example.com/",
+            "user:hunter2@example.com/",
+            "sc-domain:user:hunter2@example.com",
+            "ftp://user:hunter2@example.com/",
+            "https://user:hunter2@[/",
+        ] {
+            let error = given.parse::<Property>().unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(
+                !shown.contains("hunter2") && !shown.contains("ter2"),
+                "{shown}"
+            );
+        }
+        assert!("https://example.com/@name/".parse::<Property>().is_ok());
     }
 
     #[test]

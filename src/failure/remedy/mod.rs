@@ -70,6 +70,10 @@ fn for_settings(error: &SettingsError) -> String {
         SettingsError::Site(PropertyError::NoTrailingSlash { suggestion, .. }) => {
             format!("write `--site {suggestion}`")
         }
+        SettingsError::Site(PropertyError::Credentials) => {
+            "write `--site` without the user name and password, as Search Console shows it"
+                .to_owned()
+        }
         SettingsError::Site(PropertyError::Unrecognised { .. }) => {
             "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; `sitemap-submit sites` lists those that the account sees".to_owned()
         }
@@ -141,7 +145,7 @@ fn for_input(error: &InputError) -> String {
         InputError::Scheme { .. } | InputError::NotAUrl { .. } => {
             "write it as https://example.com/sitemap.xml".to_owned()
         }
-        InputError::Credentials { .. } => {
+        InputError::LooseCredentials { .. } | InputError::Credentials { .. } => {
             "search engines fetch without a login; give the URL without user name and password"
                 .to_owned()
         }
