@@ -115,36 +115,11 @@ impl<'a> Reader<'a> {
         self.options.now
     }
 
-    /// Reads `source` to its end and says what is in it.
+    /// Reads `source` to its end, and hands each entry to a sink that `make` makes. When reading
+    /// starts again, so does the sink.
     ///
     /// # Errors
-    /// [`ReadError`] when it could not be read; bad content is a finding, not an error.
-    pub(crate) async fn read(
-        &self,
-        source: &Source,
-        deadline: Deadline,
-    ) -> Result<Report, ReadError> {
-        let (report, ()) = self.read_into(source, deadline).await?;
-        Ok(report)
-    }
-
-    /// Does the same, and hands each entry to a sink, which it gives back. When reading has to
-    /// begin anew, so does the sink.
-    ///
-    /// # Errors
-    /// As [`Reader::read`].
-    pub(crate) async fn read_into<Sink: OwnedSink + Default>(
-        &self,
-        source: &Source,
-        deadline: Deadline,
-    ) -> Result<(Report, Sink), ReadError> {
-        self.read_with(source, deadline, &Sink::default).await
-    }
-
-    /// Does the same, with sinks that `make` makes.
-    ///
-    /// # Errors
-    /// As [`Reader::read`].
+    /// [`ReadError`] if it cannot be read; bad content is a finding, not an error.
     pub(crate) async fn read_with<Sink: OwnedSink>(
         &self,
         source: &Source,

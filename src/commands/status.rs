@@ -8,11 +8,11 @@ use search_console::sitemaps::Sitemap;
 use search_console::{Deadline, Property};
 use sitemap_validator::Kind;
 use tokio::time::Instant;
-use url::Url;
 
 use super::open_store::{Need, open_store};
 use super::targets::{Target, find_targets};
 use super::together::{SoFar, each};
+use crate::address::{fetchable, shown};
 use crate::cli::StatusArgs;
 use crate::engine::{GOOGLE, Google, complaints};
 use crate::failure::{Failure, NothingToDo};
@@ -182,9 +182,9 @@ fn failed(report: SitemapReport, property: Option<&Property>, failure: &Failure)
 }
 
 fn source_of(record: &Sitemap) -> Source {
-    match Url::parse(&record.path) {
-        Ok(url) => Source::Url(url),
+    match fetchable(&record.path) {
+        Some(url) => Source::Url(url),
         // Not an address by our rules, but the name that Google gives it.
-        Err(_) => Source::File(record.path.clone().into()),
+        None => Source::File(shown(&record.path).into_owned().into()),
     }
 }

@@ -3,9 +3,10 @@
 use sitemap_validator::{Entry, EntrySink, Kind};
 use url::Url;
 
+use crate::address::fetchable;
 use crate::store::ListedPage;
 
-/// What one document lists, as far as its addresses are URLs.
+/// What one document lists, as far as its addresses can be fetched.
 #[derive(Debug, Default)]
 pub(super) struct PageSink {
     pub(super) pages: Vec<ListedPage>,
@@ -14,14 +15,12 @@ pub(super) struct PageSink {
 
 impl EntrySink for PageSink {
     fn on_entry(&mut self, entry: &Entry<'_>) {
-        let Ok(url) = Url::parse(&entry.loc()) else {
-            return;
-        };
+        let address = entry.loc();
         if entry.kind() == Kind::SitemapIndex {
-            self.sitemaps.push(url);
+            self.sitemaps.extend(fetchable(&address));
         } else {
-            let lastmod = entry.lastmod_time();
-            self.pages.push(ListedPage { url, lastmod });
+            let page = ListedPage::new(&address, entry.lastmod_time());
+            self.pages.extend(page);
         }
     }
 }

@@ -116,7 +116,7 @@ impl Lister<'_> {
         let (report, sink) = self
             .reader
             .within(reach)
-            .read_into::<PageSink>(&source, deadline)
+            .read_with(&source, deadline, &PageSink::default)
             .await?;
         if report.kind.is_none() {
             let sitemap = url.clone();
@@ -131,7 +131,7 @@ impl Lister<'_> {
 
     fn listed(&self, url: &Url, sink: PageSink) -> ListedSitemap {
         let all = sink.pages.len();
-        let covered = |page: &ListedPage| self.property.covers(&page.url);
+        let covered = |page: &ListedPage| self.property.covers(page.url());
         let pages: Vec<ListedPage> = sink.pages.into_iter().filter(covered).collect();
         ListedSitemap {
             url: url.clone(),

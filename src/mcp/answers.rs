@@ -9,6 +9,7 @@ use serde::Serialize;
 use sitemap_validator::Kind;
 
 use super::paging::cut_to;
+use crate::address::shown;
 use crate::exit_code::ExitCode;
 use crate::failure::FailureReport;
 use crate::history::{Problem, ReasonCount, Totals};
@@ -74,7 +75,7 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn of(record: &Sitemap, site: &str) -> Self {
         Self {
-            sitemap: record.path.clone(),
+            sitemap: shown(&record.path).into_owned(),
             site: site.to_owned(),
             last_submitted: record.last_submitted,
             last_downloaded: record.last_downloaded,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::address::shown;
 use crate::audit::Finding;
 use crate::failure::{Failure, FailureReport};
 use crate::indexing::IndexState;
@@ -76,12 +77,17 @@ impl PageReport {
             coverage: Some(status.coverage_state).filter(|words| !words.is_empty()),
             inspected_at: Some(finding.at),
             crawled_at: status.last_crawl_time,
-            google_canonical: status.google_canonical,
-            user_canonical: status.user_canonical,
-            sitemaps: status.sitemap,
-            referring_urls: status.referring_urls,
+            google_canonical: status.google_canonical.map(shown_url),
+            user_canonical: status.user_canonical.map(shown_url),
+            sitemaps: status.sitemap.into_iter().map(shown_url).collect(),
+            referring_urls: status.referring_urls.into_iter().map(shown_url).collect(),
             link: finding.inspection.link,
             ..self
         }
     }
+}
+
+/// A URL that Google returned, without a user name or password.
+fn shown_url(url: String) -> String {
+    shown(&url).into_owned()
 }

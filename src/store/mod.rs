@@ -12,6 +12,7 @@
 //!
 //! Times are milliseconds since 1970, UTC.
 
+mod clean_urls;
 mod error;
 mod history;
 mod inspections;

@@ -12,6 +12,9 @@ use super::{Store, StoreError};
 /// How long a writer waits for another process.
 pub(super) const BUSY: Duration = Duration::from_secs(10);
 
+/// The first version without passwords in URLs.
+const CLEAN: usize = 3;
+
 /// The highest version that is known.
 const KNOWN: i64 = MIGRATIONS.len() as i64;
 
@@ -127,11 +130,24 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let seen = version(&transaction)?;
     for step in MIGRATIONS.iter().skip(seen) {
-        transaction.execute_batch(step)?;
+        step.run(&transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", KNOWN)?;
-    transaction.commit()
+    transaction.commit()?;
+    if (1..CLEAN).contains(&seen) {
+        erase_remains(connection);
+    }
+    Ok(())
+}
+
+/// Rewrites the file, so that URLs with passwords that were removed earlier are in no free part of
+/// it. A file that another process uses is left for `SQLite` to reuse.
+fn erase_remains(connection: &Connection) {
+    let done = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+    if let Err(error) = done {
+        tracing::debug!(%error, "the free parts of the store were not erased");
+    }
 }
 
 /// Says what an error of `SQLite` at opening means.
@@ -238,7 +254,7 @@ mod tests {
         let (_folder, path) = file();
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         let old = Connection::open(&path).unwrap();
-        old.execute_batch(MIGRATIONS[0]).unwrap();
+        MIGRATIONS[0].run(&old).unwrap();
         old.pragma_update(None, "application_id", APPLICATION_ID)
             .unwrap();
         old.pragma_update(None, "user_version", 1).unwrap();
@@ -255,6 +271,76 @@ mod tests {
             let property = store.property(&name.parse().unwrap()).await.unwrap();
             assert_eq!(store.spent_today(property, now).await.unwrap(), expected);
         }
+    }
+
+    #[tokio::test]
+    async fn a_file_of_the_second_version_loses_its_passwords() {
+        let (_folder, path) = file();
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let old = Connection::open(&path).unwrap();
+        for step in &MIGRATIONS[..2] {
+            step.run(&old).unwrap();
+        }
+        old.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        old.pragma_update(None, "user_version", 2).unwrap();
+        old.execute_batch(
+            "INSERT INTO property VALUES (1, 'sc-domain:a.example'), (2, 'https://u:hunter2@a.example/');
+             INSERT INTO sitemap VALUES (1, 1, 'https://u:hunter2@a.example/s.xml'),
+                 (2, 1, 'https://a.example/s.xml'), (3, 1, 'https://u:hunter2@a.example/t.xml'),
+                 (4, 2, 'https://u:hunter2@a.example/s.xml');
+             INSERT INTO submission VALUES (1, 1000, 1, 0, 7), (2, 1000, 1, 0, 7), (1, 2000, 1, 0, 8);
+             INSERT INTO snapshot VALUES (1, 2000, x'02'), (2, 1000, x'01'), (4, 1, x'03');
+             INSERT INTO page (id, property, url, sitemap, listed_at, reason, inspected_at, since) VALUES
+                 (1, 1, 'https://u:hunter2@a.example/x', 1, 5, 'not-found', 3000, 3000),
+                 (2, 1, 'https://a.example/x#a', 1, 5, NULL, NULL, NULL),
+                 (3, 1, 'https://a.example/x', 2, 5, 'indexed', 1000, 1000),
+                 (4, 1, 'https://u:hunter2@a.example/y#b', 3, 5, 'indexed', 1000, 1000),
+                 (5, 1, 'https://a.example/@name', 3, 5, NULL, NULL, NULL);
+             INSERT INTO inspection VALUES (1, 3000, 'not-found'), (3, 1000, 'indexed'), (4, 1000, 'indexed');
+             CREATE TABLE gone (text TEXT); INSERT INTO gone VALUES ('a deleted hunter2'); DROP TABLE gone;",
+        )
+        .unwrap();
+        drop(old);
+
+        drop(Store::open(&path).unwrap());
+
+        let read = Connection::open(&path).unwrap();
+        let lines = |query: &str| -> Vec<String> {
+            let mut select = read.prepare(query).unwrap();
+            let rows = select.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        assert_eq!(
+            lines(
+                "SELECT url || ' ' || sitemap || ' ' || ifnull(reason, '-') FROM page ORDER BY url"
+            ),
+            [
+                "https://a.example/@name 3 -",
+                "https://a.example/x 2 not-found",
+                "https://a.example/y 3 indexed",
+            ]
+        );
+        assert_eq!(
+            lines("SELECT url FROM sitemap ORDER BY url"),
+            ["https://a.example/s.xml", "https://a.example/t.xml"]
+        );
+        assert_eq!(lines("SELECT name FROM property"), ["sc-domain:a.example"]);
+        assert_eq!(
+            lines("SELECT sitemap || ' ' || hex(entries) FROM snapshot"),
+            ["2 02"]
+        );
+        assert_eq!(
+            lines("SELECT sitemap || ' ' || at FROM submission"),
+            ["2 1000", "2 2000"]
+        );
+        assert_eq!(
+            lines("SELECT page || ' ' || at FROM inspection"),
+            ["3 1000", "3 3000", "4 1000"]
+        );
+        drop(read);
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!bytes.windows(7).any(|part| part == b"hunter2"));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::properties::sitemap_id;
 use super::{A_DAY, PropertyId, Store, StoreError, millis, time};
+use crate::address::fetchable;
 use crate::indexing::Reason;
 
 /// A page in the store.
@@ -30,10 +31,22 @@ impl PageId {
 /// A page as a sitemap lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListedPage {
-    /// Its address.
-    pub(crate) url: Url,
-    /// When the sitemap says that it last changed.
-    pub(crate) lastmod: Option<Timestamp>,
+    url: Url,
+    lastmod: Option<Timestamp>,
+}
+
+impl ListedPage {
+    /// The page at `address`, which last changed at `lastmod`; `None` if it cannot be fetched over
+    /// HTTP. The stored URL has no fragment, user name or password.
+    pub(crate) fn new(address: &str, lastmod: Option<Timestamp>) -> Option<Self> {
+        let url = fetchable(address)?;
+        Some(Self { url, lastmod })
+    }
+
+    /// URL of the page.
+    pub(crate) const fn url(&self) -> &Url {
+        &self.url
+    }
 }
 
 /// What is known of a page that could be inspected.

@@ -1,11 +1,34 @@
 //! The tables, version by version.
 
+use rusqlite::Connection;
+
+use super::clean_urls::clean_urls;
+
 /// Marks a file as ours (`PRAGMA application_id`): the letters `SmSb`.
 pub(super) const APPLICATION_ID: i64 = 0x536d_5362;
 
+/// One step of the schema.
+#[derive(Clone, Copy)]
+pub(super) enum Step {
+    /// SQL statements.
+    Sql(&'static str),
+    /// A change that SQL cannot express.
+    Code(fn(&Connection) -> rusqlite::Result<()>),
+}
+
+impl Step {
+    /// Changes the tables.
+    pub(super) fn run(self, connection: &Connection) -> rusqlite::Result<()> {
+        match self {
+            Self::Sql(statements) => connection.execute_batch(statements),
+            Self::Code(change) => change(connection),
+        }
+    }
+}
+
 /// The steps from an empty file to the present version; the version of a file is the number of
 /// steps that it has seen. A step that was released is never changed.
-pub(super) const MIGRATIONS: [&str; 2] = [V1, V2];
+pub(super) const MIGRATIONS: [Step; 3] = [Step::Sql(V1), Step::Sql(V2), Step::Code(clean_urls)];
 
 /// An address is stored once, as part of the table's only index, and everything else refers to it
 /// by number: at 50,000 pages the addresses are most of the file.
