@@ -56,6 +56,8 @@ pub(crate) struct Tally {
 
 /// Is told of each page as it is done.
 pub(crate) trait Progressing: Sync {
+    /// The inspection of one more page begins.
+    fn one_begun(&self);
     /// One more page has an answer.
     fn one_done(&self, finding: &Finding);
 }
@@ -72,7 +74,7 @@ impl Audit<'_> {
         let is_over = AtomicBool::new(false);
         let mut answers = stream::iter(queue.to_vec())
             .take_while(|_| ready(!is_over.load(Ordering::Relaxed)))
-            .map(|page| self.page(page).boxed())
+            .map(|page| self.page(page, progress).boxed())
             .buffer_unordered(AT_ONCE);
         loop {
             let next = answers.next();
@@ -109,11 +111,16 @@ impl Audit<'_> {
         }
     }
 
-    async fn page(&self, page: PageId) -> Result<Option<Finding>, InvestigationError> {
+    async fn page(
+        &self,
+        page: PageId,
+        progress: &impl Progressing,
+    ) -> Result<Option<Finding>, InvestigationError> {
         let store = self.investigator.store;
         let Some(url) = store.page_to_ask(page, self.planned).await? else {
             return Ok(None);
         };
+        progress.one_begun();
         let deadline = Deadline::after(PATIENCE);
         self.investigator
             .investigate(&url, deadline)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use search_console::auth::Scope;
 use search_console::{Deadline, Property};
 use tokio::time::Instant;
@@ -10,7 +11,7 @@ use url::Url;
 
 use super::context::Context;
 use super::open_store::Need;
-use super::property_audit::{Cut, Job, Terms};
+use super::property_audit::{Cut, Job, Terms, Watching};
 use super::targets::find_targets;
 use crate::audit::Freshness;
 use crate::cli::AuditArgs;
@@ -73,36 +74,55 @@ pub(crate) async fn audit(
         found = by_property(&context, &google, inputs, choosing) => found,
         stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
     };
+    let cut = async {
+        tokio::select! {
+            stop = shutdown.requested() => Cut::Stop(stop),
+            () = tokio::time::sleep_until(end) => Cut::Deadline,
+        }
+    };
+    let mut audited = audit_each(&context, groups, terms, &progress, cut).await;
+    audited.failures.splice(..0, failures);
+    Ok(audited)
+}
+
+/// Audits the properties of `groups` one after the other, until `cut` completes. The budget of
+/// `terms` is for all of them together.
+pub(crate) async fn audit_each(
+    context: &Context,
+    groups: Groups,
+    mut terms: Terms,
+    progress: &impl Watching,
+    cut: impl Future<Output = Cut> + Send,
+) -> Audited {
+    let cut = cut.boxed().shared();
     let mut audited = Audited {
         reports: Vec::new(),
-        failures,
+        failures: Vec::new(),
     };
     for (property, sitemaps) in groups.into_values() {
-        let cut = async {
-            tokio::select! {
-                stop = shutdown.requested() => Cut::Stop(stop),
-                () = tokio::time::sleep_until(end) => Cut::Deadline,
-            }
-        };
         let job = Job {
-            context: &context,
+            context,
             property: &property,
             terms,
-            progress: &progress,
+            progress,
         };
-        match job.run(&sitemaps, cut).await {
-            Ok((report, cut)) => {
-                audited.reports.push(report);
-                if matches!(cut, Some(Cut::Stop(_))) {
+        match job.run(&sitemaps, cut.clone()).await {
+            Ok(done) => {
+                audited.reports.push(done.report);
+                terms.budget = terms.budget.map(|left| left.saturating_sub(done.attempted));
+                if matches!(done.cut, Some(Cut::Stop(_) | Cut::Cancelled)) {
                     break;
                 }
             }
-            // What was found out of the others is worth telling.
+            // The results of the other properties are reported all the same.
             Err(failure) => audited.failures.push(failure.describe()),
         }
     }
-    Ok(audited)
+    audited
 }
+
+/// Properties by name, with the sitemaps that each covers.
+pub(crate) type Groups = BTreeMap<String, (Property, Vec<Url>)>;
 
 /// The sitemaps of `inputs` by the property that covers them, and those for which there is none.
 pub(crate) async fn by_property(
@@ -110,13 +130,13 @@ pub(crate) async fn by_property(
     google: &Google,
     inputs: Vec<Input>,
     deadline: Deadline,
-) -> (BTreeMap<String, (Property, Vec<Url>)>, Vec<FailureReport>) {
+) -> (Groups, Vec<FailureReport>) {
     let (targets, failed) = find_targets(inputs, &context.fetcher, Patience::Long, deadline).await;
     let mut failures: Vec<FailureReport> = failed
         .iter()
         .flat_map(|report| report.failures().cloned())
         .collect();
-    let mut groups: BTreeMap<String, (Property, Vec<Url>)> = BTreeMap::new();
+    let mut groups = Groups::new();
     for sitemap in targets.iter().filter_map(|target| target.source.url()) {
         match google.readable_property_for(sitemap, deadline).await {
             Ok(property) => groups

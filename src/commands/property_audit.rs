@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use search_console::{Deadline, Property};
@@ -68,6 +68,15 @@ impl Watching for Progress {
     }
 }
 
+/// Result of the audit of one property.
+pub(crate) struct Done {
+    pub(crate) report: AuditReport,
+    /// Pages for which an inspection was requested, successful or not.
+    pub(crate) attempted: u32,
+    /// Why the audit was broken off, if it was.
+    pub(crate) cut: Option<Cut>,
+}
+
 /// The audit of one property.
 pub(crate) struct Job<'a, W> {
     pub(crate) context: &'a Context,
@@ -86,11 +95,12 @@ impl<W: Watching> Job<'_, W> {
         &self,
         sitemaps: &[Url],
         cut: impl Future<Output = Cut>,
-    ) -> Result<(AuditReport, Option<Cut>), Failure> {
+    ) -> Result<Done, Failure> {
         let context = self.context;
         let id = context.store.property(self.property).await?;
         let mut report = self.blank();
         let counted = Counted {
+            attempted: AtomicU32::new(0),
             done: AtomicU64::new(0),
             inner: self.progress,
         };
@@ -117,7 +127,11 @@ impl<W: Watching> Job<'_, W> {
             Some(Cut::Cancelled) | None => {}
         }
         self.conclude(id, &mut report).await?;
-        Ok((report, cut))
+        Ok(Done {
+            report,
+            attempted: counted.attempted.load(Ordering::Relaxed),
+            cut,
+        })
     }
 
     fn blank(&self) -> AuditReport {
@@ -297,11 +311,16 @@ impl Taken for Listing<'_> {
 
 /// Counts the pages, also for the case that the asking is dropped.
 struct Counted<'a, W> {
+    attempted: AtomicU32,
     done: AtomicU64,
     inner: &'a W,
 }
 
 impl<W: Watching> Progressing for Counted<'_, W> {
+    fn one_begun(&self) {
+        self.attempted.fetch_add(1, Ordering::Relaxed);
+    }
+
     fn one_done(&self, _finding: &Finding) {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.inner.one_done();

@@ -18,7 +18,7 @@ use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
 use crate::audit::Freshness;
-use crate::commands::{self, Cut, Job, Terms, Watching};
+use crate::commands::{self, Cut, Terms, Watching};
 use crate::failure::{Failure, FailureReport, NothingToDo};
 use crate::report::AuditReport;
 
@@ -95,39 +95,21 @@ impl Server {
             inputs,
             self.desk.deadline_within(LONGEST_AUDIT),
         );
-        let (groups, mut failures) = tokio::select! {
+        let (groups, failures) = tokio::select! {
             found = finding => found,
             () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
         };
-        let mut budget = asked.budget.min(MOST_BUDGET);
-        let mut reports = Vec::with_capacity(groups.len());
-        for (property, sitemaps) in groups.into_values() {
-            let job = Job {
-                context: &context,
-                property: &property,
-                terms: Terms {
-                    budget: Some(budget),
-                    freshness: Freshness { settled: FRESH_FOR },
-                },
-                progress: &progress,
-            };
-            match job.run(&sitemaps, cut(&request.ct, end)).await {
-                Ok((report, cut)) => {
-                    let spent = u32::try_from(report.inspected).unwrap_or(u32::MAX);
-                    budget = budget.saturating_sub(spent);
-                    reports.push(report);
-                    if cut == Some(Cut::Cancelled) {
-                        break;
-                    }
-                }
-                // What was learnt of other properties is told all the same.
-                Err(failure) => failures.push(failure.describe()),
-            }
-        }
-        if reports.is_empty() && failures.is_empty() {
+        let terms = Terms {
+            budget: Some(asked.budget.min(MOST_BUDGET)),
+            freshness: Freshness { settled: FRESH_FOR },
+        };
+        let cut = cut(&request.ct, end);
+        let mut audited = commands::audit_each(&context, groups, terms, &progress, cut).await;
+        audited.failures.splice(..0, failures);
+        if audited.reports.is_empty() && audited.failures.is_empty() {
             return Err(Failure::from(NothingToDo::NoSitemap).into());
         }
-        Ok(PagesAudited::of(reports, failures))
+        Ok(PagesAudited::of(audited.reports, audited.failures))
     }
 }
 

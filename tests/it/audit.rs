@@ -9,7 +9,7 @@ use search_console_emulator::{
 };
 
 use crate::run::{Run, config_of, google_of, run};
-use crate::site::Site;
+use crate::site::{Page, Site};
 
 const DAY: i64 = 86_400_000;
 
@@ -161,4 +161,53 @@ fn a_page_that_two_sitemaps_list_is_added_once() {
 
     assert_eq!(added(), [2, 1]);
     assert_eq!(added(), [0, 0]);
+}
+
+#[test]
+fn urls_that_differ_in_their_fragment_are_one_page() {
+    let site = Site::start();
+    let urls = ["/x", "/x#a", "/x#b"].map(|path| site.url(path));
+    site.put(
+        "/sitemap.xml",
+        Page::Content("text/plain", urls.join("\n").into_bytes()),
+    );
+    let google = google_of(&site);
+    let (_folder, path) = store();
+
+    let (done, report) = audit(&[&site], &google, &path).json();
+
+    assert_eq!(done.code, 0, "{done:?}");
+    let audit = &report["audits"][0];
+    assert_eq!(
+        (&audit["totals"]["listed"], &audit["inspected"]),
+        (&1.into(), &1.into())
+    );
+}
+
+#[test]
+fn the_budget_is_for_all_properties_of_a_run() {
+    let sites = [site_of(3), site_of(3)];
+    let properties = sites
+        .iter()
+        .map(|site| Property::new(site.root(), Permission::Owner));
+    let google = Emulator::start_blocking(Config {
+        properties: properties.collect(),
+        ..config_of(&sites[0])
+    })
+    .unwrap();
+    let (_folder, path) = store();
+    let [first, second] = &sites;
+
+    let audit = audit(&[first, second], &google, &path);
+    let (done, report) = audit.arg("--budget=2").json();
+
+    assert_eq!(done.code, 0, "{done:?}");
+    let number = |index: usize, field: &str| report["audits"][index][field].clone();
+    assert_eq!(
+        [0, 1].map(|index| (number(index, "inspected"), number(index, "ended"))),
+        [2, 0].map(|inspected| (inspected.into(), "budget".into()))
+    );
+    let asked = google.ledger().into_iter();
+    let inspections = asked.filter(|entry| entry.path.contains("urlInspection"));
+    assert_eq!(inspections.count(), 2);
 }
