@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use search_console::Deadline;
 use sitemap_validator::{Kind, Report, Severity};
 use url::Url;
 
+use super::check::Check;
+use super::targets::Target;
 use crate::failure::Failure;
 use crate::input::Source;
-use crate::progress::Progress;
-use crate::reading::{ReadError, Reader};
+use crate::reading::ReadError;
 use crate::report::FindingReport;
-use crate::store::{Snapshot, SnapshotSink};
+use crate::store::Snapshot;
 
 /// The wait after the first look; it doubles.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -104,28 +104,24 @@ impl Expected {
     }
 }
 
-/// Looks until `deploy` is live.
+/// Reads the sitemap of `deploy` with `check` until the deploy is live or the deadline of `check`
+/// passes.
 ///
 /// # Errors
-/// When it is not in time; the reason is that of the last look.
-pub(crate) async fn wait_for(
-    deploy: &Deploy,
-    reader: &Reader<'_>,
-    progress: &Progress,
-) -> Result<(), Failure> {
-    let deadline = Deadline::after(deploy.patience);
-    let source = Source::Url(deploy.url.clone());
+/// [`Failure::NotLive`] with the result of the last read.
+pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), Failure> {
+    let target = Target::given(Source::Url(deploy.url.clone()));
     let mut wait = FIRST_WAIT;
     loop {
-        progress.doing("waiting for", deploy.url.as_str());
-        let read = reader.read_into::<SnapshotSink>(&source, deadline).await;
-        let looked = read
-            .map_err(NotLive::from)
-            .and_then(|(report, sink)| deploy.expected.met(&report, &sink.finish()));
-        let Err(reason) = looked else {
+        check.progress.doing("waiting for", deploy.url.as_str());
+        let met = match check.read(&target).await {
+            Ok((report, sink)) => deploy.expected.met(&report, &sink.into_snapshot()),
+            Err(error) => Err(error.into()),
+        };
+        let Err(reason) = met else {
             return Ok(());
         };
-        if wait >= deadline.remaining() {
+        if wait >= check.deadline.remaining() {
             return Err(Failure::NotLive {
                 url: deploy.url.clone(),
                 reason,
@@ -155,6 +151,7 @@ pub(crate) fn age_guard(expected: Option<Timestamp>, snapshot: &Snapshot) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::SnapshotSink;
     use sitemap_validator::{Options, validate_with};
 
     fn met(xml: &str, lastmod_after: Option<&str>, min_urls: Option<u64>) -> bool {

@@ -11,9 +11,11 @@ use sitemap_validator::Severity;
 use tokio::time::Instant;
 use url::Url;
 
+use super::check::{Check, CheckOptions};
 use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
-use crate::cli::DoctorArgs;
+use crate::cli::{DoctorArgs, FailOn};
+use crate::crawl::RobotsFiles;
 use crate::engine::{Google, GoogleError};
 use crate::failure::{Failure, FailureReport, NothingToDo, some_of};
 use crate::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
@@ -21,6 +23,7 @@ use crate::freshness::StaleError;
 use crate::input::Input;
 use crate::links;
 use crate::outside::Outside;
+use crate::policy::Policy;
 use crate::progress::Progress;
 use crate::reading::Reader;
 use crate::report::{CheckOutcome, CheckReport};
@@ -88,8 +91,9 @@ impl Doctor<'_> {
         let found = self.find(input).await;
         let target = found.as_ref().and_then(|found| found.as_ref().ok());
         let sitemap = target.and_then(|target| target.source.url()).cloned();
+        let named = site.clone();
         let property = self.property(&mut checks, site, sites.as_deref(), sitemap.as_ref());
-        self.site(&mut checks, found.as_ref()).await;
+        self.site(&mut checks, found.as_ref(), named.as_ref()).await;
         self.record(&mut checks, property.as_ref(), sitemap.as_ref())
             .await;
         self.quota(&mut checks, property.as_ref()).await;
@@ -181,6 +185,7 @@ impl Doctor<'_> {
         &self,
         checks: &mut Vec<CheckReport>,
         found: Option<&Result<Target, FailureReport>>,
+        site: Option<&Property>,
     ) {
         match found {
             None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
@@ -195,7 +200,7 @@ impl Doctor<'_> {
                 });
             }
             Some(Ok(target)) => {
-                self.check_sitemap(checks, target).await;
+                self.check_sitemap(checks, target, site).await;
                 if let Some(sitemap) = target.source.url() {
                     self.check_robots(checks, sitemap).await;
                 }
@@ -224,22 +229,41 @@ impl Doctor<'_> {
         });
     }
 
-    async fn check_sitemap(&self, checks: &mut Vec<CheckReport>, target: &Target) {
-        let reader = Reader::new(self.fetcher, (self.clock)());
-        checks.push(match reader.read(&target.source, self.deadline).await {
-            Err(error) => CheckReport::failed("sitemap", &target.unread(error)),
-            Ok(report) => {
-                let errors = report.count(Severity::Error);
-                let warnings = report.count(Severity::Warning);
-                let found = format!("{errors} errors, {warnings} warnings");
-                if errors > 0 {
+    /// Checks the sitemap as `submit` does.
+    async fn check_sitemap(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        target: &Target,
+        site: Option<&Property>,
+    ) {
+        let progress = Progress::hidden();
+        let policy = Policy {
+            fail_on: FailOn::Error,
+            min_urls: None,
+        };
+        let check = Check {
+            reader: Reader::new(self.fetcher, (self.clock)()),
+            robots: RobotsFiles::default(),
+            property: site,
+            options: CheckOptions::of_submission(policy, true),
+            deadline: self.deadline,
+            progress: &progress,
+        };
+        checks.push(match check.run(target).await {
+            Err(failure) => CheckReport::failed("sitemap", &failure),
+            Ok(checked) => {
+                let errors = checked.count(Severity::Error);
+                let warnings = checked.count(Severity::Warning);
+                if !checked.is_good() {
                     let sitemap = target.source.to_string();
                     CheckReport::failed("sitemap", &Failure::Invalid { sitemap, errors })
                 } else if warnings > 0 {
-                    let help = format!("see `sitemap-submit validate {}`", target.source);
+                    let found = format!("{errors} errors, {warnings} warnings");
+                    let help = format!("see `sitemap-submit validate --crawl {}`", target.source);
                     CheckReport::warning("sitemap", found, help)
                 } else {
-                    let entries = report.urls.max(report.sitemaps);
+                    let urls = checked.crawled_urls();
+                    let entries = urls.unwrap_or_else(|| checked.entries());
                     CheckReport::ok("sitemap", format!("it is valid and lists {entries} URLs"))
                 }
             }

@@ -1,6 +1,7 @@
 //! Carries out the subcommands, one file each.
 
 mod audit;
+mod check;
 mod completions;
 mod context;
 mod deploy;
@@ -21,7 +22,8 @@ mod targets;
 mod together;
 mod validate;
 
-pub(crate) use audit::{audit, by_property};
+pub(crate) use audit::{audit, audit_each, by_property};
+pub(crate) use check::{Check, CheckOptions};
 pub(crate) use completions::completions;
 pub(crate) use context::Context;
 pub(crate) use deploy::{Deploy, Expected, NotLive};
@@ -33,10 +35,10 @@ pub(crate) use man::man;
 pub(crate) use mcp::mcp;
 pub(crate) use memory::Memory;
 pub(crate) use open_store::{Need, OpenStore, open_store};
-pub(crate) use property_audit::{Cut, Job, Terms, Watching};
+pub(crate) use property_audit::{Cut, Terms, Watching};
 pub(crate) use search_analytics::{all_rows, days, search_analytics};
 pub(crate) use sites::{site_reports, sites};
 pub(crate) use status::status;
 pub(crate) use submit::{Submission, submit};
 pub(crate) use targets::Target;
-pub(crate) use validate::{Validation, validate};
+pub(crate) use validate::{validate, validate_one};

@@ -5,19 +5,19 @@ use std::time::Duration;
 use jiff::Timestamp;
 use search_console::auth::Scope;
 use search_console::{Deadline, Property};
-use sitemap_validator::{Kind, Report};
 use url::Url;
 
+use super::check::{Check, CheckOptions, Checked};
 use super::deploy::{age_guard, wait_for};
 use super::memory::{Memory, shrink_guard};
 use super::targets::{Target, find_targets};
 use super::together::{SoFar, each};
 use crate::cli::SubmitArgs;
-use crate::crawl::{Crawled, Crawler, IndexSink, Limits, Listed, RobotsFiles, forgive_hosts};
+use crate::crawl::RobotsFiles;
 use crate::deployed_from::locate;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::failure::{Failure, NothingToDo};
-use crate::fetch::{Patience, Reach};
+use crate::fetch::Patience;
 use crate::input::Input;
 use crate::outside::Outside;
 use crate::percent::Percent;
@@ -27,7 +27,7 @@ use crate::reading::Reader;
 use crate::report::{EngineOutcome, EngineReport, SitemapReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
-use crate::store::{Change, Snapshot, SnapshotSink, StoreError};
+use crate::store::{Change, StoreError};
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///
@@ -54,10 +54,23 @@ pub(crate) async fn submit(
     };
     let fetcher = outside.fetcher();
     let progress = Progress::start();
+    let policy = Policy {
+        fail_on: args.fail_on,
+        min_urls: args.min_urls,
+    };
+    let options = CheckOptions::of_submission(policy, !args.no_crawl);
+    let check = |deadline| Check {
+        reader: Reader::new(&fetcher, outside.now()).with_rules(&args.rules),
+        robots: RobotsFiles::default(),
+        property: site.as_ref(),
+        options,
+        deadline,
+        progress: &progress,
+    };
     if let Some(deploy) = settings::deploy(args)? {
-        let reader = Reader::new(&fetcher, outside.now());
+        let check = check(Deadline::after(deploy.patience));
         tokio::select! {
-            live = wait_for(&deploy, &reader, &progress) => live?,
+            live = wait_for(&deploy, &check) => live?,
             stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
         }
     }
@@ -68,28 +81,20 @@ pub(crate) async fn submit(
     };
     let memory = Memory::open(&args.store, args.max_shrink)?;
     let submission = Submission {
-        reader: Reader::new(&fetcher, outside.now()).with_rules(&args.rules),
+        check: check(deadline),
         memory: &memory,
         engine: engine.as_ref().map(|google| google as &dyn Engine),
         site: site.as_ref(),
-        policy: Policy {
-            fail_on: args.fail_on,
-            min_urls: args.min_urls,
-        },
         max_shrink: args.max_shrink,
         lastmod_after: args.deploy.expect_lastmod_after,
         dry_run: args.dry_run,
-        crawls: !args.no_crawl,
-        robots: RobotsFiles::default(),
         wait: args.wait,
-        deadline,
-        progress: &progress,
     };
     let mut reports = failed;
     let work = async |target: &Target, so_far: &SoFar| submission.noting(target, so_far).await;
     reports.extend(each(&targets, shutdown, &progress, work).await);
     if let Some(folder) = &args.deployed_from.site_dir {
-        locate(&mut reports, folder, &submission.reader).await;
+        locate(&mut reports, folder, &submission.check.reader).await;
     }
     Ok(reports)
 }
@@ -108,23 +113,17 @@ fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, Fail
 
 /// The way of each sitemap of one run.
 pub(crate) struct Submission<'a> {
-    pub(crate) reader: Reader<'a>,
+    pub(crate) check: Check<'a>,
     /// What is remembered of earlier runs.
     pub(crate) memory: &'a Memory,
     /// `None` in a dry run without credentials.
     pub(crate) engine: Option<&'a dyn Engine>,
     pub(crate) site: Option<&'a Property>,
-    pub(crate) policy: Policy,
     pub(crate) max_shrink: Option<Percent>,
     /// The moment that some `lastmod` has to reach.
     pub(crate) lastmod_after: Option<Timestamp>,
     pub(crate) dry_run: bool,
-    /// Whether the sitemaps of an index are validated, too.
-    pub(crate) crawls: bool,
-    pub(crate) robots: RobotsFiles,
     pub(crate) wait: Option<Duration>,
-    pub(crate) deadline: Deadline,
-    pub(crate) progress: &'a Progress,
 }
 
 impl Submission<'_> {
@@ -146,47 +145,10 @@ impl Submission<'_> {
             let sitemap = sitemap.clone();
             return report.failed(&GoogleError::Property { sitemap, source }.into());
         }
-        self.progress.doing("validating", sitemap.as_str());
-        let reader = self.reader.within(target.reach).named_by(&target.named_by);
-        let make = || Listed::with(SnapshotSink::default());
-        match reader.read_with(&target.source, self.deadline, &make).await {
-            Ok((mut validation, listed)) => {
-                let crawled = self
-                    .crawl(target, sitemap, &mut validation, listed.index)
-                    .await;
-                let snapshot = listed.other.finish();
-                self.judge(report, validation, crawled, snapshot, sitemap, so_far)
-                    .await
-            }
-            Err(error) => report.failed(&target.unread(error)),
+        match self.check.run(target).await {
+            Ok(checked) => self.judge(report, checked, sitemap, so_far).await,
+            Err(failure) => report.failed(&failure),
         }
-    }
-
-    /// Looks at the sitemaps that an index lists. That may take half of the time that is left, so
-    /// that the other half is there for the submission.
-    async fn crawl(
-        &self,
-        target: &Target,
-        index: &Url,
-        validation: &mut Report,
-        listed: IndexSink,
-    ) -> Option<Crawled> {
-        if !self.crawls || validation.kind != Some(Kind::SitemapIndex) {
-            return None;
-        }
-        forgive_hosts(validation);
-        let crawler = Crawler {
-            reader: self.reader.within(Reach::Public).named_by(&target.named_by),
-            fetcher: self.reader.fetcher,
-            robots: &self.robots,
-            property: self.site,
-            limits: Limits::DEFAULT,
-            deadline: self.deadline.earlier_by(self.deadline.remaining() / 2),
-            progress: self.progress,
-            sample: 0,
-            translations: false,
-        };
-        Some(crawler.crawl(Some(index), false, listed).await)
     }
 
     /// What changed in how much it lists: its entries, or all URLs of an index that was crawled,
@@ -200,7 +162,10 @@ impl Submission<'_> {
         let Some(now) = crawled else {
             return Ok(entries);
         };
-        let before = self.memory.last_urls(sitemap, self.reader.now()).await?;
+        let before = self
+            .memory
+            .last_urls(sitemap, self.check.reader.now())
+            .await?;
         let change = before.filter(|before| *before > 0).map(|before| Change {
             before,
             added: now.saturating_sub(before),
@@ -213,41 +178,26 @@ impl Submission<'_> {
     async fn judge(
         &self,
         mut report: SitemapReport,
-        validation: Report,
-        crawled: Option<Crawled>,
-        snapshot: Snapshot,
+        mut checked: Checked,
         sitemap: &Url,
         so_far: &SoFar,
     ) -> SitemapReport {
-        let now = self.reader.now();
-        report.change = match self.memory.change(sitemap, &snapshot, now).await {
+        let now = self.check.reader.now();
+        report.change = match self.memory.change(sitemap, &checked.snapshot, now).await {
             Ok(change) => change,
             Err(error) => return report.failed(&error.into()),
         };
-        let urls = crawled.as_ref().map(|crawled| crawled.urls);
+        let urls = checked.crawled_urls();
         let change = match self.shrinkage(sitemap, report.change, urls).await {
             Ok(change) => change,
             Err(error) => return report.failed(&error.into()),
         };
+        checked.hold_back(age_guard(self.lastmod_after, &checked.snapshot));
         let shrunk = self.max_shrink.zip(change);
-        let guards = [
-            self.policy.unread(&validation),
-            crawled
-                .as_ref()
-                .and_then(|crawled| self.policy.unread_child(crawled.unread.as_ref())),
-            self.policy.guard(&validation, urls),
-            age_guard(self.lastmod_after, &snapshot),
-            shrunk.and_then(|(most, change)| shrink_guard(most, change)),
-        ];
-        let worst = validation
-            .worst()
-            .max(crawled.as_ref().and_then(|crawled| crawled.tally.worst()));
-        let is_good = guards.iter().all(Option::is_none) && self.policy.tolerates(worst);
-        report.take_validation(validation);
-        if let Some(crawled) = crawled {
-            report.take_crawl(crawled);
-        }
-        report.findings.extend(guards.into_iter().flatten());
+        checked.hold_back(shrunk.and_then(|(most, change)| shrink_guard(most, change)));
+        let is_good = checked.is_good();
+        let snapshot = std::mem::take(&mut checked.snapshot);
+        checked.fill(&mut report);
         if !is_good {
             return report.invalid();
         }
@@ -255,12 +205,12 @@ impl Submission<'_> {
             return report.rehearsed();
         };
         if self.dry_run {
-            self.progress.doing("rehearsing", sitemap.as_str());
-            let done = engine.rehearse(sitemap, self.deadline).await;
+            self.check.progress.doing("rehearsing", sitemap.as_str());
+            let done = engine.rehearse(sitemap, self.check.deadline).await;
             return self.conclude(report, done);
         }
-        self.progress.doing("submitting", sitemap.as_str());
-        let submitted = engine.submit(sitemap, self.deadline).await;
+        self.check.progress.doing("submitting", sitemap.as_str());
+        let submitted = engine.submit(sitemap, self.check.deadline).await;
         // The wait may be broken off; what is confirmed stays so.
         if submitted.outcome == EngineOutcome::Confirmed {
             so_far.note(report.clone().with_engines(vec![submitted.clone()]));
@@ -281,7 +231,8 @@ impl Submission<'_> {
     ) -> EngineReport {
         match self.wait {
             Some(wait) if submitted.outcome == EngineOutcome::Confirmed => {
-                self.progress
+                self.check
+                    .progress
                     .doing("waiting for the download of", sitemap.as_str());
                 engine.await_download(sitemap, submitted, wait).await
             }
@@ -298,7 +249,7 @@ impl Submission<'_> {
         let worst = complaints.iter().map(|finding| finding.severity).max();
         report.findings.extend(complaints);
         let report = report.with_engines(vec![done]);
-        if self.policy.tolerates(worst) {
+        if self.check.options.policy.tolerates(worst) {
             report
         } else {
             report.invalid()

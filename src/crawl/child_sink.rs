@@ -63,30 +63,6 @@ impl EntrySink for IndexSink {
     }
 }
 
-/// Both of what two sinks take.
-#[derive(Debug)]
-pub(crate) struct Listed<Other> {
-    pub(crate) index: IndexSink,
-    pub(crate) other: Other,
-}
-
-impl<Other> Listed<Other> {
-    /// Nothing yet, beside `other`.
-    pub(crate) fn with(other: Other) -> Self {
-        Self {
-            index: IndexSink::default(),
-            other,
-        }
-    }
-}
-
-impl<Other: EntrySink> EntrySink for Listed<Other> {
-    fn on_entry(&mut self, entry: &Entry<'_>) {
-        self.index.on_entry(entry);
-        self.other.on_entry(entry);
-    }
-}
-
 /// What is to be known of the pages of a sitemap.
 #[derive(Debug)]
 pub(super) struct ChildSink {

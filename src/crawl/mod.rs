@@ -21,7 +21,7 @@ mod scope;
 mod tally;
 mod translations;
 
-pub(crate) use child_sink::{IndexSink, Listed};
+pub(crate) use child_sink::IndexSink;
 pub(crate) use crawled::Crawled;
 pub(crate) use crawler::{Crawler, forgive_hosts, note_translations};
 pub(crate) use limits::Limits;

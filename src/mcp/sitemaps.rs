@@ -12,7 +12,7 @@ use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
 use crate::cli::FailOn;
-use crate::commands::{Doctor, Target, Validation, site_reports};
+use crate::commands::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::crawl::RobotsFiles;
 use crate::failure::{Failure, NothingToDo};
 use crate::freshness::StaleError;
@@ -128,22 +128,26 @@ impl Server {
             let sitemap = sitemap_url(&asked.sitemap)?;
             let fetcher = self.desk.outside.fetcher();
             let progress = Progress::hidden();
-            let validation = Validation {
+            let check = Check {
                 reader: Reader::new(&fetcher, self.desk.outside.now()),
-                fetcher: &fetcher,
                 robots: RobotsFiles::default(),
-                policy: Policy {
-                    fail_on: FailOn::Error,
-                    min_urls: None,
+                property: None,
+                options: CheckOptions {
+                    policy: Policy {
+                        fail_on: FailOn::Error,
+                        min_urls: None,
+                    },
+                    crawls: asked.crawl,
+                    pages: 0,
+                    translations: false,
+                    keeps_time: false,
+                    takes_snapshot: false,
                 },
-                crawls: asked.crawl,
-                pages: 0,
-                translations: false,
                 deadline: self.desk.deadline(),
                 progress: &progress,
             };
             let target = Target::given(Source::Url(sitemap));
-            Ok(validation.of(&target).await)
+            Ok(validate_one(&check, &target).await)
         };
         let report = self.desk.unless_cancelled(&cancelled, work).await?;
         match &report.failure {

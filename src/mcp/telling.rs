@@ -14,7 +14,7 @@ use super::server::Server;
 use super::sitemaps::sitemap_url;
 use super::tool_failure::ToolFailure;
 use crate::cli::FailOn;
-use crate::commands::{Memory, Submission, Target};
+use crate::commands::{Check, CheckOptions, Memory, Submission, Target};
 use crate::crawl::RobotsFiles;
 use crate::engine::Engine;
 use crate::exit_code::ExitCode;
@@ -58,23 +58,26 @@ impl Server {
                 None => context.store.clone(),
             };
             let progress = Progress::hidden();
+            let policy = Policy {
+                fail_on: FailOn::Error,
+                min_urls: asked.min_urls,
+            };
             let submission = Submission {
-                reader: Reader::new(&context.fetcher, context.now()),
+                check: Check {
+                    reader: Reader::new(&context.fetcher, context.now()),
+                    robots: RobotsFiles::default(),
+                    property: site.as_ref(),
+                    options: CheckOptions::of_submission(policy, true),
+                    deadline: self.desk.deadline(),
+                    progress: &progress,
+                },
                 memory: &Memory::of(store, max_shrink.is_some()),
                 engine: Some(&google as &dyn Engine),
                 site: site.as_ref(),
-                policy: Policy {
-                    fail_on: FailOn::Error,
-                    min_urls: asked.min_urls,
-                },
                 max_shrink: max_shrink.and_then(Percent::new),
                 lastmod_after: None,
                 dry_run: asked.dry_run,
-                crawls: true,
-                robots: RobotsFiles::default(),
                 wait: (!wait.is_zero()).then_some(wait),
-                deadline: self.desk.deadline(),
-                progress: &progress,
             };
             let target = Target::given(Source::Url(sitemap));
             Ok(submission.of(&target).await)
