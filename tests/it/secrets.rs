@@ -4,7 +4,7 @@ use std::path::Path;
 
 use search_console_emulator::{Config, Emulator, Inspection, Permission, Property};
 
-use crate::run::{config_of, google_of, run};
+use crate::run::{Run, config_of, google_of, run};
 use crate::site::{Page, Site};
 
 /// The password in all URLs of these tests.
@@ -184,7 +184,7 @@ fn a_typed_login_is_not_repeated() {
             &["status", "--config", settings, given],
         ] {
             let run = run([]).with(&google);
-            let done = arguments.iter().fold(run, |run, one| run.arg(one)).done();
+            let done = arguments.iter().fold(run, Run::arg).done();
             assert_ne!(done.code, 0, "{arguments:?} {done:?}");
             assert!(
                 !format!("{done:?}").contains(PASSWORD),

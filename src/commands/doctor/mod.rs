@@ -1,14 +1,15 @@
 //! `doctor`: checks everything that a submission needs, in the order in which it is needed, and
 //! says what to repair.
 
+mod account;
+
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use search_console::auth::{Clock, Scope};
 use search_console::sites::Site;
-use search_console::{Client, Deadline, Error, Property, Rejection};
+use search_console::{Client, Deadline, Property};
 use sitemap_validator::Severity;
-use tokio::time::Instant;
 use url::Url;
 
 use super::check::{Check, CheckOptions};
@@ -16,8 +17,8 @@ use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
 use crate::cli::{DoctorArgs, FailOn};
 use crate::crawl::RobotsFiles;
-use crate::engine::{Google, GoogleError};
-use crate::failure::{Failure, FailureReport, NothingToDo, some_of};
+use crate::engine::Google;
+use crate::failure::{Failure, FailureReport, NothingToDo};
 use crate::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
 use crate::freshness::StaleError;
 use crate::input::Input;
@@ -30,9 +31,6 @@ use crate::report::{CheckOutcome, CheckReport};
 use crate::settings;
 use crate::shutdown::Shutdown;
 use crate::store::InspectionQuota;
-
-/// A clock that is off by more makes the token endpoint refuse.
-const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(30);
 
 /// A download that is older is worth a look: Google comes by every few days.
 const OLD_DOWNLOAD: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -98,75 +96,6 @@ impl Doctor<'_> {
             .await;
         self.quota(&mut checks, property.as_ref()).await;
         checks
-    }
-
-    /// The account: its key, a token, the clock, the API, its properties.
-    async fn google(&self, checks: &mut Vec<CheckReport>) -> Option<Vec<Site>> {
-        const AFTER_KEY: [&str; 5] = ["token", "clock", "api", "scope", "properties"];
-        let client = match &self.client {
-            Ok(client) => client,
-            Err(failure) => {
-                checks.push(CheckReport::failed("credentials", failure));
-                skip(checks, &AFTER_KEY, "there are no credentials");
-                return None;
-            }
-        };
-        let account = client.account().to_owned();
-        checks.push(CheckReport::ok(
-            "credentials",
-            format!("the key of {account} can be read"),
-        ));
-        let listed = client.list_sites(self.deadline).await;
-        let source = match listed {
-            Ok(called) => {
-                checks.push(CheckReport::ok("token", "a token was issued for the key"));
-                self.check_clock(checks, client);
-                checks.push(CheckReport::ok("api", "the Search Console API answers"));
-                checks.push(CheckReport::ok("scope", "the token may read and write"));
-                checks.push(properties(&account, &called.value));
-                return Some(called.value);
-            }
-            Err(source) => source,
-        };
-        let failed_at = match &source.error {
-            Error::Token(_) => "token",
-            Error::Api(api) if api.rejection == Rejection::InsufficientScope => "scope",
-            Error::Api(api) if api.rejection == Rejection::Unauthenticated => "token",
-            Error::Api(_) | Error::Transport(_) | Error::Answer(_) => "api",
-        };
-        let failure = Failure::from(GoogleError::Sites { account, source });
-        for check in AFTER_KEY {
-            if check == failed_at {
-                checks.push(CheckReport::failed(check, &failure));
-            } else if check == "clock" {
-                self.check_clock(checks, client);
-            } else if check == "token" {
-                checks.push(CheckReport::ok("token", "a token was issued for the key"));
-            } else {
-                skip(checks, &[check], "the properties could not be listed");
-            }
-        }
-        None
-    }
-
-    fn check_clock(&self, checks: &mut Vec<CheckReport>, client: &Client) {
-        let Some(theirs) = client.server_clock().at_least(Instant::now()) else {
-            skip(checks, &["clock"], "Google did not tell the time");
-            return;
-        };
-        let ahead = (self.clock)().duration_since(theirs);
-        checks.push(if ahead.abs() > TOLERATED_SKEW {
-            CheckReport::warning(
-                "clock",
-                format!(
-                    "this machine's clock is {} s ahead of Google's",
-                    ahead.as_secs()
-                ),
-                "set the clock, or start its time synchronisation",
-            )
-        } else {
-            CheckReport::ok("clock", "this machine's clock agrees with Google's")
-        });
     }
 
     /// The first sitemap of `input`, or why the site does not tell it; `None` without an input.
@@ -410,17 +339,6 @@ fn store_check(open: &OpenStore) -> CheckReport {
             CheckReport::warning("store", message, failure.remedy.clone().unwrap_or_default())
         }
     }
-}
-
-fn properties(account: &str, sites: &[Site]) -> CheckReport {
-    if sites.is_empty() {
-        let failure = Failure::NoProperty {
-            account: account.to_owned(),
-        };
-        return CheckReport::failed("properties", &failure);
-    }
-    let names: Vec<&str> = sites.iter().map(|site| site.site_url.as_str()).collect();
-    CheckReport::ok("properties", format!("{account} sees {}", some_of(&names)))
 }
 
 fn submission(
