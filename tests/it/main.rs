@@ -33,6 +33,7 @@ mod killed;
 #[cfg(unix)]
 mod kubernetes;
 mod language;
+mod layering;
 mod links;
 mod mcp;
 mod mcp_answers;

@@ -1,0 +1,344 @@
+//! Checks that modules of `src/` import downwards only, that clap and the environment stay in
+//! `cli`, and that rmcp stays in `mcp`.
+//!
+//! Each exception is listed. An exception that is no longer needed fails the test as well, so the
+//! lists only shrink.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use Layer::{App, Cli, Engine, Index, Mcp, Model, Render, Root, Site, Store};
+
+/// Layer of the target layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Layer {
+    /// `main.rs` and `lib.rs`, which join the layers.
+    Root,
+    Cli,
+    Mcp,
+    App,
+    Render,
+    Engine,
+    Index,
+    Site,
+    Store,
+    Model,
+}
+
+impl Layer {
+    /// True if modules of this layer may import modules of `other`.
+    const fn may_import(self, other: Self) -> bool {
+        match self {
+            Root => true,
+            Cli | Mcp => matches!(other, App | Render | Engine | Index | Site | Store | Model),
+            App => matches!(other, Engine | Index | Site | Store | Model),
+            Engine | Index | Site => matches!(other, Store | Model),
+            Render | Store => matches!(other, Model),
+            Model => false,
+        }
+    }
+}
+
+/// Modules at the root of `src/`, each with the layer that it belongs to.
+const LAYERS: &[(&str, Layer)] = &[
+    ("main", Root),
+    ("lib", Root),
+    ("cli", Cli),
+    ("mcp", Mcp),
+    ("app", App),
+    ("render", Render),
+    ("engine", Engine),
+    ("index", Index),
+    ("site", Site),
+    ("store", Store),
+    ("model", Model),
+    // Modules that have not moved yet.
+    ("config_file", Cli),
+    ("dispatch", Cli),
+    ("hardening", Cli),
+    ("logging", Cli),
+    ("settings", Cli),
+    ("commands", App),
+    ("credentials", App),
+    ("deployed_from", App),
+    ("freshness", App),
+    ("heartbeat", App),
+    ("masked_tokens", App),
+    ("outside", App),
+    ("policy", App),
+    ("shutdown", App),
+    ("links", Engine),
+    ("audit", Index),
+    ("history", Index),
+    ("address", Site),
+    ("crawl", Site),
+    ("fetch", Site),
+    ("input", Site),
+    ("listing", Site),
+    ("pages", Site),
+    ("progress", Site),
+    ("reading", Site),
+    ("exit_code", Model),
+    ("failure", Model),
+    ("indexing", Model),
+    ("percent", Model),
+    ("report", Model),
+];
+
+/// Imports of today that the layers forbid, as (module, imported module).
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("commands", "cli"),
+    ("commands", "mcp"),
+    ("commands", "settings"),
+    ("crawl", "policy"),
+    ("credentials", "settings"),
+    ("failure", "audit"),
+    ("failure", "commands"),
+    ("failure", "config_file"),
+    ("failure", "credentials"),
+    ("failure", "engine"),
+    ("failure", "fetch"),
+    ("failure", "freshness"),
+    ("failure", "heartbeat"),
+    ("failure", "input"),
+    ("failure", "links"),
+    ("failure", "listing"),
+    ("failure", "mcp"),
+    ("failure", "reading"),
+    ("failure", "settings"),
+    ("failure", "shutdown"),
+    ("failure", "store"),
+    ("mcp", "cli"),
+    ("mcp", "settings"),
+    ("outside", "settings"),
+    ("policy", "cli"),
+    ("reading", "cli"),
+    ("report", "audit"),
+    ("report", "cli"),
+    ("report", "crawl"),
+    ("report", "heartbeat"),
+    ("report", "history"),
+    ("report", "input"),
+    ("report", "store"),
+    ("settings", "mcp"),
+];
+
+/// Files outside of `cli` that use clap.
+const USES_CLAP: &[&str] = &["report/print.rs"];
+
+/// A file of `src/` with the text that production code has in it.
+struct Source {
+    /// Path below `src/`.
+    path: String,
+    /// Module at the root of `src/`.
+    module: String,
+    /// Number of `super` that lead from the file's own module to the root.
+    depth: usize,
+    code: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut found: Vec<PathBuf> = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found.iter().map(|path| source(&root, path)).collect()
+}
+
+fn source(root: &Path, path: &Path) -> Source {
+    let path_below = path.strip_prefix(root).unwrap();
+    let names: Vec<String> = path_below
+        .with_extension("")
+        .iter()
+        .map(|name| name.to_str().unwrap().to_owned())
+        .collect();
+    let is_folder = names.last().is_some_and(|name| name == "mod");
+    Source {
+        path: names.join("/") + ".rs",
+        module: names[0].clone(),
+        depth: names.len() - usize::from(is_folder),
+        code: production_code(&fs::read_to_string(path).unwrap()),
+    }
+}
+
+/// `text` without comments and without the unit tests at its end.
+fn production_code(text: &str) -> String {
+    let mut code = String::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let is_test = line == "#[cfg(test)]";
+        if is_test && lines.peek().is_some_and(|next| next.ends_with('{')) {
+            break;
+        }
+        if !line.trim_start().starts_with("//") {
+            code.push_str(line);
+            code.push('\n');
+        }
+    }
+    code
+}
+
+/// Modules at the root that `source` names, by `crate::` or by as many `super::` as lead there.
+fn imports(source: &Source) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let supers = "super::".repeat(source.depth);
+    for prefix in ["crate::", &supers] {
+        for (at, _) in source.code.match_indices(prefix) {
+            let before = source.code[..at].chars().next_back();
+            let is_longer = before.is_some_and(|mark| mark == ':' || mark == '$' || is_word(mark));
+            if !is_longer {
+                found.extend(first_names(&source.code[at + prefix.len()..]));
+            }
+        }
+    }
+    found.retain(|name| *name != source.module && name != "super");
+    found
+}
+
+const fn is_word(mark: char) -> bool {
+    mark.is_ascii_alphanumeric() || mark == '_'
+}
+
+/// First name of the path in `text`, or of each path in the group that it begins with.
+fn first_names(text: &str) -> Vec<String> {
+    let Some(group) = text.strip_prefix('{') else {
+        return vec![text.chars().take_while(|mark| is_word(*mark)).collect()];
+    };
+    let mut depth = 0_usize;
+    let mut names = vec![String::new()];
+    let mut is_first = true;
+    for mark in group.chars() {
+        match mark {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                names.push(String::new());
+                is_first = true;
+            }
+            mark if depth == 0 && is_first && is_word(mark) => {
+                if let Some(name) = names.last_mut() {
+                    name.push(mark);
+                }
+            }
+            // Whitespace before a name is skipped; after it, the name is complete.
+            mark if mark.is_whitespace() && names.last().is_some_and(String::is_empty) => {}
+            _ => is_first = false,
+        }
+    }
+    names.retain(|name| !name.is_empty());
+    names
+}
+
+fn layer_of(module: &str) -> Option<Layer> {
+    let (_, layer) = LAYERS.iter().find(|(name, _)| *name == module)?;
+    Some(*layer)
+}
+
+/// Fails when `found` differs from the `listed` exceptions.
+fn assert_exceptions<T: Clone + Ord + Debug>(what: &str, found: &BTreeSet<T>, listed: &[T]) {
+    let listed: BTreeSet<T> = listed.iter().cloned().collect();
+    let new: Vec<&T> = found.difference(&listed).collect();
+    let unneeded: Vec<&T> = listed.difference(found).collect();
+    assert!(new.is_empty(), "{what}: not allowed: {new:#?}");
+    assert!(
+        unneeded.is_empty(),
+        "{what}: no longer needed in the list of exceptions: {unneeded:#?}"
+    );
+}
+
+#[test]
+fn modules_import_downwards_only() {
+    let mut found = BTreeSet::new();
+    let sources = sources();
+    for source in &sources {
+        let layer = layer_of(&source.module)
+            .unwrap_or_else(|| panic!("src/{} belongs to no layer in LAYERS", source.path));
+        for imported in imports(source) {
+            // A name that is not a module, such as a macro.
+            let Some(other) = layer_of(&imported) else {
+                continue;
+            };
+            // Modules of one layer become files of one module.
+            if layer != other && !layer.may_import(other) {
+                found.insert((source.module.clone(), imported));
+            }
+        }
+    }
+    let listed: Vec<(String, String)> = EXCEPTIONS
+        .iter()
+        .map(|(module, imported)| ((*module).to_owned(), (*imported).to_owned()))
+        .collect();
+    assert_exceptions("imports (module, imported)", &found, &listed);
+    for (module, _) in LAYERS
+        .iter()
+        .skip_while(|(module, _)| *module != "config_file")
+    {
+        assert!(
+            sources.iter().any(|source| source.module == *module),
+            "{module} has moved: remove it from LAYERS"
+        );
+    }
+}
+
+/// Files outside of the layers `allowed` that have one of `words` in their code.
+fn files_with(words: &[&str], allowed: &[Layer]) -> BTreeSet<String> {
+    sources()
+        .into_iter()
+        .filter(|source| layer_of(&source.module).is_none_or(|layer| !allowed.contains(&layer)))
+        .filter(|source| words.iter().any(|word| source.code.contains(word)))
+        .map(|source| source.path)
+        .collect()
+}
+
+#[test]
+fn clap_stays_in_cli() {
+    let found = files_with(&["clap::", "clap("], &[Cli]);
+    let listed: Vec<String> = USES_CLAP.iter().map(|path| (*path).to_owned()).collect();
+    assert_exceptions("clap", &found, &listed);
+}
+
+#[test]
+fn the_environment_is_read_in_cli() {
+    let found = files_with(&["env::var", "env::args"], &[Root, Cli]);
+    assert_exceptions("environment", &found, &[]);
+}
+
+#[test]
+fn rmcp_stays_in_mcp() {
+    let found = files_with(&["rmcp::"], &[Mcp]);
+    assert_exceptions("rmcp", &found, &[]);
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    let source = Source {
+        path: "site/walk.rs".into(),
+        module: "site".into(),
+        depth: 2,
+        code: production_code(
+            "use crate::model::Page;\n\
+             use crate::{store::{Store, Error}, cli as door};\n\
+             use super::super::app;\n\
+             use super::fetch;\n\
+             // crate::render\n\
+             pub(in crate::site) fn walk() { crate::engine::submit(); }\n\
+             #[cfg(test)]\n\
+             mod tests {\n    use crate::mcp;\n}\n",
+        ),
+    };
+    let found: Vec<String> = imports(&source).into_iter().collect();
+    assert_eq!(found, ["app", "cli", "engine", "model", "store"]);
+}
