@@ -115,6 +115,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("outside", "settings"),
     ("policy", "cli"),
     ("reading", "cli"),
+    ("report", "address"),
     ("report", "audit"),
     ("report", "cli"),
     ("report", "crawl"),
@@ -123,6 +124,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("report", "input"),
     ("report", "store"),
     ("settings", "mcp"),
+    ("store", "address"),
 ];
 
 /// Files outside of `cli` that use clap.
