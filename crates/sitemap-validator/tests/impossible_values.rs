@@ -20,7 +20,7 @@ fn with_entry(content: &str) -> Report {
 }
 
 #[test]
-fn a_zero_date_is_invalid() {
+fn a_zero_date_is_implausible() {
     for (date, expected) in [
         ("0001-01-01T00:00:00Z", 1),
         ("1900-01-01", 1),
@@ -30,7 +30,7 @@ fn a_zero_date_is_invalid() {
         let report = with_entry(&format!(
             "<loc>https://e.test/</loc><lastmod>{date}</lastmod>"
         ));
-        assert_eq!(report.count_of("lastmod-invalid"), expected, "{date}");
+        assert_eq!(report.count_of("lastmod-implausible"), expected, "{date}");
     }
 }
 

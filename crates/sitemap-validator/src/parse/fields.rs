@@ -78,8 +78,8 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
             });
         }
         Ok(moment) if lastmod::is_before_the_web(moment) => {
-            scene.report(&rules::lastmod::INVALID, value, || {
-                rules::lastmod::invalid_zero(bytes)
+            scene.report(&rules::lastmod::IMPLAUSIBLE, value, || {
+                rules::lastmod::implausible(bytes)
             });
         }
         Ok(_) => {}

@@ -23,12 +23,24 @@ pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
     Draft::new(format!("the date {} {}", quote(value), fault.describe()))
 }
 
-pub(crate) fn invalid_zero(value: &[u8]) -> Draft {
+pub(crate) static IMPLAUSIBLE: Rule = Rule {
+    id: "lastmod-implausible",
+    severity: Severity::Warning,
+    summary: "A date is before 1990.",
+    reason: "There were no web pages before 1990; such a date is usually an unset value, and Google uses `lastmod` only if it is consistently accurate.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/build-sitemap",
+    remedy: "Write the date of the page's last change, or omit `lastmod`.",
+    example: Example {
+        bad: "<url><loc>https://www.example.com/</loc><lastmod>0001-01-01T00:00:00Z</lastmod></url>",
+        good: "<url><loc>https://www.example.com/</loc><lastmod>2026-01-01</lastmod></url>",
+    },
+};
+
+pub(crate) fn implausible(value: &[u8]) -> Draft {
     Draft::new(format!(
-        "the date {} is older than the web; it is probably an unset value",
+        "the date {} is before 1990; it is probably an unset value",
         quote(value)
     ))
-    .help("Write the date of the page's last change, or omit `lastmod`.")
 }
 
 pub(crate) static FUTURE: Rule = Rule {

@@ -101,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &loc::DUPLICATE,
     &lastmod::INVALID,
     &lastmod::FUTURE,
+    &lastmod::IMPLAUSIBLE,
     &lastmod::ALL_SAME,
     &hint::CHANGEFREQ_INVALID,
     &hint::CHANGEFREQ_IGNORED,
