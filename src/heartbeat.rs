@@ -9,10 +9,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
+use net::Deadline;
+use net::fault::ConnectionFault;
+use net::retry::{Retry, RetryPolicy, retry, retry_after};
+use net::transport::{Answer, Request, Transport, TransportError};
 use schemars::JsonSchema;
-use search_console::Deadline;
-use search_console::retry::{Retry, RetryPolicy, retry, retry_after};
-use search_console::transport::{Answer, ConnectionFault, Request, Transport, TransportError};
 use serde::Serialize;
 use url::Url;
 

@@ -7,8 +7,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::cli::LogLevel;
 
 /// The crates whose events are written. Those of the HTTP library are not: they may show what was
-/// sent.
-const OURS: [&str; 3] = ["sitemap_submit", "search_console", "tls_trust"];
+/// sent. Each entry is matched as a prefix of the target.
+const OURS: [&str; 3] = ["sitemap_submit", "search_console", "net::"];
 
 /// Installs the one subscriber of the process.
 pub(crate) fn install(level: LogLevel) {

@@ -6,7 +6,7 @@
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
-use search_console::Deadline;
+use net::Deadline;
 use search_console::auth::{AccessToken, TokenFuture, TokenSource};
 
 /// Tokens of another source, each told to `mask` before it is handed out.

@@ -3,9 +3,9 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
+use net::transport::{HttpTransport, TlsSource, Transport};
 use rustls::ClientConfig;
 use search_console::auth::{Clock, Scope, ServiceAccountTokens, TokenSource};
-use search_console::transport::{HttpTransport, TlsSource, Transport};
 use search_console::{Client, Property};
 
 use crate::credentials;
@@ -15,7 +15,7 @@ use crate::fetch::Fetcher;
 use crate::masked_tokens::MaskedTokens;
 use crate::report;
 use crate::settings::{self, Connection};
-use tls_trust::{NamedRoots, TrustError, tls_config};
+use net::tls::{NamedRoots, TrustError, tls_config};
 
 /// What every request calls itself.
 const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
-use search_console::Deadline;
+use net::Deadline;
 use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 

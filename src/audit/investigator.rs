@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use net::Deadline;
+use net::retry::{Retry, RetryPolicy, retry};
 use search_console::auth::Clock;
-use search_console::retry::{Retry, RetryPolicy, retry};
 use search_console::url_inspection::Inspection;
-use search_console::{Client, Deadline, Error, Property, Rejection};
+use search_console::{Client, Error, Property, Rejection};
 use url::Url;
 
 use super::Pace;

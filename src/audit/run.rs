@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
-use search_console::Deadline;
+use net::Deadline;
 
 use super::{Finding, InvestigationError, Investigator};
 use crate::store::PageId;

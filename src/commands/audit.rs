@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use net::Deadline;
+use search_console::Property;
 use search_console::auth::Scope;
-use search_console::{Deadline, Property};
 use tokio::time::Instant;
 use url::Url;
 

@@ -1,7 +1,8 @@
 //! Checks a sitemap: fetches and validates it and, of an index, the sitemaps that it lists, and
 //! judges the findings. Every command that needs to know whether a sitemap is good runs this check.
 
-use search_console::{Deadline, Property};
+use net::Deadline;
+use search_console::Property;
 use sitemap_validator::{Entry, EntrySink, Kind, Report, Severity};
 
 use super::targets::Target;

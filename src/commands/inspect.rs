@@ -1,7 +1,7 @@
 //! `inspect`: what Google's index knows of pages that are named.
 
 use futures_util::{FutureExt, Stream, StreamExt, stream};
-use search_console::Deadline;
+use net::Deadline;
 use search_console::auth::Scope;
 use url::Url;
 

@@ -5,7 +5,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
-use search_console::{Deadline, Property};
+use net::Deadline;
+use search_console::Property;
 use url::Url;
 
 use super::context::Context;

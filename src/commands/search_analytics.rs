@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
+use net::Deadline;
 use search_console::auth::Scope;
 use search_console::search_analytics::{Dimension, MOST_ROWS, Query};
-use search_console::{Client, Deadline, Property};
+use search_console::{Client, Property};
 
 use crate::cli::SearchAnalyticsArgs;
 use crate::engine::GoogleError;

@@ -1,6 +1,6 @@
 //! `sites`: the properties that the account sees.
 
-use search_console::Deadline;
+use net::Deadline;
 use search_console::auth::Scope;
 use search_console::sites::Site;
 

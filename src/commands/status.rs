@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use net::Deadline;
+use search_console::Property;
 use search_console::auth::Scope;
 use search_console::sitemaps::Sitemap;
-use search_console::{Deadline, Property};
 use sitemap_validator::Kind;
 use tokio::time::Instant;
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use net::Deadline;
+use search_console::Property;
 use search_console::auth::Scope;
-use search_console::{Deadline, Property};
 use url::Url;
 
 use super::check::{Check, CheckOptions, Checked};

@@ -1,6 +1,6 @@
 //! Turns SITEMAP arguments into the documents to work on.
 
-use search_console::Deadline;
+use net::Deadline;
 use url::Url;
 
 use crate::failure::{Failure, NothingToDo};

@@ -1,6 +1,6 @@
 //! `validate`: read and judge, submit nothing.
 
-use search_console::Deadline;
+use net::Deadline;
 
 use super::check::{Check, CheckOptions};
 use super::targets::{Target, find_targets};

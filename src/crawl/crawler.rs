@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesOrdered;
-use search_console::{Deadline, Property};
+use net::Deadline;
+use search_console::Property;
 use sitemap_validator::rules::{
     CRAWL_LIMIT, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
     INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
 
-use search_console::Deadline;
+use net::Deadline;
 use sitemap_validator::robots::{Robots, Rules};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;

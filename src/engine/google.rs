@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use net::Deadline;
 use search_console::sitemaps::Sitemap;
 use search_console::sites::Site;
-use search_console::{Client, Deadline, Property};
+use search_console::{Client, Property};
 use tokio::sync::OnceCell;
 use url::Url;
 

@@ -15,7 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-use search_console::Deadline;
+use net::Deadline;
 use url::Url;
 
 use crate::report::EngineReport;

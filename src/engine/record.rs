@@ -1,7 +1,8 @@
 //! Looks up what Google has on record of a sitemap.
 
+use net::Deadline;
 use search_console::sitemaps::Sitemap;
-use search_console::{CallError, Client, Deadline, Error, Property, Rejection};
+use search_console::{CallError, Client, Error, Property, Rejection};
 use url::Url;
 
 /// The record of `sitemap`; `None` when Google does not know it.

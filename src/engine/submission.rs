@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use jiff::{Timestamp, Unit};
+use net::Deadline;
 use search_console::sitemaps::Sitemap;
-use search_console::{CallError, Client, Deadline, Property};
+use search_console::{CallError, Client, Property};
 use tokio::time::Instant;
 use url::Url;
 

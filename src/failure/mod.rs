@@ -28,7 +28,7 @@ use crate::reading::ReadError;
 use crate::settings::SettingsError;
 use crate::shutdown::Stop;
 use crate::store::StoreError;
-use tls_trust::TrustError;
+use net::tls::TrustError;
 
 /// Everything that can keep a run from doing what was asked.
 #[derive(Debug, thiserror::Error)]

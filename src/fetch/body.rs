@@ -3,8 +3,8 @@
 use std::io::{self, Read};
 
 use bytes::{Buf, Bytes};
+use net::Deadline;
 use reqwest::Response;
-use search_console::Deadline;
 use tokio::sync::mpsc;
 use url::Url;
 

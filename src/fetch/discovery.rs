@@ -1,6 +1,6 @@
 //! Finds the sitemaps of a site.
 
-use search_console::Deadline;
+use net::Deadline;
 use url::Url;
 
 use super::fetch_error::FetchError;

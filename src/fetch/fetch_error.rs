@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
-use search_console::retry::Retry;
-use search_console::transport::{ConnectionFault, FaultDetail};
+use net::fault::{ConnectionFault, FaultDetail};
+use net::retry::Retry;
 use url::Url;
 
 use super::redirect::RedirectError;

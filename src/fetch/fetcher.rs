@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use http::StatusCode;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, LOCATION};
+use net::Deadline;
+use net::fault::{ConnectionFault, FaultDetail};
+use net::retry::retry_after;
+use net::tls::trusts_nobody;
+use net::transport::{CONNECT_TIMEOUT, TlsSource};
 use reqwest::Response;
-use search_console::Deadline;
-use search_console::retry::retry_after;
-use search_console::transport::{
-    CONNECT_TIMEOUT, ConnectionFault, FaultDetail, TlsSource, trusts_nobody,
-};
 use url::Url;
 
 use super::fetch_error::FetchError;

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use search_console::Deadline;
-use search_console::retry::{Retry, RetryPolicy, retry};
+use net::Deadline;
+use net::retry::{Retry, RetryPolicy, retry};
 
 use super::fetch_error::FetchError;
 

@@ -1,7 +1,7 @@
 //! Fetches the robots.txt of a host, and finds the sitemaps that it names.
 
 use bytes::BytesMut;
-use search_console::Deadline;
+use net::Deadline;
 use sitemap_validator::robots::{MAX_BYTES, Robots};
 use url::Url;
 

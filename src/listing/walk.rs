@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use futures_util::{FutureExt, StreamExt, stream};
-use search_console::{Deadline, Property};
+use net::Deadline;
+use search_console::Property;
 use sitemap_validator::Kind;
 use url::Url;
 

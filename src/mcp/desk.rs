@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use net::Deadline;
 use search_console::auth::Scope;
-use search_console::{Client, Deadline, Property};
+use search_console::{Client, Property};
 use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::{StreamExt, stream};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use search_console::Deadline;
+use net::Deadline;
 use sitemap_validator::rules::{
     CRAWL_LIMIT, Levels, PAGE_BLOCKED, PAGE_NOINDEX, PAGE_REDIRECT, PAGE_STATUS, Rule,
 };

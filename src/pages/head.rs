@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
-use search_console::Deadline;
+use net::Deadline;
 
 use crate::fetch::{Answer, read_head};
 

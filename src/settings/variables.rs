@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use clap::builder::BoolishValueParser;
 use clap::{Arg, ArgAction, Command};
-use tls_trust::NamedRoots;
+use net::tls::NamedRoots;
 
 use crate::config_file::{contradict, is_given, loses};
 

@@ -40,7 +40,7 @@ fn is_up_to_date(program: &Path) -> bool {
         "Cargo.lock",
         "crates/mcp-supervisor",
         "crates/memory-watch",
-        "crates/tls-trust",
+        "crates/net",
     ];
     let newest = sources.map(|source| last_changed(&root.join(source)));
     let built = std::fs::metadata(program).and_then(|file| file.modified());

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::thread;
 
-use tls_trust::{Remark, Trust};
+use net::tls::{Remark, Trust};
 
 use crate::announce::Announcements;
 use crate::event::Level;

@@ -20,7 +20,7 @@ use mcp_supervisor::policy::Streak;
 use mcp_supervisor::state_file::{Kept, Served, StateFile, StateKeeper, Status, status};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{event_loop, process};
-use tls_trust::{NamedRoots, Trust};
+use net::tls::{NamedRoots, Trust};
 
 /// The command line or the file of settings is wrong; the same code as clap's.
 const WRONG_ARGUMENTS: u8 = 2;
@@ -160,7 +160,7 @@ fn observers(
 
 fn tls() -> Result<Trust, String> {
     let named = NamedRoots::from_variables(variable);
-    tls_trust::trust(named).map_err(|error| error.to_string())
+    net::tls::trust(named).map_err(|error| error.to_string())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads them")]

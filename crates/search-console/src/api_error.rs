@@ -10,9 +10,9 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::retry::{Retry, retry_after};
 use crate::server_text::ServerText;
-use crate::transport::Answer;
+use net::retry::{Retry, retry_after};
+use net::transport::Answer;
 
 /// The API said no.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -12,11 +12,11 @@ use tokio::time::Instant;
 
 use crate::api_error::ApiError;
 use crate::auth::{AccessToken, Clock, TokenError, TokenSource};
-use crate::deadline::Deadline;
 use crate::endpoint::ApiEndpoint;
-use crate::retry::{Retry, RetryPolicy, retry};
 use crate::server_clock::ServerClock;
-use crate::transport::{Answer, Request, Transport, TransportError};
+use net::Deadline;
+use net::retry::{Retry, RetryPolicy, retry};
+use net::transport::{Answer, Request, Transport, TransportError};
 
 /// A client of the API, for one account.
 pub struct Client {

@@ -5,6 +5,7 @@
 
 use std::net::IpAddr;
 
+use net::is_loopback;
 use url::{Host, Url};
 
 /// Root of the production API, from its discovery document (`rootUrl`):
@@ -103,16 +104,6 @@ pub(crate) fn checked_token_endpoint(value: &str) -> Result<Url, EndpointError> 
         return Err(refused());
     }
     Ok(url)
-}
-
-/// Whether the host is an address of this machine only. Names do not count: a resolver answers
-/// for them.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        Some(Host::Domain(_)) | None => false,
-    }
 }
 
 fn pin_localhost(mut url: Url) -> Url {

@@ -3,11 +3,11 @@
 //!
 //! # Layers of one call
 //! [`sitemaps`], [`sites`], [`url_inspection`] and [`search_analytics`] name the calls → [`Client`] adds the bearer token, asks each error
-//! whether to repeat it ([`retry`]) and reads the answer → [`transport`] moves bytes.
-//! No layer skips another; what moves the bytes is not visible above [`transport`].
+//! whether to repeat it ([`net::retry`]) and reads the answer → [`net::transport`] moves bytes.
+//! No layer skips another; what moves the bytes is not visible above [`net::transport`].
 //!
 //! # Guarantees
-//! - A call ends before its [`Deadline`], whatever the network does.
+//! - A call ends before its [`Deadline`](net::Deadline), whatever the network does.
 //! - Tokens, keys and assertions are in no error, no `Debug` output and no log line.
 //! - A bearer token goes to the [`ApiEndpoint`] and nowhere else: redirects are not followed.
 //!
@@ -17,16 +17,13 @@
 //! Reference: <https://developers.google.com/webmaster-tools/v1/api_reference_index>.
 
 pub mod auth;
-pub mod retry;
 pub mod search_analytics;
 pub mod sitemaps;
 pub mod sites;
-pub mod transport;
 pub mod url_inspection;
 
 mod api_error;
 mod client;
-mod deadline;
 mod endpoint;
 mod property;
 mod server_clock;
@@ -35,8 +32,7 @@ mod wire;
 
 pub use api_error::{ApiError, Rejection};
 pub use client::{AnswerError, Call, CallError, Called, Client, Error};
-pub use deadline::Deadline;
 pub use endpoint::{ApiEndpoint, EndpointError};
 pub use property::{Property, PropertyError};
-pub use server_clock::{ServerClock, http_date};
+pub use server_clock::ServerClock;
 pub use server_text::ServerText;

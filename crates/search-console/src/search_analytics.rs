@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::client::{Call, CallError, Called, Client};
-use crate::deadline::Deadline;
 use crate::property::Property;
 use crate::wire;
+use net::Deadline;
 
 /// Rows that one answer can hold.
 pub const MOST_ROWS: u32 = 25_000;

@@ -13,9 +13,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::DATE;
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::DateTimeParser;
+use net::http_date;
 use tokio::time::Instant;
 
 /// What is known of the server's clock.
@@ -53,18 +52,6 @@ impl ServerClock {
     }
 }
 
-/// The `Date` header (RFC 9110, section 5.6.7); `None` when absent or not a date.
-#[must_use]
-pub fn http_date(headers: &HeaderMap) -> Option<Timestamp> {
-    parse_http_date(headers.get(DATE)?.to_str().ok()?)
-}
-
-/// Reads an IMF-fixdate such as `Sun, 06 Nov 1994 08:49:37 GMT`.
-pub(crate) fn parse_http_date(text: &str) -> Option<Timestamp> {
-    static PARSER: DateTimeParser = DateTimeParser::new();
-    PARSER.parse_timestamp(text).ok()
-}
-
 fn shifted((at, shown): (Instant, Timestamp), instant: Instant) -> Timestamp {
     let later: Duration = instant.saturating_duration_since(at);
     let earlier: Duration = at.saturating_duration_since(instant);
@@ -79,6 +66,7 @@ fn shifted((at, shown): (Instant, Timestamp), instant: Instant) -> Timestamp {
 mod tests {
     use super::*;
     use http::HeaderValue;
+    use http::header::DATE;
 
     fn dated(text: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(DATE, HeaderValue::from_static(text))])

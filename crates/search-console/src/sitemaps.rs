@@ -7,9 +7,9 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::client::{Call, CallError, Called, Client};
-use crate::deadline::Deadline;
 use crate::property::Property;
 use crate::wire;
+use net::Deadline;
 
 /// What Search Console knows of one sitemap.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -5,8 +5,8 @@
 use serde::Deserialize;
 
 use crate::client::{Call, CallError, Called, Client};
-use crate::deadline::Deadline;
 use crate::wire;
+use net::Deadline;
 
 /// One property as the account sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -11,9 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 use crate::client::{Call, Client, Error};
-use crate::deadline::Deadline;
 use crate::property::Property;
 use crate::wire;
+use net::Deadline;
 
 /// The language of texts for people. Nothing is decided by them.
 const LANGUAGE: &str = "en-US";

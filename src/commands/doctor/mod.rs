@@ -6,9 +6,10 @@ mod account;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use net::Deadline;
 use search_console::auth::{Clock, Scope};
 use search_console::sites::Site;
-use search_console::{Client, Deadline, Property};
+use search_console::{Client, Property};
 use sitemap_validator::Severity;
 use url::Url;
 

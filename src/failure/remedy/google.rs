@@ -1,8 +1,9 @@
 //! What to do about what Google answers, or does not.
 
 use jiff::{SignedDuration, Unit};
+use net::fault::ConnectionFault;
+use net::transport::TransportError;
 use search_console::auth::TokenError;
-use search_console::transport::{ConnectionFault, TransportError};
 use search_console::{CallError, Error, Rejection};
 use url::Url;
 

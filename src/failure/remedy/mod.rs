@@ -2,10 +2,10 @@
 
 mod google;
 
+use net::fault::ConnectionFault;
 use rusqlite::ErrorCode;
 use search_console::PropertyError;
 use search_console::auth::KeyError;
-use search_console::transport::ConnectionFault;
 
 use self::google::{for_api, for_google, for_property};
 use super::{Failure, NothingToDo};

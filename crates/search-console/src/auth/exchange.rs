@@ -15,11 +15,11 @@ use url::form_urlencoded::Serializer;
 
 use super::access_token::AccessToken;
 use super::token_error::TokenError;
-use crate::deadline::Deadline;
-use crate::retry::retry_after;
-use crate::server_clock::http_date;
 use crate::server_text::ServerText;
-use crate::transport::{Answer, Request, Transport, TransportError};
+use net::Deadline;
+use net::http_date;
+use net::retry::retry_after;
+use net::transport::{Answer, Request, Transport, TransportError};
 
 /// No token is used for longer, whatever is said of it; Google's live for an hour.
 const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
@@ -129,9 +129,9 @@ fn refused(answer: &Answer, assertion: &SecretString, now: Timestamp) -> TokenEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::retry::Retry;
     use http::StatusCode;
     use http::header::DATE;
+    use net::retry::Retry;
 
     fn answer(status: u16, body: &str) -> Answer {
         Answer {

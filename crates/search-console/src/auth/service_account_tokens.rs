@@ -13,8 +13,8 @@ use super::assertion;
 use super::exchange::exchange;
 use super::service_account_key::ServiceAccountKey;
 use super::token_error::TokenError;
-use crate::deadline::Deadline;
-use crate::transport::{Transport, TransportError};
+use net::Deadline;
+use net::transport::{Transport, TransportError};
 
 /// Tells the local time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

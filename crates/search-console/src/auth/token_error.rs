@@ -6,9 +6,9 @@ use http::StatusCode;
 use jiff::SignedDuration;
 
 use super::service_account_key::KeyError;
-use crate::retry::Retry;
 use crate::server_text::ServerText;
-use crate::transport::TransportError;
+use net::retry::Retry;
+use net::transport::TransportError;
 
 /// Why there is no access token.
 #[derive(Debug, thiserror::Error)]

@@ -1,19 +1,19 @@
-//! Says until when work may go on.
+//! Deadlines: the point in time at which work must end.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The longest that one attempt of one call may take, however much time is left.
+/// Maximum duration of one attempt of a call, regardless of the time left.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
 
-/// An attempt gets at most this part of the whole time, so that a hanging peer leaves room for
-/// others.
+/// An attempt gets at most one part in this many of the total time, so that a hanging peer leaves
+/// time for further attempts.
 const ATTEMPTS_THAT_FIT: u32 = 4;
 
-/// A point in time that no wait and no attempt passes.
+/// A point in time by which every wait and every attempt ends.
 ///
-/// Time is tokio's, so tests can pause it.
+/// It uses tokio's clock, which tests can pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
     at: Instant,
@@ -21,7 +21,7 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The deadline `total` from now.
+    /// Creates a deadline `total` from now.
     #[must_use]
     pub fn after(total: Duration) -> Self {
         Self {
@@ -30,7 +30,7 @@ impl Deadline {
         }
     }
 
-    /// The same deadline moved earlier by `reserve`, to keep time for what comes afterwards.
+    /// Returns this deadline moved earlier by `reserve`, which is kept for later work.
     #[must_use]
     pub fn earlier_by(self, reserve: Duration) -> Self {
         Self {
@@ -39,26 +39,26 @@ impl Deadline {
         }
     }
 
-    /// The moment itself.
+    /// The deadline as an instant.
     #[must_use]
     pub const fn at(&self) -> Instant {
         self.at
     }
 
-    /// Time left; zero once passed.
+    /// Time left; zero once the deadline has passed.
     #[must_use]
     pub fn remaining(&self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
     }
 
-    /// Whether no time is left.
+    /// Returns true if no time is left.
     #[must_use]
     pub fn has_passed(&self) -> bool {
         self.remaining().is_zero()
     }
 
-    /// How long the next attempt may take: what is left, but never so long that a single hanging
-    /// peer uses up all of it.
+    /// Maximum duration of the next attempt: the time left, limited so that a single hanging peer
+    /// cannot use all of it.
     #[must_use]
     pub fn attempt_timeout(&self) -> Duration {
         self.remaining().min(self.longest_attempt)

@@ -1,7 +1,7 @@
-//! Decides whom to trust as a certificate authority.
+//! Selects the trusted certificate authorities.
 //!
-//! `SSL_CERT_FILE` and `SSL_CERT_DIR` win; else the system's bundle; else, in a bare container
-//! that has none, the roots embedded in the binary (Mozilla's, by way of `webpki-roots`).
+//! `SSL_CERT_FILE` and `SSL_CERT_DIR` have priority, then the system's bundle, then, in a container
+//! without one, the roots embedded in the binary (Mozilla's, from `webpki-roots`).
 
 use std::ffi::OsString;
 use std::fmt;
@@ -15,32 +15,32 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_native_certs::load_certs_from_paths;
 use rustls_native_certs::{CertificateResult, load_native_certs};
 
-/// Why there is no TLS configuration.
+/// A failure to create the TLS configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
-    /// The variables name roots, but none is there: to fall back would hide the mistake.
+    /// The variables are set, but contain no roots; a fallback would hide the mistake.
     #[error("SSL_CERT_FILE or SSL_CERT_DIR is set, but no certificate could be read from it")]
     NamedButEmpty,
-    /// The crypto library and the protocol versions do not fit.
+    /// The crypto library does not support the protocol versions.
     #[error("TLS could not be set up")]
     Tls(#[from] rustls::Error),
 }
 
-/// Whether the environment names the roots to use.
+/// State of the environment variables that select the roots.
 ///
-/// This crate does not read the variables to decide: whoever calls it knows the environment.
+/// This module does not read the environment; the caller passes the variables in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NamedRoots {
-    /// It does.
+    /// A variable is set.
     Yes,
-    /// It does not.
+    /// No variable is set.
     No,
-    /// A variable is there, but set to nothing, which is to count as unset.
+    /// A variable is set to the empty string, which counts as unset.
     SetToNothing,
 }
 
 impl NamedRoots {
-    /// Decides from the two variables, which `variable` gives by their names.
+    /// Determines the state from the two variables, which `variable` looks up by name.
     pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let values = ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable);
         let mut set = values.iter().flatten();
@@ -54,21 +54,21 @@ impl NamedRoots {
     }
 }
 
-/// Whom every connection trusts, and what was noticed on the way there.
+/// The TLS configuration of every connection, with remarks about how it was made.
 #[derive(Debug)]
 pub struct Trust {
     /// The TLS configuration.
     pub config: ClientConfig,
-    /// What somebody may want to know, in the order in which it was noticed.
+    /// Remarks to log, in order.
     pub remarks: Vec<Remark>,
 }
 
-/// What was noticed, and did not keep TLS from being set up.
+/// An observation that did not prevent the TLS setup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
-    /// A part of the certificate store could not be read: this is why, and where.
+    /// A part of the certificate store could not be read, with the cause and location.
     Unreadable(String),
-    /// There is no certificate store, so that the embedded roots are used.
+    /// The system has no certificate store; the embedded roots are used.
     Embedded,
 }
 
@@ -85,12 +85,12 @@ impl fmt::Display for Remark {
     }
 }
 
-/// The TLS configuration of every connection, with what was noticed told to `tracing`. Reads files,
-/// so it is made when first needed.
+/// Creates the TLS configuration of every connection and logs the remarks with `tracing`. It reads
+/// files, so call it when TLS is first needed.
 ///
 /// # Errors
 ///
-/// The environment names roots, and there are none.
+/// The environment selects roots, but no certificate could be read.
 pub fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
     let trust = trust(named)?;
     for remark in &trust.remarks {
@@ -102,7 +102,7 @@ pub fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
     Ok(trust.config)
 }
 
-/// The same for whoever has a log of another kind.
+/// Like [`tls_config`], but returns the remarks, for callers with a log of another kind.
 ///
 /// # Errors
 ///
@@ -129,9 +129,21 @@ pub fn trust(named: NamedRoots) -> Result<Trust, TrustError> {
     Ok(Trust { config, remarks })
 }
 
+/// Creates a TLS configuration without roots, for connections that do not use TLS; it is cheap.
+///
+/// # Errors
+/// The crypto library does not support the protocol versions, which does not happen.
+pub fn trusts_nobody() -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth())
+}
+
 #[cfg(all(unix, not(target_os = "macos")))]
 fn system_certificates(named: NamedRoots) -> CertificateResult {
-    // The library takes an empty variable for the name of a file, and looks nowhere else.
+    // The library would take the empty string as a file name and try nothing else.
     if named == NamedRoots::SetToNothing {
         let places = openssl_probe::probe();
         let directory = places.cert_dir.first().map(PathBuf::as_path);

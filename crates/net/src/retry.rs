@@ -1,17 +1,17 @@
-//! Decides whether and when to try again.
+//! Decides if and when to retry.
 //!
-//! Each error says for itself whether repeating can help ([`Retry`]); a [`RetryPolicy`] turns that
-//! into a wait, and [`retry`] does the waiting.
+//! Each error states if a retry can help ([`Retry`]); a [`RetryPolicy`] turns that into a wait, and
+//! [`retry`] waits.
 //!
 //! # Guarantees
-//! - No wait ends after the deadline: a wait that would is not begun.
+//! - No wait ends after the deadline; a longer one is not started.
 //! - At most [`RetryPolicy::max_attempts`] attempts are made.
 //! - `Retry-After` is honoured; one longer than [`RetryPolicy::longest_wait`] ends the attempts,
-//!   since whoever runs us comes back later anyway.
-//! - An attempt that the deadline cuts off does not hide what the one before it was told.
+//!   since the next scheduled run tries again anyway.
+//! - An attempt cut off by the deadline does not hide the error of the attempt before it.
 //!
 //! # Not here
-//! Which errors are worth repeating.
+//! The choice of errors that are retried.
 
 use std::future::Future;
 use std::time::Duration;
@@ -21,28 +21,28 @@ use http::header::RETRY_AFTER;
 use jiff::Timestamp;
 
 use crate::deadline::Deadline;
-use crate::server_clock::{http_date, parse_http_date};
+use crate::http_date::{http_date, parse_http_date};
 
-/// What an error says about trying again.
+/// An error's answer to the question whether to retry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
-    /// The same answer would come again.
+    /// A retry would fail in the same way.
     Never,
-    /// It may pass; wait as long as the policy says.
+    /// The error may be transient; wait as the policy defines.
     Later,
-    /// The server said how long to wait.
+    /// The server requested this wait.
     After(Duration),
 }
 
-/// How often and how long to wait between attempts: exponential backoff with full jitter
-/// (a random wait between nothing and the doubled bound, so that clients do not come in waves).
+/// Number of attempts and the waits between them: exponential backoff with full jitter (a random
+/// wait between zero and the doubled bound, so that clients do not retry in waves).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// The bound of the first wait; it doubles with each attempt.
+    /// Upper bound of the first wait; it doubles with each attempt.
     pub first_wait: Duration,
-    /// No wait is longer than this.
+    /// Maximum wait.
     pub longest_wait: Duration,
-    /// Attempts in all, the first included.
+    /// Maximum number of attempts, including the first.
     pub max_attempts: u32,
 }
 
@@ -57,9 +57,9 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// The wait before the next attempt, or `None` to give up.
+    /// Returns the wait before the next attempt, or `None` to give up.
     ///
-    /// `backoff` is what [`Self::waits`] proposes (`None` when attempts are used up), `remaining`
+    /// `backoff` is the next item of [`Self::waits`] (`None` after the last attempt), `remaining`
     /// the time to the deadline.
     #[must_use]
     pub fn wait(
@@ -78,7 +78,7 @@ impl RetryPolicy {
         (wait < remaining).then_some(wait)
     }
 
-    /// The proposed waits, jittered by `random`, one less than there are attempts.
+    /// Proposed waits with jitter from `random`, one fewer than the attempts.
     pub fn waits(
         &self,
         mut random: fastrand::Rng,
@@ -98,14 +98,14 @@ impl RetryPolicy {
     }
 }
 
-/// Runs `operation` until it succeeds, its error says [`Retry::Never`], or time or attempts are
-/// used up.
+/// Runs `operation` until it succeeds, its error maps to [`Retry::Never`], or the time or attempts
+/// are used up.
 ///
-/// Only for operations that may safely be repeated.
+/// Only for idempotent operations.
 ///
 /// # Errors
-/// The last error of `operation`, or the one before it where the deadline cut the last attempt off:
-/// that the server was in trouble is worth more than that there was no time to ask once more.
+/// The last error of `operation`, or the one before it if the deadline cut off the last attempt: a
+/// server error is more useful than the timeout of its retry.
 pub async fn retry<T, E, F, Fut>(
     policy: RetryPolicy,
     deadline: Deadline,
@@ -137,8 +137,8 @@ where
     }
 }
 
-/// Reads `Retry-After` (RFC 9110, section 10.2.3) in both its forms, seconds and a date; a date
-/// is taken relative to the answer's own `Date`, since our clock may be wrong.
+/// Parses `Retry-After` (RFC 9110, section 10.2.3) in both forms, seconds and date; a date is
+/// relative to the response's own `Date`, since the local clock may be wrong.
 #[must_use]
 pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
