@@ -10,62 +10,37 @@
 //! [`exit_code`] tells whoever started it.
 
 pub mod cli;
-pub mod exit_code;
-pub mod percent;
+pub mod model;
 
-mod address;
-mod audit;
-mod commands;
-mod config_file;
-mod crawl;
-mod credentials;
-mod deployed_from;
-mod dispatch;
+mod app;
 mod engine;
-mod failure;
-mod fetch;
-mod freshness;
-mod hardening;
-mod heartbeat;
-mod history;
-mod indexing;
-mod input;
-mod links;
-mod listing;
-mod logging;
-mod masked_tokens;
+mod index;
 mod mcp;
-mod outside;
-mod pages;
-mod policy;
-mod progress;
-mod reading;
-mod report;
-mod settings;
-mod shutdown;
+mod render;
+mod site;
 mod store;
 
 use std::ffi::OsString;
 use std::io;
 
+use crate::app::clients::Outside;
+use crate::app::shutdown::Shutdown;
+use crate::cli::config_file::ConfigError;
+use crate::cli::dispatch::Manner;
 use crate::cli::{Command, McpArgs};
-use crate::config_file::ConfigError;
-use crate::dispatch::Manner;
-use crate::exit_code::ExitCode;
-use crate::failure::Failure;
-use crate::outside::Outside;
-use crate::report::RunReport;
-use crate::shutdown::Shutdown;
+use crate::model::ExitCode;
+use crate::model::RunReport;
+use crate::model::failure::Failure;
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode {
-    let asked = match settings::parse_arguments(arguments) {
+    let asked = match cli::settings::parse_arguments(arguments) {
         Ok(asked) => asked,
-        Err(answer) => return report::print_answer(answer).into(),
+        Err(answer) => return render::print_answer(answer).into(),
     };
-    logging::install(asked.cli.log);
-    hardening::forbid_core_dumps();
-    let code = match (dispatch::manner(&asked.cli.command), asked.cli.command) {
+    cli::logging::install(asked.cli.log);
+    cli::hardening::forbid_core_dumps();
+    let code = match (cli::dispatch::manner(&asked.cli.command), asked.cli.command) {
         (Some(manner), command) => {
             let parts = asked.sites.unwrap_or_else(|| vec![command]);
             run(&parts, asked.fault, &manner)
@@ -75,9 +50,9 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
             Some(fault) => refused(&fault.into()),
         },
         (None, Command::Completions { shell }) => {
-            written(report::print_text(&commands::completions(shell)))
+            written(render::print_text(&app::completions(shell)))
         }
-        (None, _) => written(commands::man().and_then(|pages| report::print_text(&pages))),
+        (None, _) => written(app::man().and_then(|pages| render::print_text(&pages))),
     };
     code.into()
 }
@@ -91,7 +66,7 @@ fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCo
     };
     let report = worked.unwrap_or_else(|failure| RunReport::failed(task, &failure));
     let code = report.exit_code;
-    let printed = written(report::print(&report, manner.format, &manner.destination));
+    let printed = written(render::print(&report, manner.format, &manner.destination));
     let copied = written(manner.copies.write(&report));
     match code {
         // Whoever reads the code alone needs to know whether to run again: what became of the
@@ -103,26 +78,25 @@ fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCo
 
 /// Serves agents. Standard output is theirs, so what goes wrong is told on standard error.
 fn serve(args: McpArgs) -> ExitCode {
-    let served = with_runtime(async |outside, mut shutdown| {
-        commands::mcp(args, outside, &mut shutdown).await
-    });
+    let served =
+        with_runtime(async |outside, mut shutdown| app::mcp(args, outside, &mut shutdown).await);
     served.unwrap_or_else(|failure| refused(&failure))
 }
 
 fn refused(failure: &Failure) -> ExitCode {
     let failure = failure.describe();
-    report::print_error(&failure);
+    render::print_error(&failure);
     failure.exit_code
 }
 
 fn work(parts: &[Command], manner: &Manner) -> Result<RunReport, Failure> {
     if let [Command::Explain(args)] = parts {
-        return Ok(dispatch::explain(args, manner.task));
+        return Ok(cli::dispatch::explain(args, manner.task));
     }
-    let masks_tokens = settings::masks_tokens(manner.format);
+    let masks_tokens = cli::settings::masks_tokens(manner.format);
     with_runtime(async |outside, mut shutdown| {
         let outside = outside.masking_tokens(masks_tokens);
-        dispatch::carry_out(parts, manner.task, &outside, &mut shutdown).await
+        cli::dispatch::carry_out(parts, manner.task, &outside, &mut shutdown).await
     })
 }
 
@@ -159,7 +133,7 @@ fn written(result: io::Result<()>) -> ExitCode {
                 doing: "write the report",
                 source,
             };
-            report::print_error(&failure.describe());
+            render::print_error(&failure.describe());
             ExitCode::Unexpected
         }
     }

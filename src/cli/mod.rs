@@ -9,12 +9,18 @@ mod shared;
 mod telling;
 mod values;
 
+pub(crate) mod config_file;
+pub(crate) mod dispatch;
+pub(crate) mod hardening;
+pub(crate) mod logging;
+pub(crate) mod settings;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 
-use crate::exit_code::ExitCode;
+use crate::model::ExitCode;
 
 pub use analytics::{DimensionName, SearchAnalyticsArgs, SearchTypeName, filter};
 pub use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
@@ -132,7 +138,7 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exit_code::Rerun;
+    use crate::model::Rerun;
 
     #[test]
     fn the_description_is_consistent() {

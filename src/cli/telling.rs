@@ -10,7 +10,7 @@ use super::shared::{
     AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs,
 };
 use super::values::{FailOn, Format, duration, one_of, secret};
-use crate::percent::Percent;
+use crate::model::percent::Percent;
 
 /// `submit`.
 #[derive(Debug, Args)]

@@ -2,8 +2,8 @@
 
 use sitemap_validator::Severity;
 
-use crate::links;
-use crate::report::{EngineReport, FindingReport};
+use crate::engine::links;
+use crate::model::{EngineReport, FindingReport};
 
 /// The errors and warnings that the engine counted when it last downloaded the sitemap. The API
 /// tells how many, not which.

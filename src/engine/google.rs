@@ -16,7 +16,7 @@ use super::property_choice;
 use super::record;
 use super::submission::Submission;
 use super::{Engine, ReportFuture};
-use crate::report::{EngineOutcome, EngineReport};
+use crate::model::{EngineOutcome, EngineReport};
 
 /// The name in reports.
 pub(crate) const GOOGLE: &str = "google";

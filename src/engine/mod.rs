@@ -7,6 +7,7 @@ mod complaints;
 mod confirmation;
 mod google;
 mod google_error;
+pub(crate) mod links;
 mod property_choice;
 mod record;
 mod submission;
@@ -18,7 +19,7 @@ use std::time::Duration;
 use net::Deadline;
 use url::Url;
 
-use crate::report::EngineReport;
+use crate::model::EngineReport;
 
 pub(crate) use complaints::{complaints, fresh_complaints};
 pub(crate) use google::{GOOGLE, Google};

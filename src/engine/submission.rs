@@ -12,7 +12,7 @@ use url::Url;
 use super::confirmation::{Confirmation, Event, Step, Verdict};
 use super::google_error::GoogleError;
 use super::record;
-use crate::report::{EngineOutcome, EngineReport};
+use crate::model::{EngineOutcome, EngineReport};
 
 /// Kept free for reading back what the last submission did: this part of the time left,
 const RESERVE_PART: u32 = 5;

@@ -9,11 +9,11 @@ use serde::Serialize;
 use sitemap_validator::Kind;
 
 use super::paging::cut_to;
-use crate::address::shown;
-use crate::exit_code::ExitCode;
-use crate::failure::FailureReport;
-use crate::history::{Problem, ReasonCount, Totals};
-use crate::report::{
+use crate::index::history::{Problem, ReasonCount, Totals};
+use crate::model::ExitCode;
+use crate::model::address::shown;
+use crate::model::failure::FailureReport;
+use crate::model::{
     AnalyticsReport, AuditReport, CheckReport, ChildReport, FindingReport, PageReport, SiteReport,
     SitemapReport,
 };

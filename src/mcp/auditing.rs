@@ -17,10 +17,10 @@ use super::questions::AuditPages;
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
-use crate::audit::Freshness;
-use crate::commands::{self, Cut, Terms, Watching};
-use crate::failure::{Failure, FailureReport, NothingToDo};
-use crate::report::AuditReport;
+use crate::app::{self, Cut, Terms, Watching};
+use crate::index::audit::Freshness;
+use crate::model::AuditReport;
+use crate::model::failure::{Failure, FailureReport, NothingToDo};
 
 /// How long the answer on a page stays good.
 const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
@@ -89,7 +89,7 @@ impl Server {
         let progress = AuditProgress::of(request);
         progress.reading();
         let inputs = vec![input];
-        let finding = commands::by_property(
+        let finding = app::by_property(
             &context,
             &google,
             inputs,
@@ -104,7 +104,7 @@ impl Server {
             freshness: Freshness { settled: FRESH_FOR },
         };
         let cut = cut(&request.ct, end);
-        let mut audited = commands::audit_each(&context, groups, terms, &progress, cut).await;
+        let mut audited = app::audit_each(&context, groups, terms, &progress, cut).await;
         audited.failures.splice(..0, failures);
         if audited.reports.is_empty() && audited.failures.is_empty() {
             return Err(Failure::from(NothingToDo::NoSitemap).into());

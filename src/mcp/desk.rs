@@ -10,15 +10,15 @@ use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 use super::tool_failure::ToolFailure;
-use crate::audit::Pace;
+use crate::app::clients::Outside;
+use crate::app::credentials::KeyVersion;
+use crate::app::{Context, Need, OpenStore, open_store};
+use crate::cli::settings::{self, SettingsError};
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
-use crate::commands::{Context, Need, OpenStore, open_store};
-use crate::credentials::KeyVersion;
 use crate::engine::Google;
-use crate::failure::Failure;
-use crate::input::Input;
-use crate::outside::Outside;
-use crate::settings::{self, SettingsError};
+use crate::index::audit::Pace;
+use crate::model::failure::Failure;
+use crate::site::input::Input;
 use crate::store::{InspectionQuota, Store};
 
 /// What may be changed at Google.

@@ -25,8 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::gate::{self, Gate, PATH, Place, Service};
 use super::server::Server;
-use crate::failure::Failure;
-use crate::report;
+use crate::model::failure::Failure;
+use crate::render;
 
 /// Connections that are served at one time, open streams aside.
 const MOST_CONNECTIONS: usize = 64;
@@ -83,7 +83,7 @@ pub(super) async fn serve(
     let local = listener.local_addr().unwrap_or(address);
     tracing::info!(%local, "serving at http://{local}{PATH}");
     // Whoever starts it with port 0 has to learn the port.
-    report::print_address(&format!("http://{local}{PATH}"));
+    render::print_address(&format!("http://{local}{PATH}"));
     let sessions = Arc::<LocalSessionManager>::default();
     let service = service(server, &access, Arc::clone(&sessions), end.clone());
     let gate = Arc::new(Gate::new(service, sessions, access.token));

@@ -12,13 +12,13 @@ use super::questions::{Analytics, Inspect, Status};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
+use crate::app;
 use crate::cli;
-use crate::commands;
-use crate::failure::{Failure, NothingToDo};
-use crate::history::{Problem, Standing};
-use crate::indexing::{IndexState, Reason};
-use crate::report::PageReport;
-use crate::settings;
+use crate::cli::settings;
+use crate::index::history::{Problem, Standing};
+use crate::model::PageReport;
+use crate::model::failure::{Failure, NothingToDo};
+use crate::model::{IndexState, Reason};
 use crate::store::PageNow;
 
 /// Pages inspected by one call.
@@ -53,10 +53,9 @@ impl Server {
             let context = self.desk.context().await?;
             let google = context.google(site);
             let deadline = self.desk.deadline();
-            let mut pages: Vec<PageReport> =
-                commands::inspect_pages(&context, &google, &urls, deadline)
-                    .collect()
-                    .await;
+            let mut pages: Vec<PageReport> = app::inspect_pages(&context, &google, &urls, deadline)
+                .collect()
+                .await;
             pages
                 .iter_mut()
                 .filter_map(|page| page.error.as_mut())
@@ -126,7 +125,7 @@ impl Server {
             let site = property(&asked.site)?;
             let client = self.desk.client().await?;
             let start = query.start_row;
-            let rows = commands::all_rows(&client, &site, query, self.desk.deadline());
+            let rows = app::all_rows(&client, &site, query, self.desk.deadline());
             let report = rows.await?;
             let next = start as usize + report.rows.len();
             Ok(Json(Analysed {
@@ -147,7 +146,7 @@ impl Server {
                 "error: a day was not understood\nhelp: write it as YYYY-MM-DD",
             )),
         };
-        let days = commands::days(
+        let days = app::days(
             day(&asked.start)?,
             day(&asked.end)?,
             self.desk.outside.now(),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::cli::{DimensionName, SearchTypeName};
-use crate::indexing::IndexState;
+use crate::model::IndexState;
 
 /// Which properties.
 #[derive(Debug, Deserialize, JsonSchema)]

@@ -11,9 +11,10 @@ use search_console::Property;
 
 use super::desk::Desk;
 use super::tool_failure::ToolFailure;
-use crate::commands;
-use crate::failure::Failure;
-use crate::report::{self, Details, RunReport, Task};
+use crate::app;
+use crate::model::failure::Failure;
+use crate::model::{Details, RunReport, Task};
+use crate::render::{self};
 
 /// What the addresses of reports begin with; the property follows, percent-encoded.
 const PREFIX: &str = "sitemap-submit://report/";
@@ -53,7 +54,7 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
             return Ok(None);
         }
         let now = desk.outside.now();
-        let history = commands::history_of(store, &property, now - BACK, now).await?;
+        let history = app::history_of(store, &property, now - BACK, now).await?;
         let details = Details {
             history: Some(vec![history]),
             ..Details::default()
@@ -61,7 +62,7 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
         Ok::<_, Failure>(Some(RunReport::answering(Task::Report, details, true)))
     };
     let told = told.await.map_err(ToolFailure::from)?.ok_or_else(unknown)?;
-    let text = ResourceContents::text(report::as_markdown(&told), uri);
+    let text = ResourceContents::text(render::as_markdown(&told), uri);
     Ok(ReadResourceResult::new(vec![
         text.with_mime_type("text/markdown"),
     ]))

@@ -14,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 use super::desk::Desk;
 use super::http::{self, HttpAccess};
 use super::server::Server;
-use crate::exit_code::ExitCode;
-use crate::failure::Failure;
-use crate::shutdown::Shutdown;
+use crate::app::shutdown::Shutdown;
+use crate::model::ExitCode;
+use crate::model::failure::Failure;
 
 /// Serves over standard input and output, or over HTTP where `access` says so.
 ///
@@ -145,9 +145,9 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::app::clients::Outside;
     use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
     use crate::mcp::Allowed;
-    use crate::outside::Outside;
 
     fn desk(outside: Outside) -> Desk {
         let allowed = Allowed {

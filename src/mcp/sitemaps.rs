@@ -11,17 +11,17 @@ use super::questions::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
+use crate::app::freshness::StaleError;
+use crate::app::policy::Policy;
+use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::cli::FailOn;
-use crate::commands::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
-use crate::crawl::RobotsFiles;
-use crate::failure::{Failure, NothingToDo};
-use crate::freshness::StaleError;
-use crate::input::{Input, InputError, Source};
-use crate::policy::Policy;
-use crate::progress::Progress;
-use crate::reading::Reader;
-use crate::report::{CheckOutcome, SiteReport};
-use crate::settings::SettingsError;
+use crate::cli::settings::SettingsError;
+use crate::model::failure::{Failure, NothingToDo};
+use crate::model::{CheckOutcome, SiteReport};
+use crate::site::crawl::RobotsFiles;
+use crate::site::input::{Input, InputError, Source};
+use crate::site::progress::Progress;
+use crate::site::reading::Reader;
 
 /// Findings listed by one call.
 const MOST_FINDINGS: usize = 200;
@@ -182,7 +182,7 @@ impl Server {
             };
             let mut checks = doctor.examine(site, given).await;
             checks.iter_mut().for_each(reword_check);
-            let failed = |check: &crate::report::CheckReport| check.outcome == CheckOutcome::Failed;
+            let failed = |check: &crate::model::CheckReport| check.outcome == CheckOutcome::Failed;
             Ok(Json(Diagnosis {
                 is_healthy: !checks.iter().any(failed),
                 checks,

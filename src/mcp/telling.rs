@@ -13,18 +13,18 @@ use super::questions::{OfSitemap, Submit};
 use super::server::Server;
 use super::sitemaps::sitemap_url;
 use super::tool_failure::ToolFailure;
+use crate::app::policy::Policy;
+use crate::app::{Check, CheckOptions, Memory, Submission, Target};
 use crate::cli::FailOn;
-use crate::commands::{Check, CheckOptions, Memory, Submission, Target};
-use crate::crawl::RobotsFiles;
 use crate::engine::Engine;
-use crate::exit_code::ExitCode;
-use crate::failure::Failure;
-use crate::input::Source;
-use crate::percent::Percent;
-use crate::policy::Policy;
-use crate::progress::Progress;
-use crate::reading::Reader;
-use crate::report::{FindingReport, SitemapReport};
+use crate::model::ExitCode;
+use crate::model::failure::Failure;
+use crate::model::percent::Percent;
+use crate::model::{FindingReport, SitemapReport};
+use crate::site::crawl::RobotsFiles;
+use crate::site::input::Source;
+use crate::site::progress::Progress;
+use crate::site::reading::Reader;
 
 /// How long an agent's call waits for a download at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 use super::wording::{in_words_of_tools, reword_found};
-use crate::failure::{Failure, FailureReport};
+use crate::model::failure::{Failure, FailureReport};
 
 /// Why a tool did not do what it was asked: message, causes and remedy, as the agent reads them.
 #[derive(Debug)]

@@ -6,8 +6,8 @@
 
 use serde_json::Value;
 
-use crate::failure::FailureReport;
-use crate::report::CheckReport;
+use crate::model::CheckReport;
+use crate::model::failure::FailureReport;
 
 /// Flags, and the arguments of tools that mean the same.
 const ARGUMENTS: [(&str, &str); 7] = [

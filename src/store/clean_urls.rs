@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use url::Url;
 
-use crate::address::{cleaned, shown};
+use crate::model::address::{cleaned, shown};
 
 /// A row whose URL changes.
 struct Row {

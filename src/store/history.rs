@@ -6,7 +6,7 @@ use search_console::Property;
 
 use super::pages::last;
 use super::{Store, StoreError, millis, time};
-use crate::indexing::Reason;
+use crate::model::Reason;
 
 /// How one listed page stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]

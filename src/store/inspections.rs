@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
 
 use super::{A_DAY, PageId, Store, StoreError, millis};
-use crate::indexing::Reason;
+use crate::model::Reason;
 
 /// One inspection that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use url::Url;
 
 use super::properties::sitemap_id;
 use super::{A_DAY, PropertyId, Store, StoreError, millis, time};
-use crate::address::fetchable;
-use crate::indexing::Reason;
+use crate::model::Reason;
+use crate::model::address::fetchable;
 
 /// A page in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

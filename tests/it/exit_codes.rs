@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use search_console_emulator::{Emulator, Fault, FaultRule, ForbiddenReason, GrantRefusal};
-use sitemap_submit::exit_code::ExitCode;
+use sitemap_submit::model::ExitCode;
 
 use crate::process::stopped_by;
 use crate::run::{google_of, run};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use sitemap_submit::exit_code::{ExitCode, Rerun};
+use sitemap_submit::model::{ExitCode, Rerun};
 
 use crate::documents::blocks;
 use crate::run::run;

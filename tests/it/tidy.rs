@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use sitemap_submit::exit_code::ExitCode;
+use sitemap_submit::model::ExitCode;
 
 /// Lines that a file may have: more cannot be read in one sitting.
 const MOST_LINES: usize = 450;
@@ -155,7 +155,7 @@ fn the_http_library_stays_below_the_transport() {
     let allowed = [
         "crates/net/src/fault.rs",
         "crates/net/src/transport.rs",
-        "src/fetch/",
+        "src/site/fetch/",
     ];
     for folder in ["crates/net/src", "crates/search-console/src", "src"] {
         for file in files(folder, ".rs") {
@@ -173,7 +173,7 @@ fn only_the_report_prints() {
     for file in files("src", ".rs") {
         let name = relative(&file);
         // The log goes to standard error, and progress checks if that is a terminal.
-        if name.starts_with("src/report/") || name == "src/progress.rs" {
+        if name.starts_with("src/render/") || name == "src/site/progress.rs" {
             continue;
         }
         let text = read(&file);
@@ -196,7 +196,7 @@ fn files_can_be_read_in_one_sitting() {
 #[test]
 fn the_exit_codes_are_documented() {
     let mut text = String::from(
-        "# Exit codes\n\n<!-- Generated from src/exit_code.rs; change it there. -->\n\n\
+        "# Exit codes\n\n<!-- Generated from src/model/exit_code.rs; change it there. -->\n\n\
          Codes are stable: scripts and the CronJob decide by them.\n\
          When several sitemaps end differently, what somebody has to repair outranks what passes by itself.\n\n\
          | code | name | meaning | a rerun helps |\n|--:|---|---|---|\n",

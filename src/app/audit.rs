@@ -1,0 +1,159 @@
+//! `audit`: which pages of sitemaps are indexed, pending, excluded or in error.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use futures_util::FutureExt as _;
+use net::Deadline;
+use search_console::Property;
+use search_console::auth::Scope;
+use tokio::time::Instant;
+use url::Url;
+
+use super::context::Context;
+use super::open_store::Need;
+use super::property_audit::{Cut, Job, Terms, Watching};
+use super::targets::find_targets;
+use crate::app::clients::Outside;
+use crate::app::shutdown::Shutdown;
+use crate::cli::AuditArgs;
+use crate::cli::settings;
+use crate::engine::Google;
+use crate::index::audit::Freshness;
+use crate::model::AuditReport;
+use crate::model::failure::{Failure, FailureReport, NothingToDo};
+use crate::site::fetch::Patience;
+use crate::site::input::Input;
+use crate::site::progress::Progress;
+
+/// How long sitemaps may take to be found, and the properties to be listed.
+const CHOOSING: Duration = Duration::from_secs(600);
+
+/// What an audit came to: a report for each property, and why others could not be begun.
+pub(crate) struct Audited {
+    pub(crate) reports: Vec<AuditReport>,
+    pub(crate) failures: Vec<FailureReport>,
+}
+
+/// Does what `args` ask for; gives a report per property.
+///
+/// # Errors
+/// When nothing could be begun.
+pub(crate) async fn audit(
+    args: &AuditArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Audited, Failure> {
+    let site = settings::site(&args.site)?;
+    let mut inputs = settings::inputs(&args.input, Input::parse_submittable)?;
+    if inputs.is_empty() {
+        inputs.extend(site.as_ref().and_then(Property::site_root).map(Input::Site));
+    }
+    if inputs.is_empty() {
+        return Err(NothingToDo::NoSitemap.into());
+    }
+    let need = Need::Required("an audit");
+    let context = Context::open(
+        outside,
+        &args.key,
+        Scope::ReadOnly,
+        &args.store,
+        need,
+        &args.quota,
+    )?;
+    let google = context.google(site);
+    let terms = Terms {
+        budget: args.budget,
+        freshness: Freshness {
+            settled: args.fresh_for,
+        },
+    };
+    let end = Instant::now() + args.deadline;
+    let choosing = Deadline::after(CHOOSING.min(args.deadline));
+    let progress = Progress::start();
+    let (groups, failures) = tokio::select! {
+        found = by_property(&context, &google, inputs, choosing) => found,
+        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+    };
+    let cut = async {
+        tokio::select! {
+            stop = shutdown.requested() => Cut::Stop(stop),
+            () = tokio::time::sleep_until(end) => Cut::Deadline,
+        }
+    };
+    let mut audited = audit_each(&context, groups, terms, &progress, cut).await;
+    audited.failures.splice(..0, failures);
+    Ok(audited)
+}
+
+/// Audits the properties of `groups` one after the other, until `cut` completes. The budget of
+/// `terms` is for all of them together.
+pub(crate) async fn audit_each(
+    context: &Context,
+    groups: Groups,
+    mut terms: Terms,
+    progress: &impl Watching,
+    cut: impl Future<Output = Cut> + Send,
+) -> Audited {
+    let cut = cut.boxed().shared();
+    let mut audited = Audited {
+        reports: Vec::new(),
+        failures: Vec::new(),
+    };
+    for (property, sitemaps) in groups.into_values() {
+        let job = Job {
+            context,
+            property: &property,
+            terms,
+            progress,
+        };
+        match job.run(&sitemaps, cut.clone()).await {
+            Ok(done) => {
+                audited.reports.push(done.report);
+                terms.budget = terms.budget.map(|left| left.saturating_sub(done.attempted));
+                if matches!(done.cut, Some(Cut::Stop(_) | Cut::Cancelled)) {
+                    break;
+                }
+            }
+            // The results of the other properties are reported all the same.
+            Err(failure) => audited.failures.push(failure.describe()),
+        }
+    }
+    audited
+}
+
+/// Properties by name, with the sitemaps that each covers.
+pub(crate) type Groups = BTreeMap<String, (Property, Vec<Url>)>;
+
+/// The sitemaps of `inputs` by the property that covers them, and those for which there is none.
+pub(crate) async fn by_property(
+    context: &Context,
+    google: &Google,
+    inputs: Vec<Input>,
+    deadline: Deadline,
+) -> (Groups, Vec<FailureReport>) {
+    let (targets, failed) = find_targets(inputs, &context.fetcher, Patience::Long, deadline).await;
+    let mut failures: Vec<FailureReport> = failed
+        .iter()
+        .flat_map(|report| report.failures().cloned())
+        .collect();
+    let mut groups = Groups::new();
+    for sitemap in targets.iter().filter_map(|target| target.source.url()) {
+        match google.readable_property_for(sitemap, deadline).await {
+            Ok(property) => groups
+                .entry(property.name().to_owned())
+                .or_insert_with(|| (property, Vec::new()))
+                .1
+                .push(sitemap.clone()),
+            Err(error) => failures.push(Failure::from(error).describe()),
+        }
+    }
+    (groups, failures)
+}
+
+impl Audited {
+    /// Whether anything was found out.
+    pub(crate) fn has_part(&self) -> bool {
+        self.reports.iter().any(|report| report.totals.listed > 0)
+    }
+}

@@ -1,0 +1,245 @@
+//! Checks a sitemap: fetches and validates it and, of an index, the sitemaps that it lists, and
+//! judges the findings. Every command that needs to know whether a sitemap is good runs this check.
+
+use net::Deadline;
+use search_console::Property;
+use sitemap_validator::{Entry, EntrySink, Kind, Report, Severity};
+
+use super::targets::Target;
+use crate::app::policy::Policy;
+use crate::model::failure::Failure;
+use crate::model::{FindingReport, SitemapReport};
+use crate::site::crawl::{
+    Crawled, Crawler, IndexSink, Limits, RobotsFiles, Tally, Translations, forgive_hosts,
+    note_translations,
+};
+use crate::site::fetch::Reach;
+use crate::site::pages::{PageChecker, Sample};
+use crate::site::progress::Progress;
+use crate::site::reading::{ReadError, Reader};
+use crate::store::{Snapshot, SnapshotSink};
+
+/// How thoroughly a sitemap is checked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CheckOptions {
+    /// What makes a sitemap bad.
+    pub(crate) policy: Policy,
+    /// True if the sitemaps of an index are validated, too.
+    pub(crate) crawls: bool,
+    /// Maximum number of listed pages to fetch.
+    pub(crate) pages: usize,
+    /// True if translations have to link to each other.
+    pub(crate) translations: bool,
+    /// True if half of the time that is left is kept for what follows the check.
+    pub(crate) keeps_time: bool,
+    /// True if the entries are kept for comparison with other runs.
+    pub(crate) takes_snapshot: bool,
+}
+
+impl CheckOptions {
+    /// Options for a sitemap that is to be submitted.
+    pub(crate) const fn of_submission(policy: Policy, crawls: bool) -> Self {
+        Self {
+            policy,
+            crawls,
+            pages: 0,
+            translations: false,
+            keeps_time: true,
+            takes_snapshot: true,
+        }
+    }
+}
+
+/// Checks the sitemaps of one run.
+pub(crate) struct Check<'a> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) robots: RobotsFiles,
+    /// Property that may cover sitemaps on other hosts.
+    pub(crate) property: Option<&'a Property>,
+    pub(crate) options: CheckOptions,
+    pub(crate) deadline: Deadline,
+    pub(crate) progress: &'a Progress,
+}
+
+/// Collects the entries of a document that a check needs.
+#[derive(Debug)]
+pub(crate) struct DocumentSink {
+    index: IndexSink,
+    snapshot: Option<SnapshotSink>,
+    sample: Sample,
+    translations: Translations,
+}
+
+impl DocumentSink {
+    fn new(options: &CheckOptions) -> Self {
+        Self {
+            index: IndexSink::default(),
+            snapshot: options.takes_snapshot.then(SnapshotSink::default),
+            sample: Sample::of(options.pages),
+            translations: Translations::new(options.translations),
+        }
+    }
+
+    /// The entries for comparison with other runs; empty unless the options ask for them.
+    pub(crate) fn into_snapshot(self) -> Snapshot {
+        self.snapshot.unwrap_or_default().finish()
+    }
+}
+
+impl EntrySink for DocumentSink {
+    fn on_entry(&mut self, entry: &Entry<'_>) {
+        self.index.on_entry(entry);
+        if let Some(snapshot) = &mut self.snapshot {
+            snapshot.on_entry(entry);
+        }
+        self.sample.on_entry(entry);
+        self.translations.on_entry(entry);
+    }
+}
+
+/// Result of a check.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    policy: Policy,
+    validation: Report,
+    crawled: Option<Crawled>,
+    /// Findings about translations and fetched pages.
+    tally: Tally,
+    /// Reasons to hold the sitemap back that no rule covers.
+    guards: Vec<FindingReport>,
+    /// The entries for comparison with other runs.
+    pub(crate) snapshot: Snapshot,
+}
+
+impl Check<'_> {
+    /// Fetches and validates the document of `target` alone.
+    ///
+    /// # Errors
+    /// [`ReadError`] if it cannot be read.
+    pub(crate) async fn read(&self, target: &Target) -> Result<(Report, DocumentSink), ReadError> {
+        let reader = self.reader.within(target.reach).named_by(&target.named_by);
+        let make = || DocumentSink::new(&self.options);
+        reader.read_with(&target.source, self.deadline, &make).await
+    }
+
+    /// Checks `target`.
+    ///
+    /// # Errors
+    /// [`Failure`] if its document cannot be read.
+    pub(crate) async fn run(&self, target: &Target) -> Result<Checked, Failure> {
+        self.progress
+            .doing("validating", &target.source.to_string());
+        let read = self.read(target).await;
+        let (mut validation, listed) = read.map_err(|error| target.unread(error))?;
+        let mut tally = Tally::new(self.reader.options());
+        let mut sample = Sample::of(self.options.pages);
+        let url = target.source.url();
+        // A local file is ours, and so are its links.
+        let reach = url.map_or(Reach::Anywhere, |url| self.reader.fetcher.reach_from(url));
+        sample.join(listed.sample, reach);
+        note_translations(&mut tally, listed.translations, |_| None);
+        let policy = self.options.policy;
+        let lists_sitemaps = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));
+        let mut crawled = None;
+        if self.options.crawls && lists_sitemaps {
+            forgive_hosts(&mut validation);
+            let is_robots = validation.kind == Some(Kind::Robots);
+            let crawler = self.crawler(target);
+            let mut found = crawler.crawl(url, is_robots, listed.index).await;
+            sample = std::mem::take(&mut found.sample);
+            crawled = Some(found);
+        }
+        for finding in self.check_pages(sample).await {
+            tally.add(finding);
+        }
+        let unread_children = crawled.as_ref().and_then(|found| found.unread.as_ref());
+        let guards = [
+            policy.unread(&validation),
+            policy.unread_child(unread_children),
+            policy.guard(&validation, crawled.as_ref().map(|found| found.urls)),
+        ];
+        Ok(Checked {
+            policy,
+            guards: guards.into_iter().flatten().collect(),
+            validation,
+            crawled,
+            tally,
+            snapshot: listed.snapshot.unwrap_or_default().finish(),
+        })
+    }
+
+    fn crawler(&self, target: &Target) -> Crawler<'_> {
+        let deadline = if self.options.keeps_time {
+            self.deadline.earlier_by(self.deadline.remaining() / 2)
+        } else {
+            self.deadline
+        };
+        Crawler {
+            reader: self.reader.within(Reach::Public).named_by(&target.named_by),
+            fetcher: self.reader.fetcher,
+            robots: &self.robots,
+            property: self.property,
+            limits: Limits::DEFAULT,
+            deadline,
+            progress: self.progress,
+            sample: self.options.pages,
+            translations: self.options.translations,
+        }
+    }
+
+    async fn check_pages(&self, sample: Sample) -> Vec<FindingReport> {
+        let checker = PageChecker {
+            fetcher: self.reader.fetcher,
+            robots: &self.robots,
+            levels: &self.reader.options().levels,
+            deadline: self.deadline,
+            progress: self.progress,
+        };
+        checker.check(sample.into_pages()).await
+    }
+}
+
+impl Checked {
+    /// Number of URLs that the sitemaps of an index list; `None` unless they were read.
+    pub(crate) fn crawled_urls(&self) -> Option<u64> {
+        self.crawled.as_ref().map(|crawled| crawled.urls)
+    }
+
+    /// Number of entries: URLs, or sitemaps of an index.
+    pub(crate) fn entries(&self) -> u64 {
+        self.validation.urls.max(self.validation.sitemaps)
+    }
+
+    /// Number of findings of this severity.
+    pub(crate) fn count(&self, severity: Severity) -> u64 {
+        let count = |tally: &Tally| match severity {
+            Severity::Error => tally.errors,
+            Severity::Warning => tally.warnings,
+            Severity::Info => 0,
+        };
+        let crawled = self.crawled.as_ref().map_or(0, |found| count(&found.tally));
+        self.validation.count(severity) + crawled + count(&self.tally)
+    }
+
+    /// Adds a reason to hold the sitemap back.
+    pub(crate) fn hold_back(&mut self, guard: Option<FindingReport>) {
+        self.guards.extend(guard);
+    }
+
+    /// True if the sitemap is good enough for the policy.
+    pub(crate) fn is_good(&self) -> bool {
+        let crawled = self.crawled.as_ref().and_then(|found| found.tally.worst());
+        let worst = self.validation.worst().max(crawled).max(self.tally.worst());
+        self.guards.is_empty() && self.policy.tolerates(worst)
+    }
+
+    /// Moves the findings into `report`.
+    pub(crate) fn fill(self, report: &mut SitemapReport) {
+        report.take_validation(self.validation);
+        if let Some(crawled) = self.crawled {
+            report.take_crawl(crawled);
+        }
+        report.take_tally(self.tally);
+        report.findings.extend(self.guards);
+    }
+}

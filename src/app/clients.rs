@@ -1,0 +1,146 @@
+//! Makes what reaches outside: the clock, the fetcher, the client of Google's API.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::Timestamp;
+use net::transport::{HttpTransport, TlsSource, Transport};
+use rustls::ClientConfig;
+use search_console::auth::{Clock, Scope, ServiceAccountTokens, TokenSource};
+use search_console::{Client, Property};
+
+use crate::app::credentials;
+use crate::app::masked_tokens::MaskedTokens;
+use crate::cli::settings::{self, Connection};
+use crate::engine::Google;
+use crate::model::failure::Failure;
+use crate::render;
+use crate::site::fetch::Fetcher;
+use net::tls::{NamedRoots, TrustError, tls_config};
+
+/// What every request calls itself.
+const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
+
+/// The way outside, one per process.
+pub(crate) struct Outside {
+    clock: Clock,
+    tls: Arc<SharedTls>,
+    masks_tokens: bool,
+}
+
+impl Outside {
+    /// Nothing is read or connected yet, but for trust roots that the environment names: a mistake
+    /// there is better told at once than after a minute of retries.
+    ///
+    /// # Errors
+    /// When these roots cannot be used.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one clock, handed on as a value from here"
+    )]
+    pub(crate) fn open() -> Result<Self, TrustError> {
+        let tls = Arc::new(SharedTls {
+            named: settings::named_roots(),
+            made: OnceLock::new(),
+        });
+        if tls.named == NamedRoots::Yes {
+            tls.get()?;
+        }
+        Ok(Self {
+            clock: Arc::new(Timestamp::now),
+            tls,
+            masks_tokens: false,
+        })
+    }
+
+    /// Has tokens masked in the log of GitHub's runner, where that is what reads standard output.
+    pub(crate) fn masking_tokens(self, masks_tokens: bool) -> Self {
+        Self {
+            masks_tokens,
+            ..self
+        }
+    }
+
+    /// The clock, for those who need more than one time.
+    pub(crate) const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// A fetcher of documents.
+    pub(crate) fn fetcher(&self) -> Fetcher {
+        Fetcher::new(
+            USER_AGENT.to_owned(),
+            self.tls_source(),
+            Arc::clone(&self.clock),
+        )
+    }
+
+    /// Google Search Console as the account of `connection` sees it.
+    ///
+    /// # Errors
+    /// When there is no usable key.
+    pub(crate) fn google(
+        &self,
+        connection: Connection,
+        scope: Scope,
+        site: Option<Property>,
+    ) -> Result<Google, Failure> {
+        Ok(Google::new(self.client(connection, scope)?, site))
+    }
+
+    /// The client of the API, for the account of `connection`.
+    ///
+    /// # Errors
+    /// When there is no usable key.
+    pub(crate) fn client(
+        &self,
+        connection: Connection,
+        scope: Scope,
+    ) -> Result<Arc<Client>, Failure> {
+        let key = credentials::load(connection.credentials.as_ref())?;
+        let transport = self.transport();
+        let tokens =
+            ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));
+        let tokens: Arc<dyn TokenSource> = if self.masks_tokens {
+            Arc::new(MaskedTokens::new(tokens, render::print_mask))
+        } else {
+            Arc::new(tokens)
+        };
+        Ok(Arc::new(Client::new(
+            connection.endpoint,
+            transport,
+            tokens,
+            Arc::clone(&self.clock),
+        )))
+    }
+
+    /// What carries requests with secrets in them: it follows no redirect.
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        Arc::new(HttpTransport::new(USER_AGENT, self.tls_source()))
+    }
+
+    fn tls_source(&self) -> TlsSource {
+        let tls = Arc::clone(&self.tls);
+        Box::new(move || Ok(tls.get()?))
+    }
+}
+
+/// One TLS configuration for every connection, made when the first needs it.
+struct SharedTls {
+    named: NamedRoots,
+    made: OnceLock<ClientConfig>,
+}
+
+impl SharedTls {
+    fn get(&self) -> Result<ClientConfig, TrustError> {
+        if let Some(made) = self.made.get() {
+            return Ok(made.clone());
+        }
+        let made = tls_config(self.named)?;
+        Ok(self.made.get_or_init(|| made).clone())
+    }
+}

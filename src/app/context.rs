@@ -1,0 +1,93 @@
+//! What asking Google of pages takes: the account, the store, the quota. Shared by the subcommands
+//! and by the MCP server, where each call has its own.
+
+use std::sync::Arc;
+
+use search_console::auth::{Clock, Scope};
+use search_console::{Client, Property};
+
+use super::open_store::{Need, open_store};
+use crate::app::clients::Outside;
+use crate::cli::settings;
+use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
+use crate::engine::Google;
+use crate::index::audit::{Investigator, Pace};
+use crate::model::failure::Failure;
+use crate::site::fetch::Fetcher;
+use crate::store::{InspectionQuota, PropertyId, Store};
+
+/// What is needed to ask.
+pub(crate) struct Context {
+    pub(crate) client: Arc<Client>,
+    pub(crate) store: Store,
+    pub(crate) quota: InspectionQuota,
+    pub(crate) clock: Clock,
+    pub(crate) fetcher: Fetcher,
+    pace: Arc<Pace>,
+}
+
+impl Context {
+    /// Everything that `outside` and the arguments give.
+    ///
+    /// # Errors
+    /// When there is no usable key or store.
+    pub(crate) fn open(
+        outside: &Outside,
+        key: &KeyArgs,
+        scope: Scope,
+        store: &StoreArgs,
+        need: Need,
+        quota: &QuotaArgs,
+    ) -> Result<Self, Failure> {
+        let client = outside.client(settings::connection(key)?, scope)?;
+        let store = open_store(settings::store(store), need)?.store;
+        let quota = settings::quota(quota);
+        let pace = Arc::new(Pace::per_minute(quota.per_minute));
+        Ok(Self::of(outside, client, store, quota, pace))
+    }
+
+    /// With an account and a store that are open already, at a pace that others may share.
+    pub(crate) fn of(
+        outside: &Outside,
+        client: Arc<Client>,
+        store: Store,
+        quota: InspectionQuota,
+        pace: Arc<Pace>,
+    ) -> Self {
+        Self {
+            client,
+            store,
+            quota,
+            clock: Arc::clone(outside.clock()),
+            fetcher: outside.fetcher(),
+            pace,
+        }
+    }
+
+    /// Google as the account sees it, with `site` as the property for everything.
+    pub(crate) fn google(&self, site: Option<Property>) -> Google {
+        Google::new(Arc::clone(&self.client), site)
+    }
+
+    /// Asks of pages of `property`.
+    pub(crate) fn investigator<'a>(
+        &'a self,
+        property: &'a Property,
+        id: PropertyId,
+    ) -> Investigator<'a> {
+        Investigator {
+            client: &self.client,
+            store: &self.store,
+            property,
+            id,
+            quota: self.quota,
+            pace: &self.pace,
+            clock: &self.clock,
+        }
+    }
+
+    /// The time.
+    pub(crate) fn now(&self) -> jiff::Timestamp {
+        (self.clock)()
+    }
+}

@@ -1,0 +1,212 @@
+//! Waits until a deploy is live, so that not the sitemap of the one before is submitted.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sitemap_validator::{Kind, Report, Severity};
+use url::Url;
+
+use super::check::Check;
+use super::targets::Target;
+use crate::model::FindingReport;
+use crate::model::failure::Failure;
+use crate::site::input::Source;
+use crate::site::reading::ReadError;
+use crate::store::Snapshot;
+
+/// The wait after the first look; it doubles.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// No wait between two looks is longer.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// What a deploy is known by.
+#[derive(Debug, Clone)]
+pub(crate) struct Deploy {
+    /// The sitemap to look at.
+    pub(crate) url: Url,
+    /// What it has to be like.
+    pub(crate) expected: Expected,
+    /// How long to wait for that.
+    pub(crate) patience: Duration,
+}
+
+/// What the sitemap of a deploy has to be like.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Expected {
+    /// At least one `lastmod` at or after this.
+    pub(crate) lastmod_after: Option<Timestamp>,
+    /// The fewest URLs; of an index nobody counts them here.
+    pub(crate) min_urls: Option<u64>,
+}
+
+/// Why a deploy is not live yet.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotLive {
+    /// The sitemap is not served.
+    #[error(transparent)]
+    Unread(#[from] ReadError),
+    /// What is served is no sitemap, or not all of one.
+    #[error("what is served is no sitemap, or not all of one ({errors} errors)")]
+    Broken {
+        /// How many.
+        errors: u64,
+    },
+    /// It is the one of an earlier deploy.
+    #[error("{}", age(*.newest, *.expected))]
+    Old {
+        /// Its newest `lastmod`.
+        newest: Option<Timestamp>,
+        /// The one to wait for.
+        expected: Timestamp,
+    },
+    /// It does not list enough.
+    #[error("it lists {urls} URLs, fewer than the {least} that are demanded")]
+    Few {
+        /// What it lists.
+        urls: u64,
+        /// What it should.
+        least: u64,
+    },
+}
+
+fn age(newest: Option<Timestamp>, expected: Timestamp) -> String {
+    match newest {
+        None => format!("no lastmod is in it, and none at or after {expected}"),
+        Some(newest) => format!("its newest lastmod is {newest}, before {expected}"),
+    }
+}
+
+impl Expected {
+    /// Whether what was read is what is waited for. Which findings are let pass is asked later,
+    /// but a document that cannot be read to its end is no sitemap yet.
+    fn met(self, report: &Report, snapshot: &Snapshot) -> Result<(), NotLive> {
+        if report.kind.is_none() || !report.complete {
+            let errors = report.count(Severity::Error);
+            return Err(NotLive::Broken { errors });
+        }
+        let newest = snapshot.newest_lastmod();
+        if let Some(expected) = self.lastmod_after
+            && newest.is_none_or(|newest| newest < expected)
+        {
+            return Err(NotLive::Old { newest, expected });
+        }
+        match self.min_urls {
+            // Those of an index are in other files: the submission counts them when it crawls it.
+            Some(least) if report.urls < least && report.kind != Some(Kind::SitemapIndex) => {
+                Err(NotLive::Few {
+                    urls: report.urls,
+                    least,
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Reads the sitemap of `deploy` with `check` until the deploy is live or the deadline of `check`
+/// passes.
+///
+/// # Errors
+/// [`Failure::NotLive`] with the result of the last read.
+pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), Failure> {
+    let target = Target::given(Source::Url(deploy.url.clone()));
+    let mut wait = FIRST_WAIT;
+    loop {
+        check.progress.doing("waiting for", deploy.url.as_str());
+        let met = match check.read(&target).await {
+            Ok((report, sink)) => deploy.expected.met(&report, &sink.into_snapshot()),
+            Err(error) => Err(error.into()),
+        };
+        let Err(reason) = met else {
+            return Ok(());
+        };
+        if wait >= check.deadline.remaining() {
+            return Err(Failure::NotLive {
+                url: deploy.url.clone(),
+                reason,
+            });
+        }
+        tracing::info!(%reason, "the deploy is not live yet");
+        tokio::time::sleep(wait).await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+/// The finding that what is to be submitted is the sitemap of an earlier deploy.
+pub(crate) fn age_guard(expected: Option<Timestamp>, snapshot: &Snapshot) -> Option<FindingReport> {
+    let expected = expected?;
+    let newest = snapshot.newest_lastmod();
+    if newest.is_some_and(|newest| newest >= expected) {
+        return None;
+    }
+    let finding = FindingReport::about_the_whole("too-old", Severity::Error, age(newest, expected));
+    Some(
+        finding.help(
+            "wait for the deploy with `--wait-for-url`, or see whether the site writes lastmod",
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::SnapshotSink;
+    use sitemap_validator::{Options, validate_with};
+
+    fn met(xml: &str, lastmod_after: Option<&str>, min_urls: Option<u64>) -> bool {
+        let options = Options::new("2026-12-01T00:00:00Z".parse().unwrap());
+        let mut sink = SnapshotSink::default();
+        let report = validate_with(xml.as_bytes(), &options, &mut sink).unwrap();
+        let expected = Expected {
+            lastmod_after: lastmod_after.map(|text| text.parse().unwrap()),
+            min_urls,
+        };
+        expected.met(&report, &sink.finish()).is_ok()
+    }
+
+    fn sitemap(lastmods: &[&str]) -> String {
+        let entry = |lastmod: &&str| {
+            format!(
+                "<url><loc>https://example.com/{lastmod}</loc><lastmod>{lastmod}</lastmod></url>"
+            )
+        };
+        let entries: String = lastmods.iter().map(entry).collect();
+        format!("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{entries}</urlset>")
+    }
+
+    #[test]
+    fn one_lastmod_at_or_after_the_moment_is_enough() {
+        let moment = Some("2026-11-24T03:00:00Z");
+        let old = "2026-11-23T10:00:00Z";
+        assert!(!met(&sitemap(&[old]), moment, None));
+        assert!(met(&sitemap(&[old, "2026-11-24T03:00:00Z"]), moment, None));
+        assert!(met(&sitemap(&["2026-11-24T05:30:00+02:00"]), moment, None));
+        assert!(!met(&sitemap(&["2026-11-24T03:30:00+02:00"]), moment, None));
+        assert!(!met("https://example.com/\n", moment, None));
+    }
+
+    #[test]
+    fn a_day_counts_from_its_first_beginning_on_earth() {
+        let day = sitemap(&["2026-11-24"]);
+        assert!(met(&day, Some("2026-11-23T10:00:00Z"), None));
+        assert!(!met(&day, Some("2026-11-23T10:00:01Z"), None));
+    }
+
+    #[test]
+    fn the_urls_of_an_index_are_counted_later() {
+        let index = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap>\
+                     <loc>https://example.com/a.xml</loc></sitemap></sitemapindex>";
+        assert!(met(index, None, Some(5)));
+    }
+
+    #[test]
+    fn what_is_no_sitemap_is_never_live() {
+        assert!(!met("<html>", None, None));
+        let whole = sitemap(&["2026-11-24"]);
+        assert!(!met(&whole[..whole.len() - 3], None, None));
+        assert!(met("https://example.com/\n", None, None));
+        assert!(met("https://example.com/\n", None, Some(1)));
+        assert!(!met("https://example.com/\n", None, Some(2)));
+    }
+}

@@ -1,0 +1,134 @@
+//! Finds findings of a deployed sitemap again in the files that the site was deployed from, so that
+//! a report can point at them.
+//!
+//! A finding is in a file when validating the file yields it at the same place: nothing else need
+//! be known of how the site was built, and a file that is not what is served is never blamed.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Component, Path, PathBuf};
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::model::{FindingReport, SitemapReport};
+use crate::site::fetch::Reach;
+use crate::site::reading::Reader;
+
+/// Documents that are looked for; a report that shows places shows few of them.
+const MOST_DOCUMENTS: usize = 32;
+
+/// Folders that a site's address may have before what its root folder holds.
+const MOST_FOLDERS: usize = 16;
+
+/// A finding's rule and place.
+type Place = (&'static str, Option<u64>, Option<u64>);
+
+/// Sets the file of each finding of `reports` that the files below `folder` have, too.
+pub(crate) async fn locate(reports: &mut [SitemapReport], folder: &Path, reader: &Reader<'_>) {
+    let mut files: HashMap<String, DeployedFile> = HashMap::new();
+    for (document, reach) in documents(reports) {
+        let reader = reader.within(reach);
+        if let Some(copy) = DeployedFile::below(folder, &document, &reader).await {
+            files.insert(document, copy);
+        }
+    }
+    for report in reports {
+        for finding in &mut report.findings {
+            let copy = files.get(finding.document(&report.url));
+            finding.file = copy
+                .filter(|copy| copy.places.contains(&place(finding)))
+                .map(|copy| copy.path.clone());
+        }
+    }
+}
+
+/// The documents in which there is a place to look for, and how far they were from the start.
+fn documents(reports: &[SitemapReport]) -> BTreeMap<String, Reach> {
+    let mut documents = BTreeMap::new();
+    for report in reports {
+        for finding in report.findings.iter().filter(|found| found.line.is_some()) {
+            let reach = match finding.sitemap {
+                Some(_) => Reach::Public,
+                None => Reach::Start,
+            };
+            if documents.len() < MOST_DOCUMENTS {
+                documents.insert(finding.document(&report.url).to_owned(), reach);
+            }
+        }
+    }
+    documents
+}
+
+/// A file that may be what is served.
+struct DeployedFile {
+    path: PathBuf,
+    places: HashSet<Place>,
+}
+
+impl DeployedFile {
+    async fn below(folder: &Path, document: &str, reader: &Reader<'_>) -> Option<Self> {
+        let url = Url::parse(document).ok()?;
+        let path = candidates(folder, &url)
+            .into_iter()
+            .find(|path| path.is_file())?;
+        let report = reader.read_copy(path.clone(), &url).await.ok()?;
+        let findings = report.findings.into_iter().map(FindingReport::from);
+        let places = findings.map(|finding| place(&finding)).collect();
+        Some(Self { path, places })
+    }
+}
+
+fn place(finding: &FindingReport) -> Place {
+    (finding.rule, finding.line, finding.column)
+}
+
+/// Where below `folder` the file of `url` may be: at its path, or at the end of its path, since a
+/// site may be served below a folder that its files know nothing of.
+fn candidates(folder: &Path, url: &Url) -> Vec<PathBuf> {
+    let Some(segments) = url.path_segments().filter(|_| url.query().is_none()) else {
+        return Vec::new();
+    };
+    let names: Option<Vec<PathBuf>> = segments.map(file_name).collect();
+    let names = names.unwrap_or_default();
+    (0..names.len().min(MOST_FOLDERS))
+        .map(|skipped| folder.join(names[skipped..].iter().collect::<PathBuf>()))
+        .collect()
+}
+
+/// A segment of a URL's path as the name of one file or folder; `None` when it would lead elsewhere.
+fn file_name(segment: &str) -> Option<PathBuf> {
+    let name = percent_decode_str(segment).decode_utf8().ok()?;
+    let path = PathBuf::from(&*name);
+    let mut components = path.components();
+    let is_one_name = matches!(components.next(), Some(Component::Normal(part)) if part == &*name)
+        && components.next().is_none();
+    (is_one_name && !name.contains('\0')).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(url: &str) -> Vec<String> {
+        let paths = candidates(Path::new("public"), &url.parse().unwrap());
+        let text = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
+        paths.iter().map(text).collect()
+    }
+
+    #[test]
+    fn the_whole_path_comes_first_and_no_name_leads_elsewhere() {
+        let whole = ["public/docs/my map.xml", "public/my map.xml"];
+        assert_eq!(of("https://example.com/docs/my%20map.xml"), whole);
+        let elsewhere = [
+            "/..%2Fkey.json",
+            "/a/%2Fetc/passwd",
+            "/a%00b.xml",
+            "/a/",
+            "/?page=1",
+        ];
+        for path in elsewhere {
+            let url = format!("https://example.com{path}");
+            assert_eq!(of(&url), [""; 0], "{path}");
+        }
+    }
+}

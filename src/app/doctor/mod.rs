@@ -1,0 +1,377 @@
+//! `doctor`: checks everything that a submission needs, in the order in which it is needed, and
+//! says what to repair.
+
+mod account;
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use net::Deadline;
+use search_console::auth::{Clock, Scope};
+use search_console::sites::Site;
+use search_console::{Client, Property};
+use sitemap_validator::Severity;
+use url::Url;
+
+use super::check::{Check, CheckOptions};
+use super::open_store::{Forgotten, Need, OpenStore, open_store};
+use super::targets::{Target, find_targets};
+use crate::app::clients::Outside;
+use crate::app::freshness::StaleError;
+use crate::app::policy::Policy;
+use crate::app::shutdown::Shutdown;
+use crate::cli::settings;
+use crate::cli::{DoctorArgs, FailOn};
+use crate::engine::Google;
+use crate::engine::links;
+use crate::model::failure::{Failure, FailureReport, NothingToDo};
+use crate::model::{CheckOutcome, CheckReport};
+use crate::site::crawl::RobotsFiles;
+use crate::site::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
+use crate::site::input::Input;
+use crate::site::progress::Progress;
+use crate::site::reading::Reader;
+use crate::store::InspectionQuota;
+
+/// A download that is older is worth a look: Google comes by every few days.
+const OLD_DOWNLOAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Does what `args` ask for; gives the checks in their order.
+///
+/// # Errors
+/// When the arguments make no sense.
+pub(crate) async fn doctor(
+    args: &DoctorArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Vec<CheckReport>, Failure> {
+    let site = settings::site(&args.site)?;
+    let input = args.sitemap.as_deref().map(settings::submittable);
+    let store = open_store(settings::store(&args.store), Need::Optional);
+    let connection = settings::connection(&args.account.key)?;
+    let fetcher = outside.fetcher();
+    let doctor = Doctor {
+        client: outside.client(connection, Scope::ReadWrite),
+        store: store.map_err(Failure::from),
+        fetcher: &fetcher,
+        quota: settings::quota(&args.quota),
+        clock: outside.clock(),
+        deadline: Deadline::after(args.account.deadline),
+    };
+    let progress = Progress::start();
+    progress.doing("examining", "the connection to Search Console");
+    tokio::select! {
+        checks = doctor.examine(site, input.transpose()?) => Ok(checks),
+        stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+    }
+}
+
+/// What is examined.
+pub(crate) struct Doctor<'a> {
+    pub(crate) client: Result<Arc<Client>, Failure>,
+    pub(crate) store: Result<OpenStore, Failure>,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) quota: InspectionQuota,
+    pub(crate) clock: &'a Clock,
+    pub(crate) deadline: Deadline,
+}
+
+impl Doctor<'_> {
+    /// Makes all checks, for `input` where one is given, else for the site of `site`.
+    pub(crate) async fn examine(
+        &self,
+        site: Option<Property>,
+        input: Option<Input>,
+    ) -> Vec<CheckReport> {
+        let mut checks = Vec::new();
+        let sites = self.google(&mut checks).await;
+        let root = site.as_ref().and_then(Property::site_root);
+        let input = input.or_else(|| root.map(Input::Site));
+        let found = self.find(input).await;
+        let target = found.as_ref().and_then(|found| found.as_ref().ok());
+        let sitemap = target.and_then(|target| target.source.url()).cloned();
+        let named = site.clone();
+        let property = self.property(&mut checks, site, sites.as_deref(), sitemap.as_ref());
+        self.site(&mut checks, found.as_ref(), named.as_ref()).await;
+        self.record(&mut checks, property.as_ref(), sitemap.as_ref())
+            .await;
+        self.quota(&mut checks, property.as_ref()).await;
+        checks
+    }
+
+    /// The first sitemap of `input`, or why the site does not tell it; `None` without an input.
+    async fn find(&self, input: Option<Input>) -> Option<Result<Target, FailureReport>> {
+        let inputs = vec![input?];
+        let (targets, failed) =
+            find_targets(inputs, self.fetcher, Patience::Short, self.deadline).await;
+        let why = failed.into_iter().find_map(|report| report.failure);
+        let none = || Failure::from(NothingToDo::NoSitemap).describe();
+        let first = targets.into_iter().next();
+        Some(first.ok_or_else(|| why.unwrap_or_else(none)))
+    }
+
+    /// The site: its sitemap and its robots.txt.
+    async fn site(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        found: Option<&Result<Target, FailureReport>>,
+        site: Option<&Property>,
+    ) {
+        match found {
+            None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
+            Some(Err(failure)) => {
+                skip(checks, &["sitemap"], "the site could not be asked for it");
+                checks.push(CheckReport {
+                    check: "robots.txt",
+                    outcome: CheckOutcome::Failed,
+                    message: failure.message.clone(),
+                    remedy: failure.remedy.clone(),
+                    error: Some(failure.clone()),
+                });
+            }
+            Some(Ok(target)) => {
+                self.check_sitemap(checks, target, site).await;
+                if let Some(sitemap) = target.source.url() {
+                    self.check_robots(checks, sitemap).await;
+                }
+            }
+        }
+    }
+
+    async fn check_robots(&self, checks: &mut Vec<CheckReport>, sitemap: &Url) {
+        let mut root = sitemap.clone();
+        root.set_query(None);
+        root.set_path("/");
+        let found = find_sitemaps(self.fetcher, &root, Patience::Short, self.deadline).await;
+        checks.push(match found {
+            Ok(Discovered::Named(named)) if named.contains(sitemap) => {
+                CheckReport::ok("robots.txt", "it names the sitemap")
+            }
+            Ok(_) => CheckReport::warning(
+                "robots.txt",
+                "it does not name the sitemap",
+                format!("add the line `Sitemap: {sitemap}`, by which every search engine finds it"),
+            ),
+            Err(source) => {
+                let failure = Failure::Discovery { site: root, source };
+                CheckReport::failed("robots.txt", &failure)
+            }
+        });
+    }
+
+    /// Checks the sitemap as `submit` does.
+    async fn check_sitemap(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        target: &Target,
+        site: Option<&Property>,
+    ) {
+        let progress = Progress::hidden();
+        let policy = Policy {
+            fail_on: FailOn::Error,
+            min_urls: None,
+        };
+        let check = Check {
+            reader: Reader::new(self.fetcher, (self.clock)()),
+            robots: RobotsFiles::default(),
+            property: site,
+            options: CheckOptions::of_submission(policy, true),
+            deadline: self.deadline,
+            progress: &progress,
+        };
+        checks.push(match check.run(target).await {
+            Err(failure) => CheckReport::failed("sitemap", &failure),
+            Ok(checked) => {
+                let errors = checked.count(Severity::Error);
+                let warnings = checked.count(Severity::Warning);
+                if !checked.is_good() {
+                    let sitemap = target.source.to_string();
+                    CheckReport::failed("sitemap", &Failure::Invalid { sitemap, errors })
+                } else if warnings > 0 {
+                    let found = format!("{errors} errors, {warnings} warnings");
+                    let help = format!("see `sitemap-submit validate --crawl {}`", target.source);
+                    CheckReport::warning("sitemap", found, help)
+                } else {
+                    let urls = checked.crawled_urls();
+                    let entries = urls.unwrap_or_else(|| checked.entries());
+                    CheckReport::ok("sitemap", format!("it is valid and lists {entries} URLs"))
+                }
+            }
+        });
+    }
+
+    /// Whether there is a property for the sitemap, and what the account may do there.
+    fn property(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        site: Option<Property>,
+        sites: Option<&[Site]>,
+        sitemap: Option<&Url>,
+    ) -> Option<Property> {
+        let (Some(sites), Ok(client)) = (sites, &self.client) else {
+            let why = "the properties are not known";
+            skip(checks, &["permission", "property"], why);
+            return site;
+        };
+        if site.is_none() && sitemap.is_none() {
+            let why = "neither a property nor a sitemap was named";
+            skip(checks, &["permission", "property"], why);
+            return None;
+        }
+        let account = client.account();
+        let chosen = Google::permitted(sites, site.as_ref(), sitemap, account);
+        match chosen {
+            Ok(property) => {
+                let level = sites
+                    .iter()
+                    .find(|site| site.site_url == property.name())
+                    .map_or("not listed", |site| site.permission_level.as_str());
+                let may = format!("{account} is {level} of {property}");
+                checks.push(CheckReport::ok("permission", may));
+                let covers = format!("{property} covers the sitemap");
+                checks.push(CheckReport::ok("property", covers));
+                Some(property)
+            }
+            Err(error) => {
+                if error.is_about_permission() {
+                    checks.push(CheckReport::failed("permission", &error.into()));
+                    checks.push(CheckReport::ok("property", "a property covers the sitemap"));
+                } else {
+                    skip(checks, &["permission"], "no property covers the sitemap");
+                    checks.push(CheckReport::failed("property", &error.into()));
+                }
+                site
+            }
+        }
+    }
+
+    /// What Google has on record.
+    async fn record(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        property: Option<&Property>,
+        sitemap: Option<&Url>,
+    ) {
+        let (Some(property), Some(sitemap), Ok(client)) = (property, sitemap, &self.client) else {
+            skip(
+                checks,
+                &["submission"],
+                "there is no property or no sitemap",
+            );
+            return;
+        };
+        if checks
+            .iter()
+            .any(|check| check.check == "api" && check.outcome != CheckOutcome::Ok)
+        {
+            skip(checks, &["submission"], "the API does not answer");
+            return;
+        }
+        let google = Google::new(Arc::clone(client), Some(property.clone()));
+        checks.push(
+            match google.record(property, sitemap, self.deadline).await {
+                Err(error) => CheckReport::failed("submission", &error.into()),
+                Ok(None) => CheckReport::warning(
+                    "submission",
+                    StaleError::Unknown {
+                        sitemap: sitemap.to_string(),
+                        property: property.name().to_owned(),
+                    }
+                    .to_string(),
+                    format!("submit it with `sitemap-submit submit {sitemap}`"),
+                ),
+                Ok(Some(record)) => submission(
+                    (self.clock)(),
+                    record.last_submitted,
+                    record.last_downloaded,
+                    record.errors,
+                    property,
+                ),
+            },
+        );
+    }
+
+    /// The store, and what it says of the quota.
+    async fn quota(&self, checks: &mut Vec<CheckReport>, property: Option<&Property>) {
+        let store = match &self.store {
+            Ok(open) => {
+                checks.push(store_check(open));
+                &open.store
+            }
+            Err(failure) => {
+                checks.push(CheckReport::failed("store", failure));
+                skip(checks, &["quota"], "the store cannot be used");
+                return;
+            }
+        };
+        let Some(property) = property else {
+            skip(checks, &["quota"], "there is no property");
+            return;
+        };
+        let spent = async {
+            let id = store.property(property).await?;
+            store.spent_today(id, (self.clock)()).await
+        };
+        checks.push(match spent.await {
+            Err(error) => CheckReport::failed("quota", &error.into()),
+            Ok(spent) => {
+                let left = self.quota.per_day.saturating_sub(spent);
+                let message = format!("{left} of {} inspections left today", self.quota.per_day);
+                if left == 0 {
+                    CheckReport::warning("quota", message, "wait for midnight, Pacific time")
+                } else {
+                    CheckReport::ok("quota", message)
+                }
+            }
+        });
+    }
+}
+
+/// Whether what is learnt is kept. A submission needs no store, so that nothing fails for want of it.
+fn store_check(open: &OpenStore) -> CheckReport {
+    match &open.forgotten {
+        None => CheckReport::ok("store", "what is learnt is kept"),
+        Some(Forgotten::Refused) => CheckReport::skipped("store", "there is to be none"),
+        Some(Forgotten::Unknown) => CheckReport::skipped("store", "nobody says where it is"),
+        Some(Forgotten::Unusable(failure)) => {
+            let why = std::iter::once(&failure.message).chain(&failure.causes);
+            let why: Vec<&str> = why.map(String::as_str).collect();
+            let message = format!("{}; nothing is kept", why.join(": "));
+            CheckReport::warning("store", message, failure.remedy.clone().unwrap_or_default())
+        }
+    }
+}
+
+fn submission(
+    now: Timestamp,
+    submitted: Option<Timestamp>,
+    downloaded: Option<Timestamp>,
+    errors: i64,
+    property: &Property,
+) -> CheckReport {
+    let page = links::sitemaps_page(property.name());
+    let Some(downloaded) = downloaded else {
+        let at = submitted.map_or_else(String::new, |time| format!(" on {time:.0}"));
+        return CheckReport::warning(
+            "submission",
+            format!("it was submitted{at} and not downloaded yet"),
+            format!("wait a day, then look at {page}"),
+        );
+    };
+    if errors > 0 {
+        let message = format!("Google counts {errors} errors in it");
+        return CheckReport::warning("submission", message, format!("see which at {page}"));
+    }
+    if now.duration_since(downloaded) > OLD_DOWNLOAD {
+        let message = format!("Google last downloaded it on {downloaded:.0}");
+        return CheckReport::warning("submission", message, format!("see why at {page}"));
+    }
+    CheckReport::ok(
+        "submission",
+        format!("Google downloaded it on {downloaded:.0}"),
+    )
+}
+
+fn skip(checks: &mut Vec<CheckReport>, names: &[&'static str], why: &str) {
+    checks.extend(names.iter().map(|name| CheckReport::skipped(name, why)));
+}

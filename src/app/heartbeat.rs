@@ -1,0 +1,264 @@
+//! Pings a dead man's switch: whoever waits for the ping raises the alarm when it does not come.
+//!
+//! # Guarantees
+//! - The address is a secret, as those of healthchecks.io are: it is in no log, error or report.
+//! - A ping takes at most [`PATIENCE`]; a redirect counts as refusal, not as delivery.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use net::Deadline;
+use net::fault::ConnectionFault;
+use net::retry::{Retry, RetryPolicy, retry, retry_after};
+use net::transport::{Answer, Request, Transport, TransportError};
+use schemars::JsonSchema;
+use serde::Serialize;
+use url::Url;
+
+use crate::app::shutdown::Stop;
+use crate::model::failure::{Failure, FailureReport};
+
+/// How long a ping may take, attempts included.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Attempts and waits within [`PATIENCE`].
+const POLICY: RetryPolicy = RetryPolicy {
+    first_wait: Duration::from_millis(500),
+    longest_wait: Duration::from_secs(10),
+    max_attempts: 5,
+};
+
+/// What healthchecks.io says with status 200 when it did not take the ping
+/// (<https://healthchecks.io/docs/http_api/>).
+const UNKNOWN: &[u8] = b"OK (not found)";
+const LIMITED: &[u8] = b"OK (rate limited)";
+
+/// The address of a dead man's switch.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct HeartbeatUrl(Url);
+
+/// Why an address is none. The address is not repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum HeartbeatUrlError {
+    /// No URL at all.
+    #[error("this is no valid URL")]
+    NotAUrl(#[source] url::ParseError),
+    /// Anybody on the way could read it.
+    #[error("only https URLs are pinged, and http on loopback")]
+    NotSecure,
+}
+
+/// Why a ping was not delivered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum HeartbeatError {
+    /// It got no answer.
+    #[error("{0}")]
+    Unreachable(ConnectionFault),
+    /// The server was in trouble, or asked to wait.
+    #[error("it answered {status}")]
+    Busy {
+        /// Its status.
+        status: StatusCode,
+        /// How long to wait.
+        retry_after: Option<Duration>,
+    },
+    /// The server does not take it.
+    #[error("it answered {0}")]
+    Refused(StatusCode),
+    /// The service knows no check of this address.
+    #[error("it answered that there is no such check")]
+    Unknown,
+    /// The service takes no more pings for now.
+    #[error("it answered that it gets too many pings")]
+    Limited,
+}
+
+/// What became of the ping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct HeartbeatReport {
+    pub(crate) outcome: HeartbeatOutcome,
+    /// Why it was not delivered.
+    #[serde(rename = "error")]
+    pub(crate) failure: Option<FailureReport>,
+}
+
+/// Whether the switch was pinged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum HeartbeatOutcome {
+    /// It took the ping.
+    Delivered,
+    /// It did not.
+    Failed,
+    /// It was not pinged, since the run was no success, or a dry run.
+    Withheld,
+}
+
+impl HeartbeatUrl {
+    /// Understands `given`.
+    ///
+    /// # Errors
+    /// When it is no address that may be pinged.
+    pub(crate) fn parse(given: &str) -> Result<Self, HeartbeatUrlError> {
+        let url = Url::parse(given).map_err(HeartbeatUrlError::NotAUrl)?;
+        let is_local = match url.host() {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        };
+        match url.scheme() {
+            "https" => Ok(Self(url)),
+            "http" if is_local => Ok(Self(url)),
+            _ => Err(HeartbeatUrlError::NotSecure),
+        }
+    }
+
+    /// Pings it until it takes the ping, or [`PATIENCE`] or the attempts are used up.
+    ///
+    /// # Errors
+    /// When it did not take it.
+    pub(crate) async fn ping(
+        &self,
+        transport: &dyn Transport,
+        now: jiff::Timestamp,
+    ) -> Result<(), HeartbeatError> {
+        let deadline = Deadline::after(PATIENCE);
+        let attempt = || async {
+            let request = Request {
+                method: Method::GET,
+                url: self.0.clone(),
+                headers: HeaderMap::new(),
+                body: Bytes::new(),
+                timeout: deadline.attempt_timeout(),
+            };
+            judge(transport.send(request).await, now)
+        };
+        retry(POLICY, deadline, HeartbeatError::retry, attempt).await
+    }
+}
+
+impl fmt::Debug for HeartbeatUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("HeartbeatUrl(not shown)")
+    }
+}
+
+impl HeartbeatError {
+    const fn retry(&self) -> Retry {
+        match self {
+            Self::Unreachable(fault) => fault.retry(),
+            Self::Busy {
+                retry_after: Some(wait),
+                ..
+            } => Retry::After(*wait),
+            Self::Busy { .. } | Self::Limited => Retry::Later,
+            Self::Refused(_) | Self::Unknown => Retry::Never,
+        }
+    }
+}
+
+impl HeartbeatReport {
+    /// Of a run that was no success.
+    pub(crate) const fn withheld() -> Self {
+        Self {
+            outcome: HeartbeatOutcome::Withheld,
+            failure: None,
+        }
+    }
+
+    /// Of a ping that a signal broke off.
+    pub(crate) fn stopped(stop: Stop) -> Self {
+        Self {
+            outcome: HeartbeatOutcome::Failed,
+            failure: Some(Failure::Stopped(stop).describe()),
+        }
+    }
+
+    /// Of a ping.
+    pub(crate) fn of(result: Result<(), HeartbeatError>) -> Self {
+        match result {
+            Ok(()) => Self {
+                outcome: HeartbeatOutcome::Delivered,
+                failure: None,
+            },
+            Err(error) => Self {
+                outcome: HeartbeatOutcome::Failed,
+                failure: Some(Failure::Heartbeat(error).describe()),
+            },
+        }
+    }
+}
+
+/// What an answer, or none, means.
+fn judge(
+    answer: Result<Answer, TransportError>,
+    now: jiff::Timestamp,
+) -> Result<(), HeartbeatError> {
+    let answer = answer.map_err(|error| match error {
+        TransportError::Connection { fault, .. } => HeartbeatError::Unreachable(fault),
+        TransportError::AnswerTooLong { .. } => HeartbeatError::Unreachable(ConnectionFault::Cut),
+    })?;
+    let status = answer.status;
+    let body = answer.body.trim_ascii();
+    if body == UNKNOWN {
+        return Err(HeartbeatError::Unknown);
+    }
+    if body == LIMITED {
+        return Err(HeartbeatError::Limited);
+    }
+    match status.as_u16() {
+        200..=299 => Ok(()),
+        408 | 425 | 429 | 500..=599 => Err(HeartbeatError::Busy {
+            status,
+            retry_after: retry_after(&answer.headers, now),
+        }),
+        _ => Err(HeartbeatError::Refused(status)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_secure_or_local_and_never_shown() {
+        for given in [
+            "https://hc.example/ping/5ec2e7",
+            "http://127.0.0.1:9/5ec2e7",
+        ] {
+            let url = HeartbeatUrl::parse(given).unwrap();
+            assert!(!format!("{url:?}").contains("5ec2e7"));
+        }
+        for given in [
+            "http://hc.example/5ec2e7",
+            "ftp://localhost/5ec2e7",
+            "5ec2e7",
+        ] {
+            let error = HeartbeatUrl::parse(given).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("5ec2e7"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_a_ping_that_was_taken_is_delivered() {
+        let judged = |status: u16, body: &'static str| {
+            let answer = Answer {
+                status: StatusCode::from_u16(status).unwrap(),
+                headers: HeaderMap::new(),
+                body: Bytes::from_static(body.as_bytes()),
+            };
+            judge(Ok(answer), "2026-01-01T00:00:00Z".parse().unwrap())
+                .map_err(|error| error.retry())
+        };
+        assert_eq!(judged(200, "OK"), Ok(()));
+        assert_eq!(judged(204, ""), Ok(()));
+        assert_eq!(judged(200, "OK (not found)\n"), Err(Retry::Never));
+        assert_eq!(judged(200, "OK (rate limited)"), Err(Retry::Later));
+        assert_eq!(judged(301, ""), Err(Retry::Never));
+        assert_eq!(judged(404, ""), Err(Retry::Never));
+        assert_eq!(judged(503, ""), Err(Retry::Later));
+    }
+}

@@ -1,0 +1,93 @@
+//! `report`: where a property stands, and how it moved. Asks nobody but the store.
+
+use jiff::{SignedDuration, Timestamp};
+use search_console::Property;
+
+use super::open_store::{Need, open_store};
+use crate::app::clients::Outside;
+use crate::cli::ReportArgs;
+use crate::cli::settings;
+use crate::index::history::{Standing, Timeline};
+use crate::model::failure::{Failure, NothingToDo};
+use crate::model::{HistoryReport, PastSubmission, Share};
+use crate::store::Store;
+
+/// Pages in error that a report lists.
+const MOST_ERRORS: usize = 1_000;
+
+/// How far back it looks when nothing is said.
+const USUALLY: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// Does what `args` ask for; gives a report per property.
+///
+/// # Errors
+/// When there is no store, or nothing in it.
+pub(crate) async fn report(
+    args: &ReportArgs,
+    outside: &Outside,
+) -> Result<Vec<HistoryReport>, Failure> {
+    let place = settings::store(&args.store);
+    if place.has_no_file() {
+        return Err(NothingToDo::NothingKnown.into());
+    }
+    let store = open_store(place, Need::Required("a report"))?.store;
+    let now = outside.now();
+    let since = settings::since(args.since, now).unwrap_or(now - USUALLY);
+    let mut properties = known(&store).await?;
+    if let Some(property) = settings::site(&args.site)? {
+        properties.retain(|known| *known == property);
+    }
+    if properties.is_empty() {
+        return Err(NothingToDo::NothingKnown.into());
+    }
+    let mut reports = Vec::with_capacity(properties.len());
+    for property in properties {
+        reports.push(history_of(&store, &property, since, now).await?);
+    }
+    Ok(reports)
+}
+
+async fn known(store: &Store) -> Result<Vec<Property>, Failure> {
+    let names = store.property_names().await?;
+    let properties = names.iter().filter_map(|name| name.parse().ok());
+    Ok(properties.collect())
+}
+
+/// Where `property` stands at `now`, and what happened since `since`.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) async fn history_of(
+    store: &Store,
+    property: &Property,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<HistoryReport, Failure> {
+    let standing = store
+        .fold_pages(property, Standing::listing(MOST_ERRORS), Standing::add)
+        .await?;
+    let timeline = store
+        .fold_past(property, Timeline::default(), Timeline::add)
+        .await?;
+    let submissions = store.submissions_since(property, since).await?;
+    let share = |(name, totals)| Share { name, totals };
+    Ok(HistoryReport {
+        property: property.name().to_owned(),
+        generated_at: now,
+        since,
+        totals: standing.totals,
+        timeline: timeline.points(since, now),
+        reasons: standing.reasons(),
+        by_prefix: standing.prefixes().into_iter().map(share).collect(),
+        by_sitemap: standing.sitemaps().into_iter().map(share).collect(),
+        errors: standing.errors,
+        submissions: submissions
+            .into_iter()
+            .map(|(sitemap, at, confirmed)| PastSubmission {
+                sitemap,
+                at,
+                confirmed,
+            })
+            .collect(),
+    })
+}

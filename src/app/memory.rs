@@ -1,0 +1,148 @@
+//! What `submit` remembers from run to run: what a sitemap listed when it was last confirmed.
+
+use jiff::Timestamp;
+use sitemap_validator::Severity;
+use url::Url;
+
+use super::open_store::{Need, open_store};
+use crate::cli::StoreArgs;
+use crate::cli::settings;
+use crate::model::percent::Percent;
+use crate::model::{EngineOutcome, EngineReport, FindingReport};
+use crate::store::{Change, Snapshot, Store, StoreError, SubmissionRecord};
+
+/// The store; one that is forgotten with the run knows of no submission.
+pub(crate) struct Memory {
+    store: Store,
+    /// Whether a decision hangs on it.
+    is_needed: bool,
+}
+
+impl Memory {
+    /// Opens the store. One that nobody asked for and that cannot be used is no reason not to
+    /// submit.
+    ///
+    /// # Errors
+    /// When a store was named, or is needed for `max_shrink`, and there is none.
+    pub(crate) fn open(args: &StoreArgs, max_shrink: Option<Percent>) -> Result<Self, StoreError> {
+        let is_needed = max_shrink.is_some();
+        let need = if is_needed {
+            Need::Lasting("--max-shrink")
+        } else {
+            Need::Optional
+        };
+        let store = open_store(settings::store(args), need)?.store;
+        Ok(Self { store, is_needed })
+    }
+
+    /// A store that is open already.
+    pub(crate) const fn of(store: Store, is_needed: bool) -> Self {
+        Self { store, is_needed }
+    }
+
+    /// What changed in `sitemap` since it was last confirmed; `None` when that is not known.
+    ///
+    /// # Errors
+    /// When a decision hangs on it and it cannot be told.
+    pub(crate) async fn change(
+        &self,
+        sitemap: &Url,
+        listed: &Snapshot,
+        now: Timestamp,
+    ) -> Result<Option<Change>, StoreError> {
+        match self.store.last_snapshot(sitemap, now).await {
+            Ok(before) => Ok(before.map(|before| listed.since(&before))),
+            Err(error) if self.is_needed => Err(error),
+            Err(error) => {
+                tracing::warn!(%error, "what changed since the last submission is not known");
+                Ok(None)
+            }
+        }
+    }
+
+    /// How many URLs `sitemap` listed when it was last confirmed; `None` when that is not known.
+    ///
+    /// # Errors
+    /// When a decision hangs on it and it cannot be told.
+    pub(crate) async fn last_urls(
+        &self,
+        sitemap: &Url,
+        now: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        match self.store.last_urls(sitemap, now).await {
+            Err(error) if !self.is_needed => {
+                tracing::warn!(%error, "how much was listed at the last submission is not known");
+                Ok(None)
+            }
+            told => told,
+        }
+    }
+
+    /// Keeps what became of a submission. What was done is done: that it cannot be kept is logged.
+    pub(crate) async fn keep(
+        &self,
+        sitemap: &Url,
+        done: &EngineReport,
+        urls: Option<u64>,
+        snapshot: Snapshot,
+        at: Timestamp,
+    ) {
+        let property = done.property.as_deref().and_then(|name| name.parse().ok());
+        let Some(property) = property else {
+            return;
+        };
+        let confirmed = done.outcome == EngineOutcome::Confirmed;
+        let exit_code = done.failure.as_ref().map_or(0, |one| one.exit_code.code());
+        let record = SubmissionRecord {
+            property,
+            sitemap: sitemap.clone(),
+            at,
+            confirmed,
+            exit_code,
+            urls,
+            snapshot: Some(snapshot),
+        };
+        if let Err(error) = self.store.record_submission(record).await {
+            tracing::warn!(%error, "the submission will not be remembered");
+        }
+    }
+}
+
+/// The finding that a sitemap lost more of its entries than `most` allows.
+pub(crate) fn shrink_guard(most: Percent, change: Change) -> Option<FindingReport> {
+    let now = change.before + change.added - change.removed;
+    let lost = change.before.saturating_sub(now);
+    if !most.is_exceeded_by(lost, change.before) {
+        return None;
+    }
+    let before = change.before;
+    let message = format!(
+        "the sitemap shrank from {before} entries to {now} since it was last confirmed, by more than {most}"
+    );
+    let help = "see why they are gone; if that is intended, submit once without `--max-shrink`";
+    Some(FindingReport::about_the_whole("shrunk", Severity::Error, message).help(help))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guard(before: u64, added: u64, removed: u64) -> bool {
+        let change = Change {
+            before,
+            added,
+            removed,
+            changed: 0,
+        };
+        shrink_guard("20%".parse().unwrap(), change).is_some()
+    }
+
+    #[test]
+    fn what_counts_is_how_many_are_left() {
+        assert!(!guard(100, 0, 20));
+        assert!(guard(100, 0, 21));
+        assert!(!guard(100, 90, 100));
+        assert!(!guard(0, 5, 0));
+        assert!(guard(10, 0, 10));
+    }
+}

@@ -1,0 +1,144 @@
+//! Decides whether a sitemap is good enough.
+
+use sitemap_validator::{Kind, Report, Severity};
+
+use crate::cli::FailOn;
+use crate::model::FindingReport;
+
+/// What a run demands of a sitemap.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Policy {
+    /// The least severity that counts as failure.
+    pub(crate) fail_on: FailOn,
+    /// The fewest URLs.
+    pub(crate) min_urls: Option<u64>,
+}
+
+impl Policy {
+    /// Whether findings up to `worst` are let pass.
+    pub(crate) fn tolerates(self, worst: Option<Severity>) -> bool {
+        let least = match self.fail_on {
+            FailOn::Never => return true,
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+        };
+        worst.is_none_or(|worst| worst < least)
+    }
+
+    /// What keeps back a sitemap of which not all was read, when the rule that says so was told to
+    /// weigh little: whatever else is wrong with it, nobody saw.
+    pub(crate) fn unread(self, report: &Report) -> Option<FindingReport> {
+        if self.fail_on == FailOn::Never || !is_unread(report) {
+            return None;
+        }
+        let message = "the sitemap was not read to its end, so nobody knows what is in it";
+        Some(not_read(message.to_owned()))
+    }
+
+    /// The same for the sitemaps of an index, of which `unread` tells.
+    pub(crate) fn unread_child(self, unread: Option<&UnreadChildren>) -> Option<FindingReport> {
+        let UnreadChildren { first, count } = unread.filter(|_| self.fail_on != FailOn::Never)?;
+        let message = format!(
+            "{count} of its sitemaps were not read to their end, so nobody knows what is in them"
+        );
+        Some(not_read(message).within(first))
+    }
+
+    /// What keeps a sitemap back although it breaks no rule: it lists too few URLs. Asked for
+    /// explicitly, so `--fail-on` does not soften it.
+    ///
+    /// `crawled` are the URLs of all sitemaps of an index, where these were read.
+    pub(crate) fn guard(self, report: &Report, crawled: Option<u64>) -> Option<FindingReport> {
+        let urls = crawled.unwrap_or(report.urls);
+        let least = self.min_urls.filter(|&least| urls < least)?;
+        let is_uncounted = report.kind == Some(Kind::SitemapIndex) && crawled.is_none();
+        let message = if is_uncounted {
+            format!(
+                "the sitemap is an index, whose URLs are not counted, so that it cannot be told to list the {least} that are demanded"
+            )
+        } else {
+            format!(
+                "the sitemap lists {} URLs, fewer than the {least} that are demanded",
+                urls
+            )
+        };
+        let finding = FindingReport::about_the_whole("too-few-urls", Severity::Error, message);
+        Some(finding.help(if is_uncounted {
+            "let the index be crawled, or submit it without `--min-urls`"
+        } else {
+            "see whether the site was built completely, or lower `--min-urls`"
+        }))
+    }
+}
+
+/// The sitemaps of an index that were not read to their end although no error says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct UnreadChildren {
+    /// The address of the first.
+    pub(crate) first: String,
+    pub(crate) count: u64,
+}
+
+/// Whether not all of a sitemap was read, and no error says so.
+pub(crate) fn is_unread(report: &Report) -> bool {
+    !report.complete && report.worst() != Some(Severity::Error)
+}
+
+fn not_read(message: String) -> FindingReport {
+    FindingReport::about_the_whole("not-read", Severity::Error, message)
+        .help("leave the rule that ends the reading at its own level")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sitemap_validator::rules::{self, Level};
+    use sitemap_validator::{Options, validate};
+
+    fn policy(fail_on: FailOn, min_urls: Option<u64>) -> Policy {
+        Policy { fail_on, min_urls }
+    }
+
+    fn report(xml: &str) -> Report {
+        let options = Options::new("2026-01-01T00:00:00Z".parse().unwrap());
+        validate(xml.as_bytes(), &options).unwrap()
+    }
+
+    #[test]
+    fn the_threshold_is_inclusive() {
+        let passes = |fail_on, worst| policy(fail_on, None).tolerates(worst);
+        assert!(passes(FailOn::Error, Some(Severity::Warning)));
+        assert!(!passes(FailOn::Error, Some(Severity::Error)));
+        assert!(passes(FailOn::Warning, Some(Severity::Info)));
+        assert!(!passes(FailOn::Warning, Some(Severity::Warning)));
+        assert!(passes(FailOn::Never, Some(Severity::Error)));
+        assert!(passes(FailOn::Warning, None));
+    }
+
+    #[test]
+    fn a_level_does_not_make_good_what_was_not_read() {
+        let mut options = Options::new("2026-01-01T00:00:00Z".parse().unwrap());
+        let html = rules::find("html-not-sitemap").unwrap();
+        options.levels.set(html, Level::Allow);
+        let unread = validate(&b"<html>"[..], &options).unwrap();
+        assert!(policy(FailOn::Error, None).unread(&unread).is_some());
+        assert!(policy(FailOn::Never, None).unread(&unread).is_none());
+        assert!(
+            policy(FailOn::Error, None)
+                .unread(&report("<html>"))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn too_few_urls_are_refused_even_if_nothing_else_is() {
+        let one = report("https://example.com/\n");
+        assert_eq!(one.urls, 1);
+        let guard = |least| policy(FailOn::Never, Some(least)).guard(&one, None);
+        assert_eq!(guard(1), None);
+        assert_eq!(
+            guard(2).map(|finding| finding.message).as_deref(),
+            Some("the sitemap lists 1 URLs, fewer than the 2 that are demanded")
+        );
+    }
+}

@@ -1,0 +1,329 @@
+//! Audits the pages of one property, and reports how they stand.
+
+use std::future::Future;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use net::Deadline;
+use search_console::Property;
+use url::Url;
+
+use super::context::Context;
+use crate::app::shutdown::Stop;
+use crate::index::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
+use crate::index::history::Standing;
+use crate::model::failure::{Failure, NothingToDo};
+use crate::model::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
+use crate::site::listing::{ListedSitemap, Lister, Taken};
+use crate::site::progress::Progress;
+use crate::site::reading::Reader;
+use crate::store::{PropertyId, Synced};
+
+/// How long the sitemaps may take to be read.
+const READING: Duration = Duration::from_secs(600);
+
+/// Pages in error that a report lists.
+const MOST_ERRORS: usize = 100;
+
+/// Refusals that a report lists.
+const MOST_REFUSALS: usize = 20;
+
+/// What to ask, and how much of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Terms {
+    /// Pages at most; `None` for what the quota leaves.
+    pub(crate) budget: Option<u32>,
+    /// How long answers stay good.
+    pub(crate) freshness: Freshness,
+}
+
+/// Why an audit is broken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// A signal.
+    Stop(Stop),
+    /// Whoever wanted it does not want it any more.
+    Cancelled,
+    /// The time is up.
+    Deadline,
+}
+
+/// Is told how an audit goes on.
+pub(crate) trait Watching: Sync {
+    /// The sitemaps are read now, which may take minutes.
+    fn reading(&self) {}
+    /// So many pages will be asked of, and the day has so many inspections left.
+    fn expect(&self, pages: u64, left_today: u64);
+    /// One page has an answer.
+    fn one_done(&self);
+}
+
+impl Watching for Progress {
+    fn expect(&self, pages: u64, left_today: u64) {
+        self.expect_asking(pages, left_today);
+    }
+
+    fn one_done(&self) {
+        Self::one_done(self);
+    }
+}
+
+/// Result of the audit of one property.
+pub(crate) struct Done {
+    pub(crate) report: AuditReport,
+    /// Pages for which an inspection was requested, successful or not.
+    pub(crate) attempted: u32,
+    /// Why the audit was broken off, if it was.
+    pub(crate) cut: Option<Cut>,
+}
+
+/// The audit of one property.
+pub(crate) struct Job<'a, W> {
+    pub(crate) context: &'a Context,
+    pub(crate) property: &'a Property,
+    pub(crate) terms: Terms,
+    pub(crate) progress: &'a W,
+}
+
+impl<W: Watching> Job<'_, W> {
+    /// Lists the pages of `sitemaps`, asks of those that are due until `cut` completes, and reports
+    /// how all of them stand.
+    ///
+    /// # Errors
+    /// When the store fails: then nothing could be kept.
+    pub(crate) async fn run(
+        &self,
+        sitemaps: &[Url],
+        cut: impl Future<Output = Cut>,
+    ) -> Result<Done, Failure> {
+        let context = self.context;
+        let id = context.store.property(self.property).await?;
+        let mut report = self.blank();
+        let counted = Counted {
+            attempted: AtomicU32::new(0),
+            done: AtomicU64::new(0),
+            inner: self.progress,
+        };
+        self.progress.reading();
+        let asked = async {
+            report.sitemaps = self.list(id, sitemaps).await?;
+            self.ask(id, &mut report, &counted).await
+        };
+        let cut = tokio::select! {
+            done = asked => {
+                done?;
+                None
+            }
+            cut = cut => Some(cut),
+        };
+        report.inspected = counted.done.load(Ordering::Relaxed);
+        match cut {
+            Some(Cut::Stop(stop)) => {
+                report.ended = AuditEnd::Stopped;
+                report.error = Some(Failure::Stopped(stop).describe());
+            }
+            Some(Cut::Deadline) => report.ended = AuditEnd::Deadline,
+            // As it is without an end.
+            Some(Cut::Cancelled) | None => {}
+        }
+        self.conclude(id, &mut report).await?;
+        Ok(Done {
+            report,
+            attempted: counted.attempted.load(Ordering::Relaxed),
+            cut,
+        })
+    }
+
+    fn blank(&self) -> AuditReport {
+        let now = self.context.now();
+        AuditReport {
+            property: self.property.name().to_owned(),
+            ended: AuditEnd::Stopped,
+            sitemaps: Vec::new(),
+            totals: crate::index::history::Totals::default(),
+            reasons: Vec::new(),
+            errors: Vec::new(),
+            inspected: 0,
+            fresh: 0,
+            remaining: 0,
+            refused: Vec::new(),
+            quota: QuotaReport {
+                per_day: self.context.quota.per_day,
+                spent: 0,
+                left: 0,
+            },
+            started_at: now,
+            ended_at: now,
+            error: None,
+        }
+    }
+
+    async fn list(&self, id: PropertyId, sitemaps: &[Url]) -> Result<Vec<AuditedSitemap>, Failure> {
+        let lister = Lister {
+            reader: Reader::new(&self.context.fetcher, self.context.now()),
+            property: self.property,
+        };
+        let mut listing = Listing {
+            context: self.context,
+            id,
+            read: Vec::new(),
+        };
+        let deadline = Deadline::after(READING);
+        for sitemap in sitemaps {
+            lister.walk(sitemap, deadline, &mut listing).await?;
+        }
+        Ok(listing.read)
+    }
+
+    async fn ask(
+        &self,
+        id: PropertyId,
+        report: &mut AuditReport,
+        counted: &Counted<'_, W>,
+    ) -> Result<(), Failure> {
+        let context = self.context;
+        let listed = addresses(&report.sitemaps);
+        let pages = context.store.pages(id, listed).await?;
+        let planned = context.now();
+        let seed = RandomState::new().build_hasher().finish();
+        let plan = plan(&pages, self.terms.freshness, planned, seed);
+        drop(pages);
+        report.fresh = plan.fresh as u64;
+        let left = self.left(id).await?;
+        let most = self.terms.budget.map_or(left, |budget| budget.min(left)) as usize;
+        let queue = &plan.queue[..plan.queue.len().min(most)];
+        self.progress.expect(queue.len() as u64, left.into());
+        let investigator = context.investigator(self.property, id);
+        let audit = Audit {
+            investigator: &investigator,
+            planned,
+        };
+        let tally = audit.run(queue, counted).await;
+        let is_all = queue.len() == plan.queue.len();
+        take(report, tally, is_all);
+        Ok(())
+    }
+
+    async fn left(&self, id: PropertyId) -> Result<u32, Failure> {
+        let spent = self
+            .context
+            .store
+            .spent_today(id, self.context.now())
+            .await?;
+        Ok(self.context.quota.per_day.saturating_sub(spent))
+    }
+
+    /// Adds how all pages stand now, whoever asked of them.
+    async fn conclude(&self, id: PropertyId, report: &mut AuditReport) -> Result<(), Failure> {
+        let context = self.context;
+        let now = context.now();
+        let wanted: Vec<String> = report.sitemaps.iter().map(|one| one.url.clone()).collect();
+        let standing = context
+            .store
+            .fold_pages(
+                self.property,
+                Standing::listing(MOST_ERRORS),
+                move |standing, page| {
+                    if wanted.contains(&page.sitemap) {
+                        standing.add(page);
+                    }
+                },
+            )
+            .await?;
+        report.totals = standing.totals;
+        report.reasons = standing.reasons();
+        report.errors = standing.errors;
+        let pages = context.store.pages(id, addresses(&report.sitemaps)).await?;
+        let remaining = plan(&pages, self.terms.freshness, now, 0).queue;
+        report.remaining = remaining.len() as u64;
+        report.quota.left = self.left(id).await?;
+        report.quota.spent = report.quota.per_day - report.quota.left;
+        report.ended_at = now;
+        let has_failed = report.failures().next().is_some();
+        if report.totals.listed == 0 && !has_failed {
+            let property = report.property.clone();
+            let nothing = Failure::from(NothingToDo::NoPages { property });
+            report.error = Some(nothing.describe());
+        }
+        // What was found out is told, whether or not what is old could be forgotten.
+        if let Err(error) = context.store.prune(now).await {
+            let unforgotten = || Failure::from(error).describe();
+            report.error.get_or_insert_with(unforgotten);
+        }
+        Ok(())
+    }
+}
+
+/// Takes over how the asking ended.
+fn take(report: &mut AuditReport, tally: Tally, is_all: bool) {
+    let describe = |error| Failure::from(error).describe();
+    report.refused = tally
+        .refused
+        .into_iter()
+        .take(MOST_REFUSALS)
+        .map(describe)
+        .collect();
+    report.ended = match tally.ended {
+        Ended::Complete if is_all => AuditEnd::Complete,
+        // That the day's quota is used up is how a large site is audited, and no failure.
+        Ended::Complete | Ended::Spent => AuditEnd::Budget,
+        Ended::Failed(error) => {
+            report.error = Some(describe(error));
+            AuditEnd::Failed
+        }
+    };
+}
+
+fn addresses(sitemaps: &[AuditedSitemap]) -> Vec<Url> {
+    let address = |one: &AuditedSitemap| Url::parse(&one.url).ok();
+    sitemaps.iter().filter_map(address).collect()
+}
+
+/// Keeps what each sitemap lists.
+struct Listing<'a> {
+    context: &'a Context,
+    id: PropertyId,
+    read: Vec<AuditedSitemap>,
+}
+
+impl Taken for Listing<'_> {
+    async fn take(&mut self, sitemap: ListedSitemap) -> Result<(), Failure> {
+        let (synced, error) = match sitemap.pages {
+            Ok(pages) => {
+                let store = &self.context.store;
+                let now = self.context.now();
+                let synced = store.sync_pages(self.id, &sitemap.url, pages, now).await?;
+                (synced, None)
+            }
+            Err(failure) => (Synced::default(), Some(failure)),
+        };
+        self.read.push(AuditedSitemap {
+            url: sitemap.url.into(),
+            listed: synced.listed,
+            added: synced.added,
+            removed: synced.removed,
+            foreign: sitemap.foreign,
+            error,
+        });
+        Ok(())
+    }
+}
+
+/// Counts the pages, also for the case that the asking is dropped.
+struct Counted<'a, W> {
+    attempted: AtomicU32,
+    done: AtomicU64,
+    inner: &'a W,
+}
+
+impl<W: Watching> Progressing for Counted<'_, W> {
+    fn one_begun(&self) {
+        self.attempted.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn one_done(&self, _finding: &Finding) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        self.inner.one_done();
+    }
+}

@@ -1,0 +1,81 @@
+//! Waits for a signal that asks the process to stop.
+
+use crate::model::ExitCode;
+
+/// Why the run is to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// SIGINT, or Ctrl-C.
+    Interrupt,
+    /// SIGTERM.
+    Terminate,
+}
+
+impl Stop {
+    /// What made something end with this code, if a signal did.
+    pub(crate) const fn of(code: ExitCode) -> Option<Self> {
+        match code {
+            ExitCode::Interrupted => Some(Self::Interrupt),
+            ExitCode::Terminated => Some(Self::Terminate),
+            _ => None,
+        }
+    }
+
+    /// The code that the shell expects.
+    pub(crate) const fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Interrupt => ExitCode::Interrupted,
+            Self::Terminate => ExitCode::Terminated,
+        }
+    }
+
+    pub(crate) const fn signal(self) -> &'static str {
+        match self {
+            Self::Interrupt => "SIGINT",
+            Self::Terminate => "SIGTERM",
+        }
+    }
+}
+
+/// Listens from the moment it is made, so that no signal is missed between two waits.
+pub(crate) struct Shutdown {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Shutdown {
+    /// Starts listening.
+    ///
+    /// # Errors
+    /// When the system does not let us.
+    pub(crate) fn listen() -> std::io::Result<Self> {
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            Ok(Self {
+                interrupt: signal(SignalKind::interrupt())?,
+                terminate: signal(SignalKind::terminate())?,
+            })
+        }
+        #[cfg(not(unix))]
+        Ok(Self {})
+    }
+
+    /// Completes when the process is asked to stop. May be dropped and called again.
+    pub(crate) async fn requested(&mut self) -> Stop {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = self.interrupt.recv() => Stop::Interrupt,
+            _ = self.terminate.recv() => Stop::Terminate,
+        }
+        #[cfg(not(unix))]
+        {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            Stop::Interrupt
+        }
+    }
+}

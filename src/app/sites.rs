@@ -1,0 +1,47 @@
+//! `sites`: the properties that the account sees.
+
+use net::Deadline;
+use search_console::auth::Scope;
+use search_console::sites::Site;
+
+use crate::app::clients::Outside;
+use crate::app::shutdown::Shutdown;
+use crate::cli::SitesArgs;
+use crate::cli::settings;
+use crate::model::SiteReport;
+use crate::model::failure::Failure;
+use crate::site::progress::Progress;
+
+/// Lists the properties by name.
+///
+/// # Errors
+/// When they cannot be had.
+pub(crate) async fn sites(
+    args: &SitesArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Vec<SiteReport>, Failure> {
+    let connection = settings::connection(&args.account.key)?;
+    let deadline = Deadline::after(args.account.deadline);
+    let google = outside.google(connection, Scope::ReadOnly, None)?;
+    let _progress = Progress::start();
+    let listed = tokio::select! {
+        listed = google.sites(deadline) => listed?,
+        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+    };
+    Ok(site_reports(listed))
+}
+
+/// The properties by name.
+pub(crate) fn site_reports(listed: &[Site]) -> Vec<SiteReport> {
+    let mut sites: Vec<SiteReport> = listed
+        .iter()
+        .map(|site| SiteReport {
+            property: site.site_url.clone(),
+            permission: site.permission_level.as_str().to_owned(),
+            may_submit: site.permission_level.may_submit(),
+        })
+        .collect();
+    sites.sort_by(|left, right| left.property.cmp(&right.property));
+    sites
+}

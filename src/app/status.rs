@@ -1,0 +1,191 @@
+//! `status`: what Google knows of sitemaps, and whether that is recent.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use net::Deadline;
+use search_console::Property;
+use search_console::auth::Scope;
+use search_console::sitemaps::Sitemap;
+use sitemap_validator::Kind;
+use tokio::time::Instant;
+
+use super::open_store::{Need, open_store};
+use super::targets::{Target, find_targets};
+use super::together::{SoFar, each};
+use crate::app::clients::Outside;
+use crate::app::freshness::{self, StaleError};
+use crate::app::shutdown::Shutdown;
+use crate::cli::StatusArgs;
+use crate::cli::settings;
+use crate::engine::{GOOGLE, Google, complaints};
+use crate::model::Reason;
+use crate::model::address::{fetchable, shown};
+use crate::model::failure::{Failure, NothingToDo};
+use crate::model::{EngineOutcome, EngineReport, SitemapReport};
+use crate::site::fetch::Patience;
+use crate::site::input::{Input, Source};
+use crate::site::progress::Progress;
+use crate::store::{Store, StoreError};
+
+/// Does what `args` ask for; gives a report per sitemap.
+///
+/// # Errors
+/// When nothing could be begun.
+pub(crate) async fn status(
+    args: &StatusArgs,
+    outside: &Outside,
+    shutdown: &mut Shutdown,
+) -> Result<Vec<SitemapReport>, Failure> {
+    let site = settings::site(&args.site)?;
+    let inputs = settings::inputs(&args.input, Input::parse_submittable)?;
+    let connection = settings::connection(&args.account.key)?;
+    let deadline = Deadline::after(args.account.deadline);
+    let google = outside.google(connection, Scope::ReadOnly, site.clone())?;
+    let survey = Survey {
+        google: &google,
+        outside,
+        store: open_store(settings::store(&args.store), Need::Existing)?.store,
+        max_age: args.max_age,
+        deadline,
+    };
+    let progress = Progress::start();
+    if inputs.is_empty() {
+        let site = site.ok_or(NothingToDo::NoSitemap)?;
+        return tokio::select! {
+            reports = survey.of_property(&site) => reports,
+            stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+        };
+    }
+    let fetcher = outside.fetcher();
+    let (targets, failed) = tokio::select! {
+        found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
+        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+    };
+    let mut reports = failed;
+    let work = async |target: &Target, _: &SoFar| survey.of(target).await;
+    reports.extend(each(&targets, shutdown, &progress, work).await);
+    Ok(reports)
+}
+
+struct Survey<'a> {
+    google: &'a Google,
+    outside: &'a Outside,
+    /// What earlier runs learnt.
+    store: Store,
+    max_age: Option<Duration>,
+    deadline: Deadline,
+}
+
+impl Survey<'_> {
+    async fn of_property(&self, property: &Property) -> Result<Vec<SitemapReport>, Failure> {
+        let records = self.google.records(property, self.deadline).await?;
+        if records.is_empty() {
+            let property = property.name().to_owned();
+            return Err(NothingToDo::NoneSubmitted { property }.into());
+        }
+        let alarm = self.alarm(property).await?;
+        let report_of = |record: &Sitemap| {
+            let report = SitemapReport::new(&source_of(record));
+            self.judge(report, property, record, alarm.clone())
+        };
+        Ok(records.iter().map(report_of).collect())
+    }
+
+    async fn of(&self, target: &Target) -> SitemapReport {
+        let report = SitemapReport::new(&target.source);
+        let Some(sitemap) = target.source.url() else {
+            return report;
+        };
+        let chosen = self.google.readable_property_for(sitemap, self.deadline);
+        let property = match chosen.await {
+            Ok(property) => property,
+            Err(error) => return failed(report, None, &error.into()),
+        };
+        let alarm = match self.alarm(&property).await {
+            Ok(alarm) => alarm,
+            Err(error) => return failed(report, Some(&property), &error.into()),
+        };
+        match self.google.record(&property, sitemap, self.deadline).await {
+            Ok(Some(record)) => self.judge(report, &property, &record, alarm),
+            Ok(None) => {
+                let unknown = StaleError::Unknown {
+                    sitemap: sitemap.to_string(),
+                    property: property.name().to_owned(),
+                };
+                failed(report, Some(&property), &unknown.into())
+            }
+            Err(error) => failed(report, Some(&property), &error.into()),
+        }
+    }
+
+    fn judge(
+        &self,
+        mut report: SitemapReport,
+        property: &Property,
+        record: &Sitemap,
+        alarm: Option<StaleError>,
+    ) -> SitemapReport {
+        let mut engine = EngineReport::new(GOOGLE);
+        engine.property = Some(property.name().to_owned());
+        engine.take_record(record);
+        engine.outcome = if record.last_downloaded.is_some() && !record.is_pending {
+            EngineOutcome::Confirmed
+        } else {
+            EngineOutcome::Pending
+        };
+        report.kind = record.is_sitemaps_index.then_some(Kind::SitemapIndex);
+        report.urls = record
+            .submitted_urls()
+            .and_then(|urls| u64::try_from(urls).ok());
+        let found = complaints(&engine);
+        let is_good = engine.errors.is_none_or(|errors| errors <= 0);
+        report.findings.extend(found);
+        let fresh = self.max_age.map_or(Ok(()), |max_age| {
+            freshness::check(record, property.name(), max_age, self.google_now())
+        });
+        if let Some(stale) = fresh.err().or(alarm) {
+            engine = engine.pending(&stale.into());
+        }
+        let report = report.with_engines(vec![engine]);
+        if is_good { report } else { report.invalid() }
+    }
+
+    /// That no page is indexed long after the first submission, from what audits learnt.
+    async fn alarm(&self, property: &Property) -> Result<Option<StaleError>, StoreError> {
+        let store = &self.store;
+        let Some(first) = store.first_confirmed(property).await? else {
+            return Ok(None);
+        };
+        let counts = store.fold_pages(property, (0, 0), |(indexed, inspected), page| {
+            if let Some((reason, _)) = page.last {
+                *inspected += 1;
+                *indexed += u64::from(reason == Reason::Indexed);
+            }
+        });
+        let (indexed, inspected) = counts.await?;
+        let now = self.outside.now();
+        let checked = freshness::check_indexed(property.name(), indexed, inspected, first, now);
+        Ok(checked.err())
+    }
+
+    /// The time on Google's clock, which wrote the times that it is compared with.
+    fn google_now(&self) -> Timestamp {
+        let server = self.google.client().server_clock().at_least(Instant::now());
+        server.unwrap_or_else(|| self.outside.now())
+    }
+}
+
+fn failed(report: SitemapReport, property: Option<&Property>, failure: &Failure) -> SitemapReport {
+    let mut engine = EngineReport::new(GOOGLE);
+    engine.property = property.map(|property| property.name().to_owned());
+    report.with_engines(vec![engine.failed(failure)])
+}
+
+fn source_of(record: &Sitemap) -> Source {
+    match fetchable(&record.path) {
+        Some(url) => Source::Url(url),
+        // Not an address by our rules, but the name that Google gives it.
+        None => Source::File(shown(&record.path).into_owned().into()),
+    }
+}

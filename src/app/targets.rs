@@ -1,0 +1,109 @@
+//! Turns SITEMAP arguments into the documents to work on.
+
+use net::Deadline;
+use url::Url;
+
+use crate::model::SitemapReport;
+use crate::model::failure::{Failure, NothingToDo};
+use crate::site::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps, robots_url};
+use crate::site::input::{Input, Source};
+use crate::site::reading::ReadError;
+
+/// One document to work on.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) source: Source,
+    /// How far it may lead: a sitemap that a robots.txt names is a link from there.
+    pub(crate) reach: Reach,
+    /// The sites whose robots.txt names it, so that it may list their pages.
+    pub(crate) named_by: Vec<Url>,
+    /// The site for which this address was guessed.
+    guessed_for: Option<Url>,
+}
+
+impl Target {
+    /// A document that was named.
+    pub(crate) fn given(source: Source) -> Self {
+        Self {
+            source,
+            reach: Reach::Start,
+            named_by: Vec::new(),
+            guessed_for: None,
+        }
+    }
+
+    /// What it means that the document could not be read: where nobody said that there is one, its
+    /// absence is no error of the server.
+    pub(crate) fn unread(&self, error: ReadError) -> Failure {
+        match (&self.guessed_for, &self.source) {
+            (Some(site), Source::Url(guess)) if error.is_absent() => {
+                Failure::NothingToDo(NothingToDo::NotFound {
+                    site: site.clone(),
+                    guess: guess.clone(),
+                })
+            }
+            _ => Failure::Read(error),
+        }
+    }
+}
+
+/// The documents that `inputs` stand for, each once. A site that cannot be asked is a report
+/// already: the others go on.
+pub(crate) async fn find_targets(
+    inputs: Vec<Input>,
+    fetcher: &Fetcher,
+    patience: Patience,
+    deadline: Deadline,
+) -> (Vec<Target>, Vec<SitemapReport>) {
+    let mut targets: Vec<Target> = Vec::with_capacity(inputs.len());
+    let mut failed = Vec::new();
+    for input in inputs {
+        let found = match input {
+            Input::Sitemap(url) => vec![Target::given(Source::Url(url))],
+            Input::File(path) => vec![Target::given(Source::File(path))],
+            Input::Stdin => vec![Target::given(Source::Stdin)],
+            Input::Site(site) => match find_sitemaps(fetcher, &site, patience, deadline).await {
+                Ok(discovered) => {
+                    of_site(&site, discovered, fetcher.reach_from(&robots_url(&site)))
+                }
+                Err(source) => {
+                    let report = SitemapReport::new(&Source::Url(site.clone()));
+                    failed.push(report.failed(&Failure::Discovery { site, source }));
+                    Vec::new()
+                }
+            },
+        };
+        for target in found {
+            match targets
+                .iter_mut()
+                .find(|known| known.source == target.source)
+            {
+                Some(known) => known.named_by.extend(target.named_by),
+                None => targets.push(target),
+            }
+        }
+    }
+    (targets, failed)
+}
+
+fn of_site(site: &Url, discovered: Discovered, reach: Reach) -> Vec<Target> {
+    match discovered {
+        Discovered::Named(urls) => urls
+            .into_iter()
+            .map(|url| Target {
+                reach,
+                named_by: vec![site.clone()],
+                ..Target::given(Source::Url(url))
+            })
+            .collect(),
+        Discovered::Guessed(guess) => {
+            let mut root = site.clone();
+            root.set_path("/");
+            vec![Target {
+                reach,
+                guessed_for: Some(root),
+                ..Target::given(Source::Url(guess))
+            }]
+        }
+    }
+}

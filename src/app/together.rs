@@ -1,0 +1,74 @@
+//! Works on several sitemaps at once, until all are done or the process is asked to stop.
+
+use std::sync::OnceLock;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use super::targets::Target;
+use crate::app::shutdown::Shutdown;
+use crate::model::SitemapReport;
+use crate::model::failure::Failure;
+use crate::site::progress::Progress;
+
+/// Sitemaps worked on at the same time. More would not be faster for a site, and not kinder.
+const AT_ONCE: usize = 4;
+
+/// What there is to report of a sitemap before the work on it is done.
+#[derive(Debug, Default)]
+pub(crate) struct SoFar(OnceLock<SitemapReport>);
+
+impl SoFar {
+    /// Notes what stays true, whatever becomes of the rest; once for each sitemap.
+    pub(super) fn note(&self, report: SitemapReport) {
+        self.0.get_or_init(|| report);
+    }
+}
+
+/// Runs `work` on each of `targets`; the reports come in the order of the targets. When the
+/// process is asked to stop, work under way is dropped; what it noted is reported as unfinished,
+/// and what noted nothing as stopped.
+pub(super) async fn each(
+    targets: &[Target],
+    shutdown: &mut Shutdown,
+    progress: &Progress,
+    work: impl AsyncFn(&Target, &SoFar) -> SitemapReport,
+) -> Vec<SitemapReport> {
+    progress.expect(targets.len(), "sitemaps");
+    let noted: Vec<SoFar> = targets.iter().map(|_| SoFar::default()).collect();
+    let mut reports: Vec<Option<SitemapReport>> = targets.iter().map(|_| None).collect();
+    let work = &work;
+    let numbered = targets
+        .iter()
+        .zip(&noted)
+        .enumerate()
+        .map(|(index, (target, so_far))| async move { (index, work(target, so_far).await) });
+    let mut under_way = stream::iter(numbered).buffer_unordered(AT_ONCE);
+    let stop = loop {
+        tokio::select! {
+            // What is done is done: a result is taken before a signal is looked at.
+            biased;
+            done = under_way.next() => match done {
+                Some((index, report)) => {
+                    progress.one_done();
+                    reports[index] = Some(report);
+                }
+                None => break None,
+            },
+            stop = shutdown.requested() => break Some(stop),
+        }
+    };
+    drop(under_way);
+    let finished = reports.into_iter().zip(noted).zip(targets);
+    finished
+        .filter_map(|((report, so_far), target)| {
+            report.or_else(|| {
+                let stopped = Failure::Stopped(stop?);
+                Some(match so_far.0.into_inner() {
+                    Some(report) => report.unfinished(&stopped),
+                    None => SitemapReport::new(&target.source).failed(&stopped),
+                })
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,428 @@
+//! Turns what was typed and what the environment says into settings that are known to make sense;
+//! the only place that reads the environment.
+//!
+//! Precedence: flag, then environment variable, then file of settings (in it what is said of a
+//! site, then what is common), then default. A variable that is set to nothing counts as unset,
+//! since that is what a CI system makes of an absent input.
+
+mod variables;
+
+use std::ffi::{OsStr, OsString};
+use std::io::Read as _;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{ArgMatches, Command, FromArgMatches};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use search_console::{ApiEndpoint, EndpointError, Property, PropertyError};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::app::heartbeat::{HeartbeatUrl, HeartbeatUrlError};
+use crate::app::{Deploy, Expected};
+use crate::cli::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
+use crate::cli::{
+    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs,
+    StoreArgs, SubmitArgs,
+};
+use crate::mcp::HttpAccess;
+use crate::render::Copies;
+use crate::site::input::{Input, InputError};
+use crate::store::InspectionQuota;
+
+pub(crate) use self::variables::named_roots;
+use self::variables::variable;
+
+const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
+const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
+const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
+const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
+const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
+const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
+const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
+
+/// A token is short; this is no file with one.
+const LONGEST_TOKEN_FILE: u64 = 4 << 10;
+
+/// Why flags or variables make no sense.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SettingsError {
+    /// A SITEMAP argument.
+    #[error("failed to understand the SITEMAP argument")]
+    Input(#[source] InputError),
+    /// A page's URL.
+    #[error("failed to understand the URL argument")]
+    Page(#[source] InputError),
+    /// `--site`.
+    #[error("failed to understand `--site`")]
+    Site(#[source] PropertyError),
+    /// The file with the token. Its name is not repeated: it may be the token, in the wrong place.
+    #[error("failed to read the file that `--http-token-file` names")]
+    Token(#[source] std::io::Error),
+    /// A file that was to hold the token holds none, and nobody is let in by that.
+    #[error("there is no token in the file that `--http-token-file` names")]
+    EmptyToken,
+    /// It holds more than a token.
+    #[error("the file that `--http-token-file` names has more than {LONGEST_TOKEN_FILE} bytes")]
+    LongToken,
+    /// Everybody could come in over HTTP.
+    #[error("{address} can be reached from other machines, and no token was given")]
+    NoToken {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// `--site` is missing where nothing else says which property.
+    #[error("no property was named")]
+    NoSite,
+    /// The days of a question.
+    #[error("the first day, {start}, is after the last, {end}")]
+    Days {
+        /// The first.
+        start: Date,
+        /// The last.
+        end: Date,
+    },
+    /// `--wait-for-url`.
+    #[error("failed to understand `--wait-for-url`")]
+    WaitForUrl(#[source] InputError),
+    /// `--heartbeat-url`.
+    #[error("failed to understand `--heartbeat-url`")]
+    Heartbeat(#[source] HeartbeatUrlError),
+    /// The emulator's address.
+    #[error("failed to use the address in {EMULATOR}")]
+    Emulator(#[source] EndpointError),
+}
+
+/// Where the service account's key is.
+#[derive(Debug, Clone)]
+pub(crate) enum CredentialsSource {
+    /// A file that `--credentials` or its variable names.
+    File(PathBuf),
+    /// The content of a variable.
+    Variable(SecretString),
+    /// A file that `GOOGLE_APPLICATION_CREDENTIALS` names.
+    GoogleFile(PathBuf),
+}
+
+/// Where the store is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum StorePlace {
+    /// There is to be none.
+    Refused,
+    /// Nobody says where, and the environment names no folder.
+    Unknown,
+    /// Where stores are when nothing is said.
+    Usual(PathBuf),
+    /// Where somebody said.
+    Named(PathBuf),
+}
+
+impl StorePlace {
+    /// Whether there is certainly no store yet, so that nothing is remembered. Who only looks asks
+    /// this first: to open a store makes one.
+    pub(crate) fn has_no_file(&self) -> bool {
+        match self {
+            Self::Usual(path) | Self::Named(path) => matches!(path.try_exists(), Ok(false)),
+            Self::Refused | Self::Unknown => false,
+        }
+    }
+}
+
+/// What is needed to reach Google.
+#[derive(Debug, Clone)]
+pub(crate) struct Connection {
+    /// Where the calls go.
+    pub(crate) endpoint: ApiEndpoint,
+    /// Where the key is; `None` when nothing says so.
+    pub(crate) credentials: Option<CredentialsSource>,
+}
+
+/// What was asked for.
+pub(crate) struct Asked {
+    /// The command line, with what a file of settings says of all sites.
+    pub(crate) cli: Cli,
+    /// The same for each of the file's sites, where it has some.
+    pub(crate) sites: Option<Vec<cli::Command>>,
+    /// Why the file is not used.
+    pub(crate) fault: Option<ConfigError>,
+}
+
+/// Reads the command line, as clap does, but with variables that are set to nothing left out; then
+/// the file of settings that it or the environment names.
+pub(crate) fn parse_arguments(
+    arguments: impl Iterator<Item = OsString>,
+) -> Result<Asked, clap::Error> {
+    let words: Vec<OsString> = arguments.collect();
+    let command = variables::uncontradicted(variables::usable(cli::command()), &words);
+    let given = command.clone().try_get_matches_from(&words)?;
+    let parse = |command: Command| {
+        let matches: ArgMatches = command.try_get_matches_from(&words)?;
+        Cli::from_arg_matches(&matches)
+    };
+    let asked = |cli, sites, fault| Asked { cli, sites, fault };
+    let (Some(path), Some((name, details))) =
+        (given.get_one::<PathBuf>("config"), given.subcommand())
+    else {
+        return Ok(asked(Cli::from_arg_matches(&given)?, None, None));
+    };
+    let from_environment = variable(SITEMAP);
+    let text = |id| {
+        let values = details.try_get_many::<String>(id).ok().flatten();
+        let values = values.filter(|_| is_given(details, id));
+        values.into_iter().flatten().map(String::as_str)
+    };
+    let wanted = Wanted {
+        sitemaps: listed(text("sitemaps").collect(), from_environment.as_deref()),
+        site: text("site").next(),
+    };
+    let file = match ConfigFile::read(path, &command, name) {
+        Ok(file) => file,
+        Err(fault) => return Ok(asked(Cli::from_arg_matches(&given)?, None, Some(fault))),
+    };
+    let file = file.without(&outranked());
+    let mut cli = parse(file.defaults(command.clone(), &given))?;
+    if cli.command.input_mut().is_none() {
+        return Ok(asked(cli, None, None));
+    }
+    let parts = match file.parts(&wanted) {
+        Ok(Some(parts)) => parts,
+        Ok(None) => return Ok(asked(cli, None, None)),
+        Err(fault) => return Ok(asked(cli, None, Some(fault))),
+    };
+    let site = |part: Part<'_>| {
+        let mut site = parse(part.defaults(command.clone(), &given))?.command;
+        let root = part.root(&command, name);
+        if let Some(input) = site.input_mut() {
+            match part.sitemaps {
+                Some(named) => input.sitemaps = named,
+                None if input.sitemaps.is_empty() => input.sitemaps.extend(root.map(String::from)),
+                None => {}
+            }
+        }
+        Ok(site)
+    };
+    let sites = parts
+        .into_iter()
+        .map(site)
+        .collect::<Result<_, clap::Error>>()?;
+    Ok(asked(cli, Some(sites), None))
+}
+
+/// Keys of the file of settings in whose place a variable says the same in another way.
+fn outranked() -> Vec<&'static str> {
+    let others = [
+        ("credentials", CREDENTIALS_JSON),
+        ("http-token-file", HTTP_TOKEN),
+    ];
+    let set = others.iter().filter(|(_, name)| variable(name).is_some());
+    set.map(|(key, _)| *key).collect()
+}
+
+/// The SITEMAP arguments.
+pub(crate) fn inputs(
+    args: &InputArgs,
+    parse: fn(&str) -> Result<Input, InputError>,
+) -> Result<Vec<Input>, SettingsError> {
+    let from_environment = variable(SITEMAP);
+    let typed = args.sitemaps.iter().map(String::as_str).collect();
+    let given = listed(typed, from_environment.as_deref());
+    let mut inputs = Vec::with_capacity(given.len());
+    for text in given {
+        let input = parse(text).map_err(SettingsError::Input)?;
+        if !inputs.contains(&input) {
+            inputs.push(input);
+        }
+    }
+    Ok(inputs)
+}
+
+/// What `typed` lists: clap hands over the variable as one value, whole, and it holds a list.
+fn listed<'a>(typed: Vec<&'a str>, from_environment: Option<&OsStr>) -> Vec<&'a str> {
+    match (&typed[..], from_environment) {
+        ([one], Some(value)) if *one == value => one.split_whitespace().collect(),
+        _ => typed,
+    }
+}
+
+/// `--heartbeat-url`.
+pub(crate) fn heartbeat(args: &SubmitArgs) -> Result<Option<HeartbeatUrl>, SettingsError> {
+    let given = args.heartbeat_url.as_ref().map(ExposeSecret::expose_secret);
+    given
+        .map(HeartbeatUrl::parse)
+        .transpose()
+        .map_err(SettingsError::Heartbeat)
+}
+
+/// The deploy to wait for.
+pub(crate) fn deploy(args: &SubmitArgs) -> Result<Option<Deploy>, SettingsError> {
+    let url = args.deploy.wait_for_url.as_deref();
+    let url = url.map(Input::parse_page).transpose();
+    let deploy = |url| Deploy {
+        url,
+        expected: Expected {
+            lastmod_after: args.deploy.expect_lastmod_after,
+            min_urls: args.min_urls,
+        },
+        patience: args.deploy.wait_for_deadline,
+    };
+    Ok(url.map_err(SettingsError::WaitForUrl)?.map(deploy))
+}
+
+/// A SITEMAP argument that a search engine could fetch.
+pub(crate) fn submittable(given: &str) -> Result<Input, SettingsError> {
+    Input::parse_submittable(given).map_err(SettingsError::Input)
+}
+
+/// The addresses of pages, each once.
+pub(crate) fn page_urls(given: &[String]) -> Result<Vec<Url>, SettingsError> {
+    let mut urls = Vec::with_capacity(given.len());
+    for text in given {
+        let url = Input::parse_page(text).map_err(SettingsError::Page)?;
+        if !urls.contains(&url) {
+            urls.push(url);
+        }
+    }
+    Ok(urls)
+}
+
+/// `--site`.
+pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
+    args.site
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(SettingsError::Site)
+}
+
+/// Where the API and the key are.
+pub(crate) fn connection(args: &KeyArgs) -> Result<Connection, SettingsError> {
+    let endpoint = match variable(EMULATOR) {
+        Some(address) => {
+            ApiEndpoint::emulator(&address.to_string_lossy()).map_err(SettingsError::Emulator)?
+        }
+        None => ApiEndpoint::google(),
+    };
+    Ok(Connection {
+        endpoint,
+        credentials: credentials(args),
+    })
+}
+
+/// The moment from which to look, if one was named.
+pub(crate) fn since(since: Option<Since>, now: Timestamp) -> Option<Timestamp> {
+    match since? {
+        Since::Ago(ago) => now.checked_sub(ago).ok(),
+        Since::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok(),
+    }
+}
+
+/// Who may come in over HTTP, if that is wanted.
+pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, SettingsError> {
+    let Some(address) = args.http else {
+        return Ok(None);
+    };
+    let token = match &args.http_token_file {
+        Some(path) => Some(token_in(path)?),
+        None => variable(HTTP_TOKEN)
+            .map(|token| token.to_string_lossy().trim().to_owned())
+            .filter(|token| !token.is_empty()),
+    };
+    if token.is_none() && !address.ip().is_loopback() {
+        return Err(SettingsError::NoToken { address });
+    }
+    Ok(Some(HttpAccess {
+        address,
+        token: token.map(SecretString::from),
+        hosts: args.http_host.clone(),
+        origins: args.http_origin.clone(),
+    }))
+}
+
+/// The token that the file at `path` holds.
+fn token_in(path: &Path) -> Result<String, SettingsError> {
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(LONGEST_TOKEN_FILE + 1).read_to_string(&mut text))
+        .map_err(SettingsError::Token)?;
+    if text.len() as u64 > LONGEST_TOKEN_FILE {
+        return Err(SettingsError::LongToken);
+    }
+    let token = text.trim();
+    if token.is_empty() {
+        return Err(SettingsError::EmptyToken);
+    }
+    Ok(token.to_owned())
+}
+
+/// Where the store is.
+pub(crate) fn store(args: &StoreArgs) -> StorePlace {
+    if args.no_store {
+        return StorePlace::Refused;
+    }
+    match &args.store {
+        Some(path) => StorePlace::Named(path.clone()),
+        None => data_folder().map_or(StorePlace::Unknown, |folder| {
+            StorePlace::Usual(folder.join("sitemap-submit").join("store.sqlite3"))
+        }),
+    }
+}
+
+/// The quota of URL inspection.
+pub(crate) const fn quota(args: &QuotaArgs) -> InspectionQuota {
+    InspectionQuota {
+        per_day: args.quota_per_day,
+        per_minute: args.quota_per_minute,
+    }
+}
+
+/// The platform's folder for data of the user, if the environment tells whose.
+/// <https://specifications.freedesktop.org/basedir-spec/latest/>
+fn data_folder() -> Option<PathBuf> {
+    let folder = |name| variable(name).map(PathBuf::from);
+    let absolute = |path: PathBuf| path.is_absolute().then_some(path);
+    if cfg!(windows) {
+        folder("LOCALAPPDATA").and_then(absolute)
+    } else if cfg!(target_os = "macos") {
+        let home = folder("HOME").and_then(absolute)?;
+        Some(home.join("Library").join("Application Support"))
+    } else {
+        let home = || folder("HOME").map(|home| home.join(".local").join("share"));
+        folder("XDG_DATA_HOME")
+            .and_then(absolute)
+            .or_else(|| home().and_then(absolute))
+    }
+}
+
+/// Where copies of the report go. What GitHub's runner hands on is written in its own format only.
+pub(crate) fn copies(args: &CopyArgs, format: Format) -> Copies {
+    let runner = |name| {
+        let wanted = format == Format::Github;
+        wanted.then(|| variable(name)).flatten().map(PathBuf::from)
+    };
+    Copies {
+        report_file: args.report_file.clone(),
+        termination_log: args.termination_log.clone(),
+        step_summary: runner(STEP_SUMMARY),
+        step_outputs: runner(STEP_OUTPUTS),
+    }
+}
+
+/// Whether tokens are to be masked: only where GitHub's runner reads standard output and takes the
+/// line that names them away.
+pub(crate) fn masks_tokens(format: Format) -> bool {
+    format == Format::Github && variable(GITHUB_ACTIONS).is_some_and(|value| value == "true")
+}
+
+fn credentials(args: &KeyArgs) -> Option<CredentialsSource> {
+    if let Some(path) = &args.credentials {
+        return Some(CredentialsSource::File(path.clone()));
+    }
+    if let Some(json) = variable(CREDENTIALS_JSON) {
+        let text = json.to_string_lossy().into_owned();
+        return Some(CredentialsSource::Variable(text.into()));
+    }
+    variable(GOOGLE_CREDENTIALS).map(|path| CredentialsSource::GoogleFile(path.into()))
+}

@@ -1,0 +1,118 @@
+//! Decides which environment variables count, and reads them: nothing else does.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::builder::BoolishValueParser;
+use clap::{Arg, ArgAction, Command};
+use net::tls::NamedRoots;
+
+use crate::cli::config_file::{contradict, is_given, loses};
+
+/// Leaves out variables that are set to nothing, and understands those of switches.
+pub(super) fn usable(command: Command) -> Command {
+    let command = command.mut_args(|argument| {
+        let argument = if is_switch(&argument) {
+            argument.value_parser(BoolishValueParser::new())
+        } else {
+            argument
+        };
+        if argument.get_env().is_some_and(is_set_to_nothing) {
+            without_variable(argument)
+        } else {
+            argument
+        }
+    });
+    in_subcommands(command, usable)
+}
+
+/// Leaves out variables that contradict a flag that was typed, since the flag wins; and those of
+/// switches that are set to no, where that would contradict what somebody else says.
+pub(super) fn uncontradicted(command: Command, words: &[OsString]) -> Command {
+    let typed = without_variables(command.clone()).try_get_matches_from(words);
+    let Ok(typed) = typed else { return command };
+    let Some((name, typed)) = typed.subcommand() else {
+        return command;
+    };
+    command.mut_subcommand(name, |subcommand| {
+        let all = subcommand.clone();
+        subcommand.mut_args(|argument| {
+            let is_typed = is_given(typed, argument.get_id().as_str());
+            let is_off = is_switch(&argument) && argument.get_env().is_some_and(is_no);
+            let gives_way = loses(&all, &argument, typed)
+                || (is_off
+                    && all
+                        .get_arguments()
+                        .any(|other| outvotes(&all, other, &argument)));
+            if !is_typed && gives_way {
+                without_variable(argument)
+            } else {
+                argument
+            }
+        })
+    })
+}
+
+/// Whether the variable of `other` is set and contradicts `argument`.
+fn outvotes(subcommand: &Command, other: &Arg, argument: &Arg) -> bool {
+    let is_set = other
+        .get_env()
+        .and_then(OsStr::to_str)
+        .and_then(variable)
+        .is_some();
+    is_set && contradict(subcommand, other, argument)
+}
+
+fn without_variables(command: Command) -> Command {
+    in_subcommands(command.mut_args(without_variable), without_variables)
+}
+
+fn without_variable(argument: Arg) -> Arg {
+    argument.env(None::<&'static str>)
+}
+
+fn in_subcommands(command: Command, change: fn(Command) -> Command) -> Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|subcommand| subcommand.get_name().to_owned())
+        .collect();
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, change)
+    })
+}
+
+fn is_switch(argument: &Arg) -> bool {
+    matches!(argument.get_action(), ArgAction::SetTrue)
+}
+
+/// A variable that is set to something.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+pub(super) fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+fn is_set_to_nothing(name: &OsStr) -> bool {
+    std::env::var_os(name).is_some_and(|value| value.is_empty())
+}
+
+/// Whether the variable of a switch says no, in one of the words that clap knows for that.
+fn is_no(name: &OsStr) -> bool {
+    const NO: [&str; 6] = ["n", "no", "f", "false", "off", "0"];
+    let value = name.to_str().and_then(variable);
+    value.is_some_and(|value| NO.iter().any(|no| value.eq_ignore_ascii_case(no)))
+}
+
+/// Whether the environment says which certificate authorities to trust.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads the environment"
+)]
+pub(crate) fn named_roots() -> NamedRoots {
+    NamedRoots::from_variables(|name| std::env::var_os(name))
+}

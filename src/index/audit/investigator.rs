@@ -1,0 +1,176 @@
+//! Asks Google of one page: takes a turn, spends of the quota, asks, tries again, judges, keeps.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use net::Deadline;
+use net::retry::{Retry, RetryPolicy, retry};
+use search_console::auth::Clock;
+use search_console::url_inspection::Inspection;
+use search_console::{Client, Error, Property, Rejection};
+use url::Url;
+
+use super::Pace;
+use crate::index::judge;
+use crate::model::Reason;
+use crate::store::{Inspected, InspectionQuota, PropertyId, Reservation, Store, StoreError};
+
+/// Each attempt is spent quota, so there are few. A minute's limit passes within the waits.
+const POLICY: RetryPolicy = RetryPolicy {
+    first_wait: Duration::from_secs(2),
+    longest_wait: Duration::from_secs(64),
+    max_attempts: 6,
+};
+
+/// Asks of pages of one property.
+pub(crate) struct Investigator<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) store: &'a Store,
+    pub(crate) property: &'a Property,
+    pub(crate) id: PropertyId,
+    pub(crate) quota: InspectionQuota,
+    pub(crate) pace: &'a Pace,
+    pub(crate) clock: &'a Clock,
+}
+
+/// What Google said of a page, and what that means.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding {
+    /// The verdict.
+    pub(crate) reason: Reason,
+    /// When it was asked.
+    pub(crate) at: Timestamp,
+    /// All that was said.
+    pub(crate) inspection: Inspection,
+}
+
+/// Why there is no finding.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InvestigationError {
+    /// The day's quota is spent, by our own count.
+    #[error(
+        "the day's {per_day} inspections of {property} are spent; the next day begins {resets_at:.0}"
+    )]
+    Spent {
+        /// The property.
+        property: String,
+        /// Its quota.
+        per_day: u32,
+        /// When there is more.
+        resets_at: Timestamp,
+    },
+    /// The minute's quota stayed full for as long as we waited.
+    #[error("the quota of {property} stayed full")]
+    Full {
+        /// The property.
+        property: String,
+    },
+    /// Google did not answer, or refused.
+    #[error("failed to inspect {url}")]
+    Google {
+        /// The page.
+        url: Url,
+        /// The property.
+        property: Property,
+        /// The account's e-mail.
+        account: String,
+        /// What went wrong.
+        #[source]
+        source: Error,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl InvestigationError {
+    /// Whether the next page would fare no better: only a refusal of the page itself, or an answer
+    /// about it that says nothing, tells nothing of others.
+    pub(crate) fn concerns_all(&self) -> bool {
+        match self {
+            Self::Google { source, .. } => match source {
+                Error::Api(api) => {
+                    !matches!(api.rejection, Rejection::BadRequest | Rejection::NotFound)
+                }
+                Error::Answer(_) => false,
+                Error::Token(_) | Error::Transport(_) => true,
+            },
+            Self::Spent { .. } | Self::Full { .. } | Self::Store(_) => true,
+        }
+    }
+
+    fn retry(&self) -> Retry {
+        match self {
+            Self::Google { source, .. } => source.retry(),
+            Self::Spent { .. } | Self::Full { .. } | Self::Store(_) => Retry::Never,
+        }
+    }
+}
+
+impl Investigator<'_> {
+    /// Asks of `url` before `deadline`, and keeps the answer.
+    ///
+    /// # Errors
+    /// [`InvestigationError`] when there is no answer; what was spent is counted all the same.
+    pub(crate) async fn investigate(
+        &self,
+        url: &Url,
+        deadline: Deadline,
+    ) -> Result<Finding, InvestigationError> {
+        let ask = || self.ask(url, deadline);
+        let inspection = retry(POLICY, deadline, InvestigationError::retry, ask).await?;
+        let finding = Finding {
+            reason: judge(url, &inspection.index_status),
+            at: (self.clock)(),
+            inspection,
+        };
+        let inspected = Inspected {
+            page: self.store.page(self.id, url).await?,
+            at: finding.at,
+            reason: finding.reason,
+            crawled_at: finding.inspection.index_status.last_crawl_time,
+        };
+        self.store.record_inspection(inspected).await?;
+        Ok(finding)
+    }
+
+    async fn ask(&self, url: &Url, deadline: Deadline) -> Result<Inspection, InvestigationError> {
+        self.spend(deadline).await?;
+        let answer = self
+            .client
+            .inspect_url_once(self.property, url, deadline)
+            .await;
+        answer.map_err(|source| InvestigationError::Google {
+            url: url.clone(),
+            property: self.property.clone(),
+            account: self.client.account().to_owned(),
+            source,
+        })
+    }
+
+    /// Takes one request out of the quota, as soon as there is one.
+    async fn spend(&self, deadline: Deadline) -> Result<(), InvestigationError> {
+        loop {
+            self.pace.turn().await;
+            let now = (self.clock)();
+            match self.store.reserve(self.id, self.quota, now).await? {
+                Reservation::Granted => return Ok(()),
+                Reservation::Wait(wait) if wait < deadline.remaining() => {
+                    tokio::time::sleep(wait).await;
+                }
+                Reservation::Wait(_) => {
+                    return Err(InvestigationError::Full {
+                        property: self.property.name().to_owned(),
+                    });
+                }
+                Reservation::Spent { resets_at } => {
+                    return Err(InvestigationError::Spent {
+                        property: self.property.name().to_owned(),
+                        per_day: self.quota.per_day,
+                        resets_at,
+                    });
+                }
+            }
+        }
+    }
+}

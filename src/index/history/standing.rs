@@ -1,0 +1,296 @@
+//! How the pages of a property stand now.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+use url::Url;
+
+use crate::model::{IndexState, Reason};
+use crate::store::PageNow;
+
+/// Prefixes that are told apart; the pages of all others are counted together.
+const MOST_PREFIXES: usize = 30;
+
+/// Sitemaps that are told apart, likewise: an index may list tens of thousands.
+const MOST_SITEMAPS: usize = 100;
+
+/// The name under which the others are.
+const OTHERS: &str = "(other)";
+
+/// Pages by state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Totals {
+    /// Pages that sitemaps list.
+    pub(crate) listed: u64,
+    /// In the index.
+    pub(crate) indexed: u64,
+    /// Not in the index yet.
+    pub(crate) pending: u64,
+    /// Left out by design.
+    pub(crate) excluded: u64,
+    /// Left out because something is broken.
+    pub(crate) error: u64,
+    /// Not asked of so far.
+    pub(crate) not_inspected: u64,
+}
+
+/// How many pages have one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct ReasonCount {
+    /// Its name.
+    pub(crate) reason: &'static str,
+    /// The state that it is a reason for.
+    pub(crate) state: IndexState,
+    /// Pages with it.
+    pub(crate) pages: u64,
+    /// What it means.
+    pub(crate) meaning: &'static str,
+    /// What to do about it.
+    pub(crate) advice: Option<&'static str>,
+}
+
+/// One page in one state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct Problem {
+    /// Its address.
+    pub(crate) url: String,
+    /// Its state; null before it was inspected.
+    pub(crate) state: Option<IndexState>,
+    /// Why.
+    pub(crate) reason: Option<&'static str>,
+    /// Since when.
+    #[schemars(with = "Option<String>")]
+    pub(crate) since: Option<Timestamp>,
+    /// When Google was last asked.
+    #[schemars(with = "Option<String>")]
+    pub(crate) inspected_at: Option<Timestamp>,
+    /// When Google last crawled it.
+    #[schemars(with = "Option<String>")]
+    pub(crate) crawled_at: Option<Timestamp>,
+}
+
+/// The sum over pages.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standing {
+    pub(crate) totals: Totals,
+    by_sitemap: HashMap<String, Totals>,
+    /// By the first segment of the path.
+    by_prefix: HashMap<String, Totals>,
+    reasons: HashMap<Reason, u64>,
+    /// Pages in error, in the order of addresses; at most as many as were wanted.
+    pub(crate) errors: Vec<Problem>,
+    most_errors: usize,
+}
+
+impl Totals {
+    /// Adds a page.
+    fn add(&mut self, state: Option<IndexState>) {
+        self.listed += 1;
+        *match state {
+            None => &mut self.not_inspected,
+            Some(IndexState::Indexed) => &mut self.indexed,
+            Some(IndexState::Pending) => &mut self.pending,
+            Some(IndexState::Excluded) => &mut self.excluded,
+            Some(IndexState::Error) => &mut self.error,
+        } += 1;
+    }
+
+    /// The pages in `state`.
+    pub(crate) const fn of(&self, state: IndexState) -> u64 {
+        match state {
+            IndexState::Indexed => self.indexed,
+            IndexState::Pending => self.pending,
+            IndexState::Excluded => self.excluded,
+            IndexState::Error => self.error,
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.listed += other.listed;
+        self.indexed += other.indexed;
+        self.pending += other.pending;
+        self.excluded += other.excluded;
+        self.error += other.error;
+        self.not_inspected += other.not_inspected;
+    }
+}
+
+impl Standing {
+    /// Nothing yet; at most `most_errors` pages in error will be listed.
+    pub(crate) fn listing(most_errors: usize) -> Self {
+        Self {
+            most_errors,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a page.
+    pub(crate) fn add(&mut self, page: PageNow) {
+        let reason = page.last.map(|(reason, _)| reason);
+        let state = reason.map(Reason::state);
+        self.totals.add(state);
+        match self.by_sitemap.get_mut(&page.sitemap) {
+            Some(totals) => totals.add(state),
+            None => self
+                .by_sitemap
+                .entry(page.sitemap.clone())
+                .or_default()
+                .add(state),
+        }
+        self.by_prefix
+            .entry(prefix(&page.url))
+            .or_default()
+            .add(state);
+        if let Some(reason) = reason {
+            *self.reasons.entry(reason).or_default() += 1;
+        }
+        if state == Some(IndexState::Error) && self.errors.len() < self.most_errors {
+            self.errors.push(page.into());
+        }
+    }
+
+    /// The reasons, the most frequent first.
+    pub(crate) fn reasons(&self) -> Vec<ReasonCount> {
+        let count = |(reason, pages): (&Reason, &u64)| ReasonCount {
+            reason: reason.as_str(),
+            state: reason.state(),
+            pages: *pages,
+            meaning: reason.meaning(),
+            advice: reason.advice(),
+        };
+        let mut counts: Vec<ReasonCount> = self.reasons.iter().map(count).collect();
+        counts.sort_by_key(|count| (std::cmp::Reverse(count.pages), count.reason));
+        counts
+    }
+
+    /// The prefixes with the most pages, the most pages first.
+    pub(crate) fn prefixes(&self) -> Vec<(String, Totals)> {
+        largest(&self.by_prefix, MOST_PREFIXES)
+    }
+
+    /// The sitemaps with the most pages, the most pages first.
+    pub(crate) fn sitemaps(&self) -> Vec<(String, Totals)> {
+        largest(&self.by_sitemap, MOST_SITEMAPS)
+    }
+}
+
+/// The `most` parts that have the most pages, and the others as one.
+fn largest<'a>(
+    parts: impl IntoIterator<Item = (&'a String, &'a Totals)>,
+    most: usize,
+) -> Vec<(String, Totals)> {
+    let mut all: Vec<(String, Totals)> = parts
+        .into_iter()
+        .map(|(name, totals)| (name.clone(), *totals))
+        .collect();
+    all.sort_by(|(left, a), (right, b)| b.listed.cmp(&a.listed).then_with(|| left.cmp(right)));
+    if all.len() > most {
+        let mut rest = Totals::default();
+        for (_, totals) in all.drain(most..) {
+            rest.merge(totals);
+        }
+        all.push((OTHERS.to_owned(), rest));
+    }
+    all
+}
+
+impl From<PageNow> for Problem {
+    fn from(page: PageNow) -> Self {
+        Self {
+            url: page.url,
+            state: page.last.map(|(reason, _)| reason.state()),
+            reason: page.last.map(|(reason, _)| reason.as_str()),
+            since: page.since,
+            inspected_at: page.last.map(|(_, at)| at),
+            crawled_at: page.crawled_at,
+        }
+    }
+}
+
+/// The first folder of an address: `/blog/` of `https://example.com/blog/a`, `/` of a page at the
+/// root.
+fn prefix(url: &str) -> String {
+    let Ok(url) = Url::parse(url) else {
+        return OTHERS.to_owned();
+    };
+    match url.path()[1..].split_once('/') {
+        Some((first, _)) => format!("/{first}/"),
+        None => "/".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(url: &str, reason: Option<Reason>) -> PageNow {
+        PageNow {
+            url: url.to_owned(),
+            sitemap: "https://example.com/s.xml".to_owned(),
+            last: reason.map(|reason| (reason, Timestamp::UNIX_EPOCH)),
+            since: None,
+            crawled_at: None,
+        }
+    }
+
+    #[test]
+    fn pages_are_counted_by_state_reason_and_folder() {
+        let mut standing = Standing::listing(1);
+        standing.add(page("https://example.com/", Some(Reason::Indexed)));
+        standing.add(page("https://example.com/a", None));
+        standing.add(page("https://example.com/blog/x", Some(Reason::NotFound)));
+        standing.add(page("https://example.com/blog/y/z", Some(Reason::NotFound)));
+        let expected = Totals {
+            listed: 4,
+            indexed: 1,
+            error: 2,
+            not_inspected: 1,
+            ..Totals::default()
+        };
+        assert_eq!(standing.totals, expected);
+        assert_eq!(standing.by_sitemap["https://example.com/s.xml"], expected);
+        let reasons = standing.reasons();
+        assert_eq!((reasons[0].reason, reasons[0].pages), ("not-found", 2));
+        let prefixes = standing.prefixes();
+        assert_eq!(
+            (prefixes[0].0.as_str(), prefixes[1].0.as_str()),
+            ("/", "/blog/")
+        );
+        assert_eq!(standing.errors.len(), 1);
+    }
+
+    #[test]
+    fn rare_folders_are_counted_together() {
+        let mut standing = Standing::listing(0);
+        for number in 0..100 {
+            standing.add(page(&format!("https://example.com/{number}/"), None));
+        }
+        let prefixes = standing.prefixes();
+        let (name, rest) = prefixes.last().unwrap();
+        assert_eq!(
+            (prefixes.len(), name.as_str(), rest.listed),
+            (31, "(other)", 70)
+        );
+    }
+
+    #[test]
+    fn small_sitemaps_are_counted_together() {
+        let mut standing = Standing::listing(0);
+        for number in 0..150 {
+            let sitemap = format!("https://example.com/{number}.xml");
+            let url = "https://example.com/";
+            standing.add(PageNow {
+                sitemap,
+                ..page(url, None)
+            });
+        }
+        let sitemaps = standing.sitemaps();
+        let (name, rest) = sitemaps.last().unwrap();
+        assert_eq!(
+            (sitemaps.len(), name.as_str(), rest.listed),
+            (101, "(other)", 50)
+        );
+    }
+}

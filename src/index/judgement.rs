@@ -1,0 +1,147 @@
+//! Judges an inspection.
+
+use search_console::url_inspection::{
+    IndexStatus, IndexingState, PageFetchState, RobotsTxtState, Verdict,
+};
+use url::Url;
+
+use crate::model::Reason;
+
+/// Why `url` is in the state that `status` shows.
+///
+/// What keeps Google from reading a page is looked at before what the page says, since Google has
+/// not read what it could not fetch.
+/// Fields: <https://developers.google.com/webmaster-tools/v1/urlInspection.index/UrlInspectionResult>.
+pub(crate) fn judge(url: &Url, status: &IndexStatus) -> Reason {
+    if status.verdict == Verdict::Pass {
+        return Reason::Indexed;
+    }
+    if status.robots_txt_state == RobotsTxtState::Disallowed {
+        return Reason::BlockedByRobotsTxt;
+    }
+    if let Some(reason) = of_fetch(&status.page_fetch_state) {
+        return reason;
+    }
+    match status.indexing_state {
+        IndexingState::BlockedByMetaTag => return Reason::NoindexMeta,
+        IndexingState::BlockedByHttpHeader => return Reason::NoindexHeader,
+        IndexingState::BlockedByRobotsTxt => return Reason::BlockedByRobotsTxt,
+        IndexingState::Allowed | IndexingState::Unspecified | IndexingState::Unknown(_) => {}
+    }
+    let canonicals = [&status.google_canonical, &status.user_canonical];
+    if canonicals
+        .into_iter()
+        .flatten()
+        .any(|one| is_other(url, one))
+    {
+        return Reason::CanonicalElsewhere;
+    }
+    let was_crawled = status.last_crawl_time.is_some();
+    match (&status.verdict, was_crawled) {
+        (Verdict::Fail, _) => Reason::Other,
+        (_, true) => Reason::CrawledNotIndexed,
+        (_, false) if is_known(status) => Reason::Discovered,
+        (_, false) => Reason::UnknownToGoogle,
+    }
+}
+
+fn of_fetch(state: &PageFetchState) -> Option<Reason> {
+    Some(match state {
+        PageFetchState::Soft404 => Reason::Soft404,
+        PageFetchState::BlockedRobotsTxt => Reason::BlockedByRobotsTxt,
+        PageFetchState::NotFound => Reason::NotFound,
+        PageFetchState::AccessDenied => Reason::Unauthorized,
+        PageFetchState::ServerError => Reason::ServerError,
+        PageFetchState::RedirectError => Reason::RedirectError,
+        PageFetchState::AccessForbidden => Reason::Forbidden,
+        PageFetchState::Blocked4xx => Reason::ClientError,
+        PageFetchState::InternalCrawlError => Reason::CrawlInterrupted,
+        PageFetchState::InvalidUrl => Reason::InvalidUrl,
+        PageFetchState::Successful | PageFetchState::Unspecified | PageFetchState::Unknown(_) => {
+            return None;
+        }
+    })
+}
+
+/// Whether `canonical` names another page; what is no URL says nothing.
+fn is_other(url: &Url, canonical: &str) -> bool {
+    Url::parse(canonical).is_ok_and(|canonical| canonical != *url)
+}
+
+/// Whether anything shows that Google has met the URL.
+fn is_known(status: &IndexStatus) -> bool {
+    !status.sitemap.is_empty()
+        || !status.referring_urls.is_empty()
+        || status.robots_txt_state == RobotsTxtState::Allowed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::IndexState;
+
+    const PAGE: &str = "https://example.com/a";
+
+    fn status(change: impl FnOnce(&mut IndexStatus)) -> Reason {
+        let mut status = IndexStatus {
+            verdict: Verdict::Neutral,
+            ..IndexStatus::default()
+        };
+        change(&mut status);
+        judge(&Url::parse(PAGE).unwrap(), &status)
+    }
+
+    #[test]
+    fn the_structured_fields_decide() {
+        assert_eq!(status(|_| {}), Reason::UnknownToGoogle);
+        assert_eq!(
+            status(|status| status.sitemap = vec!["https://example.com/s.xml".into()]),
+            Reason::Discovered
+        );
+        assert_eq!(
+            status(|status| status.last_crawl_time = Some(jiff::Timestamp::UNIX_EPOCH)),
+            Reason::CrawledNotIndexed
+        );
+        assert_eq!(
+            status(|status| status.indexing_state = IndexingState::BlockedByHttpHeader),
+            Reason::NoindexHeader
+        );
+        assert_eq!(
+            status(|status| status.google_canonical = Some("https://example.com/b".into())),
+            Reason::CanonicalElsewhere
+        );
+        assert_eq!(
+            status(|status| status.user_canonical = Some("HTTPS://EXAMPLE.com:443/a".into())),
+            Reason::UnknownToGoogle
+        );
+        assert_eq!(
+            status(|status| status.verdict = Verdict::Fail),
+            Reason::Other
+        );
+    }
+
+    #[test]
+    fn what_keeps_google_out_comes_before_what_the_page_says() {
+        let both = status(|status| {
+            status.robots_txt_state = RobotsTxtState::Disallowed;
+            status.indexing_state = IndexingState::BlockedByMetaTag;
+        });
+        assert_eq!(both, Reason::BlockedByRobotsTxt);
+        assert_eq!(both.state(), IndexState::Error);
+        let gone = status(|status| {
+            status.page_fetch_state = PageFetchState::NotFound;
+            status.google_canonical = Some("https://example.com/b".into());
+        });
+        assert_eq!(gone, Reason::NotFound);
+    }
+
+    #[test]
+    fn googles_words_and_unknown_values_decide_nothing() {
+        let odd = status(|status| {
+            status.coverage_state = "Submitted and indexed".into();
+            status.page_fetch_state = PageFetchState::Unknown("TELEPORTED".into());
+            status.last_crawl_time = Some(jiff::Timestamp::UNIX_EPOCH);
+        });
+        assert_eq!(odd, Reason::CrawledNotIndexed);
+    }
+}

@@ -1,0 +1,95 @@
+//! Holds what an audit of one property found.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::index::history::{Problem, ReasonCount, Totals};
+use crate::model::failure::FailureReport;
+
+/// How an audit came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AuditEnd {
+    /// Of every page there is a fresh answer.
+    Complete,
+    /// The run's budget, or the day's quota, is used up; the next run goes on.
+    Budget,
+    /// The time was up; the next run goes on.
+    Deadline,
+    /// It was told to stop; the next run goes on.
+    Stopped,
+    /// Something failed that would befall every page.
+    Failed,
+}
+
+/// A sitemap that was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct AuditedSitemap {
+    /// Its address.
+    pub(crate) url: String,
+    /// Pages of the property that it lists.
+    pub(crate) listed: u64,
+    /// Of these, pages that were new.
+    pub(crate) added: u64,
+    /// Pages that it lists no more.
+    pub(crate) removed: u64,
+    /// Pages of other sites in it, which were left out.
+    pub(crate) foreign: u64,
+    /// Why it could not be read.
+    pub(crate) error: Option<FailureReport>,
+}
+
+/// What is left of the quota.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct QuotaReport {
+    /// What a day allows.
+    pub(crate) per_day: u32,
+    /// What was spent of it, as far as this store knows.
+    pub(crate) spent: u32,
+    /// What is left.
+    pub(crate) left: u32,
+}
+
+/// An audit of the pages of one property.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct AuditReport {
+    /// The property.
+    pub(crate) property: String,
+    /// How it ended.
+    pub(crate) ended: AuditEnd,
+    /// The sitemaps that list its pages.
+    pub(crate) sitemaps: Vec<AuditedSitemap>,
+    /// All pages by state, as they stand after this run.
+    pub(crate) totals: Totals,
+    /// Why they are in these states, the most frequent reason first.
+    pub(crate) reasons: Vec<ReasonCount>,
+    /// Pages in error, at most a hundred.
+    pub(crate) errors: Vec<Problem>,
+    /// Pages that Google was asked of in this run.
+    pub(crate) inspected: u64,
+    /// Pages of which there was a fresh answer already.
+    pub(crate) fresh: u64,
+    /// Pages that are due and were not asked of.
+    pub(crate) remaining: u64,
+    /// Pages that Google refused to look at, at most twenty.
+    pub(crate) refused: Vec<FailureReport>,
+    /// The quota.
+    pub(crate) quota: QuotaReport,
+    /// When the run began.
+    #[schemars(with = "String")]
+    pub(crate) started_at: Timestamp,
+    /// When it ended.
+    #[schemars(with = "String")]
+    pub(crate) ended_at: Timestamp,
+    /// Why it failed.
+    pub(crate) error: Option<FailureReport>,
+}
+
+impl AuditReport {
+    /// Everything that went wrong.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
+        let of_sitemaps = self.sitemaps.iter().filter_map(|one| one.error.as_ref());
+        self.error.iter().chain(of_sitemaps).chain(&self.refused)
+    }
+}

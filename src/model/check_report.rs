@@ -1,0 +1,81 @@
+//! Holds what a doctor's examination found.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::model::failure::{Failure, FailureReport};
+
+/// How one check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum CheckOutcome {
+    /// As it should be.
+    Ok,
+    /// Not as it should be, but nothing fails for it.
+    Warning,
+    /// Something will fail for it.
+    Failed,
+    /// Not looked at, since something before it failed or was not given.
+    Skipped,
+}
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct CheckReport {
+    /// What was looked at, as a stable name.
+    pub(crate) check: &'static str,
+    /// How it came out.
+    pub(crate) outcome: CheckOutcome,
+    /// What was seen.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) remedy: Option<String>,
+    /// Why it failed.
+    pub(crate) error: Option<FailureReport>,
+}
+
+impl CheckReport {
+    /// All is well.
+    pub(crate) fn ok(check: &'static str, message: impl Into<String>) -> Self {
+        Self::new(check, CheckOutcome::Ok, message.into(), None)
+    }
+
+    /// Not well, and not bad.
+    pub(crate) fn warning(
+        check: &'static str,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        let remedy = Some(remedy.into());
+        Self::new(check, CheckOutcome::Warning, message.into(), remedy)
+    }
+
+    /// Not looked at.
+    pub(crate) fn skipped(check: &'static str, message: impl Into<String>) -> Self {
+        Self::new(check, CheckOutcome::Skipped, message.into(), None)
+    }
+
+    /// Bad.
+    pub(crate) fn failed(check: &'static str, failure: &Failure) -> Self {
+        let failure = failure.describe();
+        Self {
+            error: Some(failure.clone()),
+            ..Self::new(check, CheckOutcome::Failed, failure.message, failure.remedy)
+        }
+    }
+
+    const fn new(
+        check: &'static str,
+        outcome: CheckOutcome,
+        message: String,
+        remedy: Option<String>,
+    ) -> Self {
+        Self {
+            check,
+            outcome,
+            message,
+            remedy,
+            error: None,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Holds what one search engine did with one sitemap.
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use search_console::sitemaps::Sitemap;
+use serde::Serialize;
+
+use crate::model::failure::{Failure, FailureReport};
+
+/// How it went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum EngineOutcome {
+    /// The engine's own record shows it.
+    Confirmed,
+    /// The engine accepted it, but its record does not show it.
+    Submitted,
+    /// The engine's record shows it, but it was not downloaded yet.
+    Pending,
+    /// It was refused, or the engine could not be reached.
+    Failed,
+    /// Everything was done but the submission.
+    DryRun,
+}
+
+/// What one engine did with one sitemap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct EngineReport {
+    pub(crate) engine: &'static str,
+    /// The property, once it is known.
+    pub(crate) property: Option<String>,
+    pub(crate) outcome: EngineOutcome,
+    /// Submissions sent.
+    pub(crate) attempts: u32,
+    #[schemars(with = "Option<String>")]
+    pub(crate) last_submitted: Option<Timestamp>,
+    #[schemars(with = "Option<String>")]
+    pub(crate) last_downloaded: Option<Timestamp>,
+    pub(crate) is_pending: Option<bool>,
+    /// Errors that the engine found in the sitemap; `None` before it looked.
+    pub(crate) errors: Option<i64>,
+    /// Warnings that the engine found in the sitemap; `None` before it looked.
+    pub(crate) warnings: Option<i64>,
+    /// Why it is not confirmed.
+    #[serde(rename = "error")]
+    pub(crate) failure: Option<FailureReport>,
+}
+
+impl EngineReport {
+    /// A report of nothing yet.
+    pub(crate) const fn new(engine: &'static str) -> Self {
+        Self {
+            engine,
+            property: None,
+            outcome: EngineOutcome::Failed,
+            attempts: 0,
+            last_submitted: None,
+            last_downloaded: None,
+            is_pending: None,
+            errors: None,
+            warnings: None,
+            failure: None,
+        }
+    }
+
+    /// It did not work.
+    pub(crate) fn failed(self, failure: &Failure) -> Self {
+        Self {
+            outcome: EngineOutcome::Failed,
+            failure: Some(failure.describe()),
+            ..self
+        }
+    }
+
+    /// It was accepted, but nothing shows it.
+    pub(crate) fn submitted(self, failure: &Failure) -> Self {
+        Self {
+            outcome: EngineOutcome::Submitted,
+            failure: Some(failure.describe()),
+            ..self
+        }
+    }
+
+    /// It is recorded, but not as far as it should be.
+    pub(crate) fn pending(self, failure: &Failure) -> Self {
+        Self {
+            outcome: EngineOutcome::Pending,
+            failure: Some(failure.describe()),
+            ..self
+        }
+    }
+
+    /// Takes over what the engine's record says.
+    pub(crate) fn take_record(&mut self, record: &Sitemap) {
+        self.last_submitted = record.last_submitted;
+        self.last_downloaded = record.last_downloaded;
+        self.is_pending = Some(record.is_pending);
+        self.errors = Some(record.errors);
+        self.warnings = Some(record.warnings);
+    }
+}

@@ -1,0 +1,41 @@
+//! Values that a run works on and reports: addresses, findings, reports, failures, exit codes.
+//!
+//! The lowest layer of the command. It does no I/O and imports no other module of `src/`; every
+//! other layer may import it.
+
+mod analytics_report;
+mod audit_report;
+mod check_report;
+mod child_report;
+mod details;
+mod engine_report;
+mod exit_code;
+mod finding_report;
+mod history_report;
+mod index_state;
+mod page_report;
+mod reason;
+mod rule_report;
+mod run_report;
+mod sitemap_report;
+
+pub(crate) mod address;
+pub(crate) mod failure;
+pub mod percent;
+
+pub use exit_code::{ExitCode, Rerun};
+
+pub(crate) use analytics_report::{AnalyticsReport, AnalyticsRow};
+pub(crate) use audit_report::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
+pub(crate) use check_report::{CheckOutcome, CheckReport};
+pub(crate) use child_report::ChildReport;
+pub(crate) use details::Details;
+pub(crate) use engine_report::{EngineOutcome, EngineReport};
+pub(crate) use finding_report::FindingReport;
+pub(crate) use history_report::{HistoryReport, PastSubmission, Share};
+pub(crate) use index_state::IndexState;
+pub(crate) use page_report::PageReport;
+pub(crate) use reason::Reason;
+pub(crate) use rule_report::RuleReport;
+pub(crate) use run_report::{RunReport, SiteReport, Task};
+pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};

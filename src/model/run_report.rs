@@ -1,0 +1,252 @@
+//! Holds what a whole run did.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::sitemap_report::{SitemapOutcome, SitemapReport};
+use super::{AuditReport, Details};
+use crate::app::heartbeat::HeartbeatReport;
+use crate::model::ExitCode;
+use crate::model::failure::{Failure, FailureReport};
+
+/// The version of the JSON form; a change that breaks a reader makes a new one.
+const SCHEMA: &str = "sitemap-submit/v1";
+
+/// The command of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Task {
+    Submit,
+    Validate,
+    Explain,
+    Status,
+    Sites,
+    Inspect,
+    Audit,
+    Report,
+    SearchAnalytics,
+    Doctor,
+}
+
+/// What became of a whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum RunOutcome {
+    Confirmed,
+    Submitted,
+    Pending,
+    Failed,
+    /// Some sitemaps went well, others did not.
+    Partial,
+    DryRun,
+    Valid,
+    Invalid,
+    /// A list was asked for, and here it is.
+    Ok,
+}
+
+impl RunOutcome {
+    /// The word in reports.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Submitted => "submitted",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::Partial => "partial",
+            Self::DryRun => "dry-run",
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+            Self::Ok => "ok",
+        }
+    }
+}
+
+/// A property that the account sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct SiteReport {
+    /// Its exact name.
+    pub(crate) property: String,
+    /// What the account is there, in Search Console's words.
+    pub(crate) permission: String,
+    /// Whether it may submit sitemaps there.
+    pub(crate) may_submit: bool,
+}
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct RunReport {
+    schema: &'static str,
+    pub(crate) command: Task,
+    pub(crate) outcome: RunOutcome,
+    pub(crate) exit_code: ExitCode,
+    pub(crate) sitemaps: Vec<SitemapReport>,
+    #[serde(flatten)]
+    pub(crate) details: Details,
+    /// Why nothing was begun.
+    #[serde(rename = "error")]
+    pub(crate) failure: Option<FailureReport>,
+}
+
+impl RunReport {
+    /// A run that did not get as far as any sitemap.
+    pub(crate) fn failed(command: Task, failure: &Failure) -> Self {
+        let failure = failure.describe();
+        Self {
+            schema: SCHEMA,
+            command,
+            outcome: RunOutcome::Failed,
+            exit_code: failure.exit_code,
+            sitemaps: Vec::new(),
+            details: Details::default(),
+            failure: Some(failure),
+        }
+    }
+
+    /// A run over sitemaps, and why others could not be begun; the worst of them chooses the exit
+    /// code.
+    pub(crate) fn of_sitemaps(
+        command: Task,
+        sitemaps: Vec<SitemapReport>,
+        errors: Vec<FailureReport>,
+    ) -> Self {
+        let of_sitemaps = sitemaps
+            .iter()
+            .map(|sitemap| (sitemap.outcome, sitemap.exit_code));
+        let of_errors = errors
+            .iter()
+            .map(|error| (SitemapOutcome::Failed, error.exit_code));
+        let (outcomes, codes): (Vec<SitemapOutcome>, Vec<ExitCode>) =
+            of_sitemaps.chain(of_errors).unzip();
+        let exit_code = if codes.is_empty() {
+            ExitCode::NothingToDo
+        } else {
+            ExitCode::worst(codes)
+        };
+        Self {
+            schema: SCHEMA,
+            command,
+            outcome: overall(&outcomes),
+            exit_code,
+            sitemaps,
+            details: Details {
+                errors,
+                ..Details::default()
+            },
+            failure: None,
+        }
+    }
+
+    /// Whether everything was submitted and confirmed.
+    pub(crate) fn is_success(&self) -> bool {
+        self.exit_code == ExitCode::Ok && self.outcome == RunOutcome::Confirmed
+    }
+
+    /// Tells what became of the ping, too; one that was not delivered is no success.
+    pub(crate) fn with_heartbeat(mut self, heartbeat: HeartbeatReport) -> Self {
+        let failure = heartbeat.failure.iter().map(|failure| failure.exit_code);
+        self.exit_code = ExitCode::worst(failure.chain([self.exit_code]));
+        if heartbeat.failure.is_some() {
+            self.outcome = RunOutcome::Partial;
+        }
+        self.details.heartbeat = Some(heartbeat);
+        self
+    }
+
+    /// An answer to a question; what went wrong in parts of it chooses the exit code, and
+    /// `has_part` says whether any of it went well.
+    pub(crate) fn answering(command: Task, details: Details, has_part: bool) -> Self {
+        let mut report = Self {
+            schema: SCHEMA,
+            command,
+            outcome: RunOutcome::Ok,
+            exit_code: ExitCode::Ok,
+            sitemaps: Vec::new(),
+            details,
+            failure: None,
+        };
+        report.exit_code = ExitCode::worst(report.failures().map(|failure| failure.exit_code));
+        report.outcome = match report.exit_code {
+            ExitCode::Ok => RunOutcome::Ok,
+            _ if has_part => RunOutcome::Partial,
+            _ => RunOutcome::Failed,
+        };
+        report
+    }
+
+    /// Every failure, of the run, its sitemaps and their engines.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
+        let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
+        let pages = self.details.pages.iter().flatten();
+        let of_pages = pages.filter_map(|page| page.error.as_ref());
+        let audits = self.details.audits.iter().flatten();
+        let of_audits = audits.flat_map(AuditReport::failures);
+        let checks = self.details.checks.iter().flatten();
+        let of_checks = checks.filter_map(|check| check.error.as_ref());
+        let heartbeat = self.details.heartbeat.iter();
+        let of_heartbeat = heartbeat.filter_map(|heartbeat| heartbeat.failure.as_ref());
+        self.failure
+            .iter()
+            .chain(of_checks)
+            .chain(of_sitemaps)
+            .chain(of_pages)
+            .chain(of_audits)
+            .chain(&self.details.errors)
+            .chain(of_heartbeat)
+    }
+}
+
+/// What all the sitemaps together came to: what all of them did; `partial` when some went well
+/// and others not; else the worst. Nothing at all is no success.
+fn overall(outcomes: &[SitemapOutcome]) -> RunOutcome {
+    use SitemapOutcome as S;
+    if outcomes.is_empty() {
+        return RunOutcome::Failed;
+    }
+    let all = |wanted: S| outcomes.iter().all(|&outcome| outcome == wanted);
+    let any = |wanted: S| outcomes.contains(&wanted);
+    let well = [
+        (S::Confirmed, RunOutcome::Confirmed),
+        (S::DryRun, RunOutcome::DryRun),
+        (S::Valid, RunOutcome::Valid),
+    ];
+    if let Some((_, outcome)) = well.iter().find(|(wanted, _)| all(*wanted)) {
+        return *outcome;
+    }
+    // Something went wrong. A validation has no halves: one bad sitemap makes it invalid.
+    if any(S::Confirmed) || any(S::DryRun) {
+        return RunOutcome::Partial;
+    }
+    let ill = [
+        (S::Failed, RunOutcome::Failed),
+        (S::Invalid, RunOutcome::Invalid),
+        (S::Submitted, RunOutcome::Submitted),
+    ];
+    ill.iter()
+        .find(|(wanted, _)| any(*wanted))
+        .map_or(RunOutcome::Pending, |(_, outcome)| *outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outcome_of_several_is_never_better_than_its_parts() {
+        use SitemapOutcome as S;
+        let cases = [
+            (vec![], RunOutcome::Failed),
+            (vec![S::Confirmed, S::Confirmed], RunOutcome::Confirmed),
+            (vec![S::Confirmed, S::Failed], RunOutcome::Partial),
+            (vec![S::Confirmed, S::Pending], RunOutcome::Partial),
+            (vec![S::Invalid, S::Failed], RunOutcome::Failed),
+            (vec![S::Submitted, S::Pending], RunOutcome::Submitted),
+            (vec![S::Pending], RunOutcome::Pending),
+            (vec![S::Valid, S::Invalid], RunOutcome::Invalid),
+            (vec![S::DryRun, S::Invalid], RunOutcome::Partial),
+        ];
+        for (outcomes, expected) in cases {
+            assert_eq!(overall(&outcomes), expected, "{outcomes:?}");
+        }
+    }
+}

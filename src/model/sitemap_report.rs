@@ -1,0 +1,249 @@
+//! Holds what became of one sitemap.
+
+use std::path::{Path, PathBuf};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use sitemap_validator::{Kind, Report, Severity};
+
+use super::ChildReport;
+use super::engine_report::{EngineOutcome, EngineReport};
+use super::finding_report::FindingReport;
+use crate::model::ExitCode;
+use crate::model::failure::{Failure, FailureReport};
+use crate::site::crawl::{Crawled, Tally};
+use crate::site::input::Source;
+use crate::store::Change;
+
+/// What became of one sitemap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SitemapOutcome {
+    /// An engine's own record shows it.
+    Confirmed,
+    /// Accepted, but the record does not show it.
+    Submitted,
+    /// Recorded, but not downloaded yet.
+    Pending,
+    /// It could not be read, or an engine refused it.
+    Failed,
+    /// Everything was done but the submission.
+    DryRun,
+    /// Read and found good; submitting was not asked.
+    Valid,
+    /// Read and found bad.
+    Invalid,
+}
+
+/// One sitemap of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct SitemapReport {
+    /// Its address; of a file, its path.
+    pub(crate) url: String,
+    pub(crate) outcome: SitemapOutcome,
+    /// The worst exit code that anything about it asks for.
+    #[schemars(with = "u8")]
+    pub(crate) exit_code: ExitCode,
+    #[serde(serialize_with = "kind_name")]
+    #[schemars(with = "Option<String>")]
+    pub(crate) kind: Option<Kind>,
+    /// Pages that it lists; `None` when it was not read.
+    pub(crate) urls: Option<u64>,
+    /// Sitemaps that it lists.
+    pub(crate) sitemaps: Option<u64>,
+    /// Bytes, after decompression.
+    pub(crate) bytes: Option<u64>,
+    pub(crate) findings: Vec<FindingReport>,
+    /// Findings that were counted but are not listed.
+    pub(crate) findings_hidden: u64,
+    /// The sitemaps of an index that was crawled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) children: Option<Vec<ChildReport>>,
+    /// What changed since its last confirmed submission, where that is remembered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) change: Option<Change>,
+    pub(crate) engines: Vec<EngineReport>,
+    /// Why it was not read.
+    #[serde(rename = "error")]
+    pub(crate) failure: Option<FailureReport>,
+    /// Errors and warnings among those.
+    #[serde(skip)]
+    hidden: Hidden,
+    /// Its path, where it is a file.
+    #[serde(skip)]
+    file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Hidden {
+    errors: u64,
+    warnings: u64,
+}
+
+impl SitemapReport {
+    /// A report of nothing yet: a failure, until something else is said.
+    pub(crate) fn new(source: &Source) -> Self {
+        Self {
+            url: source.to_string(),
+            outcome: SitemapOutcome::Failed,
+            exit_code: ExitCode::Unexpected,
+            kind: None,
+            urls: None,
+            sitemaps: None,
+            bytes: None,
+            findings: Vec::new(),
+            findings_hidden: 0,
+            children: None,
+            change: None,
+            engines: Vec::new(),
+            failure: None,
+            hidden: Hidden::default(),
+            file: source.file().map(ToOwned::to_owned),
+        }
+    }
+
+    /// It could not be read.
+    pub(crate) fn failed(mut self, failure: &Failure) -> Self {
+        let failure = failure.describe();
+        self.outcome = SitemapOutcome::Failed;
+        self.exit_code = failure.exit_code;
+        self.failure = Some(failure);
+        self
+    }
+
+    /// Takes over what the validator found.
+    pub(crate) fn take_validation(&mut self, report: Report) {
+        self.kind = report.kind;
+        self.urls = Some(report.urls);
+        self.sitemaps = Some(report.sitemaps);
+        self.bytes = Some(report.bytes);
+        self.findings_hidden = report.hidden();
+        let (errors, warnings) = (
+            report.count(Severity::Error),
+            report.count(Severity::Warning),
+        );
+        self.findings
+            .extend(report.findings.into_iter().map(FindingReport::from));
+        self.hidden = Hidden {
+            errors: errors.saturating_sub(self.listed(Severity::Error)),
+            warnings: warnings.saturating_sub(self.listed(Severity::Warning)),
+        };
+    }
+
+    /// Takes over what a crawl of the sitemaps that it lists found.
+    pub(crate) fn take_crawl(&mut self, crawled: Crawled) {
+        self.urls = Some(crawled.urls);
+        self.children = Some(crawled.children);
+        self.take_tally(crawled.tally);
+    }
+
+    /// Takes over what else was found.
+    pub(crate) fn take_tally(&mut self, tally: Tally) {
+        let (errors, warnings) = (self.errors(), self.warnings());
+        self.findings_hidden += tally.hidden;
+        self.findings.extend(tally.findings);
+        self.hidden = Hidden {
+            errors: (errors + tally.errors).saturating_sub(self.listed(Severity::Error)),
+            warnings: (warnings + tally.warnings).saturating_sub(self.listed(Severity::Warning)),
+        };
+    }
+
+    /// It is good enough, and that was all that was asked.
+    pub(crate) fn valid(mut self) -> Self {
+        self.outcome = SitemapOutcome::Valid;
+        self.exit_code = ExitCode::Ok;
+        self
+    }
+
+    /// It is not good enough.
+    pub(crate) fn invalid(mut self) -> Self {
+        self.outcome = SitemapOutcome::Invalid;
+        self.exit_code = ExitCode::SitemapInvalid;
+        self
+    }
+
+    /// Good, and all that was asked was to look.
+    pub(crate) fn rehearsed(mut self) -> Self {
+        self.outcome = SitemapOutcome::DryRun;
+        self.exit_code = ExitCode::Ok;
+        self
+    }
+
+    /// Takes over what the engines did, and lets the worst of them say what became of the sitemap.
+    pub(crate) fn with_engines(mut self, engines: Vec<EngineReport>) -> Self {
+        let worst = engines
+            .iter()
+            .max_by_key(|engine| (exit_code(engine) != ExitCode::Ok, exit_code(engine).code()));
+        if let Some(engine) = worst {
+            self.outcome = match engine.outcome {
+                EngineOutcome::Confirmed => SitemapOutcome::Confirmed,
+                EngineOutcome::Submitted => SitemapOutcome::Submitted,
+                EngineOutcome::Pending => SitemapOutcome::Pending,
+                EngineOutcome::Failed => SitemapOutcome::Failed,
+                EngineOutcome::DryRun => SitemapOutcome::DryRun,
+            };
+            self.exit_code = ExitCode::worst(engines.iter().map(exit_code));
+        }
+        self.engines = engines;
+        self
+    }
+
+    /// What its engines did is done, but `failure` ended the wait for what follows from it.
+    pub(crate) fn unfinished(mut self, failure: &Failure) -> Self {
+        let engines = std::mem::take(&mut self.engines);
+        self.with_engines(
+            engines
+                .into_iter()
+                .map(|engine| engine.pending(failure))
+                .collect(),
+        )
+    }
+
+    /// The file in which `finding` of it is.
+    pub(crate) fn file_of<'a>(&'a self, finding: &'a FindingReport) -> Option<&'a Path> {
+        let whole = self.file.as_ref().filter(|_| finding.sitemap.is_none());
+        finding.file.as_ref().or(whole).map(PathBuf::as_path)
+    }
+
+    /// The number of errors, those not listed included.
+    pub(crate) fn errors(&self) -> u64 {
+        self.listed(Severity::Error) + self.hidden.errors
+    }
+
+    /// The number of warnings, those not listed included.
+    pub(crate) fn warnings(&self) -> u64 {
+        self.listed(Severity::Warning) + self.hidden.warnings
+    }
+
+    fn listed(&self, severity: Severity) -> u64 {
+        let same = |finding: &&FindingReport| finding.severity == severity;
+        self.findings.iter().filter(same).count() as u64
+    }
+
+    /// The failures of the sitemap and of its engines.
+    pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
+        let of_engines = self
+            .engines
+            .iter()
+            .filter_map(|engine| engine.failure.as_ref());
+        self.failure.iter().chain(of_engines)
+    }
+}
+
+fn exit_code(engine: &EngineReport) -> ExitCode {
+    engine
+        .failure
+        .as_ref()
+        .map_or(ExitCode::Ok, |failure| failure.exit_code)
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn kind_name<S: serde::Serializer>(kind: &Option<Kind>, serializer: S) -> Result<S::Ok, S::Error> {
+    match kind {
+        Some(kind) => serializer.serialize_str(kind.as_str()),
+        None => serializer.serialize_none(),
+    }
+}

@@ -1,0 +1,119 @@
+//! Leaves copies of a report where machines look for them: files, and what GitHub's runner hands on.
+
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{json, markdown};
+use crate::model::{EngineOutcome, RunReport};
+
+/// What Kubernetes reads of a termination message.
+/// <https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/>
+const MOST_OF_A_VERDICT: usize = 4_096;
+
+/// Where copies go, beside the report itself.
+#[derive(Debug, Default)]
+pub(crate) struct Copies {
+    /// The whole, as JSON.
+    pub(crate) report_file: Option<PathBuf>,
+    /// The verdict and the reasons, for `kubectl describe`.
+    pub(crate) termination_log: Option<PathBuf>,
+    /// The page of a job, `GITHUB_STEP_SUMMARY`; appended to, since other steps write there, too.
+    pub(crate) step_summary: Option<PathBuf>,
+    /// The outputs of a step, `GITHUB_OUTPUT`.
+    pub(crate) step_outputs: Option<PathBuf>,
+}
+
+impl Copies {
+    /// Writes them all.
+    ///
+    /// # Errors
+    /// One that cannot be written, with its name; the others are written all the same.
+    pub(crate) fn write(&self, report: &RunReport) -> io::Result<()> {
+        let mut first = Ok(());
+        let mut note = |path: &Path, result: io::Result<()>| {
+            if let (Err(error), true) = (result, first.is_ok()) {
+                let message = format!("{}: {error}", path.display());
+                first = Err(io::Error::new(error.kind(), message));
+            }
+        };
+        if let Some(path) = &self.report_file {
+            note(path, replace(path, &json::render(report).stdout));
+        }
+        if let Some(path) = &self.termination_log {
+            note(path, replace(path, &verdict(report)));
+        }
+        if let Some(path) = &self.step_summary {
+            note(
+                path,
+                append(path, &(markdown::render(report).stdout + "\n")),
+            );
+        }
+        if let Some(path) = &self.step_outputs {
+            note(path, append(path, &self.outputs(report)));
+        }
+        first
+    }
+
+    /// One line each; none of the values can hold an end of line, but for a path, which is then
+    /// left out.
+    fn outputs(&self, report: &RunReport) -> String {
+        let engines = report.sitemaps.iter().flat_map(|sitemap| &sitemap.engines);
+        let submitted = engines
+            .filter(|engine| match engine.outcome {
+                EngineOutcome::Confirmed | EngineOutcome::Submitted | EngineOutcome::Pending => {
+                    true
+                }
+                EngineOutcome::Failed | EngineOutcome::DryRun => false,
+            })
+            .count();
+        let urls: u64 = report.sitemaps.iter().filter_map(|one| one.urls).sum();
+        let mut text = format!(
+            "outcome={}\nexit-code={}\nsubmitted-count={submitted}\nurl-count={urls}\nversion={}\n",
+            report.outcome.as_str(),
+            report.exit_code.code(),
+            env!("CARGO_PKG_VERSION"),
+        );
+        let path = self.report_file.as_ref().and_then(|path| path.to_str());
+        if let Some(path) = path.filter(|path| !path.contains(['\n', '\r'])) {
+            let _ = writeln!(text, "report-path={path}");
+        }
+        text
+    }
+}
+
+/// The outcome, then each failure with its cause and its remedy, cut at what is read of it.
+fn verdict(report: &RunReport) -> String {
+    let code = report.exit_code;
+    let mut text = format!(
+        "{} (exit code {}: {})\n",
+        report.outcome.as_str(),
+        code.code(),
+        code.name()
+    );
+    for failure in report.failures() {
+        let _ = writeln!(text, "error: {}", failure.message);
+        for cause in &failure.causes {
+            let _ = writeln!(text, "cause: {cause}");
+        }
+        if let Some(remedy) = &failure.remedy {
+            let _ = writeln!(text, "help: {remedy}");
+        }
+    }
+    let mut end = text.len().min(MOST_OF_A_VERDICT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    File::create(path)?.write_all(text.as_bytes())
+}
+
+fn append(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+    file.write_all(text.as_bytes())
+}

@@ -1,0 +1,34 @@
+//! Output formats: each turns a [`RunReport`] into text for standard output and standard error
+//! without printing; [`print`] writes that text once, at the end of a run.
+
+mod copies;
+mod csv;
+mod github;
+mod html;
+mod human;
+mod json;
+mod junit;
+mod markdown;
+mod print;
+mod sarif;
+
+pub(crate) mod quantity;
+
+use crate::model::RunReport;
+
+pub(crate) use copies::Copies;
+pub(crate) use print::{
+    Destination, print, print_address, print_answer, print_error, print_mask, print_text,
+};
+
+/// `report` as Markdown.
+pub(crate) fn as_markdown(report: &RunReport) -> String {
+    markdown::render(report).stdout
+}
+
+/// Report as text, by the stream that it goes to.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Rendered {
+    stdout: String,
+    stderr: String,
+}

@@ -1,0 +1,141 @@
+//! Writes to the terminal.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anstream::AutoStream;
+use anstream::adapter::strip_str;
+use clap::error::{ContextKind, ContextValue};
+use search_console::auth::AccessToken;
+
+use super::{Rendered, csv, github, html, human, json, junit, markdown, sarif};
+use crate::cli::Format;
+use crate::model::ExitCode;
+use crate::model::RunReport;
+use crate::model::failure::{FailureReport, one_line};
+
+/// Where the report goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// Standard output.
+    Stdout,
+    /// A file, whole or not at all; nothing is written to it when there is no report.
+    File(PathBuf),
+}
+
+/// Writes `report` in `format`. Colours are left out where they are not wanted (`NO_COLOR`,
+/// `CLICOLOR`, no terminal).
+///
+/// # Errors
+/// When standard output does not take it: a report that nobody got is no success.
+pub(crate) fn print(
+    report: &RunReport,
+    format: Format,
+    destination: &Destination,
+) -> io::Result<()> {
+    let rendered = match format {
+        Format::Human => human::render(report),
+        Format::Json => json::render(report),
+        Format::Markdown => markdown::render(report),
+        Format::Github => github::render(report),
+        Format::Sarif => sarif::render(report),
+        Format::Junit => junit::render(report),
+        Format::Html => html::render(report),
+        Format::Csv => csv::render(report),
+    };
+    match destination {
+        Destination::Stdout => write(&rendered),
+        Destination::File(path) => write_file(path, rendered),
+    }
+}
+
+/// Writes text that is no report: a manual, a completion script.
+///
+/// # Errors
+/// When standard output does not take it.
+pub(crate) fn print_text(text: &[u8]) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text)?;
+    stdout.flush()
+}
+
+/// Writes what the command line parser has to say: help, the version, or what is wrong.
+pub(crate) fn print_answer(mut answer: clap::Error) -> ExitCode {
+    let given: Vec<(ContextKind, ContextValue)> = answer
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(one_line(text)))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in given {
+        answer.insert(kind, value);
+    }
+    // Nothing else could be told, and nowhere.
+    let _ = answer.print();
+    if answer.use_stderr() {
+        ExitCode::Usage
+    } else {
+        ExitCode::Ok
+    }
+}
+
+/// Writes a failure that belongs to no report to standard error.
+pub(crate) fn print_error(failure: &FailureReport) {
+    let rendered = Rendered {
+        stdout: String::new(),
+        stderr: human::failure(failure),
+    };
+    // There is nowhere left to complain.
+    let _ = write(&rendered);
+}
+
+/// Tells GitHub's runner to mask `token` from now on
+/// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>).
+pub(crate) fn print_mask(token: &AccessToken) {
+    let stdout = token.exposed(|token| format!("::add-mask::{token}\n"));
+    let rendered = Rendered {
+        stdout,
+        stderr: String::new(),
+    };
+    // The token is in no output of ours; the mask is for what others might print.
+    let _ = write(&rendered);
+}
+
+/// Says on standard error where the server can be reached.
+pub(crate) fn print_address(address: &str) {
+    let rendered = Rendered {
+        stdout: String::new(),
+        stderr: format!("listening on {address}\n"),
+    };
+    // Whoever does not hear it named the address.
+    let _ = write(&rendered);
+}
+
+fn write_file(path: &Path, mut rendered: Rendered) -> io::Result<()> {
+    let text = strip_str(&std::mem::take(&mut rendered.stdout)).to_string();
+    write(&rendered)?;
+    if text.is_empty() {
+        return Ok(());
+    }
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".part");
+    std::fs::write(&draft, text).map_err(named)?;
+    std::fs::rename(&draft, path).map_err(named)
+}
+
+fn write(rendered: &Rendered) -> io::Result<()> {
+    if !rendered.stdout.is_empty() {
+        let mut stdout = AutoStream::auto(io::stdout().lock());
+        stdout.write_all(rendered.stdout.as_bytes())?;
+        stdout.flush()?;
+    }
+    if !rendered.stderr.is_empty() {
+        let mut stderr = AutoStream::auto(io::stderr().lock());
+        // The exit code tells the same.
+        let _ = stderr.write_all(rendered.stderr.as_bytes());
+    }
+    Ok(())
+}

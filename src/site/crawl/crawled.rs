@@ -1,0 +1,45 @@
+//! Holds what a crawl found.
+
+use sitemap_validator::Options;
+
+use super::tally::Tally;
+use super::translations::Translations;
+use crate::app::policy::UnreadChildren;
+use crate::model::ChildReport;
+use crate::site::pages::Sample;
+
+/// What a crawl found.
+#[derive(Debug)]
+pub(crate) struct Crawled {
+    /// The sitemaps, in the order of the index.
+    pub(crate) children: Vec<ChildReport>,
+    /// Pages of all of them.
+    pub(crate) urls: u64,
+    /// Bytes of all of them, after decompression.
+    pub(crate) bytes: u64,
+    /// What is wrong with them.
+    pub(crate) tally: Tally,
+    /// Sitemaps of which nobody knows what is in them.
+    pub(crate) unread: Option<UnreadChildren>,
+    /// Pages to look at.
+    pub(crate) sample: Sample,
+    /// Whether not all pages were held against their robots.txt.
+    pub(super) left_out: bool,
+    /// How pages name their translations.
+    pub(super) translations: Translations,
+}
+
+impl Crawled {
+    pub(super) fn new(options: &Options, sample: Sample, translations: Translations) -> Self {
+        Self {
+            children: Vec::new(),
+            urls: 0,
+            bytes: 0,
+            tally: Tally::new(options),
+            unread: None,
+            sample,
+            left_out: false,
+            translations,
+        }
+    }
+}

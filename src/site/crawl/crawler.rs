@@ -1,0 +1,436 @@
+//! Goes through the sitemaps of an index.
+
+use std::borrow::Cow;
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesOrdered;
+use net::Deadline;
+use search_console::Property;
+use sitemap_validator::rules::{
+    CRAWL_LIMIT, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
+    INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
+    ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL,
+};
+use sitemap_validator::{Kind, Report};
+use tokio::sync::Mutex;
+use url::Url;
+
+use super::child_sink::{ChildSink, IndexSink};
+use super::crawled::Crawled;
+use super::limits::{Limits, Reached};
+use super::listed_pages::SpareRoom;
+use super::repeats::Repeats;
+use super::robots_files::{HostRobots, RobotsFiles};
+use super::scope::{Place, place};
+use super::tally::Tally;
+use super::translations::Translations;
+use crate::app::policy::{UnreadChildren, is_unread};
+use crate::model::ChildReport;
+use crate::model::address::{fetchable, identity, shown};
+use crate::model::failure::Failure;
+use crate::site::fetch::{FetchError, Fetcher, Patience, Reach};
+use crate::site::input::Source;
+use crate::site::pages::Sample;
+use crate::site::progress::Progress;
+use crate::site::reading::{ReadError, Reader};
+
+/// The crawler whose robots.txt rules count.
+const AGENT: &str = "Googlebot";
+
+/// Sitemaps that wait to be fetched at most.
+const MOST_WAITING: usize = 50_000;
+
+/// Bytes of their addresses at most: as many as two indexes may bring.
+const MOST_WAITING_BYTES: usize = 32 << 20;
+
+/// Crawls.
+pub(crate) struct Crawler<'a> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) fetcher: &'a Fetcher,
+    pub(crate) robots: &'a RobotsFiles,
+    /// The property that may cover sitemaps on other hosts.
+    pub(crate) property: Option<&'a Property>,
+    pub(crate) limits: Limits,
+    pub(crate) deadline: Deadline,
+    pub(crate) progress: &'a Progress,
+    /// Pages to choose for a closer look.
+    pub(crate) sample: usize,
+    /// Whether translations are compared.
+    pub(crate) translations: bool,
+}
+
+/// A sitemap that waits.
+struct Waiting {
+    /// Where the index is; `None` when it is a local file.
+    index: Option<Arc<Url>>,
+    address: String,
+    /// Whether it may be an index itself, since it is a robots.txt that names it.
+    may_be_index: bool,
+    /// The robots.txt that names it, or the index that lists it.
+    named_by: Option<Arc<Url>>,
+}
+
+/// What became of one sitemap.
+struct Child {
+    waiting: Waiting,
+    url: Option<Url>,
+    /// How far it may lead, once it was read.
+    reach: Reach,
+    looked: Looked,
+    remarks: Vec<(&'static sitemap_validator::Rule, String)>,
+}
+
+enum Looked {
+    /// It is no address, which the index's own findings say.
+    NoAddress,
+    /// It was not to be fetched, which a remark says.
+    Refused,
+    Unread(ReadError),
+    Read(Box<(Report, ChildSink)>),
+}
+
+impl Crawler<'_> {
+    /// Fetches and validates what is `listed`, which the document at `index` lists, a robots.txt if it
+    /// `is_robots`.
+    pub(crate) async fn crawl(
+        &self,
+        index: Option<&Url>,
+        is_robots: bool,
+        listed: IndexSink,
+    ) -> Crawled {
+        let options = self.reader.options();
+        let translations = Translations::new(self.translations);
+        let mut crawled = Crawled::new(options, Sample::of(self.sample), translations);
+        let index = index.map(|url| Arc::new(url.clone()));
+        let wait = |address| Waiting {
+            index: index.clone(),
+            address,
+            may_be_index: is_robots,
+            named_by: index.clone().filter(|_| is_robots),
+        };
+        note_left_out(&mut crawled.tally, None, &listed);
+        let mut waiting: VecDeque<Waiting> = listed.sitemaps.into_iter().map(wait).collect();
+        let mut bytes: usize = waiting.iter().map(|one| one.address.len()).sum();
+        let mut all = waiting.len();
+        let mut done = 0;
+        let mut unread = 0;
+        let mut repeats = Repeats::default();
+        let spare = repeats.spare();
+        let mut seen = HashSet::new();
+        let hosts = Mutex::new(HashSet::new());
+        let mut under_way = FuturesOrdered::new();
+        let reached = loop {
+            while under_way.len() < self.limits.at_once {
+                let Some(next) = waiting.pop_front() else {
+                    break;
+                };
+                bytes -= next.address.len();
+                if seen.insert(identity(&next.address)) {
+                    under_way.push_back(self.child(next, &hosts, &spare));
+                } else {
+                    done += 1;
+                }
+            }
+            let Some(child) = under_way.next().await else {
+                break None;
+            };
+            // What had no time is not to blame.
+            if self.deadline.has_passed() {
+                break Some(Reached::Deadline);
+            }
+            done += 1;
+            unread += u64::from(matches!(child.looked, Looked::Unread(_)));
+            let nested = note(&mut crawled, &mut repeats, child);
+            all += nested.len();
+            bytes += nested.iter().map(|one| one.address.len()).sum::<usize>();
+            waiting.extend(nested);
+            if waiting.len() > MOST_WAITING {
+                break Some(Reached::Waiting(MOST_WAITING));
+            }
+            if bytes > MOST_WAITING_BYTES {
+                break Some(Reached::WaitingBytes(MOST_WAITING_BYTES));
+            }
+            if crawled.bytes > self.limits.bytes {
+                break Some(Reached::Bytes(self.limits.bytes));
+            }
+            if unread >= self.limits.unread {
+                break Some(Reached::Unread(self.limits.unread));
+            }
+        };
+        let levels = crawled.tally.levels();
+        if let Some(finding) = reached.and_then(|reached| reached.finding(levels, done, all)) {
+            crawled.tally.add(finding);
+        }
+        let translations = std::mem::take(&mut crawled.translations);
+        note_translations(&mut crawled.tally, translations, |number| {
+            let child = crawled.children.get(number)?;
+            Some(child.url.as_str())
+        });
+        if crawled.left_out {
+            tracing::warn!("a robots.txt has so many rules that not all URLs were held against it");
+        }
+        if repeats.has_left_out() {
+            tracing::warn!("URLs beyond those that can be remembered are compared with these only");
+        }
+        crawled
+    }
+
+    async fn child(
+        &self,
+        waiting: Waiting,
+        hosts: &Mutex<HashSet<String>>,
+        spare: &SpareRoom,
+    ) -> Child {
+        let mut child = Child {
+            url: None,
+            reach: Reach::Public,
+            looked: Looked::NoAddress,
+            remarks: Vec::new(),
+            waiting,
+        };
+        let Some(url) = fetchable(&child.waiting.address) else {
+            return child;
+        };
+        child.url = Some(url.clone());
+        child.looked = Looked::Refused;
+        self.progress.doing("validating", url.as_str());
+        let reach = match &child.waiting.index {
+            Some(index) => self.fetcher.reach_from(index),
+            // The file is ours, so what it lists is, too.
+            None => Reach::Anywhere,
+        };
+        {
+            let mut hosts = hosts.lock().await;
+            let host = url.host_str().unwrap_or_default();
+            if !hosts.contains(host) && hosts.len() == self.limits.hosts {
+                let most = self.limits.hosts;
+                let message =
+                    format!("it is on another host than the first {most}, and was left out");
+                child.remarks.push((&CRAWL_LIMIT, message));
+                return child;
+            }
+            hosts.insert(host.to_owned());
+        }
+        let robots = self
+            .robots
+            .of(self.fetcher, &url, reach, self.deadline)
+            .await;
+        if let Some(index) = &child.waiting.index {
+            match self.place(index, &url) {
+                Place::Below => {}
+                // A robots.txt is at the root, and may name what it likes.
+                _ if child.waiting.may_be_index => {}
+                Place::Beside => child.remarks.push((
+                    &INDEX_CHILD_SCOPE,
+                    format!("it is not below the directory of the index {index}"),
+                )),
+                Place::Elsewhere if self.is_permitted(index, &url, robots.as_deref()) => {}
+                Place::Elsewhere => {
+                    child.remarks.push((
+                        &INDEX_CHILD_CROSS_HOST,
+                        format!("it is on another host than the index {index}, whose robots.txt does not name it; it was not fetched"),
+                    ));
+                    return child;
+                }
+            }
+        }
+        let is_blocked = robots
+            .as_ref()
+            .is_some_and(|robots| !robots.allows(AGENT, &url));
+        if is_blocked {
+            let message = format!("its host's robots.txt forbids {AGENT} to fetch it");
+            child.remarks.push((&ROBOTS_BLOCKS_SITEMAP, message));
+        }
+        let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
+        let (sample, translations) = (self.sample, self.translations);
+        let may_be_index = child.waiting.may_be_index;
+        let make = || {
+            let rules = Arc::clone(&rules);
+            ChildSink::new(spare.take(), rules, may_be_index, sample, translations)
+        };
+        let read = self
+            .reader
+            .within(reach)
+            .named_by(child.waiting.named_by.as_deref())
+            .with_patience(Patience::Silent)
+            .read_with(&Source::Url(url.clone()), self.deadline, &make)
+            .await;
+        child.reach = self.fetcher.reach_from(&url);
+        child.looked = match read {
+            Ok(read) => Looked::Read(Box::new(read)),
+            Err(error) => Looked::Unread(error),
+        };
+        child
+    }
+
+    /// Where `child` is, as seen from `index`, or from where that redirects to.
+    fn place(&self, index: &Url, child: &Url) -> Place {
+        let moved = self.fetcher.moved_to(index);
+        match place(index, child) {
+            Place::Elsewhere => moved.map_or(Place::Elsewhere, |moved| place(&moved, child)),
+            near => near,
+        }
+    }
+
+    /// Whether an index may list a sitemap of another host: the property covers it, or that host's
+    /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
+    fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
+        let is_covered = self.property.is_some_and(|property| property.covers(child));
+        let wanted = [child, index].map(|url| identity(url.as_str()));
+        let is_named = robots.is_some_and(|robots| {
+            let mut named = robots.sitemaps().map(identity);
+            named.any(|named| wanted.contains(&named))
+        });
+        is_covered || is_named
+    }
+}
+
+/// Notes the translations that do not name the page that names them; `sitemap` gives the address of the
+/// sitemap with a number.
+pub(crate) fn note_translations<'a>(
+    tally: &mut Tally,
+    translations: Translations,
+    sitemap: impl Fn(usize) -> Option<&'a str>,
+) {
+    if translations.is_full() {
+        tally.violated(&CRAWL_LIMIT, None, || {
+            "more pages and translations are listed than are compared".to_owned()
+        });
+    }
+    translations.each_without_return(|number, page, translation| {
+        let [page, translation] =
+            [page, translation].map(|name| name.map_or(Cow::Borrowed("a page"), shown));
+        tally.violated(&HREFLANG_NO_RETURN, sitemap(number), || {
+            format!("{page} names {translation} as its translation, which does not name it back")
+        });
+    });
+}
+
+/// Notes that there was no room for some of what the index at `address` lists.
+fn note_left_out(tally: &mut Tally, address: Option<&str>, listed: &IndexSink) {
+    if listed.left_out > 0 {
+        tally.violated(&CRAWL_LIMIT, address, || {
+            let count = listed.left_out;
+            format!("{count} of its sitemaps were left out: their addresses take too much room")
+        });
+    }
+}
+
+/// Takes off the findings of an index that its sitemaps are on other hosts: a crawl knows better which
+/// of them may be.
+pub(crate) fn forgive_hosts(report: &mut Report) {
+    const RULE: &str = "loc-host-mismatch";
+    report.counts.retain(|counted| counted.rule.id != RULE);
+    report.findings.retain(|finding| finding.rule.id != RULE);
+}
+
+/// Notes what became of `child`; gives what it lists, where that is to be followed.
+fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiting> {
+    let Some(url) = child.url else {
+        return Vec::new();
+    };
+    let address = url.as_str();
+    for (rule, message) in child.remarks {
+        crawled.tally.violated(rule, Some(address), || message);
+    }
+    match child.looked {
+        Looked::NoAddress => Vec::new(),
+        Looked::Refused => {
+            crawled.children.push(ChildReport::refused(&url));
+            Vec::new()
+        }
+        Looked::Unread(error) => {
+            let rule = match &error {
+                ReadError::Fetch {
+                    source: FetchError::NotPublic { .. },
+                    ..
+                } => &INDEX_CHILD_ADDRESS,
+                _ => &INDEX_CHILD_UNREADABLE,
+            };
+            let failure = Failure::from(error).describe();
+            let message = failure
+                .causes
+                .iter()
+                .fold(failure.message, |all, cause| all + ": " + cause);
+            crawled
+                .tally
+                .violated(rule, Some(address), || message.clone());
+            crawled.children.push(ChildReport::unread(&url, message));
+            Vec::new()
+        }
+        Looked::Read(read) => {
+            let (report, mut sink) = *read;
+            crawled
+                .sample
+                .join(std::mem::take(&mut sink.sample), child.reach);
+            note_read(crawled, repeats, &url, report, sink, &child.waiting)
+        }
+    }
+}
+
+fn note_read(
+    crawled: &mut Crawled,
+    repeats: &mut Repeats,
+    url: &Url,
+    report: Report,
+    sink: ChildSink,
+    waiting: &Waiting,
+) -> Vec<Waiting> {
+    let address = url.as_str();
+    let is_index = report.kind == Some(Kind::SitemapIndex);
+    if is_index && !waiting.may_be_index {
+        let message = "it is an index itself; what it lists was not looked at".to_owned();
+        crawled
+            .tally
+            .violated(&INDEX_IN_INDEX, Some(address), || message);
+    }
+    let forbidden = sink
+        .forbidden()
+        .map(|(count, first)| (count, shown(first).into_owned()));
+    crawled.left_out |= sink.has_left_out();
+    let repeated = repeats.compare(sink.pages);
+    if repeated.count > 0 {
+        let example = repeated
+            .example
+            .map_or_else(String::new, |name| format!(", such as {}", shown(&name)));
+        let count = repeated.count;
+        let message = format!("{count} of its URLs are listed by sitemaps before it{example}");
+        crawled
+            .tally
+            .violated(&INDEX_URL_REPEATED, Some(address), || message);
+    }
+    if let Some((count, first)) = forbidden {
+        let message =
+            format!("robots.txt forbids {AGENT} to fetch {count} of its URLs, such as {first}");
+        crawled
+            .tally
+            .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);
+    }
+    let number = crawled.children.len();
+    crawled.translations.join(sink.translations, number);
+    crawled.children.push(ChildReport::read(url, &report));
+    if is_unread(&report) {
+        let unread = crawled.unread.get_or_insert_with(|| UnreadChildren {
+            first: address.to_owned(),
+            count: 0,
+        });
+        unread.count += 1;
+    }
+    crawled.urls += report.urls;
+    crawled.bytes += report.bytes;
+    crawled.tally.add_report(address, report);
+    if !(is_index && waiting.may_be_index) {
+        return Vec::new();
+    }
+    note_left_out(&mut crawled.tally, Some(address), &sink.index);
+    let index = Arc::new(url.clone());
+    let nested = sink.index.sitemaps.into_iter().map(|address| Waiting {
+        index: Some(Arc::clone(&index)),
+        address,
+        may_be_index: false,
+        named_by: waiting.named_by.clone(),
+    });
+    nested.collect()
+}

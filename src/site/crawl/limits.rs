@@ -1,0 +1,69 @@
+//! Bounds on a crawl.
+
+use sitemap_validator::rules::{CRAWL_LIMIT, Levels};
+
+use crate::model::FindingReport;
+
+/// Bounds on a crawl, beside its deadline.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Sitemaps fetched at the same time, and so connections to one host and threads at work.
+    pub(crate) at_once: usize,
+    /// Hosts asked, that of the index included.
+    pub(crate) hosts: usize,
+    /// Bytes of all sitemaps together, after decompression.
+    pub(crate) bytes: u64,
+    /// Sitemaps that may fail to be read.
+    pub(crate) unread: u64,
+}
+
+impl Limits {
+    /// What a crawl is held to. The index itself lists at most 50,000 sitemaps.
+    pub(crate) const DEFAULT: Self = Self {
+        at_once: 4,
+        hosts: 16,
+        bytes: 100 << 30,
+        unread: 1_000,
+    };
+}
+
+/// What ended a crawl.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reached {
+    Bytes(u64),
+    Unread(u64),
+    Waiting(usize),
+    WaitingBytes(usize),
+    Deadline,
+}
+
+impl Reached {
+    /// The finding that says so; `done` of `all` sitemaps were looked at.
+    pub(super) fn finding(self, levels: &Levels, done: usize, all: usize) -> Option<FindingReport> {
+        let severity = levels.severity(&CRAWL_LIMIT)?;
+        let (what, help) = match self {
+            Self::Bytes(limit) => (
+                format!("more than {limit} bytes were read"),
+                "validate the sitemaps of the index in parts",
+            ),
+            Self::Unread(limit) => (
+                format!("{limit} sitemaps could not be read"),
+                "repair what keeps them from being read",
+            ),
+            Self::Waiting(limit) => (
+                format!("more than {limit} sitemaps waited to be read"),
+                "validate the indexes that the robots.txt names one by one",
+            ),
+            Self::WaitingBytes(limit) => (
+                format!("more than {limit} bytes of addresses waited to be read"),
+                "validate the indexes that the robots.txt names one by one",
+            ),
+            Self::Deadline => (
+                "the time of `--deadline` was up".to_owned(),
+                "allow more with `--deadline`",
+            ),
+        };
+        let message = format!("the crawl ended after {done} of {all} sitemaps: {what}");
+        Some(FindingReport::about_the_whole(CRAWL_LIMIT.id, severity, message).help(help))
+    }
+}

@@ -1,0 +1,82 @@
+//! Remembers the robots.txt of each host of a run.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex as Lock, PoisonError};
+
+use net::Deadline;
+use sitemap_validator::robots::{Robots, Rules};
+use tokio::sync::{Mutex, OnceCell};
+use url::Url;
+
+use crate::site::fetch::{Fetcher, Patience, Reach, read_robots, robots_url};
+
+/// What one host says; `None` where nobody could say.
+type Said = Option<Arc<HostRobots>>;
+
+/// The robots.txt files that were asked for.
+#[derive(Default)]
+pub(crate) struct RobotsFiles {
+    /// By origin.
+    known: Mutex<HashMap<String, Arc<OnceCell<Said>>>>,
+}
+
+/// The robots.txt of a host.
+#[derive(Debug, Default)]
+pub(crate) struct HostRobots {
+    robots: Robots,
+    /// What was asked of it, since to find the rules of a crawler is work.
+    rules: Lock<HashMap<&'static str, Arc<Rules>>>,
+}
+
+impl HostRobots {
+    /// What the crawler may fetch.
+    pub(crate) fn rules_for(&self, agent: &'static str) -> Arc<Rules> {
+        let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        let rules = known
+            .entry(agent)
+            .or_insert_with(|| Arc::new(self.robots.rules_for(agent)));
+        Arc::clone(rules)
+    }
+
+    /// Whether the crawler may fetch `url`.
+    pub(crate) fn allows(&self, agent: &'static str, url: &Url) -> bool {
+        self.rules_for(agent).allow_url(url)
+    }
+
+    /// The sitemaps that it names, as written.
+    pub(super) fn sitemaps(&self) -> impl Iterator<Item = &str> {
+        self.robots.sitemaps()
+    }
+}
+
+impl RobotsFiles {
+    /// What the robots.txt of the host of `url` says; a host that has none forbids nothing. `None`
+    /// when nobody could say.
+    pub(crate) async fn of(
+        &self,
+        fetcher: &Fetcher,
+        url: &Url,
+        reach: Reach,
+        deadline: Deadline,
+    ) -> Said {
+        let origin = url.origin().ascii_serialization();
+        let cell = Arc::clone(self.known.lock().await.entry(origin).or_default());
+        let said = cell.get_or_init(|| ask(fetcher, robots_url(url), reach, deadline));
+        said.await.clone()
+    }
+}
+
+async fn ask(fetcher: &Fetcher, address: Url, reach: Reach, deadline: Deadline) -> Said {
+    let attempt = || read_robots(fetcher, &address, reach, deadline);
+    match Patience::Silent.retry(deadline, attempt).await {
+        Ok(robots) => Some(Arc::new(HostRobots {
+            robots,
+            rules: Lock::default(),
+        })),
+        Err(error) if error.is_refusal() => Some(Arc::default()),
+        Err(error) => {
+            tracing::info!(%error, "what {address} says is not known");
+            None
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Counts all findings, and keeps some of each rule, as the validator does for one document.
+
+use std::collections::HashMap;
+
+use sitemap_validator::rules::{Levels, Rule};
+use sitemap_validator::{Options, Report, Severity};
+
+use crate::model::FindingReport;
+
+/// Findings of more than one document.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    pub(crate) findings: Vec<FindingReport>,
+    /// Findings that were counted but not kept.
+    pub(crate) hidden: u64,
+    pub(crate) errors: u64,
+    pub(crate) warnings: u64,
+    levels: Levels,
+    kept: HashMap<&'static str, usize>,
+    most_per_rule: usize,
+}
+
+impl Tally {
+    /// None yet, to be weighed and bounded as `options` say.
+    pub(crate) fn new(options: &Options) -> Self {
+        Self {
+            findings: Vec::new(),
+            hidden: 0,
+            errors: 0,
+            warnings: 0,
+            levels: options.levels.clone(),
+            kept: HashMap::new(),
+            most_per_rule: options.max_findings_per_rule,
+        }
+    }
+
+    /// The weight of the worst finding.
+    pub(crate) const fn worst(&self) -> Option<Severity> {
+        match (self.errors, self.warnings) {
+            (0, 0) => None,
+            (0, _) => Some(Severity::Warning),
+            _ => Some(Severity::Error),
+        }
+    }
+
+    pub(super) const fn levels(&self) -> &Levels {
+        &self.levels
+    }
+
+    /// Notes that `rule` is violated, by `sitemap` where it is one that the document lists. The words
+    /// are only made for what is kept.
+    pub(crate) fn violated(
+        &mut self,
+        rule: &'static Rule,
+        sitemap: Option<&str>,
+        message: impl FnOnce() -> String,
+    ) {
+        let Some(severity) = self.levels.severity(rule) else {
+            return;
+        };
+        self.count(severity, 1);
+        if self.has_room(rule.id) {
+            let finding = FindingReport::about_the_whole(rule.id, severity, message());
+            let finding = finding.help(rule.remedy);
+            self.findings.push(match sitemap {
+                Some(sitemap) => finding.within(sitemap),
+                None => finding,
+            });
+        }
+    }
+
+    /// Notes a finding that has its weight already.
+    pub(crate) fn add(&mut self, finding: FindingReport) {
+        self.count(finding.severity, 1);
+        if self.has_room(finding.rule) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Takes over what the validator found in `sitemap`.
+    pub(super) fn add_report(&mut self, sitemap: &str, report: Report) {
+        self.hidden += report.hidden();
+        for counted in &report.counts {
+            self.count(counted.severity, counted.count);
+        }
+        for finding in report.findings {
+            if self.has_room(finding.rule.id) {
+                self.findings
+                    .push(FindingReport::from(finding).within(sitemap));
+            }
+        }
+    }
+
+    const fn count(&mut self, severity: Severity, amount: u64) {
+        match severity {
+            Severity::Error => self.errors += amount,
+            Severity::Warning => self.warnings += amount,
+            Severity::Info => {}
+        }
+    }
+
+    /// Whether one more finding of `rule` is kept; if not, it is counted as hidden.
+    fn has_room(&mut self, rule: &'static str) -> bool {
+        let kept = self.kept.entry(rule).or_default();
+        let has_room = *kept < self.most_per_rule;
+        if has_room {
+            *kept += 1;
+        } else {
+            self.hidden += 1;
+        }
+        has_room
+    }
+}

@@ -1,0 +1,280 @@
+//! Reads what was given as SITEMAP: a URL, a site, a file, or standard input.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use crate::model::address::without_login;
+
+/// One SITEMAP argument, understood but not yet looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// The address of a sitemap.
+    Sitemap(Url),
+    /// A site's root, or its robots.txt: the sitemaps have to be found first.
+    Site(Url),
+    /// A local file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// Why an argument is not understood.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum InputError {
+    /// Nothing, as an unset variable leaves it.
+    #[error("an empty SITEMAP argument")]
+    Empty,
+    /// A URL with a scheme that is not fetched.
+    #[error("`{given}` is no http or https URL")]
+    Scheme {
+        /// What was given.
+        given: String,
+    },
+    /// Looks like a URL but is none.
+    #[error("`{given}` is no valid URL")]
+    NotAUrl {
+        /// What was given.
+        given: String,
+        /// What is wrong with it.
+        #[source]
+        source: url::ParseError,
+    },
+    /// A URL with a user name or password in it, which would end up in reports.
+    #[error("the URL of `{host}` contains a user name or password")]
+    Credentials {
+        /// Its host.
+        host: String,
+    },
+    /// An address without `//`, with a user name and password in it.
+    #[error("`{given}` is not a valid URL, and contains a user name or password")]
+    LooseCredentials {
+        /// What was given, without them.
+        given: String,
+    },
+    /// A page has a URL.
+    #[error("`{given}` is not the URL of a page")]
+    NotAPage {
+        /// What was given.
+        given: String,
+    },
+    /// One sitemap is wanted, and a site may have many.
+    #[error("`{site}` is a site, which may have several sitemaps")]
+    NotOneSitemap {
+        /// The site.
+        site: Url,
+    },
+    /// Search engines fetch by URL.
+    #[error("`{given}` is not a URL; only URLs can be submitted")]
+    NotSubmittable {
+        /// What was given.
+        given: String,
+    },
+}
+
+impl Input {
+    /// Understands `given`.
+    pub(crate) fn parse(given: &str) -> Result<Self, InputError> {
+        if given.is_empty() {
+            return Err(InputError::Empty);
+        }
+        if given == "-" {
+            return Ok(Self::Stdin);
+        }
+        if !given.contains("://") {
+            if is_loose_login(given) {
+                let given = without_login(given);
+                return Err(InputError::LooseCredentials { given });
+            }
+            return Ok(Self::File(PathBuf::from(given)));
+        }
+        let mut url = Url::parse(given).map_err(|source| InputError::NotAUrl {
+            given: without_login(given),
+            source,
+        })?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(InputError::Scheme {
+                given: without_login(given),
+            });
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(InputError::Credentials {
+                host: url.host_str().unwrap_or_default().to_owned(),
+            });
+        }
+        // A fragment is never sent, so it is no part of a sitemap's name.
+        url.set_fragment(None);
+        let is_site = matches!(url.path(), "/" | "/robots.txt") && url.query().is_none();
+        Ok(if is_site {
+            Self::Site(url)
+        } else {
+            Self::Sitemap(url)
+        })
+    }
+
+    /// Understands `given` as a document to look at: a robots.txt that is named is one.
+    pub(crate) fn parse_document(given: &str) -> Result<Self, InputError> {
+        Ok(match Self::parse(given)? {
+            Self::Site(url) if url.path() == "/robots.txt" => Self::Sitemap(url),
+            other => other,
+        })
+    }
+
+    /// Understands `given` as the address of a page.
+    pub(crate) fn parse_page(given: &str) -> Result<Url, InputError> {
+        match Self::parse(given)? {
+            Self::Sitemap(url) | Self::Site(url) => Ok(url),
+            Self::File(_) | Self::Stdin => Err(InputError::NotAPage {
+                given: without_login(given),
+            }),
+        }
+    }
+
+    /// Understands `given`, and accepts only what a search engine could fetch.
+    pub(crate) fn parse_submittable(given: &str) -> Result<Self, InputError> {
+        match Self::parse(given)? {
+            input @ (Self::Sitemap(_) | Self::Site(_)) => Ok(input),
+            Self::File(_) | Self::Stdin => Err(InputError::NotSubmittable {
+                given: without_login(given),
+            }),
+        }
+    }
+}
+
+/// True if `given` is an address with a user name and password that lacks `//`, and so is neither a
+/// URL nor, most likely, a file: `user:password@host/x`, `https:user:password@host`.
+fn is_loose_login(given: &str) -> bool {
+    let Some((login, _)) = given.rsplit_once('@') else {
+        return false;
+    };
+    let is_path = given.starts_with(['.', '/', '\\']);
+    let has_drive =
+        matches!(given.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
+    login.contains(':') && !is_path && !has_drive
+}
+
+/// Where one document comes from, once the sitemaps of a site are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Fetched over HTTP.
+    Url(Url),
+    /// Read from a file.
+    File(PathBuf),
+    /// Read from standard input.
+    Stdin,
+}
+
+impl Source {
+    /// Its address, if it has one.
+    pub(crate) const fn url(&self) -> Option<&Url> {
+        match self {
+            Self::Url(url) => Some(url),
+            Self::File(_) | Self::Stdin => None,
+        }
+    }
+
+    /// Its path, if it is a file.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Url(_) | Self::Stdin => None,
+        }
+    }
+}
+
+/// What was given, as it is named in reports.
+impl From<Input> for Source {
+    fn from(input: Input) -> Self {
+        match input {
+            Input::Sitemap(url) | Input::Site(url) => Self::Url(url),
+            Input::File(path) => Self::File(path),
+            Input::Stdin => Self::Stdin,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => url.fmt(formatter),
+            Self::File(path) => path.display().fmt(formatter),
+            Self::Stdin => formatter.write_str("<stdin>"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_told_apart() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let cases = [
+            ("-", Input::Stdin),
+            (
+                "public/sitemap.xml",
+                Input::File("public/sitemap.xml".into()),
+            ),
+            (
+                "https://example.com",
+                Input::Site(url("https://example.com/")),
+            ),
+            (
+                "https://example.com/robots.txt",
+                Input::Site(url("https://example.com/robots.txt")),
+            ),
+            (
+                "https://example.com/?sitemap=1",
+                Input::Sitemap(url("https://example.com/?sitemap=1")),
+            ),
+            (
+                "HTTPS://Example.com/sitemap.xml#top",
+                Input::Sitemap(url("https://example.com/sitemap.xml")),
+            ),
+        ];
+        for (given, expected) in cases {
+            assert_eq!(Input::parse(given), Ok(expected), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        assert_eq!(Input::parse(""), Err(InputError::Empty));
+        assert!(matches!(
+            Input::parse("ftp://example.com/s.xml"),
+            Err(InputError::Scheme { .. })
+        ));
+        assert!(matches!(
+            Input::parse("https://[/s.xml"),
+            Err(InputError::NotAUrl { .. })
+        ));
+        let secrets = [
+            "https://user:hunter2@example.com/s.xml",
+            "ftp://user:hunter2@example.com/s.xml",
+            "https://user:hunter2@[/s.xml",
+            "https://user:hunter2/3@example.com:port/s.xml",
+            "user:hunter2@example.com/s.xml",
+            "https:user:hunter2@example.com/s.xml",
+            "https:/user:hunter2@example.com",
+        ];
+        for secret in secrets {
+            let error = Input::parse(secret).unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+        let error = Input::parse_submittable("hunter2@example.com/s.xml").unwrap_err();
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.contains("hunter2"), "{shown}");
+        for file in ["icon@2x.xml", "./a:b@c.xml", "C:\\a@b.xml", "/a:b@c.xml"] {
+            assert_eq!(Input::parse(file), Ok(Input::File(file.into())));
+        }
+        for given in ["-", "sitemap.xml"] {
+            assert!(matches!(
+                Input::parse_submittable(given),
+                Err(InputError::NotSubmittable { .. })
+            ));
+        }
+    }
+}

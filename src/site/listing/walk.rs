@@ -1,0 +1,151 @@
+//! Goes from a sitemap to its pages, and through an index to its children.
+
+use std::collections::HashSet;
+
+use futures_util::{FutureExt, StreamExt, stream};
+use net::Deadline;
+use search_console::Property;
+use sitemap_validator::Kind;
+use url::Url;
+
+use super::ListingError;
+use super::page_sink::PageSink;
+use crate::model::failure::{Failure, FailureReport};
+use crate::site::fetch::Reach;
+use crate::site::input::Source;
+use crate::site::reading::Reader;
+use crate::store::ListedPage;
+
+/// Children of an index that are read at the same time.
+const AT_ONCE: usize = 2;
+
+/// Pages that are listed at most: ten thousand days of Google's quota for inspecting them.
+const MOST_PAGES: usize = 1_000_000;
+
+/// One sitemap that lists pages.
+#[derive(Debug)]
+pub(crate) struct ListedSitemap {
+    /// Its address.
+    pub(crate) url: Url,
+    /// The pages of the property that it lists, or why they are not known.
+    pub(crate) pages: Result<Vec<ListedPage>, FailureReport>,
+    /// Pages that it lists of other sites, which are left out.
+    pub(crate) foreign: u64,
+}
+
+/// Takes over what one sitemap lists, before the next is read.
+pub(crate) trait Taken: Send {
+    /// Called once for each sitemap that lists pages.
+    fn take(&mut self, sitemap: ListedSitemap) -> impl Future<Output = Result<(), Failure>> + Send;
+}
+
+/// Reads what sitemaps list.
+pub(crate) struct Lister<'a> {
+    pub(crate) reader: Reader<'a>,
+    /// Only pages and sitemaps of this property are read.
+    pub(crate) property: &'a Property,
+}
+
+impl Lister<'_> {
+    /// Hands `taken` the pages of the sitemap at `start`; of an index, those of each child. A child
+    /// that cannot be read is handed over as such, and the others follow.
+    ///
+    /// # Errors
+    /// What `taken` answers.
+    pub(crate) async fn walk(
+        &self,
+        start: &Url,
+        deadline: Deadline,
+        taken: &mut impl Taken,
+    ) -> Result<(), Failure> {
+        let first = match self.open(start, Reach::Start, deadline).await {
+            Ok((Some(Kind::SitemapIndex), sink)) => sink.sitemaps,
+            Ok((_, sink)) => return taken.take(self.listed(start, sink)).await,
+            Err(failure) => return taken.take(unread(start, &failure)).await,
+        };
+        let reach = self.reader.fetcher.reach_from(start);
+        let mut seen = HashSet::with_capacity(first.len());
+        let children = first.into_iter().filter(|child| seen.insert(child.clone()));
+        let mut read = stream::iter(children.collect::<Vec<Url>>())
+            .map(|child| self.child(child, reach, deadline).boxed())
+            .buffered(AT_ONCE);
+        let mut pages = 0;
+        while let Some(child) = read.next().await {
+            pages += child.pages.as_ref().map_or(0, Vec::len);
+            let sitemap = child.url.clone();
+            if pages > MOST_PAGES {
+                let limit = ListingError::TooManyPages {
+                    sitemap: sitemap.clone(),
+                    limit: MOST_PAGES,
+                };
+                return taken.take(unread(&sitemap, &limit.into())).await;
+            }
+            taken.take(child).await?;
+        }
+        Ok(())
+    }
+
+    async fn child(&self, child: Url, reach: Reach, deadline: Deadline) -> ListedSitemap {
+        let child = &child;
+        // What lies elsewhere is none of the property's pages, and nobody asked to fetch it.
+        if !self.property.covers(child) {
+            let elsewhere = ListingError::Elsewhere {
+                sitemap: child.clone(),
+                property: self.property.name().to_owned(),
+            };
+            return unread(child, &elsewhere.into());
+        }
+        match self.open(child, reach, deadline).await {
+            Ok((Some(Kind::SitemapIndex), _)) => {
+                let nested = ListingError::Nested {
+                    sitemap: child.clone(),
+                };
+                unread(child, &nested.into())
+            }
+            Ok((_, sink)) => self.listed(child, sink),
+            Err(failure) => unread(child, &failure),
+        }
+    }
+
+    async fn open(
+        &self,
+        url: &Url,
+        reach: Reach,
+        deadline: Deadline,
+    ) -> Result<(Option<Kind>, PageSink), Failure> {
+        let source = Source::Url(url.clone());
+        let (report, sink) = self
+            .reader
+            .within(reach)
+            .read_with(&source, deadline, &PageSink::default)
+            .await?;
+        if report.kind.is_none() {
+            let sitemap = url.clone();
+            return Err(ListingError::NotASitemap { sitemap }.into());
+        }
+        if !report.complete {
+            let sitemap = url.clone();
+            return Err(ListingError::Incomplete { sitemap }.into());
+        }
+        Ok((report.kind, sink))
+    }
+
+    fn listed(&self, url: &Url, sink: PageSink) -> ListedSitemap {
+        let all = sink.pages.len();
+        let covered = |page: &ListedPage| self.property.covers(page.url());
+        let pages: Vec<ListedPage> = sink.pages.into_iter().filter(covered).collect();
+        ListedSitemap {
+            url: url.clone(),
+            foreign: (all - pages.len()) as u64,
+            pages: Ok(pages),
+        }
+    }
+}
+
+fn unread(url: &Url, failure: &Failure) -> ListedSitemap {
+    ListedSitemap {
+        url: url.clone(),
+        pages: Err(failure.describe()),
+        foreign: 0,
+    }
+}

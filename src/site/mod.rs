@@ -1,0 +1,9 @@
+//! A site's documents: fetching them, reading sitemaps, walking indexes, fetching listed pages.
+
+pub(crate) mod crawl;
+pub(crate) mod fetch;
+pub(crate) mod input;
+pub(crate) mod listing;
+pub(crate) mod pages;
+pub(crate) mod progress;
+pub(crate) mod reading;

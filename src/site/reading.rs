@@ -1,0 +1,307 @@
+//! Reads one document and validates it on the way, whatever it comes from.
+
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use net::Deadline;
+use sitemap_validator::{EntrySink, Options, Report, validate_with};
+use url::Url;
+
+use crate::cli::RuleArgs;
+use crate::site::fetch::{Body, FetchError, Fetcher, Patience, Reach};
+use crate::site::input::Source;
+
+/// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
+/// called so by the validator.
+const SLACK: u64 = 1 << 20;
+
+/// Why a document could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ReadError {
+    /// Over HTTP.
+    #[error("failed to fetch {url}")]
+    Fetch {
+        /// The sitemap's address.
+        url: Url,
+        /// What went wrong.
+        #[source]
+        source: FetchError,
+    },
+    /// From a file.
+    #[error("failed to read {}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// From standard input.
+    #[error("failed to read standard input")]
+    Stdin(#[source] io::Error),
+}
+
+/// Reads and validates documents.
+pub(crate) struct Reader<'a> {
+    pub(crate) fetcher: &'a Fetcher,
+    /// What every document is held to; its place is set for each.
+    options: Options,
+    /// How far what it is asked to read may lead.
+    reach: Reach,
+    patience: Patience,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the time `now`, to whom rules weigh what they say.
+    pub(crate) fn new(fetcher: &'a Fetcher, now: Timestamp) -> Self {
+        let mut options = Options::new(now);
+        // What is submitted in Search Console may list pages outside of its folder.
+        options.is_announced = true;
+        Self {
+            fetcher,
+            options,
+            reach: Reach::Start,
+            patience: Patience::Long,
+        }
+    }
+
+    /// The same, with rules as they were asked for.
+    pub(crate) fn with_rules(mut self, rules: &RuleArgs) -> Self {
+        self.options.levels = rules.levels.levels().clone();
+        self.options.max_findings_per_rule = rules.max_findings;
+        self
+    }
+
+    /// The same, for documents of which nobody said that they are submitted.
+    pub(crate) const fn unannounced(mut self) -> Self {
+        self.options.is_announced = false;
+        self
+    }
+
+    /// The same, for links that may lead as far as `reach`.
+    pub(crate) fn within(&self, reach: Reach) -> Self {
+        let mut options = self.options.clone();
+        // A link from a robots.txt, or from an index.
+        options.is_announced |= reach != Reach::Start;
+        Self {
+            fetcher: self.fetcher,
+            options,
+            reach,
+            patience: self.patience,
+        }
+    }
+
+    /// The same, for documents that may also list what is on the hosts of `sites`, whose robots.txt names
+    /// them.
+    pub(crate) fn named_by<'site>(mut self, sites: impl IntoIterator<Item = &'site Url>) -> Self {
+        self.options.also_of.extend(sites.into_iter().cloned());
+        self
+    }
+
+    /// The same, with another patience for servers in trouble.
+    pub(crate) const fn with_patience(mut self, patience: Patience) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// What every document is held to.
+    pub(crate) const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// The time of reading.
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.options.now
+    }
+
+    /// Reads `source` to its end, and hands each entry to a sink that `make` makes. When reading
+    /// starts again, so does the sink.
+    ///
+    /// # Errors
+    /// [`ReadError`] if it cannot be read; bad content is a finding, not an error.
+    pub(crate) async fn read_with<Sink: OwnedSink>(
+        &self,
+        source: &Source,
+        deadline: Deadline,
+        make: &(impl Fn() -> Sink + Sync),
+    ) -> Result<(Report, Sink), ReadError> {
+        match source {
+            Source::Url(url) => self.fetched(url, deadline, make).await,
+            Source::File(path) => self.file(path.clone(), deadline, make()).await,
+            Source::Stdin => {
+                let options = self.options.clone();
+                let open = move || Ok(InTime::new(io::stdin().lock(), deadline));
+                let read = in_time(deadline, validated(open, options, make()));
+                read.await.map_err(ReadError::Stdin)
+            }
+        }
+    }
+
+    async fn fetched<Sink: OwnedSink>(
+        &self,
+        url: &Url,
+        deadline: Deadline,
+        make: &(impl Fn() -> Sink + Sync),
+    ) -> Result<(Report, Sink), ReadError> {
+        let attempt = || self.fetch_once(url, deadline, make());
+        self.patience
+            .retry(deadline, attempt)
+            .await
+            .map_err(|source| ReadError::Fetch {
+                url: url.clone(),
+                source,
+            })
+    }
+
+    async fn fetch_once<Sink: OwnedSink>(
+        &self,
+        url: &Url,
+        deadline: Deadline,
+        sink: Sink,
+    ) -> Result<(Report, Sink), FetchError> {
+        let mut options = self.options.clone();
+        options.location = Some(url.clone());
+        let answer = self.fetcher.open(url, self.reach, deadline).await?;
+        // Engines judge the address that was submitted, so that its folder and name count; but who
+        // serves the sitemap may list what is its own, as may who sends there.
+        let server = answer.url();
+        if server.origin() != url.origin() {
+            self.tell_of_redirect(url, server);
+            options.also_of.push(server.clone());
+        }
+        let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
+        let read = in_time(deadline, validated(|| Ok(body), options, sink));
+        read.await.map_err(|error| fetch_error_in(error, url))
+    }
+
+    fn tell_of_redirect(&self, url: &Url, moved: &Url) {
+        if self.patience != Patience::Silent {
+            tracing::warn!("{url} redirects to {moved}; what it lists may be of either host");
+        }
+    }
+
+    /// Validates the file at `path` as if it had been fetched from `url`.
+    ///
+    /// # Errors
+    /// [`ReadError::File`].
+    pub(crate) async fn read_copy(&self, path: PathBuf, url: &Url) -> Result<Report, ReadError> {
+        let mut options = self.options.clone();
+        options.location = Some(url.clone());
+        let open = {
+            let path = path.clone();
+            move || std::fs::File::open(path)
+        };
+        let read = validated(open, options, ()).await;
+        let (report, ()) = read.map_err(|source| ReadError::File { path, source })?;
+        Ok(report)
+    }
+
+    async fn file<Sink: OwnedSink>(
+        &self,
+        path: PathBuf,
+        deadline: Deadline,
+        sink: Sink,
+    ) -> Result<(Report, Sink), ReadError> {
+        let mut options = self.options.clone();
+        options.name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let file = path.clone();
+        let open = move || Ok(InTime::new(std::fs::File::open(file)?, deadline));
+        let read = in_time(deadline, validated(open, options, sink));
+        read.await
+            .map_err(|source| ReadError::File { path, source })
+    }
+}
+
+/// Reads until the deadline, so that no thread works on for a report that nobody waits for.
+struct InTime<Source> {
+    source: Source,
+    deadline: Deadline,
+}
+
+impl<Source> InTime<Source> {
+    const fn new(source: Source, deadline: Deadline) -> Self {
+        Self { source, deadline }
+    }
+}
+
+impl<Source: Read> Read for InTime<Source> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.deadline.has_passed() {
+            return Err(too_late());
+        }
+        self.source.read(buffer)
+    }
+}
+
+fn too_late() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::TimedOut,
+        "the time was up before it was read",
+    )
+}
+
+/// Waits for `work` until the deadline. What blocks, such as a pipe that nobody writes to, is left
+/// behind; it ends with the process.
+async fn in_time<T>(
+    deadline: Deadline,
+    work: impl Future<Output = io::Result<T>>,
+) -> io::Result<T> {
+    tokio::time::timeout_at(deadline.at(), work)
+        .await
+        .unwrap_or_else(|_| Err(too_late()))
+}
+
+/// A sink that can live on another thread.
+pub(crate) trait OwnedSink: EntrySink + Send + 'static {}
+
+impl<Sink: EntrySink + Send + 'static> OwnedSink for Sink {}
+
+impl ReadError {
+    /// Whether the server said that there is no such document.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self, Self::Fetch { source, .. } if source.is_absent())
+    }
+}
+
+/// Runs the validator on a thread that may block.
+async fn validated<Source: Read, Sink: OwnedSink>(
+    open: impl FnOnce() -> io::Result<Source> + Send + 'static,
+    options: Options,
+    mut sink: Sink,
+) -> io::Result<(Report, Sink)> {
+    let work = move || {
+        let report = validate_with(open()?, &options, &mut sink)?;
+        Ok((report, sink))
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|panicked| Err(io::Error::other(panicked)))
+}
+
+/// The fetch error that [`Body`] wrapped for the validator.
+fn fetch_error_in(error: io::Error, url: &Url) -> FetchError {
+    match error.downcast::<FetchError>() {
+        Ok(inner) => inner,
+        Err(late) if late.kind() == io::ErrorKind::TimedOut => FetchError::timed_out(url.clone()),
+        Err(other) => FetchError::Client(std::sync::Arc::new(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn nothing_is_read_after_the_deadline() {
+        let deadline = Deadline::after(Duration::from_secs(600));
+        let mut source = InTime::new(io::repeat(0), deadline);
+        assert_eq!(source.read(&mut [0; 2]).unwrap(), 2);
+        source.deadline = Deadline::after(Duration::ZERO);
+        let error = source.read(&mut [0; 2]).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+}
