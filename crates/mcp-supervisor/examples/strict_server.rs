@@ -1,7 +1,7 @@
 //! A small MCP server that is as strict as those of the SDKs, and that breaks on request.
 //!
 //! Its tools are its faults: `crash`, `exit`, `hang`, `garbage`, `garbled`, `half-line`, `large`
-//! (answers with `bytes` bytes), `endless-line`, `close-output`, `escape` (leaves a process in a
+//! (answers with `bytes` bytes), `raw` (writes `text`, in which `ID` stands for the id), `endless-line`, `close-output`, `escape` (leaves a process in a
 //! session of its own), `grow`, `ask` (requests the client's roots) and `echo`. `--ignore-sigterm`
 //! keeps it from ending when its input is closed, `--no-answer` from answering at all,
 //! `--die-at-start` from starting.
@@ -91,6 +91,12 @@ impl Server {
                 return write(&json!({"jsonrpc": "2.0", "id": id, "error": error}));
             }
             "tools/list" => self.tools(),
+            // Writes what it is given instead of a response.
+            "tools/call" if message["params"]["name"] == "raw" => {
+                let text = message["params"]["arguments"]["text"].as_str();
+                let text = text.unwrap_or_default().replace("ID", &id.to_string());
+                return write_raw(text.as_bytes());
+            }
             "tools/call" => {
                 let name = message["params"]["name"].as_str().unwrap_or_default();
                 self.call(name, &message["params"]["arguments"]);

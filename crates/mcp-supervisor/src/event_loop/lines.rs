@@ -148,10 +148,17 @@ impl LineReader {
 
     /// Takes a last line without a newline if it is complete JSON.
     pub(super) fn take_complete(&mut self) -> Option<Vec<u8>> {
+        self.is_complete().then(|| std::mem::take(&mut self.half))
+    }
+
+    /// A line without a newline that is complete JSON.
+    pub(super) fn complete(&self) -> Option<&[u8]> {
+        self.is_complete().then_some(&self.half)
+    }
+
+    fn is_complete(&self) -> bool {
         let is_object = self.half.trim_ascii_start().starts_with(b"{");
-        let is_complete =
-            is_object && serde_json::from_slice::<serde::de::IgnoredAny>(&self.half).is_ok();
-        is_complete.then(|| std::mem::take(&mut self.half))
+        is_object && serde_json::from_slice::<serde::de::IgnoredAny>(&self.half).is_ok()
     }
 
     /// The bytes of a line that never ended.

@@ -56,6 +56,19 @@ impl EventLoop {
         }
     }
 
+    pub(super) fn tell_of_lines_without_end(&mut self, time: Instant) {
+        let lines: Vec<_> = self
+            .servers
+            .iter_mut()
+            .filter_map(|server| Some((server.generation, server.take_line_without_end(time)?)))
+            .collect();
+        for (generation, line) in lines {
+            self.tell(|supervisor, now, out| {
+                supervisor.line_without_end(generation, &line, now, out);
+            });
+        }
+    }
+
     pub(super) fn read_server(&mut self, generation: u64) {
         let Some(server) = server(&mut self.servers, generation) else {
             return;
@@ -81,7 +94,9 @@ impl EventLoop {
                     supervisor.broken(generation, why, time, &mut commands);
                 }
             });
+        server.half_since = (server.lines.half_line() > 0).then_some(time);
         if !matches!(read, Ok(Read::Open)) {
+            server.half_since = None;
             server.output_closed = true;
             let how = (time, "it closed its output and did not end");
             server.suspect.get_or_insert(how);

@@ -160,6 +160,7 @@ impl EventLoop {
             self.weigh(time);
         }
         self.tell_of_broken(time);
+        self.tell_of_lines_without_end(time);
     }
 
     fn weigh(&mut self, time: Instant) {

@@ -14,6 +14,9 @@ use crate::stop_sequence::Step;
 /// A server that has closed a pipe is given so long to end before it is ended.
 const CLOSED_GRACE: Duration = Duration::from_secs(1);
 
+/// Time in which the newline of a message may follow.
+const NEWLINE_GRACE: Duration = Duration::from_secs(1);
+
 /// Time that a guard has to kill its server.
 const GUARD_GRACE: Duration = Duration::from_secs(2);
 
@@ -28,6 +31,8 @@ pub(super) struct Server {
     pub(super) output_closed: bool,
     /// Time and kind of a sign that the server no longer works, unless it is about to end.
     pub(super) suspect: Option<(Instant, &'static str)>,
+    /// Time of the last read that left a line without a newline.
+    pub(super) half_since: Option<Instant>,
     pub(super) stderr_closed: bool,
     pub(super) stderr_tail: StderrTail,
     /// Time at which the guard itself is killed, since it did not kill its server.
@@ -51,6 +56,7 @@ impl Server {
             closing: false,
             output_closed: false,
             suspect: None,
+            half_since: None,
             stderr_closed: false,
             stderr_tail: StderrTail::default(),
             last_resort: None,
@@ -60,7 +66,16 @@ impl Server {
     /// Time at which the server needs attention.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         let suspect = self.suspect.map(|(since, _)| since + CLOSED_GRACE);
-        suspect.into_iter().chain(self.last_resort).min()
+        let half = self.half_since.map(|since| since + NEWLINE_GRACE);
+        let times = [suspect, half, self.last_resort];
+        times.into_iter().flatten().min()
+    }
+
+    /// A message for which no newline has followed in time; returned once.
+    pub(super) fn take_line_without_end(&mut self, now: Instant) -> Option<Vec<u8>> {
+        self.half_since
+            .take_if(|since| *since + NEWLINE_GRACE <= now)?;
+        self.lines.complete().map(<[u8]>::to_vec)
     }
 
     /// The sign that the server no longer works, once its time to end has passed; returned once.

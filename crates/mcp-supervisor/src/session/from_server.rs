@@ -1,7 +1,6 @@
 //! Handles lines of the server: passes them on, consumes answers to internal requests, and drops
 //! lines that are not messages.
 
-use std::borrow::Cow;
 use std::time::Instant;
 
 use serde_json::value::RawValue;
@@ -12,12 +11,9 @@ use super::handshake::{Agreed, Era, Handshake, own_meta};
 use super::id::Id;
 use super::lists::ListKind;
 use super::machine::Session;
+use super::malformed::Fault;
 use super::message::{Kind, Line, Message, Outcome, Params};
-use super::reply::Refusal;
 use super::server_state::Stage;
-
-/// Maximum number of characters of an invalid line that are logged.
-const SHOWN: usize = 200;
 
 /// Fate of one message on its way to the client.
 enum Fate {
@@ -42,7 +38,11 @@ impl Session {
             return;
         }
         self.server.silence.heard(now);
-        match Line::parse(line) {
+        let parsed = Line::parse(line);
+        if !matches!(parsed, Line::Foreign) {
+            self.garbage.end_fragment();
+        }
+        match parsed {
             Line::Foreign => self.foreign(generation, line, now, out),
             Line::One(message) => match self.judge(generation, &message, now, out) {
                 Fate::Pass => Self::to_client(line.to_vec(), out),
@@ -54,31 +54,6 @@ impl Session {
         let after = self.streams.after.drain(..);
         out.extend(after.map(|line| Action::ToClient(line.into_vec())));
         self.report_drained(out);
-    }
-
-    /// Logs a line that is not a message. If it is a response apart from invalid UTF-8, the
-    /// client's request is answered with an error.
-    fn foreign(&mut self, generation: u64, line: &[u8], now: Instant, out: &mut Vec<Action>) {
-        self.not_a_message(generation, line, out);
-        let Cow::Owned(mended) = String::from_utf8_lossy(line) else {
-            return;
-        };
-        if let Line::One(message) = Line::parse(mended.as_bytes())
-            && let Kind::Response { id: Some(id), .. } = &message.kind
-            && self.requests.in_flight.remove(id).is_some()
-        {
-            self.refuse(std::slice::from_ref(id), false, Refusal::Garbled, now, out);
-        }
-    }
-
-    pub(crate) fn not_a_message(&self, generation: u64, line: &[u8], out: &mut Vec<Action>) {
-        if !line.trim_ascii().is_empty() {
-            let beginning = String::from_utf8_lossy(line).chars().take(SHOWN).collect();
-            out.push(Action::Note(Note::NotAMessage {
-                generation,
-                beginning,
-            }));
-        }
     }
 
     /// Puts a message before the effects of it, which the client must not see earlier.
@@ -121,7 +96,13 @@ impl Session {
         out: &mut Vec<Action>,
     ) -> Fate {
         match &message.kind {
-            Kind::Response { id: None, .. } => Fate::Pass,
+            Kind::Response { id: None, .. } => {
+                match self.error_without_id(generation, message, now, out) {
+                    Some(line) if line == message.raw => Fate::Pass,
+                    Some(line) => Fate::Change(line),
+                    None => Fate::Drop,
+                }
+            }
             Kind::Response {
                 id: Some(id),
                 outcome,
@@ -131,6 +112,11 @@ impl Session {
                     if let Some(purpose) = purpose {
                         self.own_answer(generation, purpose, *outcome, now, out);
                     }
+                    return Fate::Drop;
+                }
+                if !outcome.is_well_formed() && self.refuse_garbled(id, Fault::NotJsonRpc, now, out)
+                {
+                    self.not_a_message(generation, message.raw.as_bytes(), out);
                     return Fate::Drop;
                 }
                 match self.request_of(id) {
@@ -160,6 +146,12 @@ impl Session {
                 self.notification(generation, message, method, *params, now)
             }
         }
+    }
+
+    /// The open request that a response with this id answers, which may spell a number as text.
+    pub(crate) fn open_request(&self, id: &Id) -> Option<Id> {
+        let is_open = self.is_open(id).then(|| id.clone());
+        is_open.or_else(|| self.request_of(id))
     }
 
     /// The open request that a response with a text id answers, if its id is a number.
@@ -197,6 +189,7 @@ impl Session {
         out: &mut Vec<Action>,
     ) -> Fate {
         if let Some(request) = self.requests.in_flight.remove(id) {
+            self.garbage.settle(id);
             if let Outcome::Result(result) = outcome {
                 self.apply(generation, request.effect, result, out);
             }

@@ -1,9 +1,9 @@
 //! Keeps what the client and the first process agreed on, so that it can be agreed again.
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::action::Incompatible;
+use super::members::{members, text};
 
 /// Protocol era of a session.
 #[derive(Debug, Default)]
@@ -40,14 +40,6 @@ pub(crate) struct Agreed {
     pub(crate) capabilities: serde_json::Value,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct InitializeResult {
-    protocol_version: String,
-    #[serde(default)]
-    capabilities: serde_json::Value,
-}
-
 impl Handshake {
     /// Parameters of the repeated `initialize`: those of the client with the agreed version, so that
     /// a server that has learned a newer version since does not choose that one.
@@ -67,10 +59,12 @@ impl Handshake {
 
 impl Agreed {
     pub(crate) fn parse(result: &RawValue) -> Option<Self> {
-        let result: InitializeResult = serde_json::from_str(result.get()).ok()?;
+        let names = ["protocolVersion", "capabilities"];
+        let [version, capabilities] = members(result.get(), names).ok()?;
+        let capabilities = capabilities.and_then(|raw| serde_json::from_str(raw.get()).ok());
         Some(Self {
-            version: result.protocol_version,
-            capabilities: result.capabilities,
+            version: text(version?)?.into_owned(),
+            capabilities: capabilities.unwrap_or_default(),
         })
     }
 

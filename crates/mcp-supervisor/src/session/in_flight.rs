@@ -93,6 +93,33 @@ impl InFlight {
             .collect()
     }
 
+    /// The id of the only request.
+    pub(crate) fn only(&self) -> Option<Id> {
+        let mut ids = self.requests.keys();
+        let only = ids.next()?;
+        ids.next().is_none().then(|| only.clone())
+    }
+
+    /// Takes out the requests of a batch, in the order of sending.
+    pub(crate) fn take_batch(&mut self, batch: u64) -> Vec<Id> {
+        let is_in_batch = |request: &Option<Box<Request>>| {
+            request
+                .as_ref()
+                .is_some_and(|request| request.batch == Some(batch))
+        };
+        let members = self.requests.iter();
+        let mut found: Vec<_> = members
+            .filter(|(_, (_, request))| is_in_batch(request))
+            .map(|(id, (place, _))| (*place, id.clone()))
+            .collect();
+        found.sort();
+        let ids: Vec<Id> = found.into_iter().map(|(_, id)| id).collect();
+        for id in &ids {
+            self.remove(id);
+        }
+        ids
+    }
+
     pub(crate) fn contains(&self, id: &Id) -> bool {
         self.requests.contains_key(id)
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::id::Id;
-use super::lists::ListKind;
+use super::lists::{ListKind, Progress};
 
 /// Purpose of an internal request; its answer never reaches the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) enum Purpose {
     /// Checks that the server is alive.
     Ping,
     /// Compares a page of a list with what the client knows.
-    Compare { kind: ListKind, page: usize },
+    Compare { kind: ListKind, progress: Progress },
 }
 
 #[derive(Debug)]

@@ -1,13 +1,16 @@
 //! Detects if a new process offers other tools, prompts or resources than the client knows.
 //!
-//! A hash of each page that the client received is kept. After a restart the same pages are
-//! requested again; the client is notified only if one differs.
+//! A hash of the items that the client received is kept. After a restart the list is requested
+//! again; the client is notified only if the items differ. Their order does not count.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
+
+use super::members::{members, non_null, text};
 
 /// Pages of one list that are compared; a longer list counts as unchanged beyond them.
 const MOST_PAGES: usize = 64;
@@ -66,42 +69,35 @@ impl ListKind {
 
 /// One page of a list, as far as it is looked at.
 struct Page<'a> {
-    items: &'a RawValue,
-    next_cursor: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct AnyPage<'a> {
-    #[serde(borrow)]
-    tools: Option<&'a RawValue>,
-    #[serde(borrow)]
-    prompts: Option<&'a RawValue>,
-    #[serde(borrow)]
-    resources: Option<&'a RawValue>,
-    #[serde(borrow)]
+    items: Vec<&'a RawValue>,
     next_cursor: Option<&'a RawValue>,
 }
 
 impl<'a> Page<'a> {
     fn parse(kind: ListKind, result: &'a RawValue) -> Option<Self> {
-        let page: AnyPage<'a> = serde_json::from_str(result.get()).ok()?;
-        let items = match kind {
-            ListKind::Tools => page.tools,
-            ListKind::Prompts => page.prompts,
-            ListKind::Resources => page.resources,
-        }?;
+        let [items, next_cursor] = members(result.get(), [kind.name(), "nextCursor"]).ok()?;
         Some(Self {
-            items,
-            next_cursor: page.next_cursor,
+            items: serde_json::from_str(items?.get()).ok()?,
+            next_cursor: non_null(next_cursor),
         })
     }
 
+    /// Sum of the hashes of the items, so that their order does not count.
     fn hash(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.items.get().hash(&mut hasher);
-        hasher.finish()
+        let hashes = self.items.iter().map(|item| item_hash(item));
+        hashes.fold(0, u64::wrapping_add)
     }
+}
+
+/// Hash of an item; the order of its members does not count.
+fn item_hash(item: &RawValue) -> u64 {
+    let sorted = serde_json::from_str::<Value>(item.get()).map(|value| value.to_string());
+    let mut hasher = DefaultHasher::new();
+    match sorted {
+        Ok(sorted) => sorted.hash(&mut hasher),
+        Err(_) => item.get().hash(&mut hasher),
+    }
+    hasher.finish()
 }
 
 /// Result of comparing one page.
@@ -109,17 +105,33 @@ impl<'a> Page<'a> {
 pub(crate) enum Comparison {
     Same,
     Changed,
-    /// Equal so far; the next page has to be requested by its cursor.
+    /// Not decided yet; the next page has to be requested by its cursor.
     Next {
-        page: usize,
+        progress: Progress,
         cursor: String,
     },
+}
+
+/// Pages of the new process that were compared so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Progress {
+    pages: usize,
+    hash: u64,
+}
+
+/// The part of a list that the client was given.
+#[derive(Debug, Default)]
+struct Known {
+    pages: usize,
+    hash: u64,
+    /// True if the last page was the end of the list.
+    complete: bool,
 }
 
 /// Known pages of each list.
 #[derive(Debug, Default)]
 pub(crate) struct KnownLists {
-    pages: HashMap<ListKind, Vec<u64>>,
+    lists: HashMap<ListKind, Known>,
 }
 
 impl KnownLists {
@@ -128,36 +140,43 @@ impl KnownLists {
         let Some(page) = Page::parse(kind, result) else {
             return;
         };
-        let pages = self.pages.entry(kind).or_default();
+        let known = self.lists.entry(kind).or_default();
         if first_page {
-            pages.clear();
+            *known = Known::default();
         }
-        if pages.len() < MOST_PAGES {
-            pages.push(page.hash());
+        if known.pages < MOST_PAGES && !known.complete {
+            known.pages += 1;
+            known.hash = known.hash.wrapping_add(page.hash());
+            known.complete = page.next_cursor.is_none();
         }
     }
 
     pub(crate) fn knows(&self, kind: ListKind) -> bool {
-        self.pages.get(&kind).is_some_and(|pages| !pages.is_empty())
+        self.lists.get(&kind).is_some_and(|known| known.pages > 0)
     }
 
-    /// Compares a page of the new process, counted from 0, with the one that the client was given.
-    pub(crate) fn compare(&self, kind: ListKind, page: usize, result: &RawValue) -> Comparison {
-        let known = self.pages.get(&kind).map_or(&[][..], Vec::as_slice);
-        let (Some(hash), Some(answer)) = (known.get(page), Page::parse(kind, result)) else {
+    /// Compares the next page of the new process with what the client was given.
+    pub(crate) fn compare(
+        &self,
+        kind: ListKind,
+        progress: Progress,
+        result: &RawValue,
+    ) -> Comparison {
+        let (Some(known), Some(page)) = (self.lists.get(&kind), Page::parse(kind, result)) else {
             return Comparison::Same;
         };
-        if *hash != answer.hash() {
-            return Comparison::Changed;
-        }
-        match (known.get(page + 1), answer.next_cursor) {
-            (Some(_), Some(cursor)) => Comparison::Next {
-                page: page + 1,
+        let progress = Progress {
+            pages: progress.pages + 1,
+            hash: progress.hash.wrapping_add(page.hash()),
+        };
+        let goes_on = progress.pages < known.pages || known.complete;
+        match page.next_cursor {
+            Some(cursor) if goes_on && progress.pages < MOST_PAGES => Comparison::Next {
+                progress,
                 cursor: cursor.get().to_owned(),
             },
-            // The client was given more pages than there are now.
-            (Some(_), None) => Comparison::Changed,
-            (None, _) => Comparison::Same,
+            _ if progress.hash == known.hash => Comparison::Same,
+            _ => Comparison::Changed,
         }
     }
 }
@@ -168,31 +187,12 @@ pub(crate) struct RepeatableTools {
     names: std::collections::HashSet<String>,
 }
 
-#[derive(Deserialize)]
-struct Tools<'a> {
-    #[serde(borrow)]
-    tools: Vec<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct Tool {
-    name: String,
-    annotations: Option<Annotations>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Annotations {
-    read_only_hint: Option<bool>,
-    idempotent_hint: Option<bool>,
-}
-
-impl Tool {
-    fn is_repeatable(&self) -> bool {
-        self.annotations.as_ref().is_some_and(|annotations| {
-            annotations.read_only_hint == Some(true) || annotations.idempotent_hint == Some(true)
-        })
-    }
+/// The name of a tool, if its annotations allow a call to be repeated.
+fn repeatable(tool: &RawValue) -> Option<String> {
+    let [name, annotations] = members(tool.get(), ["name", "annotations"]).ok()?;
+    let hints = members(annotations?.get(), ["readOnlyHint", "idempotentHint"]).ok()?;
+    let is_repeatable = hints.into_iter().flatten().any(|hint| hint.get() == "true");
+    is_repeatable.then(|| text(name?).map(Cow::into_owned))?
 }
 
 impl RepeatableTools {
@@ -200,16 +200,10 @@ impl RepeatableTools {
         if first_page {
             self.names.clear();
         }
-        let Ok(page) = serde_json::from_str::<Tools<'_>>(result.get()) else {
-            return;
-        };
-        self.names.extend(
-            page.tools
-                .into_iter()
-                .filter_map(|tool| serde_json::from_str::<Tool>(tool.get()).ok())
-                .filter(Tool::is_repeatable)
-                .map(|tool| tool.name),
-        );
+        if let Some(page) = Page::parse(ListKind::Tools, result) {
+            self.names
+                .extend(page.items.into_iter().filter_map(repeatable));
+        }
     }
 
     pub(crate) fn contains(&self, name: &str) -> bool {
@@ -226,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_compared_one_after_the_other_whatever_their_cursors() {
+    fn pages_are_compared_together_whatever_their_cursors() {
         let mut known = KnownLists::default();
         known.learn(
             ListKind::Tools,
@@ -234,20 +228,33 @@ mod tests {
             raw(r#"{"tools":[1],"nextCursor":"a"}"#),
         );
         known.learn(ListKind::Tools, false, raw(r#"{"tools":[2]}"#));
-        let next = known.compare(ListKind::Tools, 0, raw(r#"{"tools":[1],"nextCursor":"b"}"#));
-        assert_eq!(
-            next,
-            Comparison::Next {
-                page: 1,
-                cursor: "\"b\"".into()
-            }
-        );
-        let same = known.compare(ListKind::Tools, 1, raw(r#"{"tools":[2]}"#));
+        let begin = Progress::default();
+        let first = raw(r#"{"tools":[1],"nextCursor":"b"}"#);
+        let Comparison::Next { progress, cursor } = known.compare(ListKind::Tools, begin, first)
+        else {
+            panic!("the second page is not requested");
+        };
+        assert_eq!(cursor, "\"b\"");
+        let same = known.compare(ListKind::Tools, progress, raw(r#"{"tools":[2]}"#));
         assert_eq!(same, Comparison::Same);
-        let other = known.compare(ListKind::Tools, 1, raw(r#"{"tools":[3]}"#));
+        let other = known.compare(ListKind::Tools, progress, raw(r#"{"tools":[3]}"#));
         assert_eq!(other, Comparison::Changed);
-        let shorter = known.compare(ListKind::Tools, 0, raw(r#"{"tools":[1]}"#));
+        let shorter = known.compare(ListKind::Tools, begin, raw(r#"{"tools":[1]}"#));
         assert_eq!(shorter, Comparison::Changed);
+        let one_page = known.compare(ListKind::Tools, begin, raw(r#"{"tools":[2,1]}"#));
+        assert_eq!(one_page, Comparison::Same);
+    }
+
+    #[test]
+    fn the_order_of_items_and_of_their_members_is_not_a_change() {
+        let mut known = KnownLists::default();
+        let before = r#"{"tools":[{"name":"a","x":{"y":1,"z":2}},{"name":"b"}]}"#;
+        known.learn(ListKind::Tools, true, raw(before));
+        let compare = |now| known.compare(ListKind::Tools, Progress::default(), raw(now));
+        let now = r#"{"tools":[{"name":"b"},{"x":{"z":2,"y":1},"name":"a"}]}"#;
+        assert_eq!(compare(now), Comparison::Same);
+        let now = r#"{"tools":[{"name":"b"},{"x":{"z":2,"y":1},"name":"a"},{"name":"c"}]}"#;
+        assert_eq!(compare(now), Comparison::Changed);
     }
 
     #[test]
@@ -255,7 +262,11 @@ mod tests {
         let mut known = KnownLists::default();
         known.learn(ListKind::Prompts, true, raw(r#"{"prompts":[1]}"#));
         known.learn(ListKind::Prompts, true, raw(r#"{"prompts":[2]}"#));
-        let now = known.compare(ListKind::Prompts, 0, raw(r#"{"prompts":[2]}"#));
+        let now = known.compare(
+            ListKind::Prompts,
+            Progress::default(),
+            raw(r#"{"prompts":[2]}"#),
+        );
         assert_eq!(now, Comparison::Same);
         assert!(!known.knows(ListKind::Tools));
     }

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::action::{Action, Note, Unusable};
 use super::client_requests::ClientRequests;
 use super::client_state::ClientState;
+use super::garbage::Garbage;
 use super::handshake::Era;
 use super::id::Id;
 use super::in_flight::Request;
@@ -32,6 +33,7 @@ pub struct Session {
     pub(crate) requests: ClientRequests,
     pub(crate) streams: Streams,
     pub(crate) internal: InternalRequests,
+    pub(crate) garbage: Garbage,
     /// Open requests of the running process to the client.
     pub(crate) server_requests: ServerRequests,
     pub(crate) server_ids: ServerIds,
@@ -49,6 +51,7 @@ impl Session {
             requests: ClientRequests::new(options.hold),
             streams: Streams::default(),
             internal: InternalRequests::new(&options.instance),
+            garbage: Garbage::default(),
             server_requests: ServerRequests::default(),
             server_ids: ServerIds::new(&options.instance),
             ended: false,
@@ -120,6 +123,7 @@ impl Session {
             self.requests.queue.next_deadline(),
             self.request_deadline(),
             self.liveness_deadline(),
+            self.garbage.next_deadline(),
         ]
         .into_iter()
         .flatten()
@@ -143,6 +147,7 @@ impl Session {
         for held in self.requests.queue.expired(now) {
             self.refuse_line(&held, Refusal::QueuedTooLong, now, out);
         }
+        self.end_doubts(now, out);
         self.time_out(now, out);
         self.check_liveness(now, out);
     }

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::id::Id;
+use super::malformed::{is_error, is_result};
+use super::members::{members, non_null, text};
 
 /// One line of either side.
 #[derive(Debug)]
@@ -55,53 +56,30 @@ pub(crate) enum Outcome<'a> {
     Error(&'a RawValue),
 }
 
-#[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow)]
-    jsonrpc: Cow<'a, str>,
-    #[serde(borrow)]
-    id: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "borrowed")]
-    method: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    params: Option<&'a RawValue>,
-    #[serde(borrow, default, deserialize_with = "present")]
-    result: Option<&'a RawValue>,
-    #[serde(borrow)]
-    error: Option<&'a RawValue>,
-}
-
-/// Left to itself serde copies a text that may be missing.
-fn borrowed<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Cow<'de, str>>, D::Error> {
-    #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-    let text = Option::<Text<'de>>::deserialize(deserializer)?;
-    Ok(text.map(|text| text.0))
-}
-
-/// A result may be `null`, which is not the same as none.
-fn present<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<&'de RawValue>, D::Error> {
-    <&RawValue>::deserialize(deserializer).map(Some)
+impl Outcome<'_> {
+    /// True if both official SDKs accept the shape of it.
+    pub(crate) fn is_well_formed(&self) -> bool {
+        match self {
+            Self::Result(result) => is_result(result),
+            Self::Error(error) => is_error(error),
+        }
+    }
 }
 
 impl<'a> Line<'a> {
     /// Reads a line without its end.
     pub(crate) fn parse(line: &'a [u8]) -> Self {
-        let Ok(text) = std::str::from_utf8(line) else {
+        let Ok(line) = std::str::from_utf8(line) else {
             return Self::Foreign;
         };
-        if text.trim_ascii_start().starts_with('[') {
-            return Self::batch(text).unwrap_or(Self::Foreign);
+        if line.trim_ascii_start().starts_with('[') {
+            return Self::batch(line).unwrap_or(Self::Foreign);
         }
-        Message::parse(text).map_or(Self::Foreign, Self::One)
+        Message::parse(line).map_or(Self::Foreign, Self::One)
     }
 
-    fn batch(text: &'a str) -> Option<Self> {
-        let elements: Vec<&'a RawValue> = serde_json::from_str(text).ok()?;
+    fn batch(line: &'a str) -> Option<Self> {
+        let elements: Vec<&'a RawValue> = serde_json::from_str(line).ok()?;
         let messages = elements
             .into_iter()
             .map(|element| Message::parse(element.get()))
@@ -112,26 +90,30 @@ impl<'a> Line<'a> {
 
 impl<'a> Message<'a> {
     pub(crate) fn parse(raw: &'a str) -> Option<Self> {
-        let envelope: Envelope<'a> = serde_json::from_str(raw).ok()?;
-        if envelope.jsonrpc != "2.0" {
+        let names = ["jsonrpc", "id", "method", "params", "result", "error"];
+        let [version, id, method, params, result, error] = members(raw, names).ok()?;
+        if text(version?)? != "2.0" {
             return None;
         }
-        let id = envelope.id.and_then(Id::parse);
-        let kind = match (envelope.method, id) {
+        let raw_id = non_null(id);
+        let method = match non_null(method) {
+            Some(method) => Some(text(method)?),
+            None => None,
+        };
+        let params = non_null(params);
+        let kind = match (method, raw_id.and_then(Id::parse)) {
             (Some(method), Some(id)) => Kind::Request {
                 id,
-                raw_id: envelope.id?,
+                raw_id: raw_id?,
                 method,
-                params: envelope.params,
+                params,
             },
-            (Some(method), None) => Kind::Notification {
-                method,
-                params: envelope.params,
-            },
+            (Some(method), None) => Kind::Notification { method, params },
+            // A result may be `null`, which is not the same as none.
             (None, id) => Kind::Response {
                 id,
-                raw_id: envelope.id,
-                outcome: match (envelope.result, envelope.error) {
+                raw_id,
+                outcome: match (result, non_null(error)) {
                     (_, Some(error)) => Outcome::Error(error),
                     (Some(result), None) => Outcome::Result(result),
                     (None, None) => return None,
@@ -159,50 +141,75 @@ impl<'a> Message<'a> {
 }
 
 /// The members of `params` that a session looks at, each where the method has it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Default)]
 pub(crate) struct Params<'a> {
-    #[serde(borrow, rename = "_meta")]
     pub(crate) meta: Option<Meta<'a>>,
     /// `notifications/cancelled`: whose work is to stop.
-    #[serde(borrow)]
     pub(crate) request_id: Option<&'a RawValue>,
     /// `notifications/progress`.
-    #[serde(borrow)]
     pub(crate) progress_token: Option<&'a RawValue>,
     /// `notifications/progress`.
     pub(crate) progress: Option<f64>,
     /// `*/list`: the requested page.
-    #[serde(borrow)]
     pub(crate) cursor: Option<&'a RawValue>,
     /// `tools/call`: which tool.
-    #[serde(borrow)]
     pub(crate) name: Option<Cow<'a, str>>,
     /// `resources/subscribe`: which resource.
-    #[serde(borrow)]
     pub(crate) uri: Option<Cow<'a, str>>,
 }
 
 /// The members of `_meta` that a session looks at.
 ///
 /// <https://modelcontextprotocol.io/specification/2026-07-28/basic#meta>
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 pub(crate) struct Meta<'a> {
-    #[serde(borrow, rename = "progressToken")]
     pub(crate) progress_token: Option<&'a RawValue>,
-    #[serde(borrow, rename = "io.modelcontextprotocol/protocolVersion")]
     pub(crate) protocol_version: Option<&'a RawValue>,
-    #[serde(borrow, rename = "io.modelcontextprotocol/subscriptionId")]
     pub(crate) subscription_id: Option<&'a RawValue>,
+}
+
+impl<'a> Meta<'a> {
+    fn parse(raw: &'a RawValue) -> Option<Self> {
+        let names = [
+            "progressToken",
+            "io.modelcontextprotocol/protocolVersion",
+            "io.modelcontextprotocol/subscriptionId",
+        ];
+        let [token, version, subscription] = members(raw.get(), names).ok()?.map(non_null);
+        Some(Self {
+            progress_token: token,
+            protocol_version: version,
+            subscription_id: subscription,
+        })
+    }
 }
 
 impl<'a> Params<'a> {
     /// Reads `params`; what cannot be read is as if it were not there, since judging it is for the
     /// one it is addressed to.
     pub(crate) fn parse(raw: Option<&'a RawValue>) -> Self {
-        raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
-            .unwrap_or_default()
+        let names = [
+            "_meta",
+            "requestId",
+            "progressToken",
+            "progress",
+            "cursor",
+            "name",
+            "uri",
+        ];
+        let Some(Ok(found)) = raw.map(|raw| members(raw.get(), names)) else {
+            return Self::default();
+        };
+        let [meta, request_id, token, progress, cursor, name, uri] = found.map(non_null);
+        Self {
+            meta: meta.and_then(Meta::parse),
+            request_id,
+            progress_token: token,
+            progress: progress.and_then(|raw| serde_json::from_str(raw.get()).ok()),
+            cursor,
+            name: name.and_then(text),
+            uri: uri.and_then(text),
+        }
     }
 
     /// The token under which the receiver may report progress.
@@ -258,6 +265,19 @@ mod tests {
                 ..
             }
         ));
+    }
+
+    #[test]
+    fn a_member_that_occurs_twice_counts_as_the_last_one() {
+        let text = r#"{"jsonrpc":"2.0","id":9,"id":1,"method":"a","method":"b","params":{"name":"c","name":"d"}}"#;
+        let Kind::Request {
+            id, method, params, ..
+        } = one(text).kind
+        else {
+            panic!("not a request");
+        };
+        assert_eq!((id, &*method), (Id::Integer(1), "b"));
+        assert_eq!(Params::parse(params).name.as_deref(), Some("d"));
     }
 
     #[test]

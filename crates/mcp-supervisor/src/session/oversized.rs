@@ -57,7 +57,7 @@ fn id_in_head(head: &str) -> Option<Id> {
     }
 }
 
-fn id_in_tail(tail: &str) -> Option<Id> {
+pub(crate) fn id_in_tail(tail: &str) -> Option<Id> {
     let (_, rest) = tail.rsplit_once("\"id\"")?;
     let (id, rest) = value(rest.trim_start().strip_prefix(':')?)?;
     let is_last = match rest.trim_start().strip_prefix(',') {
@@ -69,7 +69,7 @@ fn id_in_tail(tail: &str) -> Option<Id> {
 }
 
 /// The JSON value at the beginning of a text, and the rest.
-fn value(text: &str) -> Option<(&RawValue, &str)> {
+pub(crate) fn value(text: &str) -> Option<(&RawValue, &str)> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     let value = values.next()?.ok()?;
     Some((value, &text[values.byte_offset()..]))

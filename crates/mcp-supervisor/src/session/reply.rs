@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::id::Id;
 use super::last_end::LastEnd;
+use super::malformed::Fault;
 
 /// Reason why the supervisor answers a request with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,8 @@ pub(crate) enum Refusal {
     OutOfService,
     /// The server has the maximum number of unanswered requests.
     TooManyOpen,
-    /// The response is not valid UTF-8.
-    Garbled,
+    /// The response cannot be passed on.
+    Malformed(Fault),
     /// The response is longer than a message may be.
     Oversized,
     /// The request timeout expired.
@@ -56,7 +57,7 @@ impl Refusal {
             | Self::QueueFull
             | Self::OutOfService
             | Self::TooManyOpen
-            | Self::Garbled
+            | Self::Malformed(_)
             | Self::Oversized => -32000,
             // The code of timeouts in the TypeScript SDK.
             Self::TimedOut => -32001,
@@ -85,7 +86,7 @@ impl Refusal {
             Self::TooManyOpen => {
                 "the MCP server has too many unanswered requests; this request was not carried out"
             }
-            Self::Garbled => "the MCP server answered this request with invalid UTF-8",
+            Self::Malformed(fault) => fault.message(),
             Self::Oversized => "the response of the MCP server is longer than --max-message allows",
             Self::TimedOut => "the MCP server did not answer this request before the timeout",
             Self::Ended => {
@@ -102,7 +103,7 @@ impl Refusal {
                 | Self::DuplicateId
                 | Self::TimedOut
                 | Self::TooManyOpen
-                | Self::Garbled
+                | Self::Malformed(_)
                 | Self::Oversized
         )
     }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::action::{Action, Incompatible, Note, Unusable};
+use super::garbage::Garbage;
 use super::handshake::{Agreed, Era};
 use super::id::Id;
 use super::internal_requests::Purpose;
 use super::last_end::LastEnd;
-use super::lists::{Comparison, ListKind};
+use super::lists::{Comparison, ListKind, Progress};
 use super::machine::Session;
 use super::message::{Kind, Line, Outcome};
 use super::queue::{Past, QueuedLine};
@@ -52,6 +53,7 @@ impl Session {
         }
         self.server.stage = Stage::Down;
         self.internal.forget(generation);
+        self.garbage = Garbage::default();
         let asked = std::mem::take(&mut self.server_requests);
         self.withdraw(generation, asked, out);
         let mut repeated: Vec<(u64, QueuedLine)> = Vec::new();
@@ -271,12 +273,12 @@ impl Session {
                     method: "resources/subscribe",
                 }));
             }
-            (Purpose::Compare { kind, page }, Outcome::Result(result)) => {
-                match self.client.lists.compare(kind, page, result) {
+            (Purpose::Compare { kind, progress }, Outcome::Result(result)) => {
+                match self.client.lists.compare(kind, progress, result) {
                     Comparison::Same => {}
                     Comparison::Changed => self.tell_of_change(kind, out),
-                    Comparison::Next { page, cursor } => {
-                        self.ask_for_page(generation, kind, page, Some(&cursor), out);
+                    Comparison::Next { progress, cursor } => {
+                        self.ask_for_page(generation, kind, progress, Some(&cursor), out);
                     }
                 }
             }
@@ -368,7 +370,7 @@ impl Session {
     fn look_for_changes(&mut self, generation: u64, out: &mut Vec<Action>) {
         for kind in ListKind::ALL {
             if self.client.lists.knows(kind) && self.wants_changes_of(kind) {
-                self.ask_for_page(generation, kind, 0, None, out);
+                self.ask_for_page(generation, kind, Progress::default(), None, out);
             }
         }
     }
@@ -388,7 +390,7 @@ impl Session {
         &mut self,
         generation: u64,
         kind: ListKind,
-        page: usize,
+        progress: Progress,
         cursor: Option<&str>,
         out: &mut Vec<Action>,
     ) {
@@ -406,7 +408,7 @@ impl Session {
         let params = format!("{{{}}}", members.join(","));
         let line = self.internal.make(
             generation,
-            Purpose::Compare { kind, page },
+            Purpose::Compare { kind, progress },
             kind.method(),
             Some(&params),
         );

@@ -199,6 +199,20 @@ impl Supervisor {
         id
     }
 
+    /// A message of a server has no newline, and none has followed for some time.
+    pub fn line_without_end(
+        &mut self,
+        generation: u64,
+        line: &[u8],
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
+        let actions = &mut self.actions;
+        self.session
+            .line_without_end(generation, line, now, actions);
+        self.handle_events(now, out);
+    }
+
     /// The client has disconnected.
     pub fn client_closed(&mut self, now: Instant, out: &mut Vec<Command>) {
         self.stop(StopReason::ClientClosed, now, out);

@@ -14,6 +14,7 @@ mod crashes;
 mod docs;
 mod faults;
 mod leftovers;
+mod malformed;
 mod metrics;
 mod session;
 mod standby;
