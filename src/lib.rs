@@ -24,13 +24,14 @@ use std::ffi::OsString;
 use std::io;
 
 use crate::app::clients::Outside;
+use crate::app::run_error::SystemError;
 use crate::app::shutdown::Shutdown;
 use crate::cli::config_file::ConfigError;
 use crate::cli::dispatch::Manner;
 use crate::cli::{Command, McpArgs};
 use crate::model::ExitCode;
+use crate::model::FailureReport;
 use crate::model::RunReport;
-use crate::model::failure::Failure;
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode {
@@ -47,7 +48,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
         }
         (None, Command::Mcp(args)) => match asked.fault {
             None => serve(args),
-            Some(fault) => refused(&fault.into()),
+            Some(fault) => refused(fault),
         },
         (None, Command::Completions { shell }) => {
             written(render::print_text(&app::completions(shell)))
@@ -64,7 +65,7 @@ fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCo
         None => work(parts, manner),
         Some(fault) => Err(fault.into()),
     };
-    let report = worked.unwrap_or_else(|failure| RunReport::failed(task, &failure));
+    let report = worked.unwrap_or_else(|failure| RunReport::failed(task, failure));
     let code = report.exit_code;
     let printed = written(render::print(&report, manner.format, &manner.destination));
     let copied = written(manner.copies.write(&report));
@@ -80,16 +81,16 @@ fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCo
 fn serve(args: McpArgs) -> ExitCode {
     let served =
         with_runtime(async |outside, mut shutdown| app::mcp(args, outside, &mut shutdown).await);
-    served.unwrap_or_else(|failure| refused(&failure))
+    served.unwrap_or_else(refused)
 }
 
-fn refused(failure: &Failure) -> ExitCode {
-    let failure = failure.describe();
+fn refused(failure: impl Into<FailureReport>) -> ExitCode {
+    let failure: FailureReport = failure.into();
     render::print_error(&failure);
     failure.exit_code
 }
 
-fn work(parts: &[Command], manner: &Manner) -> Result<RunReport, Failure> {
+fn work(parts: &[Command], manner: &Manner) -> Result<RunReport, FailureReport> {
     if let [Command::Explain(args)] = parts {
         return Ok(cli::dispatch::explain(args, manner.task));
     }
@@ -102,18 +103,18 @@ fn work(parts: &[Command], manner: &Manner) -> Result<RunReport, Failure> {
 
 /// Does `work` with the way outside open and signals listened for.
 fn with_runtime<T>(
-    work: impl AsyncFnOnce(Outside, Shutdown) -> Result<T, Failure>,
-) -> Result<T, Failure> {
+    work: impl AsyncFnOnce(Outside, Shutdown) -> Result<T, FailureReport>,
+) -> Result<T, FailureReport> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|source| Failure::System {
-            doing: "start the asynchronous runtime",
+        .map_err(|source| SystemError {
+            action: "start the asynchronous runtime",
             source,
         })?;
     let done = runtime.block_on(async {
-        let shutdown = Shutdown::listen().map_err(|source| Failure::System {
-            doing: "listen for signals",
+        let shutdown = Shutdown::listen().map_err(|source| SystemError {
+            action: "listen for signals",
             source,
         })?;
         work(Outside::open()?, shutdown).await
@@ -129,11 +130,11 @@ fn written(result: io::Result<()>) -> ExitCode {
         Ok(()) => ExitCode::Ok,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::Ok,
         Err(source) => {
-            let failure = Failure::System {
-                doing: "write the report",
+            let failure = SystemError {
+                action: "write the report",
                 source,
             };
-            render::print_error(&failure.describe());
+            render::print_error(&failure.into());
             ExitCode::Unexpected
         }
     }

@@ -15,13 +15,15 @@ use super::open_store::Need;
 use super::property_audit::{Cut, Job, Terms, Watching};
 use super::targets::find_targets;
 use crate::app::clients::Outside;
+use crate::app::nothing_to_do::NothingToDo;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::AuditArgs;
 use crate::cli::settings;
 use crate::engine::Google;
 use crate::index::audit::Freshness;
 use crate::model::AuditReport;
-use crate::model::failure::{Failure, FailureReport, NothingToDo};
+use crate::model::FailureReport;
 use crate::site::fetch::Patience;
 use crate::site::input::Input;
 use crate::site::progress::Progress;
@@ -43,7 +45,7 @@ pub(crate) async fn audit(
     args: &AuditArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Audited, Failure> {
+) -> Result<Audited, FailureReport> {
     let site = settings::site(&args.site)?;
     let mut inputs = settings::inputs(&args.input, Input::parse_submittable)?;
     if inputs.is_empty() {
@@ -73,7 +75,7 @@ pub(crate) async fn audit(
     let progress = Progress::start();
     let (groups, failures) = tokio::select! {
         found = by_property(&context, &google, inputs, choosing) => found,
-        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let cut = async {
         tokio::select! {
@@ -116,7 +118,7 @@ pub(crate) async fn audit_each(
                 }
             }
             // The results of the other properties are reported all the same.
-            Err(failure) => audited.failures.push(failure.describe()),
+            Err(failure) => audited.failures.push(failure),
         }
     }
     audited
@@ -145,7 +147,7 @@ pub(crate) async fn by_property(
                 .or_insert_with(|| (property, Vec::new()))
                 .1
                 .push(sitemap.clone()),
-            Err(error) => failures.push(Failure::from(error).describe()),
+            Err(error) => failures.push(FailureReport::from(error)),
         }
     }
     (groups, failures)

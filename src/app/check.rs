@@ -7,7 +7,7 @@ use sitemap_validator::{Entry, EntrySink, Kind, Report, Severity};
 
 use super::targets::Target;
 use crate::app::policy::Policy;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::model::{FindingReport, SitemapReport};
 use crate::site::crawl::{
     Crawled, Crawler, IndexSink, Limits, RobotsFiles, Tally, Translations, forgive_hosts,
@@ -126,7 +126,7 @@ impl Check<'_> {
     ///
     /// # Errors
     /// [`Failure`] if its document cannot be read.
-    pub(crate) async fn run(&self, target: &Target) -> Result<Checked, Failure> {
+    pub(crate) async fn run(&self, target: &Target) -> Result<Checked, FailureReport> {
         self.progress
             .doing("validating", &target.source.to_string());
         let read = self.read(target).await;

@@ -12,7 +12,7 @@ use crate::app::credentials;
 use crate::app::masked_tokens::MaskedTokens;
 use crate::cli::settings::{self, Connection};
 use crate::engine::Google;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::render;
 use crate::site::fetch::Fetcher;
 use net::tls::{NamedRoots, TrustError, tls_config};
@@ -88,7 +88,7 @@ impl Outside {
         connection: Connection,
         scope: Scope,
         site: Option<Property>,
-    ) -> Result<Google, Failure> {
+    ) -> Result<Google, FailureReport> {
         Ok(Google::new(self.client(connection, scope)?, site))
     }
 
@@ -100,7 +100,7 @@ impl Outside {
         &self,
         connection: Connection,
         scope: Scope,
-    ) -> Result<Arc<Client>, Failure> {
+    ) -> Result<Arc<Client>, FailureReport> {
         let key = credentials::load(connection.credentials.as_ref())?;
         let transport = self.transport();
         let tokens =

@@ -12,7 +12,7 @@ use crate::cli::settings;
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
 use crate::engine::Google;
 use crate::index::audit::{Investigator, Pace};
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::site::fetch::Fetcher;
 use crate::store::{InspectionQuota, PropertyId, Store};
 
@@ -38,7 +38,7 @@ impl Context {
         store: &StoreArgs,
         need: Need,
         quota: &QuotaArgs,
-    ) -> Result<Self, Failure> {
+    ) -> Result<Self, FailureReport> {
         let client = outside.client(settings::connection(key)?, scope)?;
         let store = open_store(settings::store(store), need)?.store;
         let quota = settings::quota(quota);

@@ -11,6 +11,8 @@ use search_console::auth::{KeyError, ServiceAccountKey};
 use secrecy::SecretString;
 
 use crate::cli::settings::CredentialsSource;
+use crate::model::google_api::{key_remedy, new_key};
+use crate::model::{ExitCode, Failure, Remedy};
 
 /// A key file has about 2,400 bytes; this is no key file.
 const LONGEST_KEY_FILE: u64 = 64 << 10;
@@ -48,6 +50,26 @@ pub(crate) enum CredentialsError {
         #[source]
         source: KeyError,
     },
+}
+
+impl Failure for CredentialsError {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::Settings
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::None => {
+                "give `--credentials FILE`, or set SITEMAP_SUBMIT_CREDENTIALS_JSON to the key file's content, or GOOGLE_APPLICATION_CREDENTIALS to its path".into()
+            }
+            Self::Content => {
+                "put the content into SITEMAP_SUBMIT_CREDENTIALS_JSON, and nothing into `--credentials`, SITEMAP_SUBMIT_CREDENTIALS or GOOGLE_APPLICATION_CREDENTIALS but a path".into()
+            }
+            Self::Unreadable { .. } => "check the path and that this user may read it".into(),
+            Self::TooLong { .. } => new_key().into(),
+            Self::Key { source, .. } => key_remedy(source).into(),
+        })
+    }
 }
 
 /// What tells a key file from the one that was there before it. A file that is written anew, or to

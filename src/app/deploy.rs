@@ -9,7 +9,7 @@ use url::Url;
 use super::check::Check;
 use super::targets::Target;
 use crate::model::FindingReport;
-use crate::model::failure::Failure;
+use crate::model::{ExitCode, Failure, Remedy};
 use crate::site::input::Source;
 use crate::site::reading::ReadError;
 use crate::store::Snapshot;
@@ -42,7 +42,7 @@ pub(crate) struct Expected {
 
 /// Why a deploy is not live yet.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NotLive {
+pub(crate) enum NotLiveReason {
     /// The sitemap is not served.
     #[error(transparent)]
     Unread(#[from] ReadError),
@@ -70,6 +70,35 @@ pub(crate) enum NotLive {
     },
 }
 
+/// Deploy that was not live before the deadline.
+#[derive(Debug, thiserror::Error)]
+#[error("{url} was not served as expected in time")]
+pub(crate) struct NotLive {
+    /// URL that was fetched.
+    url: Url,
+    /// Result of the last read.
+    #[source]
+    reason: NotLiveReason,
+}
+
+impl Failure for NotLive {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::SitemapUnreachable
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match &self.reason {
+            NotLiveReason::Unread(error) => error.remedy(),
+            NotLiveReason::Broken { .. }
+            | NotLiveReason::Old { .. }
+            | NotLiveReason::Few { .. } => Some(
+                "check that the deploy went through, or allow more time with `--wait-for-deadline`"
+                    .into(),
+            ),
+        }
+    }
+}
+
 fn age(newest: Option<Timestamp>, expected: Timestamp) -> String {
     match newest {
         None => format!("no lastmod is in it, and none at or after {expected}"),
@@ -80,21 +109,21 @@ fn age(newest: Option<Timestamp>, expected: Timestamp) -> String {
 impl Expected {
     /// Whether what was read is what is waited for. Which findings are let pass is asked later,
     /// but a document that cannot be read to its end is no sitemap yet.
-    fn met(self, report: &Report, snapshot: &Snapshot) -> Result<(), NotLive> {
+    fn met(self, report: &Report, snapshot: &Snapshot) -> Result<(), NotLiveReason> {
         if report.kind.is_none() || !report.complete {
             let errors = report.count(Severity::Error);
-            return Err(NotLive::Broken { errors });
+            return Err(NotLiveReason::Broken { errors });
         }
         let newest = snapshot.newest_lastmod();
         if let Some(expected) = self.lastmod_after
             && newest.is_none_or(|newest| newest < expected)
         {
-            return Err(NotLive::Old { newest, expected });
+            return Err(NotLiveReason::Old { newest, expected });
         }
         match self.min_urls {
             // Those of an index are in other files: the submission counts them when it crawls it.
             Some(least) if report.urls < least && report.kind != Some(Kind::SitemapIndex) => {
-                Err(NotLive::Few {
+                Err(NotLiveReason::Few {
                     urls: report.urls,
                     least,
                 })
@@ -108,8 +137,8 @@ impl Expected {
 /// passes.
 ///
 /// # Errors
-/// [`Failure::NotLive`] with the result of the last read.
-pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), Failure> {
+/// [`NotLive`] with the result of the last read.
+pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), NotLive> {
     let target = Target::given(Source::Url(deploy.url.clone()));
     let mut wait = FIRST_WAIT;
     loop {
@@ -122,7 +151,7 @@ pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), F
             return Ok(());
         };
         if wait >= check.deadline.remaining() {
-            return Err(Failure::NotLive {
+            return Err(NotLive {
                 url: deploy.url.clone(),
                 reason,
             });

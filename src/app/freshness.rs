@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::model::{Action, ExitCode, Failure, Remedy, links};
 use jiff::{SignedDuration, Timestamp};
 use search_console::sitemaps::Sitemap;
 
@@ -46,6 +47,29 @@ pub(crate) enum StaleError {
         /// What was allowed.
         max_age: Duration,
     },
+}
+
+impl Failure for StaleError {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::NotConfirmed
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Unknown { sitemap, .. } => {
+                Remedy::new("submit it with ").run_for(Action::Submit, sitemap.as_str())
+            }
+            Self::NothingIndexed { property, .. } => Remedy::new("see why with ")
+                .run_for(Action::Report, property.as_str())
+                .text(", and inspect again with ")
+                .run(Action::Audit),
+            Self::NeverDownloaded { property, .. } | Self::Old { property, .. } => format!(
+                "see {} for what keeps Google from downloading it, and submit it again",
+                links::sitemaps_page(property)
+            )
+            .into(),
+        })
+    }
 }
 
 /// How long Google gets before it is strange that no page is indexed.

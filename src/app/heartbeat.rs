@@ -17,8 +17,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Stop;
-use crate::model::failure::{Failure, FailureReport};
+use crate::model::FailureReport;
+use crate::model::{ExitCode, Failure, Remedy};
 
 /// How long a ping may take, attempts included.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -73,6 +75,32 @@ pub(crate) enum HeartbeatError {
     /// The service takes no more pings for now.
     #[error("it answered that it gets too many pings")]
     Limited,
+}
+
+/// The heartbeat URL was not pinged.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to ping the heartbeat URL")]
+struct HeartbeatFailed(#[source] HeartbeatError);
+
+impl Failure for HeartbeatFailed {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::HeartbeatFailed
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        let text = match &self.0 {
+            HeartbeatError::Unreachable(_) => {
+                "check that this machine may reach it; the sitemap is submitted and confirmed"
+            }
+            HeartbeatError::Busy { .. } | HeartbeatError::Limited => {
+                "run again later; the sitemap is submitted and confirmed"
+            }
+            HeartbeatError::Refused(_) | HeartbeatError::Unknown => {
+                "copy the URL again from the service that waits for the ping; the sitemap is submitted and confirmed"
+            }
+        };
+        Some(text.into())
+    }
 }
 
 /// What became of the ping.
@@ -173,7 +201,7 @@ impl HeartbeatReport {
     pub(crate) fn stopped(stop: Stop) -> Self {
         Self {
             outcome: HeartbeatOutcome::Failed,
-            failure: Some(Failure::Stopped(stop).describe()),
+            failure: Some(Stopped(stop).into()),
         }
     }
 
@@ -186,7 +214,7 @@ impl HeartbeatReport {
             },
             Err(error) => Self {
                 outcome: HeartbeatOutcome::Failed,
-                failure: Some(Failure::Heartbeat(error).describe()),
+                failure: Some(HeartbeatFailed(error).into()),
             },
         }
     }

@@ -5,10 +5,11 @@ use search_console::Property;
 
 use super::open_store::{Need, open_store};
 use crate::app::clients::Outside;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::cli::ReportArgs;
 use crate::cli::settings;
 use crate::index::history::{Standing, Timeline};
-use crate::model::failure::{Failure, NothingToDo};
+use crate::model::FailureReport;
 use crate::model::{HistoryReport, PastSubmission, Share};
 use crate::store::Store;
 
@@ -25,7 +26,7 @@ const USUALLY: SignedDuration = SignedDuration::from_hours(90 * 24);
 pub(crate) async fn report(
     args: &ReportArgs,
     outside: &Outside,
-) -> Result<Vec<HistoryReport>, Failure> {
+) -> Result<Vec<HistoryReport>, FailureReport> {
     let place = settings::store(&args.store);
     if place.has_no_file() {
         return Err(NothingToDo::NothingKnown.into());
@@ -47,7 +48,7 @@ pub(crate) async fn report(
     Ok(reports)
 }
 
-async fn known(store: &Store) -> Result<Vec<Property>, Failure> {
+async fn known(store: &Store) -> Result<Vec<Property>, FailureReport> {
     let names = store.property_names().await?;
     let properties = names.iter().filter_map(|name| name.parse().ok());
     Ok(properties.collect())
@@ -62,7 +63,7 @@ pub(crate) async fn history_of(
     property: &Property,
     since: Timestamp,
     now: Timestamp,
-) -> Result<HistoryReport, Failure> {
+) -> Result<HistoryReport, FailureReport> {
     let standing = store
         .fold_pages(property, Standing::listing(MOST_ERRORS), Standing::add)
         .await?;

@@ -8,12 +8,13 @@ use url::Url;
 use super::context::Context;
 use super::open_store::Need;
 use crate::app::clients::Outside;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::InspectArgs;
 use crate::cli::settings;
 use crate::engine::Google;
+use crate::model::FailureReport;
 use crate::model::PageReport;
-use crate::model::failure::Failure;
 use crate::site::progress::Progress;
 
 /// Pages asked of at the same time; the pace keeps the rate.
@@ -27,7 +28,7 @@ pub(crate) async fn inspect(
     args: &InspectArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Vec<PageReport>, Failure> {
+) -> Result<Vec<PageReport>, FailureReport> {
     let site = settings::site(&args.site)?;
     let urls = settings::page_urls(&args.urls)?;
     let context = Context::open(
@@ -57,8 +58,8 @@ pub(crate) async fn inspect(
             stop = shutdown.requested() => stop,
         };
         // What was learnt is told, and of the others that they were not asked of.
-        let stopped = Failure::Stopped(stop);
-        let unasked = |url: &Url| PageReport::new(url.as_str()).failed(&stopped);
+        let stopped = FailureReport::from(Stopped(stop));
+        let unasked = |url: &Url| PageReport::new(url.as_str()).failed(stopped.clone());
         let rest: Vec<PageReport> = urls.iter().skip(pages.len()).map(unasked).collect();
         pages.extend(rest);
         return Ok(pages);
@@ -86,7 +87,7 @@ async fn inspect_page(
     let report = PageReport::new(url.as_str());
     let property = match google.readable_property_for(&url, deadline).await {
         Ok(property) => property,
-        Err(error) => return report.failed(&error.into()),
+        Err(error) => return report.failed(error),
     };
     let report = PageReport {
         property: Some(property.name().to_owned()),
@@ -99,6 +100,6 @@ async fn inspect_page(
     };
     match asked.await {
         Ok(finding) => report.found(finding),
-        Err(error) => report.failed(&error.into()),
+        Err(error) => report.failed(error),
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::McpArgs;
 use crate::cli::settings;
 use crate::mcp::{Allowed, Desk, serve};
 use crate::model::ExitCode;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 
 /// Serves until the client leaves or a signal comes.
 ///
@@ -16,7 +16,7 @@ pub(crate) async fn mcp(
     args: McpArgs,
     outside: Outside,
     shutdown: &mut Shutdown,
-) -> Result<ExitCode, Failure> {
+) -> Result<ExitCode, FailureReport> {
     let access = settings::http_access(&args)?;
     let allowed = Allowed {
         submit: args.allow_submit,

@@ -8,7 +8,7 @@ use super::open_store::{Need, open_store};
 use crate::cli::StoreArgs;
 use crate::cli::settings;
 use crate::model::percent::Percent;
-use crate::model::{EngineOutcome, EngineReport, FindingReport};
+use crate::model::{EngineOutcome, EngineReport, FindingReport, Remedy, RunOption};
 use crate::store::{Change, Snapshot, Store, StoreError, SubmissionRecord};
 
 /// The store; one that is forgotten with the run knows of no submission.
@@ -119,7 +119,8 @@ pub(crate) fn shrink_guard(most: Percent, change: Change) -> Option<FindingRepor
     let message = format!(
         "the sitemap shrank from {before} entries to {now} since it was last confirmed, by more than {most}"
     );
-    let help = "see why they are gone; if that is intended, submit once without `--max-shrink`";
+    let help = Remedy::new("check why they are gone; if that is intended, submit once without ")
+        .option(RunOption::MaxShrink);
     Some(FindingReport::about_the_whole("shrunk", Severity::Error, message).help(help))
 }
 

@@ -28,14 +28,16 @@ pub(crate) mod deployed_from;
 pub(crate) mod freshness;
 pub(crate) mod heartbeat;
 pub(crate) mod masked_tokens;
+pub(crate) mod nothing_to_do;
 pub(crate) mod policy;
+pub(crate) mod run_error;
 pub(crate) mod shutdown;
 
 pub(crate) use audit::{audit, audit_each, by_property};
 pub(crate) use check::{Check, CheckOptions};
 pub(crate) use completions::completions;
 pub(crate) use context::Context;
-pub(crate) use deploy::{Deploy, Expected, NotLive};
+pub(crate) use deploy::{Deploy, Expected};
 pub(crate) use doctor::{Doctor, doctor};
 pub(crate) use explain::explain;
 pub(crate) use history::{history_of, report};

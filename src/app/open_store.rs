@@ -1,7 +1,7 @@
 //! Opens the store of a run: the one place that decides what it means that there is none.
 
 use crate::cli::settings::StorePlace;
-use crate::model::failure::{Failure, FailureReport};
+use crate::model::FailureReport;
 use crate::store::{Store, StoreError};
 
 /// Whether a command can do without a store.
@@ -56,7 +56,7 @@ pub(crate) fn open_store(place: StorePlace, need: Need) -> Result<OpenStore, Sto
             Ok(store) => return Ok(lasting(store)),
             Err(error) => {
                 tracing::warn!(%error, "what earlier runs left is not looked at, and nothing is kept");
-                return in_memory(Forgotten::Unusable(Failure::from(error).describe()));
+                return in_memory(Forgotten::Unusable(FailureReport::from(error)));
             }
         },
         (StorePlace::Usual(path), Need::Required(_) | Need::Lasting(_))

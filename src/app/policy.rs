@@ -3,7 +3,7 @@
 use sitemap_validator::{Kind, Report, Severity};
 
 use crate::cli::FailOn;
-use crate::model::FindingReport;
+use crate::model::{FindingReport, Remedy, RunOption};
 
 /// What a run demands of a sitemap.
 #[derive(Debug, Clone, Copy)]
@@ -63,11 +63,12 @@ impl Policy {
             )
         };
         let finding = FindingReport::about_the_whole("too-few-urls", Severity::Error, message);
-        Some(finding.help(if is_uncounted {
-            "let the index be crawled, or submit it without `--min-urls`"
+        let help = if is_uncounted {
+            "let the index be crawled, or submit it without "
         } else {
-            "see whether the site was built completely, or lower `--min-urls`"
-        }))
+            "check that the site was built completely, or lower "
+        };
+        Some(finding.help(Remedy::new(help).option(RunOption::MinUrls)))
     }
 }
 

@@ -10,10 +10,12 @@ use search_console::Property;
 use url::Url;
 
 use super::context::Context;
+use crate::app::nothing_to_do::NothingToDo;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Stop;
 use crate::index::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
 use crate::index::history::Standing;
-use crate::model::failure::{Failure, NothingToDo};
+use crate::model::FailureReport;
 use crate::model::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
 use crate::site::listing::{ListedSitemap, Lister, Taken};
 use crate::site::progress::Progress;
@@ -96,7 +98,7 @@ impl<W: Watching> Job<'_, W> {
         &self,
         sitemaps: &[Url],
         cut: impl Future<Output = Cut>,
-    ) -> Result<Done, Failure> {
+    ) -> Result<Done, FailureReport> {
         let context = self.context;
         let id = context.store.property(self.property).await?;
         let mut report = self.blank();
@@ -121,7 +123,7 @@ impl<W: Watching> Job<'_, W> {
         match cut {
             Some(Cut::Stop(stop)) => {
                 report.ended = AuditEnd::Stopped;
-                report.error = Some(Failure::Stopped(stop).describe());
+                report.error = Some(Stopped(stop).into());
             }
             Some(Cut::Deadline) => report.ended = AuditEnd::Deadline,
             // As it is without an end.
@@ -159,7 +161,11 @@ impl<W: Watching> Job<'_, W> {
         }
     }
 
-    async fn list(&self, id: PropertyId, sitemaps: &[Url]) -> Result<Vec<AuditedSitemap>, Failure> {
+    async fn list(
+        &self,
+        id: PropertyId,
+        sitemaps: &[Url],
+    ) -> Result<Vec<AuditedSitemap>, FailureReport> {
         let lister = Lister {
             reader: Reader::new(&self.context.fetcher, self.context.now()),
             property: self.property,
@@ -181,7 +187,7 @@ impl<W: Watching> Job<'_, W> {
         id: PropertyId,
         report: &mut AuditReport,
         counted: &Counted<'_, W>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), FailureReport> {
         let context = self.context;
         let listed = addresses(&report.sitemaps);
         let pages = context.store.pages(id, listed).await?;
@@ -205,7 +211,7 @@ impl<W: Watching> Job<'_, W> {
         Ok(())
     }
 
-    async fn left(&self, id: PropertyId) -> Result<u32, Failure> {
+    async fn left(&self, id: PropertyId) -> Result<u32, FailureReport> {
         let spent = self
             .context
             .store
@@ -215,7 +221,11 @@ impl<W: Watching> Job<'_, W> {
     }
 
     /// Adds how all pages stand now, whoever asked of them.
-    async fn conclude(&self, id: PropertyId, report: &mut AuditReport) -> Result<(), Failure> {
+    async fn conclude(
+        &self,
+        id: PropertyId,
+        report: &mut AuditReport,
+    ) -> Result<(), FailureReport> {
         let context = self.context;
         let now = context.now();
         let wanted: Vec<String> = report.sitemaps.iter().map(|one| one.url.clone()).collect();
@@ -243,12 +253,12 @@ impl<W: Watching> Job<'_, W> {
         let has_failed = report.failures().next().is_some();
         if report.totals.listed == 0 && !has_failed {
             let property = report.property.clone();
-            let nothing = Failure::from(NothingToDo::NoPages { property });
-            report.error = Some(nothing.describe());
+            let nothing = FailureReport::from(NothingToDo::NoPages { property });
+            report.error = Some(nothing);
         }
         // What was found out is told, whether or not what is old could be forgotten.
         if let Err(error) = context.store.prune(now).await {
-            let unforgotten = || Failure::from(error).describe();
+            let unforgotten = || FailureReport::from(error);
             report.error.get_or_insert_with(unforgotten);
         }
         Ok(())
@@ -257,7 +267,7 @@ impl<W: Watching> Job<'_, W> {
 
 /// Takes over how the asking ended.
 fn take(report: &mut AuditReport, tally: Tally, is_all: bool) {
-    let describe = |error| Failure::from(error).describe();
+    let describe = |error| FailureReport::from(error);
     report.refused = tally
         .refused
         .into_iter()
@@ -288,7 +298,7 @@ struct Listing<'a> {
 }
 
 impl Taken for Listing<'_> {
-    async fn take(&mut self, sitemap: ListedSitemap) -> Result<(), Failure> {
+    async fn take(&mut self, sitemap: ListedSitemap) -> Result<(), FailureReport> {
         let (synced, error) = match sitemap.pages {
             Ok(pages) => {
                 let store = &self.context.store;

@@ -9,11 +9,12 @@ use search_console::search_analytics::{Dimension, MOST_ROWS, Query};
 use search_console::{Client, Property};
 
 use crate::app::clients::Outside;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::SearchAnalyticsArgs;
 use crate::cli::settings::{self, SettingsError};
 use crate::engine::GoogleError;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::model::{AnalyticsReport, AnalyticsRow};
 use crate::site::progress::Progress;
 
@@ -32,7 +33,7 @@ pub(crate) async fn search_analytics(
     args: &SearchAnalyticsArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<AnalyticsReport, Failure> {
+) -> Result<AnalyticsReport, FailureReport> {
     let property = settings::site(&args.site)?.ok_or(SettingsError::NoSite)?;
     let connection = settings::connection(&args.account.key)?;
     let client = outside.client(connection, Scope::ReadOnly)?;
@@ -51,7 +52,7 @@ pub(crate) async fn search_analytics(
     progress.doing("asking for", property.name());
     tokio::select! {
         rows = all_rows(&client, &property, query, deadline) => Ok(rows?),
-        stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => Err(Stopped(stop).into()),
     }
 }
 

@@ -5,11 +5,12 @@ use search_console::auth::Scope;
 use search_console::sites::Site;
 
 use crate::app::clients::Outside;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::SitesArgs;
 use crate::cli::settings;
+use crate::model::FailureReport;
 use crate::model::SiteReport;
-use crate::model::failure::Failure;
 use crate::site::progress::Progress;
 
 /// Lists the properties by name.
@@ -20,14 +21,14 @@ pub(crate) async fn sites(
     args: &SitesArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Vec<SiteReport>, Failure> {
+) -> Result<Vec<SiteReport>, FailureReport> {
     let connection = settings::connection(&args.account.key)?;
     let deadline = Deadline::after(args.account.deadline);
     let google = outside.google(connection, Scope::ReadOnly, None)?;
     let _progress = Progress::start();
     let listed = tokio::select! {
         listed = google.sites(deadline) => listed?,
-        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     Ok(site_reports(listed))
 }

@@ -15,13 +15,15 @@ use super::targets::{Target, find_targets};
 use super::together::{SoFar, each};
 use crate::app::clients::Outside;
 use crate::app::freshness::{self, StaleError};
+use crate::app::nothing_to_do::NothingToDo;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::StatusArgs;
 use crate::cli::settings;
 use crate::engine::{GOOGLE, Google, complaints};
+use crate::model::FailureReport;
 use crate::model::Reason;
 use crate::model::address::{fetchable, shown};
-use crate::model::failure::{Failure, NothingToDo};
 use crate::model::{EngineOutcome, EngineReport, SitemapReport};
 use crate::site::fetch::Patience;
 use crate::site::input::{Input, Source};
@@ -36,7 +38,7 @@ pub(crate) async fn status(
     args: &StatusArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Vec<SitemapReport>, Failure> {
+) -> Result<Vec<SitemapReport>, FailureReport> {
     let site = settings::site(&args.site)?;
     let inputs = settings::inputs(&args.input, Input::parse_submittable)?;
     let connection = settings::connection(&args.account.key)?;
@@ -54,13 +56,13 @@ pub(crate) async fn status(
         let site = site.ok_or(NothingToDo::NoSitemap)?;
         return tokio::select! {
             reports = survey.of_property(&site) => reports,
-            stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+            stop = shutdown.requested() => Err(Stopped(stop).into()),
         };
     }
     let fetcher = outside.fetcher();
     let (targets, failed) = tokio::select! {
         found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
-        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let mut reports = failed;
     let work = async |target: &Target, _: &SoFar| survey.of(target).await;
@@ -78,7 +80,7 @@ struct Survey<'a> {
 }
 
 impl Survey<'_> {
-    async fn of_property(&self, property: &Property) -> Result<Vec<SitemapReport>, Failure> {
+    async fn of_property(&self, property: &Property) -> Result<Vec<SitemapReport>, FailureReport> {
         let records = self.google.records(property, self.deadline).await?;
         if records.is_empty() {
             let property = property.name().to_owned();
@@ -100,11 +102,11 @@ impl Survey<'_> {
         let chosen = self.google.readable_property_for(sitemap, self.deadline);
         let property = match chosen.await {
             Ok(property) => property,
-            Err(error) => return failed(report, None, &error.into()),
+            Err(error) => return failed(report, None, error),
         };
         let alarm = match self.alarm(&property).await {
             Ok(alarm) => alarm,
-            Err(error) => return failed(report, Some(&property), &error.into()),
+            Err(error) => return failed(report, Some(&property), error),
         };
         match self.google.record(&property, sitemap, self.deadline).await {
             Ok(Some(record)) => self.judge(report, &property, &record, alarm),
@@ -113,9 +115,9 @@ impl Survey<'_> {
                     sitemap: sitemap.to_string(),
                     property: property.name().to_owned(),
                 };
-                failed(report, Some(&property), &unknown.into())
+                failed(report, Some(&property), unknown)
             }
-            Err(error) => failed(report, Some(&property), &error.into()),
+            Err(error) => failed(report, Some(&property), error),
         }
     }
 
@@ -145,7 +147,7 @@ impl Survey<'_> {
             freshness::check(record, property.name(), max_age, self.google_now())
         });
         if let Some(stale) = fresh.err().or(alarm) {
-            engine = engine.pending(&stale.into());
+            engine = engine.pending(stale);
         }
         let report = report.with_engines(vec![engine]);
         if is_good { report } else { report.invalid() }
@@ -176,7 +178,11 @@ impl Survey<'_> {
     }
 }
 
-fn failed(report: SitemapReport, property: Option<&Property>, failure: &Failure) -> SitemapReport {
+fn failed(
+    report: SitemapReport,
+    property: Option<&Property>,
+    failure: impl Into<FailureReport>,
+) -> SitemapReport {
     let mut engine = EngineReport::new(GOOGLE);
     engine.property = property.map(|property| property.name().to_owned());
     report.with_engines(vec![engine.failed(failure)])

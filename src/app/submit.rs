@@ -15,12 +15,14 @@ use super::targets::{Target, find_targets};
 use super::together::{SoFar, each};
 use crate::app::clients::Outside;
 use crate::app::deployed_from::locate;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::SubmitArgs;
 use crate::cli::settings;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
-use crate::model::failure::{Failure, NothingToDo};
+use crate::model::FailureReport;
 use crate::model::percent::Percent;
 use crate::model::{EngineOutcome, EngineReport, SitemapReport};
 use crate::site::crawl::RobotsFiles;
@@ -38,7 +40,7 @@ pub(crate) async fn submit(
     args: &SubmitArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Vec<SitemapReport>, Failure> {
+) -> Result<Vec<SitemapReport>, FailureReport> {
     let site = settings::site(&args.site)?;
     let inputs = inputs(args, site.as_ref())?;
     let connection = settings::connection(&args.account.key)?;
@@ -72,13 +74,13 @@ pub(crate) async fn submit(
         let check = check(Deadline::after(deploy.patience));
         tokio::select! {
             live = wait_for(&deploy, &check) => live?,
-            stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+            stop = shutdown.requested() => return Err(Stopped(stop).into()),
         }
     }
     let deadline = Deadline::after(args.account.deadline);
     let (targets, failed) = tokio::select! {
         found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
-        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let memory = Memory::open(&args.store, args.max_shrink)?;
     let submission = Submission {
@@ -101,7 +103,7 @@ pub(crate) async fn submit(
 }
 
 /// What to submit: what was named, else the site of the property.
-fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, Failure> {
+fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, FailureReport> {
     let mut inputs = settings::inputs(&args.input, Input::parse_submittable)?;
     if inputs.is_empty() {
         inputs.extend(site.and_then(Property::site_root).map(Input::Site));
@@ -144,11 +146,11 @@ impl Submission<'_> {
             && let Err(source) = check_named_property(site, sitemap)
         {
             let sitemap = sitemap.clone();
-            return report.failed(&GoogleError::Property { sitemap, source }.into());
+            return report.failed(GoogleError::Property { sitemap, source });
         }
         match self.check.run(target).await {
             Ok(checked) => self.judge(report, checked, sitemap, so_far).await,
-            Err(failure) => report.failed(&failure),
+            Err(failure) => report.failed(failure),
         }
     }
 
@@ -186,12 +188,12 @@ impl Submission<'_> {
         let now = self.check.reader.now();
         report.change = match self.memory.change(sitemap, &checked.snapshot, now).await {
             Ok(change) => change,
-            Err(error) => return report.failed(&error.into()),
+            Err(error) => return report.failed(error),
         };
         let urls = checked.crawled_urls();
         let change = match self.shrinkage(sitemap, report.change, urls).await {
             Ok(change) => change,
-            Err(error) => return report.failed(&error.into()),
+            Err(error) => return report.failed(error),
         };
         checked.hold_back(age_guard(self.lastmod_after, &checked.snapshot));
         let shrunk = self.max_shrink.zip(change);

@@ -3,8 +3,10 @@
 use net::Deadline;
 use url::Url;
 
+use crate::app::nothing_to_do::NothingToDo;
+use crate::app::run_error::DiscoveryError;
+use crate::model::FailureReport;
 use crate::model::SitemapReport;
-use crate::model::failure::{Failure, NothingToDo};
 use crate::site::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps, robots_url};
 use crate::site::input::{Input, Source};
 use crate::site::reading::ReadError;
@@ -34,15 +36,14 @@ impl Target {
 
     /// What it means that the document could not be read: where nobody said that there is one, its
     /// absence is no error of the server.
-    pub(crate) fn unread(&self, error: ReadError) -> Failure {
+    pub(crate) fn unread(&self, error: ReadError) -> FailureReport {
         match (&self.guessed_for, &self.source) {
-            (Some(site), Source::Url(guess)) if error.is_absent() => {
-                Failure::NothingToDo(NothingToDo::NotFound {
-                    site: site.clone(),
-                    guess: guess.clone(),
-                })
+            (Some(site), Source::Url(guess)) if error.is_absent() => NothingToDo::NotFound {
+                site: site.clone(),
+                guess: guess.clone(),
             }
-            _ => Failure::Read(error),
+            .into(),
+            _ => error.into(),
         }
     }
 }
@@ -68,7 +69,7 @@ pub(crate) async fn find_targets(
                 }
                 Err(source) => {
                     let report = SitemapReport::new(&Source::Url(site.clone()));
-                    failed.push(report.failed(&Failure::Discovery { site, source }));
+                    failed.push(report.failed(DiscoveryError { site, source }));
                     Vec::new()
                 }
             },

@@ -6,9 +6,10 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::targets::Target;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
+use crate::model::FailureReport;
 use crate::model::SitemapReport;
-use crate::model::failure::Failure;
 use crate::site::progress::Progress;
 
 /// Sitemaps worked on at the same time. More would not be faster for a site, and not kinder.
@@ -63,10 +64,10 @@ pub(super) async fn each(
     finished
         .filter_map(|((report, so_far), target)| {
             report.or_else(|| {
-                let stopped = Failure::Stopped(stop?);
+                let stopped = FailureReport::from(Stopped(stop?));
                 Some(match so_far.0.into_inner() {
                     Some(report) => report.unfinished(&stopped),
-                    None => SitemapReport::new(&target.source).failed(&stopped),
+                    None => SitemapReport::new(&target.source).failed(stopped),
                 })
             })
         })

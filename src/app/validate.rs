@@ -7,12 +7,14 @@ use super::targets::{Target, find_targets};
 use super::together::{SoFar, each};
 use crate::app::clients::Outside;
 use crate::app::deployed_from::locate;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
+use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::ValidateArgs;
 use crate::cli::settings;
+use crate::model::FailureReport;
 use crate::model::SitemapReport;
-use crate::model::failure::{Failure, NothingToDo};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::Patience;
 use crate::site::input::Input;
@@ -27,7 +29,7 @@ pub(crate) async fn validate(
     args: &ValidateArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Vec<SitemapReport>, Failure> {
+) -> Result<Vec<SitemapReport>, FailureReport> {
     let inputs = settings::inputs(&args.input, Input::parse_document)?;
     if inputs.is_empty() {
         return Err(NothingToDo::NoSitemap.into());
@@ -37,7 +39,7 @@ pub(crate) async fn validate(
     let progress = Progress::start();
     let (targets, failed) = tokio::select! {
         found = find_targets(inputs, &fetcher, Patience::Short, deadline) => found,
-        stop = shutdown.requested() => return Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let check = Check {
         reader: Reader::new(&fetcher, outside.now())
@@ -73,7 +75,7 @@ pub(crate) async fn validate(
 pub(crate) async fn validate_one(check: &Check<'_>, target: &Target) -> SitemapReport {
     let mut report = SitemapReport::new(&target.source);
     match check.run(target).await {
-        Err(failure) => report.failed(&failure),
+        Err(failure) => report.failed(failure),
         Ok(checked) => {
             let is_good = checked.is_good();
             checked.fill(&mut report);

@@ -3,10 +3,11 @@
 use crate::app;
 use crate::app::clients::Outside;
 use crate::app::heartbeat::{HeartbeatReport, HeartbeatUrl};
+use crate::app::run_error::NotBegun;
 use crate::app::shutdown::{Shutdown, Stop};
 use crate::cli::settings;
 use crate::cli::{Command, ExplainArgs, Format};
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::model::{AuditReport, Details, RunReport, SitemapReport, Task};
 use crate::render::{Copies, Destination};
 use crate::site::input::{Input, Source};
@@ -59,7 +60,7 @@ pub(crate) async fn carry_out(
     task: Task,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<RunReport, Failure> {
+) -> Result<RunReport, FailureReport> {
     // A wrong address is told before anything is submitted.
     let heartbeat = match parts {
         [Command::Submit(args), ..] => settings::heartbeat(args)?,
@@ -71,13 +72,13 @@ pub(crate) async fn carry_out(
         match gathered.add(part, outside, shutdown).await {
             Ok(()) => {}
             Err(failure) if parts.len() == 1 => return Err(failure),
-            Err(failure) => gathered.details.errors.push(failure.describe()),
+            Err(failure) => gathered.details.errors.push(failure),
         }
         if let Some(stop) = gathered.stopped() {
             for part in parts_left.by_ref() {
                 let site = named(part);
-                let failure = Failure::NotBegun { site, stop };
-                gathered.details.errors.push(failure.describe());
+                let failure = NotBegun { site, stop };
+                gathered.details.errors.push(failure.into());
             }
         }
     }
@@ -140,7 +141,7 @@ impl Gathered {
         part: &Command,
         outside: &Outside,
         shutdown: &mut Shutdown,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), FailureReport> {
         let details = &mut self.details;
         let mut has_part = true;
         match part {

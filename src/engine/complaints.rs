@@ -2,7 +2,7 @@
 
 use sitemap_validator::Severity;
 
-use crate::engine::links;
+use crate::model::links;
 use crate::model::{EngineReport, FindingReport};
 
 /// The errors and warnings that the engine counted when it last downloaded the sitemap. The API

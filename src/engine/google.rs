@@ -208,7 +208,7 @@ impl Google {
         let mut report = EngineReport::new(GOOGLE);
         let property = match self.property_for(sitemap, deadline).await {
             Ok(property) => property,
-            Err(error) => return report.failed(&error.into()),
+            Err(error) => return report.failed(error),
         };
         report.property = Some(property.name().to_owned());
         let mut way = Submission::new(&self.client, &property, sitemap, deadline);
@@ -247,7 +247,7 @@ impl Google {
                     wait,
                     source: looked.err().map(Box::new),
                 };
-                return report.pending(&late.into());
+                return report.pending(late);
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(SLOWEST_LOOK);
@@ -265,7 +265,7 @@ impl Engine for Google {
             let mut report = EngineReport::new(GOOGLE);
             let property = match self.permitted_property_for(sitemap, deadline).await {
                 Ok(property) => property,
-                Err(error) => return report.failed(&error.into()),
+                Err(error) => return report.failed(error),
             };
             report.property = Some(property.name().to_owned());
             match self.record(&property, sitemap, deadline).await {
@@ -276,7 +276,7 @@ impl Engine for Google {
                     report.outcome = EngineOutcome::DryRun;
                     report
                 }
-                Err(error) => report.failed(&error.into()),
+                Err(error) => report.failed(error),
             }
         })
     }

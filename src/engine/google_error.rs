@@ -7,6 +7,8 @@ use search_console::{CallError, Property};
 use url::Url;
 
 use super::property_choice::PropertyChoiceError;
+use crate::model::google_api::{api_exit_code, api_remedy};
+use crate::model::{Action, ExitCode, Failure, Remedy, links};
 
 /// Why Google did not confirm a submission.
 #[derive(Debug, thiserror::Error)]
@@ -116,6 +118,61 @@ pub(crate) enum GoogleError {
         #[source]
         source: Option<Box<Self>>,
     },
+}
+
+impl Failure for GoogleError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Property { source, .. } => source.exit_code(),
+            Self::Sites { source, .. }
+            | Self::Submit { source, .. }
+            | Self::Delete { source, .. }
+            | Self::Analytics { source, .. }
+            | Self::Record { source, .. } => api_exit_code(&source.error),
+            Self::NotShown { .. } | Self::Unreadable { .. } | Self::NotDownloaded { .. } => {
+                ExitCode::NotConfirmed
+            }
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Property { source, .. } => source.remedy(),
+            Self::Sites { account, source } => api_remedy(&source.error, account, None),
+            Self::Submit {
+                property,
+                account,
+                source,
+                ..
+            }
+            | Self::Delete {
+                property,
+                account,
+                source,
+                ..
+            }
+            | Self::Analytics {
+                property,
+                account,
+                source,
+            }
+            | Self::Record {
+                property,
+                account,
+                source,
+                ..
+            } => api_remedy(&source.error, account, Some(property.name())),
+            Self::NotShown { property, .. } | Self::Unreadable { property, .. } => {
+                let page = links::sitemaps_page(property.name());
+                Some(Remedy::new(format!("look at {page}, and run again")))
+            }
+            Self::NotDownloaded { .. } => Some(
+                Remedy::new("Google downloads sitemaps on its own schedule, often within hours; ")
+                    .run(Action::Status)
+                    .text(" shows when it did"),
+            ),
+        }
+    }
 }
 
 /// As it may be typed: `3s`, or `1m 30s`.

@@ -7,7 +7,6 @@ mod complaints;
 mod confirmation;
 mod google;
 mod google_error;
-pub(crate) mod links;
 mod property_choice;
 mod record;
 mod submission;

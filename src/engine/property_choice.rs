@@ -1,5 +1,6 @@
 //! Chooses the property under which a sitemap is submitted.
 
+use crate::model::{ExitCode, Failure, Remedy, RunOption, abbreviated, links};
 use search_console::Property;
 use search_console::sites::{PermissionLevel, Site};
 use url::Url;
@@ -45,6 +46,69 @@ pub(crate) enum PropertyChoiceError {
         /// The property.
         property: String,
     },
+}
+
+impl Failure for PropertyChoiceError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::DoesNotCover { .. } => ExitCode::Usage,
+            Self::NoneCovers { .. } | Self::NotListed { .. } | Self::MayNotSubmit { .. } => {
+                ExitCode::PermissionDenied
+            }
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::DoesNotCover { sitemap, .. } => {
+                let prefix = Remedy::new("").option_with(RunOption::Site, origin(sitemap));
+                match sitemap.domain() {
+                    Some(domain) => prefix
+                        .text(" or ")
+                        .option_with(RunOption::Site, format!("sc-domain:{domain}")),
+                    None => prefix,
+                }
+                .text(" would cover it")
+            }
+            Self::NoneCovers {
+                account,
+                sitemap,
+                visible,
+            } => {
+                let prefix = origin(sitemap);
+                let sees = if visible.is_empty() {
+                    "it sees no property".to_owned()
+                } else {
+                    format!("it sees {}", abbreviated(visible))
+                };
+                let page = links::users_page(&prefix);
+                format!("{sees}; add {account} as a full user of {prefix} at {page}").into()
+            }
+            Self::NotListed {
+                account, visible, ..
+            } => format!(
+                "it sees {}; name one of them, or add {account} to the property in Search Console (Settings > Users and permissions)",
+                if visible.is_empty() {
+                    "none".to_owned()
+                } else {
+                    abbreviated(visible)
+                }
+            )
+            .into(),
+            Self::MayNotSubmit {
+                account, property, ..
+            } => format!(
+                "make {account} a full user or owner at {}",
+                links::users_page(property)
+            )
+            .into(),
+        })
+    }
+}
+
+/// Root of the site that serves `url`.
+fn origin(url: &Url) -> String {
+    format!("{}/", url.origin().ascii_serialization())
 }
 
 /// Accepts the property that was named, if it covers `sitemap`.

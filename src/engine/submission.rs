@@ -150,7 +150,7 @@ impl<'a> Submission<'a> {
                     account: self.client.account().to_owned(),
                     source,
                 };
-                report.failed(&refused.into())
+                report.failed(refused)
             }
             (Verdict::Unreadable, _, Some(source)) => {
                 let unreadable = GoogleError::Unreadable {
@@ -158,7 +158,7 @@ impl<'a> Submission<'a> {
                     property,
                     source,
                 };
-                report.submitted(&unreadable.into())
+                report.submitted(unreadable)
             }
             // A refusal and a read error always come with their cause; without one, nothing was
             // shown, and that is what is said.
@@ -169,7 +169,7 @@ impl<'a> Submission<'a> {
                     property,
                     last_submitted,
                 };
-                report.submitted(&not_shown.into())
+                report.submitted(not_shown)
             }
         }
     }

@@ -9,10 +9,11 @@ use serde::Serialize;
 use sitemap_validator::Kind;
 
 use super::paging::cut_to;
+use super::wording::reword_sitemap;
 use crate::index::history::{Problem, ReasonCount, Totals};
 use crate::model::ExitCode;
+use crate::model::FailureReport;
 use crate::model::address::shown;
-use crate::model::failure::FailureReport;
 use crate::model::{
     AnalyticsReport, AuditReport, CheckReport, ChildReport, FindingReport, PageReport, SiteReport,
     SitemapReport,
@@ -169,6 +170,7 @@ impl Submitted {
     /// As much of `report` as fits an agent's context.
     pub(super) fn of(mut report: SitemapReport) -> Self {
         let children_hidden = cut_children(&mut report);
+        reword_sitemap(&mut report);
         Self {
             report,
             children_hidden,

@@ -17,10 +17,11 @@ use super::questions::AuditPages;
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::app::{self, Cut, Terms, Watching};
 use crate::index::audit::Freshness;
 use crate::model::AuditReport;
-use crate::model::failure::{Failure, FailureReport, NothingToDo};
+use crate::model::FailureReport;
 
 /// How long the answer on a page stays good.
 const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
@@ -107,7 +108,7 @@ impl Server {
         let mut audited = app::audit_each(&context, groups, terms, &progress, cut).await;
         audited.failures.splice(..0, failures);
         if audited.reports.is_empty() && audited.failures.is_empty() {
-            return Err(Failure::from(NothingToDo::NoSitemap).into());
+            return Err(FailureReport::from(NothingToDo::NoSitemap).into());
         }
         Ok(PagesAudited::of(audited.reports, audited.failures))
     }

@@ -17,7 +17,7 @@ use crate::cli::settings::{self, SettingsError};
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
 use crate::engine::Google;
 use crate::index::audit::Pace;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::site::input::Input;
 use crate::store::{InspectionQuota, Store};
 
@@ -79,7 +79,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no usable key or store; tried anew by the next call.
-    pub(crate) async fn context(&self) -> Result<Context, Failure> {
+    pub(crate) async fn context(&self) -> Result<Context, FailureReport> {
         let client = self.client().await?;
         let store = self.store().await?.clone();
         let pace = Arc::clone(&self.pace);
@@ -96,7 +96,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no usable key; tried anew by the next call.
-    pub(crate) async fn client(&self) -> Result<Arc<Client>, Failure> {
+    pub(crate) async fn client(&self) -> Result<Arc<Client>, FailureReport> {
         let connection = settings::connection(&self.key)?;
         let mut known = self.client.lock().await;
         // Before the key is read, so that a change in between is seen by the next call.
@@ -128,7 +128,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no usable key; tried anew by the next call.
-    pub(crate) async fn google(&self, site: Option<Property>) -> Result<Google, Failure> {
+    pub(crate) async fn google(&self, site: Option<Property>) -> Result<Google, FailureReport> {
         Ok(Google::new(self.client().await?, site))
     }
 
@@ -136,12 +136,12 @@ impl Desk {
     ///
     /// # Errors
     /// When it cannot be used; tried anew by the next call.
-    pub(crate) async fn store(&self) -> Result<&Store, Failure> {
+    pub(crate) async fn store(&self) -> Result<&Store, FailureReport> {
         Ok(&self.opened().await?.store)
     }
 
     /// The same, and whether it lasts.
-    pub(crate) async fn opened(&self) -> Result<&OpenStore, Failure> {
+    pub(crate) async fn opened(&self) -> Result<&OpenStore, FailureReport> {
         let open = || async { Ok(open_store(settings::store(&self.store), Need::Optional)?) };
         self.opened.get_or_try_init(open).await
     }
@@ -150,7 +150,7 @@ impl Desk {
     ///
     /// # Errors
     /// When there is none; tried anew by the next call.
-    pub(crate) async fn lasting_store(&self, wanted: &'static str) -> Result<Store, Failure> {
+    pub(crate) async fn lasting_store(&self, wanted: &'static str) -> Result<Store, FailureReport> {
         let opened = self.opened().await?;
         if opened.forgotten.is_none() {
             return Ok(opened.store.clone());
@@ -177,7 +177,7 @@ impl Desk {
     pub(crate) async fn unless_cancelled<T>(
         &self,
         cancelled: &CancellationToken,
-        work: impl Future<Output = Result<T, Failure>>,
+        work: impl Future<Output = Result<T, FailureReport>>,
     ) -> Result<T, ToolFailure> {
         tokio::select! {
             done = work => done.map_err(ToolFailure::from),
@@ -187,17 +187,17 @@ impl Desk {
 }
 
 /// The property that an agent named, if it named one.
-pub(super) fn site(given: Option<&str>) -> Result<Option<Property>, Failure> {
+pub(super) fn site(given: Option<&str>) -> Result<Option<Property>, FailureReport> {
     let parsed = given.map(str::parse).transpose();
     Ok(parsed.map_err(SettingsError::Site)?)
 }
 
 /// The property that an agent has to name.
-pub(super) fn property(given: &str) -> Result<Property, Failure> {
+pub(super) fn property(given: &str) -> Result<Property, FailureReport> {
     Ok(given.parse().map_err(SettingsError::Site)?)
 }
 
 /// The sitemap or site that an agent named: a URL, never a file of this machine.
-pub(super) fn input(given: &str) -> Result<Input, Failure> {
+pub(super) fn input(given: &str) -> Result<Input, FailureReport> {
     Ok(settings::submittable(given)?)
 }

@@ -25,7 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::gate::{self, Gate, PATH, Place, Service};
 use super::server::Server;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
+use crate::model::{ExitCode, Failure, Remedy};
 use crate::render;
 
 /// Connections that are served at one time, open streams aside.
@@ -67,6 +68,18 @@ pub(crate) enum HttpError {
     },
 }
 
+impl Failure for HttpError {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::Unexpected
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Listen { .. } => Some("choose another address with `--http`".into()),
+        }
+    }
+}
+
 /// Serves until `end`.
 ///
 /// # Errors
@@ -75,7 +88,7 @@ pub(super) async fn serve(
     server: Server,
     access: HttpAccess,
     end: CancellationToken,
-) -> Result<(), Failure> {
+) -> Result<(), FailureReport> {
     let address = access.address;
     let listener = TcpListener::bind(address)
         .await

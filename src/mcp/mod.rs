@@ -28,5 +28,5 @@ mod tool_failure;
 mod wording;
 
 pub(crate) use desk::{Allowed, Desk};
-pub(crate) use http::{HttpAccess, HttpError};
+pub(crate) use http::HttpAccess;
 pub(crate) use serve::serve;

@@ -13,11 +13,12 @@ use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
 use crate::app;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::cli;
 use crate::cli::settings;
 use crate::index::history::{Problem, Standing};
+use crate::model::FailureReport;
 use crate::model::PageReport;
-use crate::model::failure::{Failure, NothingToDo};
 use crate::model::{IndexState, Reason};
 use crate::store::PageNow;
 
@@ -151,7 +152,7 @@ impl Server {
             day(&asked.end)?,
             self.desk.outside.now(),
         );
-        let (start_date, end_date) = days.map_err(Failure::from)?;
+        let (start_date, end_date) = days.map_err(FailureReport::from)?;
         let filters = asked.filters.iter().map(|text| cli::filter(text)).collect();
         let filters: Result<_, String> = filters;
         let cursor = asked.cursor.as_deref().map_or(Ok(0), str::parse);

@@ -12,7 +12,7 @@ use search_console::Property;
 use super::desk::Desk;
 use super::tool_failure::ToolFailure;
 use crate::app;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
 use crate::model::{Details, RunReport, Task};
 use crate::render::{self};
 
@@ -25,7 +25,7 @@ const BACK: SignedDuration = SignedDuration::from_hours(90 * 24);
 pub(super) async fn list(desk: &Desk) -> Result<ListResourcesResult, ErrorData> {
     let listed = async {
         let names = desk.store().await?.property_names().await?;
-        Ok::<_, Failure>(names)
+        Ok::<_, FailureReport>(names)
     };
     // Without a store there are no reports; the tools say what is wrong.
     let names = listed.await.unwrap_or_default();
@@ -59,7 +59,7 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
             history: Some(vec![history]),
             ..Details::default()
         };
-        Ok::<_, Failure>(Some(RunReport::answering(Task::Report, details, true)))
+        Ok::<_, FailureReport>(Some(RunReport::answering(Task::Report, details, true)))
     };
     let told = told.await.map_err(ToolFailure::from)?.ok_or_else(unknown)?;
     let text = ResourceContents::text(render::as_markdown(&told), uri);
@@ -76,7 +76,7 @@ pub(super) async fn complete(
 ) -> Result<CompleteResult, ErrorData> {
     let known = async {
         let names = desk.store().await?.property_names().await?;
-        Ok::<_, Failure>(names)
+        Ok::<_, FailureReport>(names)
     };
     let is_property = matches!(argument.name.as_str(), "site" | "property");
     let mut names = if is_property {

@@ -14,9 +14,25 @@ use tokio_util::sync::CancellationToken;
 use super::desk::Desk;
 use super::http::{self, HttpAccess};
 use super::server::Server;
+use crate::app::run_error::SystemError;
 use crate::app::shutdown::Shutdown;
-use crate::model::ExitCode;
-use crate::model::failure::Failure;
+use crate::model::FailureReport;
+use crate::model::{ExitCode, Failure, Remedy};
+
+/// The process holds more memory than it may.
+#[derive(Debug, thiserror::Error)]
+#[error("too much memory was in use")]
+struct OutOfMemory;
+
+impl Failure for OutOfMemory {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::Unexpected
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some("start it again; `mcp-supervisor` does so by itself and keeps the session".into())
+    }
+}
 
 /// Serves over standard input and output, or over HTTP where `access` says so.
 ///
@@ -26,7 +42,7 @@ pub(crate) async fn serve(
     desk: Desk,
     access: Option<HttpAccess>,
     shutdown: &mut Shutdown,
-) -> Result<ExitCode, Failure> {
+) -> Result<ExitCode, FailureReport> {
     let end = CancellationToken::new();
     let memory = watch_memory(end.clone())?;
     serve_until(end, &memory, desk, access, shutdown).await
@@ -38,7 +54,7 @@ async fn serve_until(
     desk: Desk,
     access: Option<HttpAccess>,
     shutdown: &mut Shutdown,
-) -> Result<ExitCode, Failure> {
+) -> Result<ExitCode, FailureReport> {
     let server = Server::new(Arc::new(desk));
     let served = async {
         match access {
@@ -54,12 +70,12 @@ async fn serve_until(
         }
     };
     if memory.was_exceeded() {
-        return Err(Failure::Memory);
+        return Err(OutOfMemory.into());
     }
     code
 }
 
-async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failure> {
+async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), FailureReport> {
     let running = match server.serve_with_ct(stdio_pipes(), end).await {
         Ok(running) => running,
         // A client may leave before it says anything.
@@ -67,14 +83,15 @@ async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failur
             return Ok(());
         }
         Err(error) => {
-            return Err(Failure::System {
-                doing: "begin the session",
+            return Err(SystemError {
+                action: "begin the session",
                 source: std::io::Error::other(error.to_string()),
-            });
+            }
+            .into());
         }
     };
-    running.waiting().await.map_err(|error| Failure::System {
-        doing: "serve the session",
+    running.waiting().await.map_err(|error| SystemError {
+        action: "serve the session",
         source: std::io::Error::other(error),
     })?;
     Ok(())
@@ -83,7 +100,7 @@ async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failur
 /// Ends the process by `end` when it holds too much memory: a supervisor starts it anew, and a
 /// leak does not become an outage.
 #[cfg(unix)]
-fn watch_memory(end: CancellationToken) -> Result<MemoryWatch, Failure> {
+fn watch_memory(end: CancellationToken) -> Result<MemoryWatch, FailureReport> {
     MemoryWatch::start(MemoryLimits::default(), end)
 }
 
@@ -95,7 +112,7 @@ struct MemoryWatch {
 
 #[cfg(unix)]
 impl MemoryWatch {
-    fn start(limits: MemoryLimits, end: CancellationToken) -> Result<Self, Failure> {
+    fn start(limits: MemoryLimits, end: CancellationToken) -> Result<Self, FailureReport> {
         let exceeded = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&exceeded);
         let watch = OwnMemoryWatch::start(limits, move |verdict, bytes| {
@@ -112,8 +129,8 @@ impl MemoryWatch {
         });
         Ok(Self {
             exceeded,
-            _watch: watch.map_err(|source| Failure::System {
-                doing: "watch the memory",
+            _watch: watch.map_err(|source| SystemError {
+                action: "watch the memory",
                 source,
             })?,
         })
@@ -126,7 +143,7 @@ impl MemoryWatch {
 
 /// Nothing is watched where there is no way to see it.
 #[cfg(not(unix))]
-fn watch_memory(_end: CancellationToken) -> Result<MemoryWatch, Failure> {
+fn watch_memory(_end: CancellationToken) -> Result<MemoryWatch, FailureReport> {
     Ok(MemoryWatch)
 }
 
@@ -185,6 +202,6 @@ mod tests {
         let end = CancellationToken::new();
         let memory = MemoryWatch::start(limits, end.clone()).unwrap();
         let left = serve_until(end, &memory, desk, Some(access), &mut shutdown).await;
-        assert!(matches!(left, Err(Failure::Memory)), "{left:?}");
+        assert_eq!(left, Err(OutOfMemory.into()));
     }
 }

@@ -12,11 +12,12 @@ use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
 use crate::app::freshness::StaleError;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::cli::FailOn;
 use crate::cli::settings::SettingsError;
-use crate::model::failure::{Failure, NothingToDo};
+use crate::model::FailureReport;
 use crate::model::{CheckOutcome, SiteReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::input::{Input, InputError, Source};
@@ -193,7 +194,7 @@ impl Server {
 }
 
 /// The address of a sitemap itself, where a site's root would be ambiguous.
-pub(super) fn sitemap_url(given: &str) -> Result<url::Url, Failure> {
+pub(super) fn sitemap_url(given: &str) -> Result<url::Url, FailureReport> {
     match input(given)? {
         Input::Sitemap(url) => Ok(url),
         Input::Site(site) => Err(SettingsError::Input(InputError::NotOneSitemap { site }).into()),

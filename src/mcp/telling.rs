@@ -14,12 +14,12 @@ use super::server::Server;
 use super::sitemaps::sitemap_url;
 use super::tool_failure::ToolFailure;
 use crate::app::policy::Policy;
+use crate::app::run_error::InvalidSitemap;
 use crate::app::{Check, CheckOptions, Memory, Submission, Target};
 use crate::cli::FailOn;
 use crate::engine::Engine;
-use crate::model::ExitCode;
-use crate::model::failure::Failure;
 use crate::model::percent::Percent;
+use crate::model::{ExitCode, FailureReport};
 use crate::model::{FindingReport, SitemapReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::input::Source;
@@ -138,5 +138,5 @@ fn unsubmitted(report: &SitemapReport) -> ToolFailure {
     let is_error = |finding: &&FindingReport| finding.severity == Severity::Error;
     let errors = report.findings.iter().filter(is_error).count() as u64;
     let sitemap = report.url.clone();
-    Failure::Invalid { sitemap, errors }.into()
+    FailureReport::from(InvalidSitemap { sitemap, errors }).into()
 }

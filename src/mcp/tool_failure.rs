@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::Value;
 use std::fmt::Write as _;
 
-use super::wording::{in_words_of_tools, reword_found};
-use crate::model::failure::{Failure, FailureReport};
+use super::wording::for_tools;
+use crate::model::FailureReport;
 
 /// Why a tool did not do what it was asked: message, causes and remedy, as the agent reads them.
 #[derive(Debug)]
@@ -34,26 +34,25 @@ impl ToolFailure {
 
     /// The same, with what was found out before it went wrong.
     pub(super) fn having(self, found: &impl Serialize) -> Self {
-        let mut found = serde_json::to_value(found).ok();
-        found.iter_mut().for_each(reword_found);
+        let found = serde_json::to_value(found).ok();
         Self { found, ..self }
     }
 }
 
-impl From<Failure> for ToolFailure {
-    fn from(failure: Failure) -> Self {
-        Self::from(&failure.describe())
+impl From<FailureReport> for ToolFailure {
+    fn from(failure: FailureReport) -> Self {
+        Self::from(&failure)
     }
 }
 
 impl From<&FailureReport> for ToolFailure {
     fn from(report: &FailureReport) -> Self {
-        let mut text = format!("error: {}", in_words_of_tools(&report.message));
+        let mut text = format!("error: {}", report.message);
         for cause in &report.causes {
             let _ = write!(text, "\ncause: {cause}");
         }
         if let Some(remedy) = &report.remedy {
-            let _ = write!(text, "\nhelp: {}", in_words_of_tools(remedy));
+            let _ = write!(text, "\nhelp: {}", for_tools(remedy));
         }
         Self::wish(text)
     }

@@ -1,101 +1,69 @@
-//! Puts the remedies of the command line into the words of the tools: an agent has arguments where
-//! a person has flags, and calls tools where a person types commands.
+//! Remedies in the words of the tools: an agent has arguments where a person has flags, and calls
+//! tools where a person types commands.
 //!
-//! Remedies write both in backticks; nothing else is touched. Flags that no tool has stay: they are
-//! those with which the server was started.
+//! Flags that stand in the text of a remedy are those with which the server was started.
 
-use serde_json::Value;
+use crate::model::{
+    Action, CheckReport, FailureReport, Remedy, RemedyPart, RunOption, SitemapReport,
+};
 
-use crate::model::CheckReport;
-use crate::model::failure::FailureReport;
-
-/// Flags, and the arguments of tools that mean the same.
-const ARGUMENTS: [(&str, &str); 7] = [
-    ("--site", "site"),
-    ("--start", "start"),
-    ("--end", "end"),
-    ("--limit", "limit"),
-    ("--budget", "budget"),
-    ("--min-urls", "min_urls"),
-    ("--max-shrink", "max_shrink_percent"),
-];
-
-/// Subcommands, and the tools that do the same.
-const TOOLS: [(&str, &str); 7] = [
-    ("sites", "list_sites"),
-    ("status", "get_sitemap"),
-    ("validate", "validate_sitemap"),
-    ("submit", "submit_sitemap"),
-    ("inspect", "inspect_urls"),
-    ("audit", "audit_pages"),
-    ("report", "indexing_status"),
-];
-
-/// `text` in the words of the tools.
-pub(super) fn in_words_of_tools(text: &str) -> String {
-    // What stands between backticks has an odd place.
-    let parts = text.split('`').enumerate().map(|(place, part)| {
-        let quoted = (place % 2 == 1).then(|| of_argument(part).or_else(|| of_tool(part)));
-        quoted.flatten().unwrap_or_else(|| part.to_owned())
-    });
-    parts.collect::<Vec<String>>().join("`")
+/// Argument of the tools that has the meaning of `option`.
+const fn argument(option: RunOption) -> &'static str {
+    match option {
+        RunOption::Site => "site",
+        RunOption::Start => "start",
+        RunOption::End => "end",
+        RunOption::MinUrls => "min_urls",
+        RunOption::MaxShrink => "max_shrink_percent",
+    }
 }
 
-/// `site: https://example.com/` for `--site https://example.com/`.
-fn of_argument(flag: &str) -> Option<String> {
-    let (name, value) = flag
-        .split_once(' ')
-        .map_or((flag, None), |(name, value)| (name, Some(value)));
-    let (_, argument) = ARGUMENTS.iter().find(|(known, _)| *known == name)?;
-    Some(value.map_or_else(
-        || (*argument).to_owned(),
-        |value| format!("{argument}: {value}"),
-    ))
+/// Tool that does the same as `action`.
+const fn tool(action: Action) -> &'static str {
+    match action {
+        Action::Sites => "list_sites",
+        Action::Status => "get_sitemap",
+        Action::Validate => "validate_sitemap",
+        Action::Submit => "submit_sitemap",
+        Action::Audit => "audit_pages",
+        Action::Report => "indexing_status",
+    }
 }
 
-/// `validate_sitemap` with what it is about, for `sitemap-submit validate` with the same.
-fn of_tool(command: &str) -> Option<String> {
-    let typed = command.strip_prefix("sitemap-submit ")?;
-    let (name, about) = typed.split_once(' ').unwrap_or((typed, ""));
-    let (_, tool) = TOOLS.iter().find(|(known, _)| *known == name)?;
-    let about = about.strip_prefix("--site ").unwrap_or(about);
-    // A word in capitals stands for what is to be named.
-    let is_placeholder = about.bytes().all(|byte| byte.is_ascii_uppercase());
-    Some(if is_placeholder {
-        (*tool).to_owned()
-    } else {
-        format!("{tool}` for `{about}")
-    })
+/// `remedy` as text in the words of the tools.
+pub(super) fn for_tools(remedy: &Remedy) -> String {
+    let part = |part: &RemedyPart| match part {
+        RemedyPart::Text(text) => text.clone().into_owned(),
+        RemedyPart::Option(option, None) => format!("`{}`", argument(*option)),
+        RemedyPart::Option(option, Some(value)) => format!("`{}: {value}`", argument(*option)),
+        RemedyPart::Run(action, None) => format!("`{}`", tool(*action)),
+        RemedyPart::Run(action, Some(subject)) => format!("`{}` for `{subject}`", tool(*action)),
+    };
+    remedy.parts().iter().map(part).collect()
 }
 
-/// The same for the remedy of a failure.
+fn reword(remedy: &mut Option<Remedy>) {
+    *remedy = remedy
+        .as_ref()
+        .map(|remedy| Remedy::from(for_tools(remedy)));
+}
+
+/// Rewords the remedy of `failure`.
 pub(super) fn reword_failure(failure: &mut FailureReport) {
-    failure.message = in_words_of_tools(&failure.message);
-    failure.remedy = failure.remedy.as_deref().map(in_words_of_tools);
+    reword(&mut failure.remedy);
 }
 
-/// The same for the remedy of a check.
+/// Rewords the remedies of `check`.
 pub(super) fn reword_check(check: &mut CheckReport) {
-    check.remedy = check.remedy.as_deref().map(in_words_of_tools);
+    reword(&mut check.remedy);
     check.error.iter_mut().for_each(reword_failure);
 }
 
-/// The same for all remedies in what was found.
-pub(super) fn reword_found(found: &mut Value) {
-    match found {
-        Value::Object(members) => {
-            for (name, member) in members {
-                match member {
-                    Value::String(text) if matches!(name.as_str(), "remedy" | "help") => {
-                        *text = in_words_of_tools(text);
-                    }
-                    other => reword_found(other),
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(reword_found),
-        _ => {}
-    }
+/// Rewords the remedies of the failures and findings of `report`.
+pub(super) fn reword_sitemap(report: &mut SitemapReport) {
+    let findings = report.findings.iter_mut();
+    findings.for_each(|finding| reword(&mut finding.help));
+    report.failures_mut().for_each(reword_failure);
 }
 
 #[cfg(test)]
@@ -104,41 +72,19 @@ mod tests {
 
     #[test]
     fn flags_become_arguments_and_commands_tools() {
-        for (typed, told) in [
-            (
-                "write `--site https://example.com/`",
-                "write `site: https://example.com/`",
-            ),
-            (
-                "exchange `--start` and `--end`",
-                "exchange `start` and `end`",
-            ),
-            (
-                "submit once without `--max-shrink`",
-                "submit once without `max_shrink_percent`",
-            ),
-            (
-                "see them with `sitemap-submit validate https://example.com/s.xml`",
-                "see them with `validate_sitemap` for `https://example.com/s.xml`",
-            ),
-            (
-                "see why with `sitemap-submit report --site sc-domain:example.com`",
-                "see why with `indexing_status` for `sc-domain:example.com`",
-            ),
-            (
-                "audit first: `sitemap-submit audit SITEMAP`",
-                "audit first: `audit_pages`",
-            ),
-            (
-                "`sitemap-submit sites` lists them",
-                "`list_sites` lists them",
-            ),
-            // Of the server, or no flag at all.
-            ("give `--credentials FILE`", "give `--credentials FILE`"),
-            ("under `mcp-supervisor`", "under `mcp-supervisor`"),
-            ("add --site to it", "add --site to it"),
-        ] {
-            assert_eq!(in_words_of_tools(typed), told);
-        }
+        let remedy = Remedy::new("give `--credentials FILE` or ")
+            .option_with(RunOption::Site, "https://example.com/")
+            .text(", without ")
+            .option(RunOption::MaxShrink)
+            .text("; see ")
+            .run(Action::Sites)
+            .text(" and ")
+            .run_for(Action::Report, "sc-domain:example.com");
+        assert_eq!(
+            for_tools(&remedy),
+            "give `--credentials FILE` or `site: https://example.com/`, without \
+             `max_shrink_percent`; see `list_sites` and `indexing_status` for \
+             `sc-domain:example.com`"
+        );
     }
 }

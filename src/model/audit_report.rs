@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::index::history::{Problem, ReasonCount, Totals};
-use crate::model::failure::FailureReport;
+use crate::model::FailureReport;
 
 /// How an audit came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

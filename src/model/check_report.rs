@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::model::failure::{Failure, FailureReport};
+use super::{FailureReport, Remedy};
 
 /// How one check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -29,7 +29,8 @@ pub(crate) struct CheckReport {
     /// What was seen.
     pub(crate) message: String,
     /// What to do about it.
-    pub(crate) remedy: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub(crate) remedy: Option<Remedy>,
     /// Why it failed.
     pub(crate) error: Option<FailureReport>,
 }
@@ -44,7 +45,7 @@ impl CheckReport {
     pub(crate) fn warning(
         check: &'static str,
         message: impl Into<String>,
-        remedy: impl Into<String>,
+        remedy: impl Into<Remedy>,
     ) -> Self {
         let remedy = Some(remedy.into());
         Self::new(check, CheckOutcome::Warning, message.into(), remedy)
@@ -56,8 +57,8 @@ impl CheckReport {
     }
 
     /// Bad.
-    pub(crate) fn failed(check: &'static str, failure: &Failure) -> Self {
-        let failure = failure.describe();
+    pub(crate) fn failed(check: &'static str, failure: impl Into<FailureReport>) -> Self {
+        let failure: FailureReport = failure.into();
         Self {
             error: Some(failure.clone()),
             ..Self::new(check, CheckOutcome::Failed, failure.message, failure.remedy)
@@ -68,7 +69,7 @@ impl CheckReport {
         check: &'static str,
         outcome: CheckOutcome,
         message: String,
-        remedy: Option<String>,
+        remedy: Option<Remedy>,
     ) -> Self {
         Self {
             check,

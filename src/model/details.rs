@@ -6,7 +6,7 @@ use super::{
     AnalyticsReport, AuditReport, CheckReport, HistoryReport, PageReport, RuleReport, SiteReport,
 };
 use crate::app::heartbeat::HeartbeatReport;
-use crate::model::failure::FailureReport;
+use crate::model::FailureReport;
 
 /// The parts of a report beside the sitemaps.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use search_console::sitemaps::Sitemap;
 use serde::Serialize;
 
-use crate::model::failure::{Failure, FailureReport};
+use crate::model::FailureReport;
 
 /// How it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -64,28 +64,28 @@ impl EngineReport {
     }
 
     /// It did not work.
-    pub(crate) fn failed(self, failure: &Failure) -> Self {
+    pub(crate) fn failed(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             outcome: EngineOutcome::Failed,
-            failure: Some(failure.describe()),
+            failure: Some(failure.into()),
             ..self
         }
     }
 
     /// It was accepted, but nothing shows it.
-    pub(crate) fn submitted(self, failure: &Failure) -> Self {
+    pub(crate) fn submitted(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             outcome: EngineOutcome::Submitted,
-            failure: Some(failure.describe()),
+            failure: Some(failure.into()),
             ..self
         }
     }
 
     /// It is recorded, but not as far as it should be.
-    pub(crate) fn pending(self, failure: &Failure) -> Self {
+    pub(crate) fn pending(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             outcome: EngineOutcome::Pending,
-            failure: Some(failure.describe()),
+            failure: Some(failure.into()),
             ..self
         }
     }

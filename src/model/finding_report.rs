@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Excerpt, Finding, Severity};
 
+use super::Remedy;
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FindingReport {
@@ -25,7 +27,9 @@ pub(crate) struct FindingReport {
     /// Column, from 1, in Unicode scalar values.
     pub(crate) column: Option<u64>,
     pub(crate) message: String,
-    pub(crate) help: Option<String>,
+    /// What to do about it.
+    #[schemars(with = "Option<String>")]
+    pub(crate) help: Option<Remedy>,
     /// The source line, for people.
     #[serde(skip)]
     pub(crate) excerpt: Option<Excerpt>,
@@ -59,7 +63,7 @@ impl FindingReport {
     }
 
     /// Adds what to do about it.
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<Remedy>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -75,7 +79,7 @@ impl From<Finding> for FindingReport {
             line: finding.location.map(|at| at.line),
             column: finding.location.map(|at| at.column),
             message: finding.message,
-            help: finding.help,
+            help: finding.help.map(Remedy::from),
             excerpt: finding.excerpt,
         }
     }

@@ -3,6 +3,7 @@
 //! The lowest layer of the command. It does no I/O and imports no other module of `src/`; every
 //! other layer may import it.
 
+mod abbreviation;
 mod analytics_report;
 mod audit_report;
 mod check_report;
@@ -10,32 +11,38 @@ mod child_report;
 mod details;
 mod engine_report;
 mod exit_code;
+mod failure_report;
 mod finding_report;
 mod history_report;
 mod index_state;
 mod page_report;
 mod reason;
+mod remedy;
 mod rule_report;
 mod run_report;
 mod sitemap_report;
 
 pub(crate) mod address;
-pub(crate) mod failure;
+pub(crate) mod google_api;
+pub(crate) mod links;
 pub mod percent;
 
 pub use exit_code::{ExitCode, Rerun};
 
+pub(crate) use abbreviation::abbreviated;
 pub(crate) use analytics_report::{AnalyticsReport, AnalyticsRow};
 pub(crate) use audit_report::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
 pub(crate) use check_report::{CheckOutcome, CheckReport};
 pub(crate) use child_report::ChildReport;
 pub(crate) use details::Details;
 pub(crate) use engine_report::{EngineOutcome, EngineReport};
+pub(crate) use failure_report::{Failure, FailureReport, one_line};
 pub(crate) use finding_report::FindingReport;
 pub(crate) use history_report::{HistoryReport, PastSubmission, Share};
 pub(crate) use index_state::IndexState;
 pub(crate) use page_report::PageReport;
 pub(crate) use reason::Reason;
+pub(crate) use remedy::{Action, Remedy, RemedyPart, RunOption};
 pub(crate) use rule_report::RuleReport;
 pub(crate) use run_report::{RunReport, SiteReport, Task};
 pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};

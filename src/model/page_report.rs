@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::index::audit::Finding;
+use crate::model::FailureReport;
 use crate::model::IndexState;
 use crate::model::address::shown;
-use crate::model::failure::{Failure, FailureReport};
 
 /// One page that Google was asked of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -58,9 +58,9 @@ impl PageReport {
     }
 
     /// It could not be asked.
-    pub(crate) fn failed(self, failure: &Failure) -> Self {
+    pub(crate) fn failed(self, failure: impl Into<FailureReport>) -> Self {
         Self {
-            error: Some(failure.describe()),
+            error: Some(failure.into()),
             ..self
         }
     }

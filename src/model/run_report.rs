@@ -7,7 +7,7 @@ use super::sitemap_report::{SitemapOutcome, SitemapReport};
 use super::{AuditReport, Details};
 use crate::app::heartbeat::HeartbeatReport;
 use crate::model::ExitCode;
-use crate::model::failure::{Failure, FailureReport};
+use crate::model::FailureReport;
 
 /// The version of the JSON form; a change that breaks a reader makes a new one.
 const SCHEMA: &str = "sitemap-submit/v1";
@@ -90,8 +90,7 @@ pub(crate) struct RunReport {
 
 impl RunReport {
     /// A run that did not get as far as any sitemap.
-    pub(crate) fn failed(command: Task, failure: &Failure) -> Self {
-        let failure = failure.describe();
+    pub(crate) fn failed(command: Task, failure: FailureReport) -> Self {
         Self {
             schema: SCHEMA,
             command,

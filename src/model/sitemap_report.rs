@@ -10,7 +10,7 @@ use super::ChildReport;
 use super::engine_report::{EngineOutcome, EngineReport};
 use super::finding_report::FindingReport;
 use crate::model::ExitCode;
-use crate::model::failure::{Failure, FailureReport};
+use crate::model::FailureReport;
 use crate::site::crawl::{Crawled, Tally};
 use crate::site::input::Source;
 use crate::store::Change;
@@ -103,8 +103,8 @@ impl SitemapReport {
     }
 
     /// It could not be read.
-    pub(crate) fn failed(mut self, failure: &Failure) -> Self {
-        let failure = failure.describe();
+    pub(crate) fn failed(mut self, failure: impl Into<FailureReport>) -> Self {
+        let failure: FailureReport = failure.into();
         self.outcome = SitemapOutcome::Failed;
         self.exit_code = failure.exit_code;
         self.failure = Some(failure);
@@ -189,12 +189,12 @@ impl SitemapReport {
     }
 
     /// What its engines did is done, but `failure` ended the wait for what follows from it.
-    pub(crate) fn unfinished(mut self, failure: &Failure) -> Self {
+    pub(crate) fn unfinished(mut self, failure: &FailureReport) -> Self {
         let engines = std::mem::take(&mut self.engines);
         self.with_engines(
             engines
                 .into_iter()
-                .map(|engine| engine.pending(failure))
+                .map(|engine| engine.pending(failure.clone()))
                 .collect(),
         )
     }
@@ -227,6 +227,15 @@ impl SitemapReport {
             .iter()
             .filter_map(|engine| engine.failure.as_ref());
         self.failure.iter().chain(of_engines)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn failures_mut(&mut self) -> impl Iterator<Item = &mut FailureReport> {
+        let of_engines = self
+            .engines
+            .iter_mut()
+            .filter_map(|engine| engine.failure.as_mut());
+        self.failure.iter_mut().chain(of_engines)
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use sitemap_validator::Severity;
 
 use super::{Rendered, human};
-use crate::model::failure::FailureReport;
+use crate::model::FailureReport;
 use crate::model::{FindingReport, RunReport, SitemapReport};
 
 /// GitHub shows this many annotations of one step and drops the rest, so the worst come first.

@@ -14,7 +14,7 @@ use sitemap_validator::Severity;
 
 use super::Rendered;
 use crate::model::ExitCode;
-use crate::model::failure::FailureReport;
+use crate::model::FailureReport;
 use crate::model::{FindingReport, RunReport, SitemapOutcome, SitemapReport};
 
 /// One case of a suite.

@@ -12,7 +12,7 @@ use super::{Rendered, csv, github, html, human, json, junit, markdown, sarif};
 use crate::cli::Format;
 use crate::model::ExitCode;
 use crate::model::RunReport;
-use crate::model::failure::{FailureReport, one_line};
+use crate::model::{FailureReport, one_line};
 
 /// Where the report goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -12,7 +12,7 @@ use sitemap_validator::rules;
 
 use super::Rendered;
 use crate::model::ExitCode;
-use crate::model::failure::FailureReport;
+use crate::model::FailureReport;
 use crate::model::{FindingReport, RunReport, SitemapReport};
 
 /// The place of the schema that the standard itself names.
@@ -242,7 +242,7 @@ fn notification(failure: &FailureReport) -> Notification {
     }
     if let Some(remedy) = &failure.remedy {
         text.push_str("\nhelp: ");
-        text.push_str(remedy);
+        text.push_str(&remedy.to_string());
     }
     Notification {
         level: "error",

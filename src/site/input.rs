@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use crate::model::address::without_login;
+use crate::model::{Action, Remedy};
 
 /// One SITEMAP argument, understood but not yet looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +72,32 @@ pub(crate) enum InputError {
         /// What was given.
         given: String,
     },
+}
+
+impl InputError {
+    /// What to do about it.
+    pub(crate) fn remedy(&self) -> Remedy {
+        match self {
+            Self::Empty => "give the sitemap's URL, such as https://example.com/sitemap.xml".into(),
+            Self::Scheme { .. } | Self::NotAUrl { .. } => {
+                "write it as https://example.com/sitemap.xml".into()
+            }
+            Self::LooseCredentials { .. } | Self::Credentials { .. } => {
+                "search engines fetch without a login; give the URL without user name and password"
+                    .into()
+            }
+            Self::NotAPage { .. } => "write it as https://example.com/page".into(),
+            Self::NotOneSitemap { site } => {
+                let robots = site
+                    .join("/robots.txt")
+                    .map_or_else(|_| site.to_string(), Into::into);
+                format!("give the URL of one sitemap; {robots} names those of the site").into()
+            }
+            Self::NotSubmittable { given } => Remedy::new("check it with ")
+                .run_for(Action::Validate, given.to_string())
+                .text(", and submit the URL at which it is served"),
+        }
+    }
 }
 
 impl Input {

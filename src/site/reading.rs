@@ -9,6 +9,7 @@ use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::cli::RuleArgs;
+use crate::model::{ExitCode, Failure, Remedy};
 use crate::site::fetch::{Body, FetchError, Fetcher, Patience, Reach};
 use crate::site::input::Source;
 
@@ -40,6 +41,28 @@ pub(crate) enum ReadError {
     /// From standard input.
     #[error("failed to read standard input")]
     Stdin(#[source] io::Error),
+}
+
+impl Failure for ReadError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Fetch { source, .. } => source.exit_code(),
+            Self::File { .. } | Self::Stdin(_) => ExitCode::SitemapUnreachable,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Fetch { source, .. } => source.remedy(),
+            Self::File { source, .. } | Self::Stdin(source)
+                if source.kind() == io::ErrorKind::TimedOut =>
+            {
+                Some("check why its writer does not finish, or allow more with `--deadline`".into())
+            }
+            Self::File { .. } => Some("check the path and that this user may read it".into()),
+            Self::Stdin(_) => None,
+        }
+    }
 }
 
 /// Reads and validates documents.

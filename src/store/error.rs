@@ -1,5 +1,7 @@
 //! What can be wrong with the store.
 
+use crate::model::{ExitCode, Failure, Remedy};
+use rusqlite::ErrorCode;
 use std::io;
 use std::path::PathBuf;
 
@@ -67,4 +69,44 @@ pub(crate) enum StoreError {
         /// What needs it.
         wanted: &'static str,
     },
+}
+
+impl Failure for StoreError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Folder { .. }
+            | Self::Open { .. }
+            | Self::NotAStore { .. }
+            | Self::Newer { .. }
+            | Self::Damaged { .. }
+            | Self::None { .. } => ExitCode::Settings,
+            Self::Query { .. } | Self::Thread(_) => ExitCode::Unexpected,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        let text = match self {
+            Self::Folder { .. } | Self::Open { .. } => {
+                "name a file that this user may write with `--store FILE`, or leave it with `--no-store`"
+            }
+            Self::NotAStore { .. } => "name another file with `--store`",
+            Self::Newer { .. } => {
+                "use the newer version of sitemap-submit, or name another file with `--store`"
+            }
+            Self::Damaged { .. } => {
+                "move the file away, or restore it from a copy; a new one is made without it"
+            }
+            Self::None { .. } => "name one with `--store FILE`, and leave out `--no-store`",
+            Self::Query { source, .. } => match source.sqlite_error_code() {
+                Some(ErrorCode::DiskFull) => "make room on the disk of the store",
+                Some(ErrorCode::DatabaseBusy) => "run again: another process held the store",
+                Some(ErrorCode::DatabaseCorrupt) => {
+                    "move the store's file away, or restore it from a copy"
+                }
+                _ => return None,
+            },
+            Self::Thread(_) => return None,
+        };
+        Some(text.into())
+    }
 }

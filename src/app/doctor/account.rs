@@ -6,9 +6,10 @@ use search_console::{Client, Error, Rejection};
 use tokio::time::Instant;
 
 use super::{Doctor, skip};
+use crate::app::run_error::NoProperty;
 use crate::engine::GoogleError;
 use crate::model::CheckReport;
-use crate::model::failure::{Failure, some_of};
+use crate::model::{FailureReport, abbreviated};
 
 /// Clock skew above which the token endpoint rejects assertions.
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -20,7 +21,7 @@ impl Doctor<'_> {
         let client = match &self.client {
             Ok(client) => client,
             Err(failure) => {
-                checks.push(CheckReport::failed("credentials", failure));
+                checks.push(CheckReport::failed("credentials", failure.clone()));
                 skip(checks, &AFTER_KEY, "there are no credentials");
                 return None;
             }
@@ -48,10 +49,10 @@ impl Doctor<'_> {
             Error::Api(api) if api.rejection == Rejection::Unauthenticated => "token",
             Error::Api(_) | Error::Transport(_) | Error::Answer(_) => "api",
         };
-        let failure = Failure::from(GoogleError::Sites { account, source });
+        let failure = FailureReport::from(GoogleError::Sites { account, source });
         for check in AFTER_KEY {
             if check == failed_at {
-                checks.push(CheckReport::failed(check, &failure));
+                checks.push(CheckReport::failed(check, failure.clone()));
             } else if check == "clock" {
                 self.check_clock(checks, client);
             } else if check == "token" {
@@ -86,11 +87,14 @@ impl Doctor<'_> {
 
 fn properties(account: &str, sites: &[Site]) -> CheckReport {
     if sites.is_empty() {
-        let failure = Failure::NoProperty {
+        let failure = NoProperty {
             account: account.to_owned(),
         };
-        return CheckReport::failed("properties", &failure);
+        return CheckReport::failed("properties", failure);
     }
     let names: Vec<&str> = sites.iter().map(|site| site.site_url.as_str()).collect();
-    CheckReport::ok("properties", format!("{account} sees {}", some_of(&names)))
+    CheckReport::ok(
+        "properties",
+        format!("{account} sees {}", abbreviated(&names)),
+    )
 }

@@ -18,13 +18,15 @@ use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
 use crate::app::clients::Outside;
 use crate::app::freshness::StaleError;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
+use crate::app::run_error::{DiscoveryError, InvalidSitemap, Stopped};
 use crate::app::shutdown::Shutdown;
 use crate::cli::settings;
 use crate::cli::{DoctorArgs, FailOn};
 use crate::engine::Google;
-use crate::engine::links;
-use crate::model::failure::{Failure, FailureReport, NothingToDo};
+use crate::model::FailureReport;
+use crate::model::links;
 use crate::model::{CheckOutcome, CheckReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
@@ -44,7 +46,7 @@ pub(crate) async fn doctor(
     args: &DoctorArgs,
     outside: &Outside,
     shutdown: &mut Shutdown,
-) -> Result<Vec<CheckReport>, Failure> {
+) -> Result<Vec<CheckReport>, FailureReport> {
     let site = settings::site(&args.site)?;
     let input = args.sitemap.as_deref().map(settings::submittable);
     let store = open_store(settings::store(&args.store), Need::Optional);
@@ -52,7 +54,7 @@ pub(crate) async fn doctor(
     let fetcher = outside.fetcher();
     let doctor = Doctor {
         client: outside.client(connection, Scope::ReadWrite),
-        store: store.map_err(Failure::from),
+        store: store.map_err(FailureReport::from),
         fetcher: &fetcher,
         quota: settings::quota(&args.quota),
         clock: outside.clock(),
@@ -62,14 +64,14 @@ pub(crate) async fn doctor(
     progress.doing("examining", "the connection to Search Console");
     tokio::select! {
         checks = doctor.examine(site, input.transpose()?) => Ok(checks),
-        stop = shutdown.requested() => Err(Failure::Stopped(stop)),
+        stop = shutdown.requested() => Err(Stopped(stop).into()),
     }
 }
 
 /// What is examined.
 pub(crate) struct Doctor<'a> {
-    pub(crate) client: Result<Arc<Client>, Failure>,
-    pub(crate) store: Result<OpenStore, Failure>,
+    pub(crate) client: Result<Arc<Client>, FailureReport>,
+    pub(crate) store: Result<OpenStore, FailureReport>,
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) quota: InspectionQuota,
     pub(crate) clock: &'a Clock,
@@ -105,7 +107,7 @@ impl Doctor<'_> {
         let (targets, failed) =
             find_targets(inputs, self.fetcher, Patience::Short, self.deadline).await;
         let why = failed.into_iter().find_map(|report| report.failure);
-        let none = || Failure::from(NothingToDo::NoSitemap).describe();
+        let none = || FailureReport::from(NothingToDo::NoSitemap);
         let first = targets.into_iter().next();
         Some(first.ok_or_else(|| why.unwrap_or_else(none)))
     }
@@ -153,8 +155,8 @@ impl Doctor<'_> {
                 format!("add the line `Sitemap: {sitemap}`, by which every search engine finds it"),
             ),
             Err(source) => {
-                let failure = Failure::Discovery { site: root, source };
-                CheckReport::failed("robots.txt", &failure)
+                let failure = DiscoveryError { site: root, source };
+                CheckReport::failed("robots.txt", failure)
             }
         });
     }
@@ -180,13 +182,13 @@ impl Doctor<'_> {
             progress: &progress,
         };
         checks.push(match check.run(target).await {
-            Err(failure) => CheckReport::failed("sitemap", &failure),
+            Err(failure) => CheckReport::failed("sitemap", failure),
             Ok(checked) => {
                 let errors = checked.count(Severity::Error);
                 let warnings = checked.count(Severity::Warning);
                 if !checked.is_good() {
                     let sitemap = target.source.to_string();
-                    CheckReport::failed("sitemap", &Failure::Invalid { sitemap, errors })
+                    CheckReport::failed("sitemap", InvalidSitemap { sitemap, errors })
                 } else if warnings > 0 {
                     let found = format!("{errors} errors, {warnings} warnings");
                     let help = format!("see `sitemap-submit validate --crawl {}`", target.source);
@@ -234,11 +236,11 @@ impl Doctor<'_> {
             }
             Err(error) => {
                 if error.is_about_permission() {
-                    checks.push(CheckReport::failed("permission", &error.into()));
+                    checks.push(CheckReport::failed("permission", error));
                     checks.push(CheckReport::ok("property", "a property covers the sitemap"));
                 } else {
                     skip(checks, &["permission"], "no property covers the sitemap");
-                    checks.push(CheckReport::failed("property", &error.into()));
+                    checks.push(CheckReport::failed("property", error));
                 }
                 site
             }
@@ -270,7 +272,7 @@ impl Doctor<'_> {
         let google = Google::new(Arc::clone(client), Some(property.clone()));
         checks.push(
             match google.record(property, sitemap, self.deadline).await {
-                Err(error) => CheckReport::failed("submission", &error.into()),
+                Err(error) => CheckReport::failed("submission", error),
                 Ok(None) => CheckReport::warning(
                     "submission",
                     StaleError::Unknown {
@@ -299,7 +301,7 @@ impl Doctor<'_> {
                 &open.store
             }
             Err(failure) => {
-                checks.push(CheckReport::failed("store", failure));
+                checks.push(CheckReport::failed("store", failure.clone()));
                 skip(checks, &["quota"], "the store cannot be used");
                 return;
             }
@@ -313,7 +315,7 @@ impl Doctor<'_> {
             store.spent_today(id, (self.clock)()).await
         };
         checks.push(match spent.await {
-            Err(error) => CheckReport::failed("quota", &error.into()),
+            Err(error) => CheckReport::failed("quota", error),
             Ok(spent) => {
                 let left = self.quota.per_day.saturating_sub(spent);
                 let message = format!("{left} of {} inspections left today", self.quota.per_day);

@@ -1,5 +1,6 @@
 //! Says what is wrong with a file of settings, and where.
 
+use crate::model::{ExitCode, Failure, Remedy};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -44,6 +45,37 @@ pub(crate) enum ConfigError {
         /// What was named.
         wanted: String,
     },
+}
+
+impl Failure for ConfigError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NoSuchSite { .. } => ExitCode::Usage,
+            Self::Read { .. } | Self::TooLong { .. } | Self::Place { .. } => ExitCode::Settings,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        let text = match self {
+            Self::Read { .. } => "check the path and that this user may read it",
+            Self::TooLong { .. } => "name a config file with `--config`",
+            Self::NoSuchSite { .. } => "add it there, or leave `--config` out",
+            Self::Place { fault, .. } => match fault {
+                Fault::Secret { instead, .. } => instead,
+                Fault::OfTheRun { .. } => "write it before the first `[[sites]]`",
+                Fault::NoSite => "add one, such as `sitemap = \"https://example.com/sitemap.xml\"`",
+                Fault::Contradiction { .. } => "leave one of them out",
+                Fault::NotHere { .. } => "leave it out",
+                Fault::Unknown { .. } => {
+                    "`sitemap-submit submit --help` lists the settings, which are the long names of flags"
+                }
+                Fault::Syntax(_) | Fault::Type { .. } | Fault::Value { .. } => {
+                    "write it as docs/configuration.md shows it"
+                }
+            },
+        };
+        Some(text.into())
+    }
 }
 
 /// What is wrong at a place.

@@ -34,6 +34,7 @@ use crate::store::InspectionQuota;
 
 pub(crate) use self::variables::named_roots;
 use self::variables::variable;
+use crate::model::{Action, ExitCode, Failure, Remedy, RunOption};
 
 const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
 const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
@@ -94,6 +95,72 @@ pub(crate) enum SettingsError {
     /// The emulator's address.
     #[error("failed to use the address in {EMULATOR}")]
     Emulator(#[source] EndpointError),
+}
+
+impl Failure for SettingsError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Input(_)
+            | Self::Page(_)
+            | Self::Site(_)
+            | Self::WaitForUrl(_)
+            | Self::Heartbeat(_)
+            | Self::NoSite
+            | Self::Days { .. } => ExitCode::Usage,
+            Self::Emulator(_)
+            | Self::Token(_)
+            | Self::EmptyToken
+            | Self::LongToken
+            | Self::NoToken { .. } => ExitCode::Settings,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Input(error) | Self::Page(error) | Self::WaitForUrl(error) => error.remedy(),
+            Self::Site(error) => property_remedy(error),
+            Self::Token(_) => "check the path and that this user may read it".into(),
+            Self::EmptyToken | Self::LongToken => {
+                "write the token, and nothing else, into the file".into()
+            }
+            Self::NoToken { .. } => {
+                "name a file with a token in `--http-token-file`, or listen on 127.0.0.1".into()
+            }
+            Self::NoSite => Remedy::new("name it with ")
+                .option(RunOption::Site)
+                .text("; ")
+                .run(Action::Sites)
+                .text(" lists those that the account sees"),
+            Self::Heartbeat(_) => {
+                "copy the URL again from the service that waits for the ping".into()
+            }
+            Self::Days { .. } => Remedy::new("swap them: ")
+                .option(RunOption::Start)
+                .text(" must not be after ")
+                .option(RunOption::End),
+            Self::Emulator(_) => {
+                "set SEARCH_CONSOLE_EMULATOR_HOST to `127.0.0.1:PORT`, or unset it to reach Google"
+                    .into()
+            }
+        })
+    }
+}
+
+/// What to do about a `--site` that is not a property's name.
+fn property_remedy(error: &PropertyError) -> Remedy {
+    match error {
+        PropertyError::NoTrailingSlash { suggestion, .. } => {
+            Remedy::new("write ").option_with(RunOption::Site, suggestion.as_str())
+        }
+        PropertyError::Credentials => Remedy::new("write ")
+            .option(RunOption::Site)
+            .text(" without the user name and password, as Search Console shows it"),
+        PropertyError::Unrecognised { .. } => Remedy::new(
+            "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; ",
+        )
+        .run(Action::Sites)
+        .text(" lists those that the account sees"),
+    }
 }
 
 /// Where the service account's key is.

@@ -13,6 +13,8 @@ use url::Url;
 use super::Pace;
 use crate::index::judge;
 use crate::model::Reason;
+use crate::model::google_api::{api_exit_code, api_remedy};
+use crate::model::{ExitCode, Failure, Remedy};
 use crate::store::{Inspected, InspectionQuota, PropertyId, Reservation, Store, StoreError};
 
 /// Each attempt is spent quota, so there are few. A minute's limit passes within the waits.
@@ -81,6 +83,32 @@ pub(crate) enum InvestigationError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl Failure for InvestigationError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Spent { .. } | Self::Full { .. } => ExitCode::Quota,
+            Self::Google { source, .. } => api_exit_code(source),
+            Self::Store(error) => error.exit_code(),
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        match self {
+            Self::Spent { .. } => Some("run again after that; results so far are kept".into()),
+            Self::Full { .. } => Some(
+                "check which other program inspects URLs of this property, and run again".into(),
+            ),
+            Self::Google {
+                property,
+                account,
+                source,
+                ..
+            } => api_remedy(source, account, Some(property.name())),
+            Self::Store(error) => error.remedy(),
+        }
+    }
 }
 
 impl InvestigationError {

@@ -18,7 +18,7 @@ use sitemap_validator::{Excerpt, Kind, Severity};
 use super::Rendered;
 use super::quantity::{bytes, count, grouped};
 use crate::model::ExitCode;
-use crate::model::failure::FailureReport;
+use crate::model::FailureReport;
 use crate::model::{
     Details, EngineReport, FindingReport, RunReport, SitemapOutcome, SitemapReport, Task,
 };
@@ -133,7 +133,7 @@ fn group<'a>(finding: &'a FindingReport, url: &'a str) -> Group<'a> {
         group = group.element(snippet(excerpt, line));
     }
     match &finding.help {
-        Some(help) => group.element(Level::HELP.message(help.as_str())),
+        Some(help) => group.element(Level::HELP.message(help.to_string())),
         None => group,
     }
 }

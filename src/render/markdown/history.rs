@@ -57,7 +57,10 @@ pub(super) fn write_checks(text: &mut String, checks: &[CheckReport]) {
             CheckOutcome::Failed => "**failed**",
             CheckOutcome::Skipped => "skipped",
         };
-        let remedy = check.remedy.as_deref().map_or_else(String::new, inline);
+        let remedy = check
+            .remedy
+            .as_ref()
+            .map_or_else(String::new, |remedy| inline(&remedy.to_string()));
         let message = inline(&check.message);
         let _ = writeln!(
             text,

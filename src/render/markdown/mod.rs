@@ -40,7 +40,7 @@ pub(super) fn render(report: &RunReport) -> Rendered {
             let _ = write!(text, "  \ncause: {}", inline(cause));
         }
         if let Some(remedy) = &failure.remedy {
-            let _ = write!(text, "  \nhelp: {}", inline(remedy));
+            let _ = write!(text, "  \nhelp: {}", inline(&remedy.to_string()));
         }
         text.push('\n');
     }

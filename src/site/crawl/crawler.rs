@@ -28,8 +28,8 @@ use super::tally::Tally;
 use super::translations::Translations;
 use crate::app::policy::{UnreadChildren, is_unread};
 use crate::model::ChildReport;
+use crate::model::FailureReport;
 use crate::model::address::{fetchable, identity, shown};
-use crate::model::failure::Failure;
 use crate::site::fetch::{FetchError, Fetcher, Patience, Reach};
 use crate::site::input::Source;
 use crate::site::pages::Sample;
@@ -349,7 +349,7 @@ fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiti
                 } => &INDEX_CHILD_ADDRESS,
                 _ => &INDEX_CHILD_UNREADABLE,
             };
-            let failure = Failure::from(error).describe();
+            let failure = FailureReport::from(error);
             let message = failure
                 .causes
                 .iter()

@@ -11,6 +11,7 @@ use net::retry::Retry;
 use url::Url;
 
 use super::redirect::RedirectError;
+use crate::model::{ExitCode, Failure, Remedy};
 
 /// Why a document could not be fetched.
 ///
@@ -74,6 +75,55 @@ pub(crate) enum FetchError {
     /// There is no TLS configuration.
     #[error("failed to prepare the HTTP client")]
     Client(#[source] Arc<dyn StdError + Send + Sync>),
+}
+
+impl Failure for FetchError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            // It was reached; it is the sitemap that is wrong.
+            Self::TooLong { .. } => ExitCode::SitemapInvalid,
+            Self::Status { .. }
+            | Self::Connection { .. }
+            | Self::NotPublic { .. }
+            | Self::Redirect { .. }
+            | Self::Coding { .. } => ExitCode::SitemapUnreachable,
+            Self::Client(_) => ExitCode::Unexpected,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        let text = match self {
+            Self::Status { status, .. } => match status.as_u16() {
+                404 | 410 => "check the address; a site's robots.txt usually names its sitemaps",
+                401 | 403 => {
+                    "let the server answer this address without a login, as search engines fetch it"
+                }
+                _ => "look at the site's server; search engines get the same answer",
+            },
+            Self::Connection { fault, .. } => match fault {
+                ConnectionFault::Resolve => "check the host name and the resolver",
+                ConnectionFault::Connect => "check that the server is up and reachable from here",
+                ConnectionFault::Certificate => {
+                    "renew the server's certificate, or name its authority's file in SSL_CERT_FILE"
+                }
+                ConnectionFault::Tls => "check that the server speaks TLS 1.2 or 1.3 on this port",
+                ConnectionFault::Timeout => {
+                    "see why the server is slow, or allow more with `--deadline`"
+                }
+                ConnectionFault::Cut => {
+                    "look at the site's server, or at what is between it and here"
+                }
+            },
+            Self::NotPublic { .. } => {
+                "serve it at a public address; what a public site links to is not fetched from private networks"
+            }
+            Self::Redirect { .. } => "give the address at which the redirects should end",
+            Self::Coding { .. } => "serve it plain or gzipped",
+            Self::TooLong { .. } => "split it into several sitemaps and list them in an index",
+            Self::Client(_) => return None,
+        };
+        Some(text.into())
+    }
 }
 
 impl FetchError {

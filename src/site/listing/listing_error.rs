@@ -1,5 +1,6 @@
 //! Why it is not known what a sitemap lists.
 
+use crate::model::{Action, ExitCode, Failure, Remedy};
 use url::Url;
 
 /// Why it is not known what a sitemap lists, although it could be fetched.
@@ -39,4 +40,31 @@ pub(crate) enum ListingError {
         /// What is taken.
         limit: usize,
     },
+}
+
+impl Failure for ListingError {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::NotASitemap { .. }
+            | Self::Incomplete { .. }
+            | Self::Nested { .. }
+            | Self::Elsewhere { .. }
+            | Self::TooManyPages { .. } => ExitCode::SitemapInvalid,
+        }
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::NotASitemap { sitemap } | Self::Incomplete { sitemap } => {
+                Remedy::new("see the findings of ").run_for(Action::Validate, sitemap.as_str())
+            }
+            Self::Nested { .. } => {
+                "list the sitemaps themselves: an index may not list another".into()
+            }
+            Self::Elsewhere { .. } => {
+                "audit that sitemap by its own URL, with the property that covers it".into()
+            }
+            Self::TooManyPages { .. } => "audit the sitemaps of the index one by one".into(),
+        })
+    }
 }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::ListingError;
 use super::page_sink::PageSink;
-use crate::model::failure::{Failure, FailureReport};
+use crate::model::FailureReport;
 use crate::site::fetch::Reach;
 use crate::site::input::Source;
 use crate::site::reading::Reader;
@@ -36,7 +36,10 @@ pub(crate) struct ListedSitemap {
 /// Takes over what one sitemap lists, before the next is read.
 pub(crate) trait Taken: Send {
     /// Called once for each sitemap that lists pages.
-    fn take(&mut self, sitemap: ListedSitemap) -> impl Future<Output = Result<(), Failure>> + Send;
+    fn take(
+        &mut self,
+        sitemap: ListedSitemap,
+    ) -> impl Future<Output = Result<(), FailureReport>> + Send;
 }
 
 /// Reads what sitemaps list.
@@ -57,11 +60,11 @@ impl Lister<'_> {
         start: &Url,
         deadline: Deadline,
         taken: &mut impl Taken,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), FailureReport> {
         let first = match self.open(start, Reach::Start, deadline).await {
             Ok((Some(Kind::SitemapIndex), sink)) => sink.sitemaps,
             Ok((_, sink)) => return taken.take(self.listed(start, sink)).await,
-            Err(failure) => return taken.take(unread(start, &failure)).await,
+            Err(failure) => return taken.take(unread(start, failure)).await,
         };
         let reach = self.reader.fetcher.reach_from(start);
         let mut seen = HashSet::with_capacity(first.len());
@@ -78,7 +81,7 @@ impl Lister<'_> {
                     sitemap: sitemap.clone(),
                     limit: MOST_PAGES,
                 };
-                return taken.take(unread(&sitemap, &limit.into())).await;
+                return taken.take(unread(&sitemap, limit)).await;
             }
             taken.take(child).await?;
         }
@@ -93,17 +96,17 @@ impl Lister<'_> {
                 sitemap: child.clone(),
                 property: self.property.name().to_owned(),
             };
-            return unread(child, &elsewhere.into());
+            return unread(child, elsewhere);
         }
         match self.open(child, reach, deadline).await {
             Ok((Some(Kind::SitemapIndex), _)) => {
                 let nested = ListingError::Nested {
                     sitemap: child.clone(),
                 };
-                unread(child, &nested.into())
+                unread(child, nested)
             }
             Ok((_, sink)) => self.listed(child, sink),
-            Err(failure) => unread(child, &failure),
+            Err(failure) => unread(child, failure),
         }
     }
 
@@ -112,7 +115,7 @@ impl Lister<'_> {
         url: &Url,
         reach: Reach,
         deadline: Deadline,
-    ) -> Result<(Option<Kind>, PageSink), Failure> {
+    ) -> Result<(Option<Kind>, PageSink), FailureReport> {
         let source = Source::Url(url.clone());
         let (report, sink) = self
             .reader
@@ -142,10 +145,10 @@ impl Lister<'_> {
     }
 }
 
-fn unread(url: &Url, failure: &Failure) -> ListedSitemap {
+fn unread(url: &Url, failure: impl Into<FailureReport>) -> ListedSitemap {
     ListedSitemap {
         url: url.clone(),
-        pages: Err(failure.describe()),
+        pages: Err(failure.into()),
         foreign: 0,
     }
 }

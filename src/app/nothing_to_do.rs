@@ -1,0 +1,58 @@
+//! Errors of runs that have nothing to work on.
+
+use url::Url;
+
+use crate::model::{Action, ExitCode, Failure, Remedy, RunOption};
+
+/// Why there is nothing to work on.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum NothingToDo {
+    /// Nothing was named.
+    #[error("no sitemap was given")]
+    NoSitemap,
+    /// A site has none where one is looked for.
+    #[error("no sitemap was found: {site}robots.txt names none, and there is no {guess}")]
+    NotFound {
+        /// The site.
+        site: Url,
+        /// Where one usually is.
+        guess: Url,
+    },
+    /// There was nothing to ask of.
+    #[error("no page of {property} was found in what was read")]
+    NoPages {
+        /// The property.
+        property: String,
+    },
+    /// The store remembers no property.
+    #[error("the store knows of no property yet")]
+    NothingKnown,
+    /// The property has none.
+    #[error("no sitemap was submitted to {property} yet")]
+    NoneSubmitted {
+        /// The property.
+        property: String,
+    },
+}
+
+impl Failure for NothingToDo {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::NothingToDo
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::NoSitemap => {
+                "name a sitemap's URL or a site's root, such as https://example.com/; `--help` shows all".into()
+            }
+            Self::NotFound { site, .. } => {
+                format!("name the sitemap's URL, or add a `Sitemap:` line to {site}robots.txt").into()
+            }
+            Self::NoPages { .. } => Remedy::new("name the property of its pages with ")
+                .option(RunOption::Site)
+                .text(", or give the audit more time with `--deadline`"),
+            Self::NothingKnown => Remedy::new("audit a sitemap first with ").run(Action::Audit),
+            Self::NoneSubmitted { .. } => Remedy::new("submit one with ").run(Action::Submit),
+        })
+    }
+}

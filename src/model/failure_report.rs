@@ -1,0 +1,69 @@
+//! Failures as reports carry them: message, causes, remedy, exit code.
+
+use std::error::Error as StdError;
+use std::iter::successors;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{ExitCode, Remedy};
+
+/// Error that can end a run or a part of it.
+///
+/// Each error type implements this beside its definition, with an exhaustive `match`, so that the
+/// compiler asks for the exit code and the remedy of a new variant.
+pub(crate) trait Failure: StdError {
+    /// Exit code of a run that ends with this error.
+    fn exit_code(&self) -> ExitCode;
+
+    /// What to do about it; `None` if nothing useful is known.
+    fn remedy(&self) -> Option<Remedy>;
+}
+
+/// Failure in the form in which reports carry it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub(crate) struct FailureReport {
+    /// What failed.
+    pub message: String,
+    /// Why it failed, outermost cause first.
+    pub causes: Vec<String>,
+    /// What to do about it.
+    #[schemars(with = "Option<String>")]
+    pub remedy: Option<Remedy>,
+    /// Exit code of a run that ends with this failure.
+    #[schemars(with = "u8")]
+    pub exit_code: ExitCode,
+}
+
+impl<E: Failure> From<E> for FailureReport {
+    fn from(error: E) -> Self {
+        Self {
+            message: one_line(&error.to_string()),
+            causes: causes(&error),
+            remedy: error.remedy().map(|remedy| remedy.map_text(one_line)),
+            exit_code: error.exit_code(),
+        }
+    }
+}
+
+/// `text` on one line.
+///
+/// Text that quotes input could otherwise begin a line of its own, such as a workflow command to
+/// GitHub's runner.
+pub(crate) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+/// Sources of `error`; a layer whose text the layer above already contains is left out.
+fn causes(error: &dyn StdError) -> Vec<String> {
+    let mut causes = Vec::new();
+    let mut above = error.to_string();
+    for cause in successors(error.source(), |cause| (*cause).source()) {
+        let text = cause.to_string();
+        if !above.contains(&text) {
+            causes.push(one_line(&text));
+            above = text;
+        }
+    }
+    causes
+}

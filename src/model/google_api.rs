@@ -1,0 +1,190 @@
+//! Exit codes and remedies of errors of the Search Console API, its tokens and keys.
+
+use jiff::{SignedDuration, Unit};
+use net::fault::ConnectionFault;
+use net::transport::TransportError;
+use search_console::auth::{KeyError, TokenError};
+use search_console::{Error, Rejection};
+
+use super::{Action, ExitCode, Remedy, links};
+
+/// A clock that is off by less does not make a token endpoint refuse an assertion.
+const NOTABLE_SKEW: SignedDuration = SignedDuration::from_secs(30);
+
+/// What to do about `error`, of a call for `account` about `property`.
+pub(crate) fn api_remedy(error: &Error, account: &str, property: Option<&str>) -> Option<Remedy> {
+    match error {
+        Error::Token(error) => token_remedy(error),
+        Error::Api(error) => rejection_remedy(&error.rejection, account, property),
+        Error::Transport(error) => Some(transport_remedy(error).into()),
+        Error::Answer(_) => Some(something_between().into()),
+    }
+}
+
+fn token_remedy(error: &TokenError) -> Option<Remedy> {
+    match error {
+        TokenError::Key(error) => Some(key_remedy(error).into()),
+        TokenError::Sign => None,
+        TokenError::Rejected { clock_ahead, .. } => Some(Remedy::from(
+            match clock_ahead.filter(|skew| skew.abs() > NOTABLE_SKEW) {
+                Some(skew) => clock_is_off(skew),
+                None => format!(
+                    "check that the key and its account still exist at {}, and create a new key if not",
+                    links::SERVICE_ACCOUNTS
+                ),
+            },
+        )),
+        TokenError::Transport(error) => Some(transport_remedy(error).into()),
+        TokenError::Unavailable { .. } => Some("run again later".into()),
+        TokenError::Answer { .. } => Some(something_between().into()),
+    }
+}
+
+fn clock_is_off(ahead: SignedDuration) -> String {
+    let direction = if ahead.is_negative() {
+        "behind"
+    } else {
+        "ahead of"
+    };
+    // The other clock was read from a header that tells whole seconds.
+    let off = ahead.abs();
+    let unit = if off.as_secs() < 90 {
+        Unit::Second
+    } else {
+        Unit::Minute
+    };
+    let off = off.round(unit).unwrap_or(off);
+    format!(
+        "this machine's clock is {off:#} {direction} Google's; set it, or start its time synchronisation"
+    )
+}
+
+fn rejection_remedy(
+    rejection: &Rejection,
+    account: &str,
+    property: Option<&str>,
+) -> Option<Remedy> {
+    let text = match rejection {
+        Rejection::Unauthenticated => format!(
+            "check that the account's key is still valid at {}",
+            links::SERVICE_ACCOUNTS
+        ),
+        Rejection::Forbidden => match property {
+            Some(property) => format!(
+                "add {account} as a full user or owner of {property} at {}",
+                links::users_page(property)
+            ),
+            None => format!(
+                "add {account} to the property in Search Console (Settings > Users and permissions)"
+            ),
+        },
+        Rejection::ApiDisabled { enable_at } => format!(
+            "enable the Search Console API at {}, and wait some minutes",
+            enable_at.as_deref().unwrap_or(links::ENABLE_API)
+        ),
+        Rejection::InsufficientScope => {
+            "use the service account's own key; a token with other scopes does not do".to_owned()
+        }
+        Rejection::RateLimited => "run again later, or less often".to_owned(),
+        Rejection::QuotaExceeded => {
+            "run again tomorrow: quotas start anew at midnight Pacific time".to_owned()
+        }
+        Rejection::NotFound => match property {
+            Some(property) => {
+                return Some(
+                    Remedy::new(format!(
+                        "check that {property} is the property's exact name: "
+                    ))
+                    .run(Action::Sites)
+                    .text(format!(" lists those that {account} sees")),
+                );
+            }
+            None => return None,
+        },
+        Rejection::BadRequest => {
+            "check the property's name and the sitemap's address; if both are right, this is a bug"
+                .to_owned()
+        }
+        Rejection::Unavailable => "run again later".to_owned(),
+        Rejection::NotTheApi => something_between(),
+    };
+    Some(text.into())
+}
+
+fn transport_remedy(error: &TransportError) -> String {
+    let text = match error {
+        TransportError::Connection { fault, .. } => match fault {
+            ConnectionFault::Resolve | ConnectionFault::Connect => {
+                "check that this machine may connect to Google's API"
+            }
+            ConnectionFault::Certificate | ConnectionFault::Tls => {
+                "something between here and Google may be intercepting TLS; name its authority's file in SSL_CERT_FILE"
+            }
+            ConnectionFault::Timeout | ConnectionFault::Cut => {
+                "run again later, or allow more with `--deadline`"
+            }
+        },
+        TransportError::AnswerTooLong { .. } => return something_between(),
+    };
+    text.to_owned()
+}
+
+fn something_between() -> String {
+    "something between here and Google answers in its place: look at proxies and captive portals"
+        .to_owned()
+}
+
+/// What to do about a service-account key that cannot be used.
+pub(crate) fn key_remedy(error: &KeyError) -> String {
+    match error {
+        KeyError::Malformed { .. } | KeyError::Missing { .. } | KeyError::UnusablePrivateKey => {
+            new_key()
+        }
+        KeyError::NotAServiceAccount { .. } => {
+            format!("use the key of a service account; {}", new_key())
+        }
+        KeyError::TokenEndpoint(_) => {
+            "restore the key file as it was downloaded: its token_uri is https://oauth2.googleapis.com/token".to_owned()
+        }
+    }
+}
+
+/// How to get a new service-account key.
+pub(crate) fn new_key() -> String {
+    format!(
+        "create a JSON key of the service account (Keys > Add key) at {}",
+        links::SERVICE_ACCOUNTS
+    )
+}
+
+/// Exit code of a run that ends with `error`.
+pub(crate) const fn api_exit_code(error: &Error) -> ExitCode {
+    match error {
+        Error::Token(error) => token_exit_code(error),
+        Error::Api(error) => rejection_exit_code(&error.rejection),
+        Error::Transport(_) | Error::Answer(_) => ExitCode::ServiceUnavailable,
+    }
+}
+
+const fn token_exit_code(error: &TokenError) -> ExitCode {
+    match error {
+        TokenError::Key(_) => ExitCode::Settings,
+        TokenError::Sign => ExitCode::Unexpected,
+        TokenError::Rejected { .. } => ExitCode::AuthRejected,
+        TokenError::Transport(_) | TokenError::Unavailable { .. } | TokenError::Answer { .. } => {
+            ExitCode::ServiceUnavailable
+        }
+    }
+}
+
+const fn rejection_exit_code(rejection: &Rejection) -> ExitCode {
+    match rejection {
+        Rejection::Unauthenticated => ExitCode::AuthRejected,
+        Rejection::Forbidden | Rejection::ApiDisabled { .. } | Rejection::InsufficientScope => {
+            ExitCode::PermissionDenied
+        }
+        Rejection::NotFound | Rejection::BadRequest => ExitCode::RequestRejected,
+        Rejection::RateLimited | Rejection::QuotaExceeded => ExitCode::Quota,
+        Rejection::Unavailable | Rejection::NotTheApi => ExitCode::ServiceUnavailable,
+    }
+}
