@@ -47,7 +47,7 @@ impl From<FailureReport> for ToolFailure {
 
 impl From<&FailureReport> for ToolFailure {
     fn from(report: &FailureReport) -> Self {
-        let mut text = format!("error: {}", report.message);
+        let mut text = format!("error: {}", report.message.replace("`--site`", "`site`"));
         for cause in &report.causes {
             let _ = write!(text, "\ncause: {cause}");
         }
