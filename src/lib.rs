@@ -4,10 +4,9 @@
 //! The command's own crate: what others may build on is in `sitemap-validator` and
 //! `search-console`. Public is only what the binary and the tests of the documentation need.
 //!
-//! # The way of a run
-//! [`cli`] describes what may be typed → `settings` turns it into values that make sense →
-//! `dispatch` leads to `commands`, which fetches, validates, decides, submits and reads back → `report` writes it once →
-//! [`exit_code`] tells whoever started it.
+//! # Layers
+//! Imports go downwards only: `cli` and `mcp` → `app`, `render` → `engine`, `index`, `site` →
+//! `store` → [`model`].
 
 pub mod cli;
 pub mod model;
