@@ -2,7 +2,7 @@
 //!
 //! Its tools are its faults: `crash`, `exit`, `hang`, `garbage`, `garbled`, `half-line`, `large`
 //! (answers with `bytes` bytes), `raw` (writes `text`, in which `ID` stands for the id), `endless-line`, `close-output`, `escape` (leaves a process in a
-//! session of its own), `grow`, `ask` (requests the client's roots) and `echo`. `--ignore-sigterm`
+//! session of its own), `grow`, `sleep`, `ask` (requests the client's roots) and `echo`. `--ignore-sigterm`
 //! keeps it from ending when its input is closed, `--no-answer` from answering at all,
 //! `--die-at-start` from starting.
 #![expect(clippy::print_stderr, reason = "a program that is there to misbehave")]
@@ -170,6 +170,10 @@ impl Server {
                 if let Ok(nothing) = std::fs::OpenOptions::new().write(true).open("/dev/null") {
                     let _ = rustix::stdio::dup2_stdout(&nothing);
                 }
+            }
+            "sleep" => {
+                let milliseconds = arguments["ms"].as_u64().unwrap_or(0);
+                std::thread::sleep(Duration::from_millis(milliseconds));
             }
             "escape" => {
                 let _ = Command::new("setsid")

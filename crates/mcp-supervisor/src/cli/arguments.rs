@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 
 use super::fleet::FleetArguments;
-use super::values::{share, time};
+use super::values::{RequestTimeout, request_timeout, share, time};
 use crate::event::Level;
 use crate::event_loop::RunOptions;
 use crate::log::{LogFile, LogFormat};
@@ -66,9 +66,10 @@ pub struct Arguments {
     /// Maximum size of all waiting messages, in MiB
     #[arg(long, value_name = "MiB", default_value_t = 16, help_heading = SESSION, hide = true)]
     hold_mb: usize,
-    /// Maximum time the server may take to answer a request; 0 for no limit
-    #[arg(long, value_name = "TIME", default_value = "0", value_parser = time, help_heading = SESSION)]
-    request_timeout: Duration,
+    /// Maximum time the server may take to answer a request, or a call of TOOL; 0 for no limit;
+    /// repeatable
+    #[arg(long, value_name = "[TOOL=]TIME", default_value = "0", value_parser = request_timeout, help_heading = SESSION)]
+    request_timeout: Vec<RequestTimeout>,
     /// Maximum time the server may take to answer the handshake
     #[arg(long, value_name = "TIME", default_value = "60s", value_parser = time, help_heading = SESSION)]
     handshake_timeout: Duration,
@@ -96,7 +97,8 @@ pub struct Arguments {
     /// Time that open requests have when the server is replaced on purpose
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = time, help_heading = HEALTH)]
     drain: Duration,
-    /// Time from closing the server's standard input to SIGTERM
+    /// Time that open requests have once the client has closed its end, and then from closing the
+    /// server's standard input to SIGTERM
     #[arg(long, value_name = "TIME", default_value = "3s", value_parser = time, help_heading = HEALTH)]
     close_grace: Duration,
     /// Time from SIGTERM to SIGKILL
@@ -315,7 +317,16 @@ impl Arguments {
                         Retry::Safe => RetryInFlight::Safe,
                         Retry::Idempotent => RetryInFlight::Idempotent,
                     },
-                    request_timeout: some(self.request_timeout),
+                    request_timeout: self
+                        .request_timeout
+                        .iter()
+                        .rfind(|timeout| timeout.tool.is_none())
+                        .and_then(|timeout| some(timeout.time)),
+                    tool_timeouts: self
+                        .request_timeout
+                        .iter()
+                        .filter_map(|timeout| Some((timeout.tool.clone()?, some(timeout.time))))
+                        .collect(),
                     handshake_timeout: self.handshake_timeout,
                     liveness_check: some(self.ping_after).map(|after| LivenessCheck {
                         after,
@@ -364,6 +375,23 @@ mod tests {
         );
         assert_eq!(options.supervisor.stop, StopTimes::default());
         assert_eq!(options.command.arguments, ["--flag"]);
+    }
+
+    #[test]
+    fn a_tool_can_have_its_own_timeout() {
+        let given = [
+            "",
+            "--request-timeout=a=b=2min",
+            "--request-timeout",
+            "9s",
+            "--request-timeout=x=0",
+        ];
+        let arguments = Arguments::parse_from(given.into_iter().chain(["--", "server"]));
+        let options = arguments.run_options(None, "x".into(), Streak::default());
+        let session = options.supervisor.session;
+        assert_eq!(session.request_timeout, Some(Duration::from_secs(9)));
+        assert_eq!(session.tool_timeouts["a=b"], Some(Duration::from_secs(120)));
+        assert_eq!(session.tool_timeouts["x"], None);
     }
 
     #[test]

@@ -15,6 +15,24 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
         })
 }
 
+/// Value of `--request-timeout`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RequestTimeout {
+    /// The tool that it applies to; all requests if `None`.
+    pub(super) tool: Option<String>,
+    pub(super) time: Duration,
+}
+
+/// Reads `10min` or `TOOL=10min`.
+pub(super) fn request_timeout(text: &str) -> Result<RequestTimeout, String> {
+    let (tool, text) = match text.rsplit_once('=') {
+        Some((tool, text)) => (Some(tool.to_owned()), text),
+        None => (None, text),
+    };
+    let time = time(text)?;
+    Ok(RequestTimeout { tool, time })
+}
+
 pub(super) fn share(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()

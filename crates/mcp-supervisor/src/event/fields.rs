@@ -16,7 +16,8 @@ impl Event {
             | Self::Ready { .. }
             | Self::Stable { .. }
             | Self::StandbyStarted { .. }
-            | Self::StandbyReady { .. } => Level::Debug,
+            | Self::StandbyReady { .. }
+            | Self::Lingering => Level::Debug,
             Self::Recovered { .. } | Self::Reloading { .. } | Self::Stopping { .. } => Level::Info,
             Self::StandbyDown { .. }
             | Self::Unusable { .. }
@@ -67,6 +68,7 @@ impl Event {
             Self::MemoryWarning { .. } => "memory-warning",
             Self::MemoryLimit { .. } => "memory-limit",
             Self::Reloading { .. } => "reloading",
+            Self::Lingering => "lingering",
             Self::Stopping { .. } => "stopped",
             Self::Note(note) => match note {
                 Note::NotAMessage { .. } => "not-a-message",
@@ -156,6 +158,7 @@ impl Event {
             } => {
                 json!({"generation": generation, "rss_bytes": resident, "limit_bytes": limit})
             }
+            Self::Lingering => json!({}),
             Self::Stopping { reason } => json!({"reason": reason_name(*reason)}),
             Self::Note(note) => match note {
                 Note::NotAMessage {

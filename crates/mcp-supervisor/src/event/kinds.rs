@@ -129,6 +129,8 @@ pub enum Event {
     },
     /// The operator requested a new process.
     Reloading { generation: u64 },
+    /// The client has disconnected, and its open requests are still answered.
+    Lingering,
     /// The supervisor ends.
     Stopping { reason: StopReason },
     /// A note about messages.

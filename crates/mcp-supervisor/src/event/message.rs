@@ -170,6 +170,12 @@ impl fmt::Display for Event {
                 mebibytes(*limit)
             ),
             Self::Reloading { .. } => write!(to, "SIGHUP: replacing the MCP server gracefully."),
+            Self::Lingering => {
+                write!(
+                    to,
+                    "The client disconnected. Waiting for responses to its open requests."
+                )
+            }
             Self::Stopping { reason } => match reason {
                 StopReason::ClientClosed => {
                     write!(to, "The client disconnected. Stopping the MCP server.")

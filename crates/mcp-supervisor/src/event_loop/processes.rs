@@ -115,6 +115,8 @@ impl EventLoop {
             Ok(0) | Err(_) => server.stderr_closed = true,
             Ok(count) => {
                 server.stderr_tail.push(&bytes[..count]);
+                let lines = server.stderr_tail.lines(&self.options.secrets);
+                self.supervisor.stderr_tail(generation, lines);
                 self.observers.log.said(generation, &bytes[..count]);
             }
         }
@@ -179,9 +181,7 @@ impl EventLoop {
                 format!("{half} bytes of a message that MCP server did not finish were dropped.");
             self.observers.log.remark(Level::Warn, &message);
         }
-        let stderr = server.stderr_tail.take(&self.options.secrets);
         self.tell(|supervisor, now, out| {
-            supervisor.stderr_tail(generation, stderr);
             for line in server.outbox.unsent() {
                 supervisor.undelivered(generation, line, now);
             }

@@ -122,11 +122,12 @@ impl EventLoop {
             if ready.signals {
                 self.take_signals();
             }
-            for generation in ready.server_output {
-                self.read_server(generation);
-            }
+            // Errors about responses quote the last line of standard error.
             for generation in ready.server_stderr {
                 self.read_stderr(generation);
+            }
+            for generation in ready.server_output {
+                self.read_server(generation);
             }
             if ready.client_input {
                 self.read_client();

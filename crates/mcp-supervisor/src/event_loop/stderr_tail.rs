@@ -37,11 +37,12 @@ impl StderrTail {
     }
 
     /// The lines, oldest first, without control characters and without `secrets`.
-    pub(super) fn take(&mut self, secrets: &[String]) -> Vec<String> {
-        self.end_line();
-        let lines = std::mem::take(&mut self.lines);
-        lines
-            .into_iter()
+    pub(super) fn lines(&self, secrets: &[String]) -> Vec<String> {
+        let current = Some(&self.current).filter(|line| !line.trim_ascii().is_empty());
+        let lines: Vec<&Vec<u8>> = self.lines.iter().chain(current).collect();
+        let last = lines.len().saturating_sub(LINES);
+        lines[last..]
+            .iter()
             .map(|line| {
                 let text = String::from_utf8_lossy(line.trim_ascii()).into_owned();
                 let shown = secrets.iter().fold(text, |text, secret| {
@@ -64,9 +65,8 @@ mod tests {
         tail.push(b"et-value\nlast\x1b[0m");
         let secrets = ["s3cret-value".to_owned()];
         assert_eq!(
-            tail.take(&secrets),
+            tail.lines(&secrets),
             ["1", "2", "3", "four [redacted]", "last [0m"]
         );
-        assert!(tail.take(&secrets).is_empty());
     }
 }

@@ -216,9 +216,13 @@ impl Session {
             .bytes
             .saturating_sub(self.requests.in_flight.kept_bytes());
         let keep = repeat && raw.len() <= room;
+        let timeout = match repeatable {
+            Repeatable::Handshake => None,
+            _ => self.options.timeout(method, params),
+        };
         let watched = keep
             || place.past.crashes > 0
-            || self.options.request_timeout.is_some()
+            || timeout.is_some()
             || !self.requests.silenced.is_empty();
         Request {
             line: keep.then(|| raw.as_bytes().into()),
@@ -226,15 +230,10 @@ impl Session {
             handshake: repeatable == Repeatable::Handshake,
             deadline: match repeatable {
                 Repeatable::Handshake => Some(now + self.options.handshake_timeout),
-                _ => self.options.request_timeout.map(|time| now + time),
+                _ => timeout.map(|time| now + time),
             },
-            latest: match repeatable {
-                Repeatable::Handshake => None,
-                _ => self
-                    .options
-                    .request_timeout
-                    .map(|time| now + time.saturating_mul(MAX_EXTENSION)),
-            },
+            timeout,
+            latest: timeout.map(|time| now + time.saturating_mul(MAX_EXTENSION)),
             batch: place.batch,
             token: watched
                 .then(|| Params::parse(params).own_progress_token())

@@ -277,9 +277,7 @@ impl Session {
                 let (Some(token), Some(progress)) = (token, params.progress) else {
                     return Fate::Pass;
                 };
-                if let Some(timeout) = self.options.request_timeout {
-                    self.requests.in_flight.extend(&token, now + timeout);
-                }
+                self.requests.in_flight.extend(&token, now);
                 if self.requests.silenced.contains(&token)
                     || !self.requests.in_flight.progresses(&token, progress)
                 {
@@ -335,5 +333,6 @@ impl Session {
 
 /// True for requests of a server that a person may have to answer.
 fn is_for_a_person(method: &str) -> bool {
-    matches!(method, "elicitation/create" | "sampling/createMessage")
+    let methods = ["elicitation/create", "sampling/createMessage", "roots/list"];
+    methods.contains(&method)
 }

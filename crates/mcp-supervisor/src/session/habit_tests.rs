@@ -210,3 +210,63 @@ fn a_server_that_keeps_rejecting_the_handshake_ends_the_session() {
         assert_eq!(bench.out.iter().any(ends), generation == 4);
     }
 }
+
+#[test]
+fn a_tool_has_its_own_timeout() {
+    let mut options = timed();
+    options
+        .tool_timeouts
+        .insert("long".into(), Some(Duration::from_secs(60)));
+    options.tool_timeouts.insert("endless".into(), None);
+    let mut bench = Bench::agreed(options, "2025-11-25", "2025-11-25");
+    for (id, tool) in [(1, "short"), (2, "long"), (3, "endless")] {
+        bench.client(&request(id, "tools/call", &json!({"name": tool})));
+    }
+    let refused = |bench: &mut Bench, seconds| -> Vec<Value> {
+        bench.out.clear();
+        bench.wait(seconds);
+        let answers = bench.take(true).into_iter();
+        answers.map(|answer| answer["id"].clone()).collect()
+    };
+    assert_eq!(refused(&mut bench, 3), [1]);
+    assert_eq!(refused(&mut bench, 57), [2]);
+    assert_eq!(refused(&mut bench, 10_000), [0; 0]);
+}
+
+#[test]
+fn every_error_quotes_the_last_line_of_standard_error() {
+    let mut bench = Bench::agreed(timed(), "2025-11-25", "2025-11-25");
+    bench.session.set_stderr_tail(vec!["disk full".into()]);
+    bench.client(&request(1, "tools/call", &json!({})));
+    bench.client(&request(2, "tools/call", &json!({})));
+    bench.out.clear();
+    let broken = br#"{"jsonrpc":"2.0","id":1,"result":NaN}"#;
+    bench
+        .session
+        .server_line(1, broken, bench.now, &mut bench.out);
+    bench.wait(3);
+    bench.client(&request(3, "tools/call", &json!({})));
+    bench.end(1);
+    let errors = bench.take(true);
+    assert_eq!(errors.len(), 3);
+    for error in errors {
+        let message = error["error"]["message"].as_str().unwrap();
+        let quoted = "; last line of its standard error: disk full";
+        assert!(message.ends_with(quoted), "{message}");
+    }
+}
+
+#[test]
+fn a_debug_line_that_shows_a_response_does_not_answer_its_request() {
+    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    let answer = response(&json!(1), &json!({}));
+    bench.client(&request(1, "tools/call", &json!({})));
+    bench.out.clear();
+    let shown = format!("DEBUG sending {answer}");
+    bench
+        .session
+        .server_line(1, shown.as_bytes(), bench.now, &mut bench.out);
+    bench.server(1, &answer);
+    bench.wait(1);
+    assert_eq!(bench.take(true), [answer]);
+}

@@ -20,6 +20,8 @@ pub(crate) struct Request {
     /// True if it is sent again no matter how many servers end.
     pub(crate) handshake: bool,
     pub(crate) deadline: Option<Instant>,
+    /// Time that each progress notification grants.
+    pub(crate) timeout: Option<Duration>,
     /// Latest time to which progress may extend the deadline.
     pub(crate) latest: Option<Instant>,
     /// The batch it came in.
@@ -155,14 +157,15 @@ impl InFlight {
     }
 
     /// Extends the deadline of the request that reports progress under `token`.
-    pub(crate) fn extend(&mut self, token: &Id, deadline: Instant) {
+    pub(crate) fn extend(&mut self, token: &Id, now: Instant) {
         if let Some((_, Some(request))) = self
             .tokens
             .get(token)
             .and_then(|id| self.requests.get_mut(id))
-            && let (Some(now), Some(latest)) = (request.deadline, request.latest)
+            && let (Some(deadline), Some(latest)) = (request.deadline, request.latest)
+            && let Some(timeout) = request.timeout
         {
-            request.deadline = Some(deadline.min(latest).max(now));
+            request.deadline = Some((now + timeout).min(latest).max(deadline));
         }
     }
 

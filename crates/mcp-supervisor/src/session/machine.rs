@@ -65,6 +65,12 @@ impl Session {
         self.requests.in_flight.len()
     }
 
+    /// True if a request of the client is not answered yet; streams do not count.
+    #[must_use]
+    pub fn has_open_requests(&self) -> bool {
+        !self.requests.in_flight.is_empty() || self.requests.queue.has_requests()
+    }
+
     /// True if a request with this id is open.
     pub(crate) fn is_open(&self, id: &Id) -> bool {
         self.requests.in_flight.contains(id) || self.streams.contains(id)
@@ -265,6 +271,10 @@ impl Session {
             generation: self.server.last_generation,
             attempt: self.server.attempt,
             last_end: &self.server.last_end,
+            stderr: match &self.server.stderr[..] {
+                [] => &self.server.last_end.stderr,
+                lines => lines,
+            },
             retry_after: self
                 .server
                 .resumes

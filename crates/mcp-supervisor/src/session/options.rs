@@ -1,7 +1,11 @@
 //! Options of a session.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::value::RawValue;
+
+use super::message::Params;
 use super::queue::QueueLimits;
 use super::repeat::RetryInFlight;
 use super::silence::LivenessCheck;
@@ -18,6 +22,8 @@ pub struct SessionOptions {
     pub retry: RetryInFlight,
     /// Longest time a server may take for one request; unlimited where it is `None`.
     pub request_timeout: Option<Duration>,
+    /// The same for calls of single tools, by name.
+    pub tool_timeouts: BTreeMap<String, Option<Duration>>,
     /// Longest time a process may take to answer the handshake.
     pub handshake_timeout: Duration,
     /// Times of the liveness check; disabled if `None`.
@@ -25,6 +31,16 @@ pub struct SessionOptions {
 }
 
 impl SessionOptions {
+    /// Longest time for a request.
+    pub(crate) fn timeout(&self, method: &str, params: Option<&RawValue>) -> Option<Duration> {
+        if method != "tools/call" || self.tool_timeouts.is_empty() {
+            return self.request_timeout;
+        }
+        let tool = Params::parse(params).name;
+        let own = tool.and_then(|tool| self.tool_timeouts.get(&*tool));
+        own.copied().unwrap_or(self.request_timeout)
+    }
+
     /// The defaults of the command line.
     #[must_use]
     pub fn new(instance: impl Into<String>) -> Self {
@@ -33,6 +49,7 @@ impl SessionOptions {
             hold: QueueLimits::default(),
             retry: RetryInFlight::default(),
             request_timeout: None,
+            tool_timeouts: BTreeMap::new(),
             handshake_timeout: Duration::from_secs(60),
             liveness_check: Some(LivenessCheck {
                 after: Duration::from_secs(300),

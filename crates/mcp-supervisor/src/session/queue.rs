@@ -126,6 +126,10 @@ impl Queue {
         taken
     }
 
+    pub(crate) fn has_requests(&self) -> bool {
+        self.lines.iter().any(|held| !held.requests.is_empty())
+    }
+
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
         self.lines.iter().filter_map(|held| held.deadline).min()
     }

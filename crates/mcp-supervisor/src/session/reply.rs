@@ -46,6 +46,8 @@ pub(crate) struct Outlook<'a> {
     pub(crate) attempt: u32,
     pub(crate) retry_after: Duration,
     pub(crate) last_end: &'a LastEnd,
+    /// Last lines of the standard error of the server.
+    pub(crate) stderr: &'a [String],
 }
 
 impl Refusal {
@@ -129,14 +131,17 @@ impl Refusal {
             data["retry_after_ms"] = milliseconds.into();
         }
         let mut message = self.message().to_owned();
-        if self.restarting() || self == Self::Ended {
-            message += &outlook.last_end.details();
-            if let Some(reason) = &outlook.last_end.reason {
-                data["reason"] = json!(reason);
-            }
-            if !outlook.last_end.stderr.is_empty() {
-                data["stderr"] = json!(outlook.last_end.stderr);
-            }
+        if (self.restarting() || self == Self::Ended)
+            && let Some(reason) = &outlook.last_end.reason
+        {
+            message += &format!("; {reason}");
+            data["reason"] = json!(reason);
+        }
+        if self != Self::DuplicateId
+            && let Some(last) = outlook.stderr.last()
+        {
+            message += &format!("; last line of its standard error: {last}");
+            data["stderr"] = json!(outlook.stderr);
         }
         let error = json!({ "code": self.code(), "message": message, "data": data });
         format!(
@@ -158,8 +163,9 @@ mod tests {
             retry_after: Duration::from_millis(1500),
             last_end: &LastEnd {
                 reason: Some("it exited with code 1".into()),
-                stderr: vec!["one".into(), "two".into()],
+                stderr: Vec::new(),
             },
+            stderr: &["one".into(), "two".into()],
         };
         let answer = Refusal::Lost.answer(&Id::Text("a".into()), outlook);
         let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();

@@ -30,6 +30,7 @@ impl Session {
         self.server.last_generation = generation;
         self.server.announced = false;
         self.server.silence = Silence::new(now);
+        self.server.replace_stderr(Vec::new());
         let Era::Handshake(handshake) = &self.client.era else {
             self.server.stage = Stage::Live { generation };
             return self.release(generation, now, out);
@@ -187,7 +188,14 @@ impl Session {
 
     /// Sets the last lines of the standard error of the process, for errors.
     pub fn set_stderr_tail(&mut self, lines: Vec<String>) {
-        self.server.last_end.stderr = lines;
+        self.server.stderr = lines;
+    }
+
+    /// Sets the last lines of the standard error of the standby.
+    pub fn set_standby_stderr_tail(&mut self, lines: Vec<String>) {
+        if let Some(standby) = &mut self.standby {
+            standby.stderr = lines;
+        }
     }
 
     /// The next process starts after a wait, which errors report to the client.

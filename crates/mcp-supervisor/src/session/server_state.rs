@@ -45,9 +45,19 @@ pub(crate) struct ServerState {
     pub(crate) announced: bool,
     pub(crate) silence: Silence,
     pub(crate) last_end: LastEnd,
+    /// Last lines of the standard error of the last process, without secrets.
+    pub(crate) stderr: Vec<String>,
 }
 
 impl ServerState {
+    /// A process takes the place of the last one, of which the last words are kept.
+    pub(crate) fn replace_stderr(&mut self, lines: Vec<String>) {
+        let last = std::mem::replace(&mut self.stderr, lines);
+        if !last.is_empty() {
+            self.last_end.stderr = last;
+        }
+    }
+
     /// State before the first start.
     pub(crate) fn new(now: Instant) -> Self {
         Self {
@@ -59,6 +69,7 @@ impl ServerState {
             announced: false,
             silence: Silence::new(now),
             last_end: LastEnd::default(),
+            stderr: Vec::new(),
         }
     }
 }

@@ -25,6 +25,7 @@ impl Session {
             uninitialized: false,
             asked: ServerRequests::default(),
             silence: Silence::new(now),
+            stderr: Vec::new(),
         });
         if let Era::Handshake(handshake) = &self.client.era {
             let params = handshake.replay_params();
@@ -56,6 +57,7 @@ impl Session {
         // One that was asked whether it lives still has to answer.
         self.server.silence = standby.silence;
         self.server_requests = standby.asked;
+        self.server.replace_stderr(standby.stderr);
         if let Some(deadline) = standby.deadline {
             self.server.announced = false;
             self.server.stage = Stage::Replaying {

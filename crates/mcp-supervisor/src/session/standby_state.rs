@@ -16,6 +16,8 @@ pub(crate) struct Standby {
     /// Its open requests to the client.
     pub(super) asked: ServerRequests,
     pub(crate) silence: Silence,
+    /// Last lines of its standard error, without secrets.
+    pub(super) stderr: Vec<String>,
 }
 
 impl Standby {

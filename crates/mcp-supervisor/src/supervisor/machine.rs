@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::command::{Command, Exit, SupervisorOptions};
 use super::phase::{Phase, Standby, Then};
 use super::queue::SessionEvent;
-use crate::event::{Down, Ended, Event, StopReason};
+use crate::event::{Down, Ended, Event};
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Id, Session};
 use crate::stop_sequence::StopSequence;
@@ -27,6 +27,8 @@ pub struct Supervisor {
     pub(super) standby_streak: Streak,
     /// Pending exit, until the standby has ended as well.
     pub(super) leaving: Option<Exit>,
+    /// The client has closed its end, and open requests are answered until this time.
+    pub(super) linger: Option<Instant>,
     pub(super) restarts: u64,
     pub(super) watchdog: Option<TreeWatchdog>,
     /// Failed starts while no session has begun.
@@ -58,6 +60,7 @@ impl Supervisor {
             standby: Standby::Off,
             standby_streak: Streak::default(),
             leaving: None,
+            linger: None,
             restarts: 0,
             watchdog: options.memory.map(TreeWatchdog::new),
             start_failures: 0,
@@ -156,10 +159,12 @@ impl Supervisor {
         self.handle_events(now, out);
     }
 
-    /// Sets the last lines of the standard error of a process that is about to be reported as ended.
+    /// Sets the last lines of the standard error of a process.
     pub fn stderr_tail(&mut self, generation: u64, lines: Vec<String>) {
         if generation == self.generation {
             self.session.set_stderr_tail(lines);
+        } else {
+            self.session.set_standby_stderr_tail(lines);
         }
     }
 
@@ -210,52 +215,6 @@ impl Supervisor {
         let actions = &mut self.actions;
         self.session
             .line_without_end(generation, line, now, actions);
-        self.handle_events(now, out);
-    }
-
-    /// The client has disconnected.
-    pub fn client_closed(&mut self, now: Instant, out: &mut Vec<Command>) {
-        self.stop(StopReason::ClientClosed, now, out);
-    }
-
-    /// Stops the server and exits; a second signal shortens the waits.
-    pub fn stop(&mut self, reason: StopReason, now: Instant, out: &mut Vec<Command>) {
-        let hurry = matches!(reason, StopReason::Terminated | StopReason::Interrupted);
-        if hurry {
-            self.standby.hurry(now);
-        }
-        match &mut self.phase {
-            Phase::Over => return self.handle_events(now, out),
-            Phase::Stopping {
-                stop,
-                then: then @ Then::Exit(_),
-                ..
-            } => {
-                *then = Then::Exit(Exit::Asked);
-                if hurry {
-                    stop.hurry(now);
-                }
-            }
-            Phase::Stopping { then, .. } => {
-                *then = Then::Exit(Exit::Asked);
-                out.push(Command::Tell(Event::Stopping { reason }));
-            }
-            Phase::New | Phase::Waiting { .. } => {
-                out.push(Command::Tell(Event::Stopping { reason }));
-                self.finish(Exit::Asked, now, out);
-                return self.handle_events(now, out);
-            }
-            Phase::Running { .. } | Phase::Draining { .. } => {
-                out.push(Command::Tell(Event::Stopping { reason }));
-                self.phase = Phase::Stopping {
-                    stop: StopSequence::new(self.options.stop, now),
-                    then: Then::Exit(Exit::Asked),
-                };
-            }
-        }
-        self.session.end(now, &mut self.actions);
-        self.pass_on(out);
-        self.let_standby_go(now, out);
         self.handle_events(now, out);
     }
 
@@ -421,6 +380,7 @@ impl Supervisor {
         };
         own.into_iter()
             .chain(standby)
+            .chain(self.linger)
             .chain(self.session.next_deadline())
             .min()
     }
@@ -442,6 +402,7 @@ impl Supervisor {
             Phase::Waiting { until } if *until <= now => self.start(out),
             _ => {}
         }
+        self.end_linger(now, out);
         self.handle_events(now, out);
     }
 }

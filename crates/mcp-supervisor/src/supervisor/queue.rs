@@ -56,6 +56,7 @@ impl Supervisor {
             self.handle_event(event, now, out);
             self.pass_on(out);
         }
+        self.end_linger(now, out);
         self.take_due_steps(now, out);
     }
 

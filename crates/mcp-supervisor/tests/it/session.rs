@@ -122,3 +122,35 @@ fn what_passes_is_not_changed_by_a_byte() {
         String::from_utf8_lossy(&expected)
     );
 }
+
+#[test]
+fn a_client_that_closes_its_end_gets_the_answers_to_its_requests() {
+    let mut client = Client::start(&["--close-grace", "30s"], &[]);
+    let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}});
+    client.request("initialize", params);
+    client.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+    client.call("sleep", json!({"ms": 500}));
+    client.request("tools/list", json!({}));
+    let ended = client.close();
+    let ids: Vec<u64> = ended
+        .rest
+        .iter()
+        .filter(|message| message["result"].is_object())
+        .filter_map(|message| message["id"].as_u64())
+        .collect();
+    assert_eq!(ids, [1, 2, 3], "{:?}", ended.rest);
+    assert_eq!(ended.status.code(), Some(0));
+}
+
+#[test]
+fn a_client_that_closes_its_end_does_not_wait_for_ever() {
+    let options = ["--close-grace", "10ms", "--term-grace", "10ms"];
+    let mut client = Client::ready(&options, &[]);
+    let id = client.call("hang", json!({}));
+    let ended = client.close();
+    let answer = ended.rest.last().unwrap();
+    assert_eq!(
+        (&answer["id"], &answer["error"]["code"]),
+        (&json!(id), &json!(-32003))
+    );
+}
