@@ -28,9 +28,7 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::config_file::ConfigError;
 use crate::cli::dispatch::Manner;
 use crate::cli::{Command, McpArgs};
-use crate::model::ExitCode;
-use crate::model::FailureReport;
-use crate::model::RunReport;
+use crate::model::{ExitCode, FailureReport, RunReport};
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode {

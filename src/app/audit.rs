@@ -22,10 +22,8 @@ use crate::cli::AuditArgs;
 use crate::cli::settings;
 use crate::engine::Google;
 use crate::index::audit::Freshness;
-use crate::model::AuditReport;
-use crate::model::FailureReport;
+use crate::model::{AuditReport, FailureReport, Input};
 use crate::site::fetch::Patience;
-use crate::site::input::Input;
 use crate::site::progress::Progress;
 
 /// How long sitemaps may take to be found, and the properties to be listed.

@@ -7,10 +7,9 @@ use sitemap_validator::{Entry, EntrySink, Kind, Report, Severity};
 
 use super::targets::Target;
 use crate::app::policy::Policy;
-use crate::model::FailureReport;
-use crate::model::{FindingReport, SitemapReport};
+use crate::model::{FailureReport, FindingReport, SitemapReport, Tally};
 use crate::site::crawl::{
-    Crawled, Crawler, IndexSink, Limits, RobotsFiles, Tally, Translations, forgive_hosts,
+    Crawled, Crawler, IndexSink, Limits, RobotsFiles, Translations, forgive_hosts,
     note_translations,
 };
 use crate::site::fetch::Reach;
@@ -237,7 +236,7 @@ impl Checked {
     pub(crate) fn fill(self, report: &mut SitemapReport) {
         report.take_validation(self.validation);
         if let Some(crawled) = self.crawled {
-            report.take_crawl(crawled);
+            report.take_crawl(crawled.urls, crawled.children, crawled.tally);
         }
         report.take_tally(self.tally);
         report.findings.extend(self.guards);

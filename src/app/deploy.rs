@@ -8,9 +8,7 @@ use url::Url;
 
 use super::check::Check;
 use super::targets::Target;
-use crate::model::FindingReport;
-use crate::model::{ExitCode, Failure, Remedy};
-use crate::site::input::Source;
+use crate::model::{ExitCode, Failure, FindingReport, Remedy, Source};
 use crate::site::reading::ReadError;
 use crate::store::Snapshot;
 

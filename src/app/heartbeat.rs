@@ -13,14 +13,9 @@ use net::Deadline;
 use net::fault::ConnectionFault;
 use net::retry::{Retry, RetryPolicy, retry, retry_after};
 use net::transport::{Answer, Request, Transport, TransportError};
-use schemars::JsonSchema;
-use serde::Serialize;
 use url::Url;
 
-use crate::app::run_error::Stopped;
-use crate::app::shutdown::Stop;
-use crate::model::FailureReport;
-use crate::model::{ExitCode, Failure, Remedy};
+use crate::model::{ExitCode, Failure, HeartbeatReport, Remedy};
 
 /// How long a ping may take, attempts included.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -103,27 +98,6 @@ impl Failure for HeartbeatFailed {
     }
 }
 
-/// What became of the ping.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct HeartbeatReport {
-    pub(crate) outcome: HeartbeatOutcome,
-    /// Why it was not delivered.
-    #[serde(rename = "error")]
-    pub(crate) failure: Option<FailureReport>,
-}
-
-/// Whether the switch was pinged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum HeartbeatOutcome {
-    /// It took the ping.
-    Delivered,
-    /// It did not.
-    Failed,
-    /// It was not pinged, since the run was no success, or a dry run.
-    Withheld,
-}
-
 impl HeartbeatUrl {
     /// Understands `given`.
     ///
@@ -188,35 +162,11 @@ impl HeartbeatError {
     }
 }
 
-impl HeartbeatReport {
-    /// Of a run that was no success.
-    pub(crate) const fn withheld() -> Self {
-        Self {
-            outcome: HeartbeatOutcome::Withheld,
-            failure: None,
-        }
-    }
-
-    /// Of a ping that a signal broke off.
-    pub(crate) fn stopped(stop: Stop) -> Self {
-        Self {
-            outcome: HeartbeatOutcome::Failed,
-            failure: Some(Stopped(stop).into()),
-        }
-    }
-
-    /// Of a ping.
-    pub(crate) fn of(result: Result<(), HeartbeatError>) -> Self {
-        match result {
-            Ok(()) => Self {
-                outcome: HeartbeatOutcome::Delivered,
-                failure: None,
-            },
-            Err(error) => Self {
-                outcome: HeartbeatOutcome::Failed,
-                failure: Some(HeartbeatFailed(error).into()),
-            },
-        }
+/// The report of a ping.
+pub(crate) fn report(result: Result<(), HeartbeatError>) -> HeartbeatReport {
+    match result {
+        Ok(()) => HeartbeatReport::delivered(),
+        Err(error) => HeartbeatReport::failed(HeartbeatFailed(error)),
     }
 }
 

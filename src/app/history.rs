@@ -9,8 +9,7 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::cli::ReportArgs;
 use crate::cli::settings;
 use crate::index::history::{Standing, Timeline};
-use crate::model::FailureReport;
-use crate::model::{HistoryReport, PastSubmission, Share};
+use crate::model::{FailureReport, HistoryReport, PastSubmission, Share};
 use crate::store::Store;
 
 /// Pages in error that a report lists.

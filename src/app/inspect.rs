@@ -13,8 +13,7 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::InspectArgs;
 use crate::cli::settings;
 use crate::engine::Google;
-use crate::model::FailureReport;
-use crate::model::PageReport;
+use crate::model::{FailureReport, PageReport};
 use crate::site::progress::Progress;
 
 /// Pages asked of at the same time; the pace keeps the rate.
@@ -99,7 +98,7 @@ async fn inspect_page(
         investigator.investigate(&url, deadline).await
     };
     match asked.await {
-        Ok(finding) => report.found(finding),
+        Ok(finding) => finding.into_report(report),
         Err(error) => report.failed(error),
     }
 }

@@ -5,8 +5,7 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::McpArgs;
 use crate::cli::settings;
 use crate::mcp::{Allowed, Desk, serve};
-use crate::model::ExitCode;
-use crate::model::FailureReport;
+use crate::model::{ExitCode, FailureReport};
 
 /// Serves until the client leaves or a signal comes.
 ///

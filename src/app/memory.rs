@@ -8,8 +8,8 @@ use super::open_store::{Need, open_store};
 use crate::cli::StoreArgs;
 use crate::cli::settings;
 use crate::model::percent::Percent;
-use crate::model::{EngineOutcome, EngineReport, FindingReport, Remedy, RunOption};
-use crate::store::{Change, Snapshot, Store, StoreError, SubmissionRecord};
+use crate::model::{Change, EngineOutcome, EngineReport, FindingReport, Remedy, RunOption};
+use crate::store::{Snapshot, Store, StoreError, SubmissionRecord};
 
 /// The store; one that is forgotten with the run knows of no submission.
 pub(crate) struct Memory {

@@ -4,6 +4,7 @@ use sitemap_validator::{Kind, Report, Severity};
 
 use crate::cli::FailOn;
 use crate::model::{FindingReport, Remedy, RunOption};
+use crate::site::crawl::{UnreadChildren, is_unread};
 
 /// What a run demands of a sitemap.
 #[derive(Debug, Clone, Copy)]
@@ -70,19 +71,6 @@ impl Policy {
         };
         Some(finding.help(Remedy::new(help).option(RunOption::MinUrls)))
     }
-}
-
-/// The sitemaps of an index that were not read to their end although no error says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct UnreadChildren {
-    /// The address of the first.
-    pub(crate) first: String,
-    pub(crate) count: u64,
-}
-
-/// Whether not all of a sitemap was read, and no error says so.
-pub(crate) fn is_unread(report: &Report) -> bool {
-    !report.complete && report.worst() != Some(Severity::Error)
 }
 
 fn not_read(message: String) -> FindingReport {

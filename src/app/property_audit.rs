@@ -15,8 +15,7 @@ use crate::app::run_error::Stopped;
 use crate::app::shutdown::Stop;
 use crate::index::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
 use crate::index::history::Standing;
-use crate::model::FailureReport;
-use crate::model::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
+use crate::model::{AuditEnd, AuditReport, AuditedSitemap, FailureReport, QuotaReport};
 use crate::site::listing::{ListedSitemap, Lister, Taken};
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
@@ -143,7 +142,7 @@ impl<W: Watching> Job<'_, W> {
             property: self.property.name().to_owned(),
             ended: AuditEnd::Stopped,
             sitemaps: Vec::new(),
-            totals: crate::index::history::Totals::default(),
+            totals: crate::model::Totals::default(),
             reasons: Vec::new(),
             errors: Vec::new(),
             inspected: 0,

@@ -14,8 +14,7 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::SearchAnalyticsArgs;
 use crate::cli::settings::{self, SettingsError};
 use crate::engine::GoogleError;
-use crate::model::FailureReport;
-use crate::model::{AnalyticsReport, AnalyticsRow};
+use crate::model::{AnalyticsReport, AnalyticsRow, FailureReport};
 use crate::site::progress::Progress;
 
 /// Days that are looked at when nothing is said: four weeks, so that every weekday counts the same.

@@ -9,8 +9,7 @@ use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::SitesArgs;
 use crate::cli::settings;
-use crate::model::FailureReport;
-use crate::model::SiteReport;
+use crate::model::{FailureReport, SiteReport};
 use crate::site::progress::Progress;
 
 /// Lists the properties by name.

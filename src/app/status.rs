@@ -21,12 +21,11 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::StatusArgs;
 use crate::cli::settings;
 use crate::engine::{GOOGLE, Google, complaints};
-use crate::model::FailureReport;
-use crate::model::Reason;
 use crate::model::address::{fetchable, shown};
-use crate::model::{EngineOutcome, EngineReport, SitemapReport};
+use crate::model::{
+    EngineOutcome, EngineReport, FailureReport, Input, Reason, SitemapReport, Source,
+};
 use crate::site::fetch::Patience;
-use crate::site::input::{Input, Source};
 use crate::site::progress::Progress;
 use crate::store::{Store, StoreError};
 

@@ -22,15 +22,13 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::SubmitArgs;
 use crate::cli::settings;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
-use crate::model::FailureReport;
 use crate::model::percent::Percent;
-use crate::model::{EngineOutcome, EngineReport, SitemapReport};
+use crate::model::{Change, EngineOutcome, EngineReport, FailureReport, Input, SitemapReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::Patience;
-use crate::site::input::Input;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
-use crate::store::{Change, StoreError};
+use crate::store::StoreError;
 
 /// Does what `args` ask for; gives a report per sitemap.
 ///

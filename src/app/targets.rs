@@ -5,10 +5,8 @@ use url::Url;
 
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::DiscoveryError;
-use crate::model::FailureReport;
-use crate::model::SitemapReport;
+use crate::model::{FailureReport, Input, SitemapReport, Source};
 use crate::site::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps, robots_url};
-use crate::site::input::{Input, Source};
 use crate::site::reading::ReadError;
 
 /// One document to work on.

@@ -8,8 +8,7 @@ use futures_util::stream;
 use super::targets::Target;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::model::FailureReport;
-use crate::model::SitemapReport;
+use crate::model::{FailureReport, SitemapReport};
 use crate::site::progress::Progress;
 
 /// Sitemaps worked on at the same time. More would not be faster for a site, and not kinder.

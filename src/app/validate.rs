@@ -13,11 +13,9 @@ use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::cli::ValidateArgs;
 use crate::cli::settings;
-use crate::model::FailureReport;
-use crate::model::SitemapReport;
+use crate::model::{FailureReport, Input, SitemapReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::Patience;
-use crate::site::input::Input;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 

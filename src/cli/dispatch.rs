@@ -2,15 +2,16 @@
 
 use crate::app;
 use crate::app::clients::Outside;
-use crate::app::heartbeat::{HeartbeatReport, HeartbeatUrl};
-use crate::app::run_error::NotBegun;
+use crate::app::heartbeat::{self, HeartbeatUrl};
+use crate::app::run_error::{NotBegun, Stopped};
 use crate::app::shutdown::{Shutdown, Stop};
 use crate::cli::settings;
 use crate::cli::{Command, ExplainArgs, Format};
-use crate::model::FailureReport;
-use crate::model::{AuditReport, Details, RunReport, SitemapReport, Task};
+use crate::model::{
+    AuditReport, Details, FailureReport, HeartbeatReport, Input, RunReport, SitemapReport, Source,
+    Task,
+};
 use crate::render::{Copies, Destination};
-use crate::site::input::{Input, Source};
 
 /// How the report of a run is written.
 pub(crate) struct Manner {
@@ -94,15 +95,11 @@ pub(crate) async fn carry_out(
     Ok(report.with_heartbeat(told))
 }
 
-async fn beat(
-    heartbeat: &HeartbeatUrl,
-    outside: &Outside,
-    shutdown: &mut Shutdown,
-) -> HeartbeatReport {
+async fn beat(url: &HeartbeatUrl, outside: &Outside, shutdown: &mut Shutdown) -> HeartbeatReport {
     let transport = outside.transport();
     tokio::select! {
-        pinged = heartbeat.ping(&*transport, outside.now()) => HeartbeatReport::of(pinged),
-        stop = shutdown.requested() => HeartbeatReport::stopped(stop),
+        pinged = url.ping(&*transport, outside.now()) => heartbeat::report(pinged),
+        stop = shutdown.requested() => HeartbeatReport::failed(Stopped(stop)),
     }
 }
 

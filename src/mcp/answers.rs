@@ -10,13 +10,10 @@ use sitemap_validator::Kind;
 
 use super::paging::cut_to;
 use super::wording::reword_sitemap;
-use crate::index::history::{Problem, ReasonCount, Totals};
-use crate::model::ExitCode;
-use crate::model::FailureReport;
 use crate::model::address::shown;
 use crate::model::{
-    AnalyticsReport, AuditReport, CheckReport, ChildReport, FindingReport, PageReport, SiteReport,
-    SitemapReport,
+    AnalyticsReport, AuditReport, CheckReport, ChildReport, ExitCode, FailureReport, FindingReport,
+    PageReport, Problem, ReasonCount, SiteReport, SitemapReport, Totals,
 };
 
 /// Sitemaps of an index in one answer.

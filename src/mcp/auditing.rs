@@ -20,8 +20,7 @@ use super::wording::reword_failure;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::{self, Cut, Terms, Watching};
 use crate::index::audit::Freshness;
-use crate::model::AuditReport;
-use crate::model::FailureReport;
+use crate::model::{AuditReport, FailureReport};
 
 /// How long the answer on a page stays good.
 const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);

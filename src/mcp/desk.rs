@@ -17,8 +17,7 @@ use crate::cli::settings::{self, SettingsError};
 use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
 use crate::engine::Google;
 use crate::index::audit::Pace;
-use crate::model::FailureReport;
-use crate::site::input::Input;
+use crate::model::{FailureReport, Input};
 use crate::store::{InspectionQuota, Store};
 
 /// What may be changed at Google.

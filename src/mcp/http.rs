@@ -25,8 +25,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::gate::{self, Gate, PATH, Place, Service};
 use super::server::Server;
-use crate::model::FailureReport;
-use crate::model::{ExitCode, Failure, Remedy};
+use crate::model::{ExitCode, Failure, FailureReport, Remedy};
 use crate::render;
 
 /// Connections that are served at one time, open streams aside.

@@ -16,10 +16,8 @@ use crate::app;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::cli;
 use crate::cli::settings;
-use crate::index::history::{Problem, Standing};
-use crate::model::FailureReport;
-use crate::model::PageReport;
-use crate::model::{IndexState, Reason};
+use crate::index::history::Standing;
+use crate::model::{FailureReport, IndexState, PageReport, Problem, Reason};
 use crate::store::PageNow;
 
 /// Pages inspected by one call.

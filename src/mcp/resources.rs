@@ -12,8 +12,7 @@ use search_console::Property;
 use super::desk::Desk;
 use super::tool_failure::ToolFailure;
 use crate::app;
-use crate::model::FailureReport;
-use crate::model::{Details, RunReport, Task};
+use crate::model::{Details, FailureReport, RunReport, Task};
 use crate::render::{self};
 
 /// What the addresses of reports begin with; the property follows, percent-encoded.

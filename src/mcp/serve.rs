@@ -16,8 +16,7 @@ use super::http::{self, HttpAccess};
 use super::server::Server;
 use crate::app::run_error::SystemError;
 use crate::app::shutdown::Shutdown;
-use crate::model::FailureReport;
-use crate::model::{ExitCode, Failure, Remedy};
+use crate::model::{ExitCode, Failure, FailureReport, Remedy};
 
 /// The process holds more memory than it may.
 #[derive(Debug, thiserror::Error)]

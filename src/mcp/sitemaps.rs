@@ -17,10 +17,8 @@ use crate::app::policy::Policy;
 use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::cli::FailOn;
 use crate::cli::settings::SettingsError;
-use crate::model::FailureReport;
-use crate::model::{CheckOutcome, SiteReport};
+use crate::model::{CheckOutcome, FailureReport, Input, InputError, SiteReport, Source};
 use crate::site::crawl::RobotsFiles;
-use crate::site::input::{Input, InputError, Source};
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 

@@ -19,10 +19,8 @@ use crate::app::{Check, CheckOptions, Memory, Submission, Target};
 use crate::cli::FailOn;
 use crate::engine::Engine;
 use crate::model::percent::Percent;
-use crate::model::{ExitCode, FailureReport};
-use crate::model::{FindingReport, SitemapReport};
+use crate::model::{ExitCode, FailureReport, FindingReport, SitemapReport, Source};
 use crate::site::crawl::RobotsFiles;
-use crate::site::input::Source;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 

@@ -4,8 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::index::history::{Problem, ReasonCount, Totals};
-use crate::model::FailureReport;
+use super::{FailureReport, Problem, ReasonCount, Totals};
 
 /// How an audit came to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

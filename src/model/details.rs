@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    AnalyticsReport, AuditReport, CheckReport, HistoryReport, PageReport, RuleReport, SiteReport,
+    AnalyticsReport, AuditReport, CheckReport, HeartbeatReport, HistoryReport, PageReport,
+    RuleReport, SiteReport,
 };
-use crate::app::heartbeat::HeartbeatReport;
 use crate::model::FailureReport;
 
 /// The parts of a report beside the sitemaps.

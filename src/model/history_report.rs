@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::index::history::{Point, Problem, ReasonCount, Totals};
+use super::{Point, Problem, ReasonCount, Totals};
 
 /// The pages of one sitemap, or below one folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]

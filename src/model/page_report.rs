@@ -4,10 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::index::audit::Finding;
-use crate::model::FailureReport;
-use crate::model::IndexState;
-use crate::model::address::shown;
+use super::{FailureReport, IndexState};
 
 /// One page that Google was asked of.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
@@ -64,30 +61,4 @@ impl PageReport {
             ..self
         }
     }
-
-    /// Takes over what was found.
-    pub(crate) fn found(self, finding: Finding) -> Self {
-        let status = finding.inspection.index_status;
-        Self {
-            state: Some(finding.reason.state()),
-            reason: Some(finding.reason.as_str()),
-            meaning: Some(finding.reason.meaning()),
-            advice: finding.reason.advice(),
-            verdict: Some(status.verdict.as_str().to_owned()),
-            coverage: Some(status.coverage_state).filter(|words| !words.is_empty()),
-            inspected_at: Some(finding.at),
-            crawled_at: status.last_crawl_time,
-            google_canonical: status.google_canonical.map(shown_url),
-            user_canonical: status.user_canonical.map(shown_url),
-            sitemaps: status.sitemap.into_iter().map(shown_url).collect(),
-            referring_urls: status.referring_urls.into_iter().map(shown_url).collect(),
-            link: finding.inspection.link,
-            ..self
-        }
-    }
-}
-
-/// A URL that Google returned, without a user name or password.
-fn shown_url(url: String) -> String {
-    shown(&url).into_owned()
 }

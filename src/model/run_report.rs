@@ -4,10 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sitemap_report::{SitemapOutcome, SitemapReport};
-use super::{AuditReport, Details};
-use crate::app::heartbeat::HeartbeatReport;
-use crate::model::ExitCode;
-use crate::model::FailureReport;
+use super::{AuditReport, Details, HeartbeatReport};
+use crate::model::{ExitCode, FailureReport};
 
 /// The version of the JSON form; a change that breaks a reader makes a new one.
 const SCHEMA: &str = "sitemap-submit/v1";

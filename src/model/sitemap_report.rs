@@ -6,14 +6,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Kind, Report, Severity};
 
-use super::ChildReport;
-use super::engine_report::{EngineOutcome, EngineReport};
-use super::finding_report::FindingReport;
-use crate::model::ExitCode;
-use crate::model::FailureReport;
-use crate::site::crawl::{Crawled, Tally};
-use crate::site::input::Source;
-use crate::store::Change;
+use super::{
+    Change, ChildReport, EngineOutcome, EngineReport, ExitCode, FailureReport, FindingReport,
+    Source, Tally,
+};
 
 /// What became of one sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -131,10 +127,11 @@ impl SitemapReport {
     }
 
     /// Takes over what a crawl of the sitemaps that it lists found.
-    pub(crate) fn take_crawl(&mut self, crawled: Crawled) {
-        self.urls = Some(crawled.urls);
-        self.children = Some(crawled.children);
-        self.take_tally(crawled.tally);
+    /// `urls` is the number of URLs in all of them.
+    pub(crate) fn take_crawl(&mut self, urls: u64, children: Vec<ChildReport>, tally: Tally) {
+        self.urls = Some(urls);
+        self.children = Some(children);
+        self.take_tally(tally);
     }
 
     /// Takes over what else was found.

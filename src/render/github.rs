@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use sitemap_validator::Severity;
 
 use super::{Rendered, human};
-use crate::model::FailureReport;
-use crate::model::{FindingReport, RunReport, SitemapReport};
+use crate::model::{FailureReport, FindingReport, RunReport, SitemapReport};
 
 /// GitHub shows this many annotations of one step and drops the rest, so the worst come first.
 const MOST_ANNOTATIONS: usize = 10;
@@ -125,7 +124,7 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::model::ExitCode;
-    use crate::site::input::Source;
+    use crate::model::Source;
 
     #[test]
     fn nothing_ends_a_command_early() {

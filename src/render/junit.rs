@@ -13,9 +13,9 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 use sitemap_validator::Severity;
 
 use super::Rendered;
-use crate::model::ExitCode;
-use crate::model::FailureReport;
-use crate::model::{FindingReport, RunReport, SitemapOutcome, SitemapReport};
+use crate::model::{
+    ExitCode, FailureReport, FindingReport, RunReport, SitemapOutcome, SitemapReport,
+};
 
 /// One case of a suite.
 struct Case<'a> {

@@ -10,9 +10,7 @@ use search_console::auth::AccessToken;
 
 use super::{Rendered, csv, github, html, human, json, junit, markdown, sarif};
 use crate::cli::Format;
-use crate::model::ExitCode;
-use crate::model::RunReport;
-use crate::model::{FailureReport, one_line};
+use crate::model::{ExitCode, FailureReport, RunReport, one_line};
 
 /// Where the report goes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,9 +11,7 @@ use sitemap_validator::Severity;
 use sitemap_validator::rules;
 
 use super::Rendered;
-use crate::model::ExitCode;
-use crate::model::FailureReport;
-use crate::model::{FindingReport, RunReport, SitemapReport};
+use crate::model::{ExitCode, FailureReport, FindingReport, RunReport, SitemapReport};
 
 /// The place of the schema that the standard itself names.
 const SCHEMA: &str =
@@ -261,7 +259,7 @@ const fn level(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::input::Source;
+    use crate::model::Source;
 
     #[test]
     fn places_are_uri_references() {

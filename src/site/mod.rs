@@ -2,7 +2,6 @@
 
 pub(crate) mod crawl;
 pub(crate) mod fetch;
-pub(crate) mod input;
 pub(crate) mod listing;
 pub(crate) mod pages;
 pub(crate) mod progress;

@@ -9,9 +9,8 @@ use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::cli::RuleArgs;
-use crate::model::{ExitCode, Failure, Remedy};
+use crate::model::{ExitCode, Failure, Remedy, Source};
 use crate::site::fetch::{Body, FetchError, Fetcher, Patience, Reach};
-use crate::site::input::Source;
 
 /// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
 /// called so by the validator.

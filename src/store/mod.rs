@@ -36,7 +36,7 @@ pub(crate) use inspections::Inspected;
 pub(crate) use pages::{ListedPage, PageId, PageRow, Synced};
 pub(crate) use properties::PropertyId;
 pub(crate) use quota::{InspectionQuota, Reservation};
-pub(crate) use snapshots::{Change, Snapshot, SnapshotSink};
+pub(crate) use snapshots::{Snapshot, SnapshotSink};
 pub(crate) use submissions::SubmissionRecord;
 
 /// What is dated further ahead than this was written under a clock that ran fast: nobody knows when

@@ -7,12 +7,12 @@ use std::cmp::Ordering;
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
-use serde::Serialize;
 use sitemap_validator::{Entry, EntrySink};
 use twox_hash::XxHash64;
 use url::Url;
 
 use super::{A_DAY, Store, StoreError, millis};
+use crate::model::Change;
 
 /// Stands for a page without `lastmod`.
 const NO_DATE: i64 = i64::MIN;
@@ -20,19 +20,6 @@ const NO_DATE: i64 = i64::MIN;
 /// The pages of a sitemap: hash of the address and `lastmod`, sorted, each address once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Snapshot(Vec<(u64, i64)>);
-
-/// What differs between two snapshots.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub(crate) struct Change {
-    /// Pages listed before.
-    pub(crate) before: u64,
-    /// Pages that are new.
-    pub(crate) added: u64,
-    /// Pages that are gone.
-    pub(crate) removed: u64,
-    /// Pages whose `lastmod` changed.
-    pub(crate) changed: u64,
-}
 
 /// Collects a snapshot while a sitemap is read. Of an index it holds the sitemaps that it lists.
 #[derive(Debug, Default)]

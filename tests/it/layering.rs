@@ -63,14 +63,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("app", "render"),
     ("cli", "mcp"),
     ("mcp", "cli"),
-    ("model", "app"),
-    ("model", "index"),
-    ("model", "site"),
-    ("model", "store"),
     ("render", "cli"),
-    ("render", "index"),
-    ("render", "store"),
-    ("site", "app"),
     ("site", "cli"),
 ];
 

@@ -8,8 +8,7 @@ use tokio::time::Instant;
 use super::{Doctor, skip};
 use crate::app::run_error::NoProperty;
 use crate::engine::GoogleError;
-use crate::model::CheckReport;
-use crate::model::{FailureReport, abbreviated};
+use crate::model::{CheckReport, FailureReport, abbreviated};
 
 /// Clock skew above which the token endpoint rejects assertions.
 const TOLERATED_SKEW: SignedDuration = SignedDuration::from_secs(30);

@@ -7,7 +7,7 @@ use search_console::Property;
 
 use super::Fault;
 use crate::app::heartbeat::HeartbeatUrl;
-use crate::site::input::Input;
+use crate::model::Input;
 
 /// The key of SITEMAP, which is an argument and no flag.
 pub(super) const SITEMAP: &str = "sitemap";

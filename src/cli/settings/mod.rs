@@ -27,8 +27,8 @@ use crate::cli::{
     StoreArgs, SubmitArgs,
 };
 use crate::mcp::HttpAccess;
+use crate::model::{Input, InputError};
 use crate::render::Copies;
-use crate::site::input::{Input, InputError};
 use crate::store::InspectionQuota;
 
 pub(crate) use self::settings_error::SettingsError;

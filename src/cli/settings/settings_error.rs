@@ -7,8 +7,7 @@ use search_console::{EndpointError, PropertyError};
 
 use super::{EMULATOR, LONGEST_TOKEN_FILE};
 use crate::app::heartbeat::HeartbeatUrlError;
-use crate::model::{Action, ExitCode, Failure, Remedy, RunOption};
-use crate::site::input::InputError;
+use crate::model::{Action, ExitCode, Failure, InputError, Remedy, RunOption};
 
 /// Why flags or variables make no sense.
 #[derive(Debug, thiserror::Error)]

@@ -12,9 +12,9 @@ use url::Url;
 
 use super::Pace;
 use crate::index::judge;
-use crate::model::Reason;
+use crate::model::address::shown;
 use crate::model::google_api::{api_exit_code, api_remedy};
-use crate::model::{ExitCode, Failure, Remedy};
+use crate::model::{ExitCode, Failure, PageReport, Reason, Remedy};
 use crate::store::{Inspected, InspectionQuota, PropertyId, Reservation, Store, StoreError};
 
 /// Each attempt is spent quota, so there are few. A minute's limit passes within the waits.
@@ -44,6 +44,34 @@ pub(crate) struct Finding {
     pub(crate) at: Timestamp,
     /// All that was said.
     pub(crate) inspection: Inspection,
+}
+
+impl Finding {
+    /// Fills in `report` of the page.
+    pub(crate) fn into_report(self, report: PageReport) -> PageReport {
+        let status = self.inspection.index_status;
+        PageReport {
+            state: Some(self.reason.state()),
+            reason: Some(self.reason.as_str()),
+            meaning: Some(self.reason.meaning()),
+            advice: self.reason.advice(),
+            verdict: Some(status.verdict.as_str().to_owned()),
+            coverage: Some(status.coverage_state).filter(|words| !words.is_empty()),
+            inspected_at: Some(self.at),
+            crawled_at: status.last_crawl_time,
+            google_canonical: status.google_canonical.map(shown_url),
+            user_canonical: status.user_canonical.map(shown_url),
+            sitemaps: status.sitemap.into_iter().map(shown_url).collect(),
+            referring_urls: status.referring_urls.into_iter().map(shown_url).collect(),
+            link: self.inspection.link,
+            ..report
+        }
+    }
+}
+
+/// A URL that Google returned, without a user name or password.
+fn shown_url(url: String) -> String {
+    shown(&url).into_owned()
 }
 
 /// Why there is no finding.

@@ -4,5 +4,5 @@
 mod standing;
 mod timeline;
 
-pub(crate) use standing::{Problem, ReasonCount, Standing, Totals};
-pub(crate) use timeline::{Point, Timeline};
+pub(crate) use standing::Standing;
+pub(crate) use timeline::Timeline;

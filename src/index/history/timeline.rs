@@ -5,27 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use crate::model::IndexState;
+use crate::model::{IndexState, Point};
 use crate::store::Past;
-
-/// The pages by state at the end of one day, UTC.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct Point {
-    /// The day.
-    #[schemars(with = "String")]
-    pub(crate) day: Date,
-    /// In the index.
-    pub(crate) indexed: u64,
-    /// Not in the index yet.
-    pub(crate) pending: u64,
-    /// Left out by design.
-    pub(crate) excluded: u64,
-    /// Left out because something is broken.
-    pub(crate) error: u64,
-}
 
 /// Follows the inspections in the order of time.
 #[derive(Debug, Clone, Default)]
@@ -70,18 +52,6 @@ impl Timeline {
             });
         }
         points
-    }
-}
-
-impl Point {
-    /// The pages in `state`.
-    pub(crate) const fn of(&self, state: IndexState) -> u64 {
-        match state {
-            IndexState::Indexed => self.indexed,
-            IndexState::Pending => self.pending,
-            IndexState::Excluded => self.excluded,
-            IndexState::Error => self.error,
-        }
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::index::history::Point;
-use crate::model::IndexState;
+use crate::model::{IndexState, Point};
 use crate::render::quantity::grouped;
 
 /// The chart's own units; the page scales it.

@@ -7,9 +7,7 @@ use std::fmt::{self, Display, Write as _};
 
 use super::quantity::{count, grouped};
 use super::{Rendered, human};
-use crate::index::history::Totals;
-use crate::model::IndexState;
-use crate::model::{HistoryReport, RunReport, Share};
+use crate::model::{HistoryReport, IndexState, RunReport, Share, Totals};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -98,7 +96,7 @@ fn share(pages: u64, all: u64) -> String {
 }
 
 fn write_reasons(page: &mut String, history: &HistoryReport) {
-    let open = |one: &&crate::index::history::ReasonCount| one.state != IndexState::Indexed;
+    let open = |one: &&crate::model::ReasonCount| one.state != IndexState::Indexed;
     if !history.reasons.iter().any(|one| open(&one)) {
         return;
     }
@@ -284,7 +282,7 @@ mod tests {
             generated_at: now,
             since: now,
             totals,
-            timeline: vec![crate::index::history::Point::default()],
+            timeline: vec![crate::model::Point::default()],
             reasons: Vec::new(),
             by_sitemap: share(),
             by_prefix: share(),

@@ -4,9 +4,7 @@ use std::fmt::Write as _;
 
 use super::pages::style;
 use super::{FAINT, GOOD};
-use crate::index::history::Totals;
-use crate::model::IndexState;
-use crate::model::{AuditEnd, AuditReport};
+use crate::model::{AuditEnd, AuditReport, IndexState, Totals};
 use crate::render::quantity::{count, grouped};
 
 /// Pages in error that are written out.

@@ -5,9 +5,7 @@ use std::fmt::Write as _;
 use super::audit::write_totals;
 use super::pages::style;
 use super::{FAINT, GOOD};
-use crate::index::history::Point;
-use crate::model::IndexState;
-use crate::model::{HistoryReport, Share};
+use crate::model::{HistoryReport, IndexState, Point, Share};
 use crate::render::quantity::{count, grouped};
 
 /// Columns of a sparkline.

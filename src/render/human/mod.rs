@@ -17,12 +17,10 @@ use sitemap_validator::{Excerpt, Kind, Severity};
 
 use super::Rendered;
 use super::quantity::{bytes, count, grouped};
-use crate::model::ExitCode;
-use crate::model::FailureReport;
 use crate::model::{
-    Details, EngineReport, FindingReport, RunReport, SitemapOutcome, SitemapReport, Task,
+    Change, Details, EngineReport, ExitCode, FailureReport, FindingReport, RunReport,
+    SitemapOutcome, SitemapReport, Task,
 };
-use crate::store::Change;
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use anstyle::Style;
 
 use super::{BAD, DOUBTFUL, FAINT, GOOD};
-use crate::model::IndexState;
-use crate::model::PageReport;
+use crate::model::{IndexState, PageReport};
 
 /// The colour of a state.
 pub(super) const fn style(state: IndexState) -> Style {

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use super::inline;
 use super::pages::{write_totals_head, write_totals_row};
-use crate::model::IndexState;
-use crate::model::{CheckOutcome, CheckReport, HistoryReport};
+use crate::model::{CheckOutcome, CheckReport, HistoryReport, IndexState};
 
 /// Pages in error that are written out.
 const MOST_ERRORS: usize = 50;

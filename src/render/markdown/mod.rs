@@ -6,8 +6,7 @@ mod pages;
 use std::fmt::Write as _;
 
 use super::{Rendered, human};
-use crate::model::ExitCode;
-use crate::model::{RunReport, SitemapReport};
+use crate::model::{ExitCode, RunReport, SitemapReport};
 
 pub(super) fn render(report: &RunReport) -> Rendered {
     let mut text = format!("### sitemap-submit: {}\n", report.outcome.as_str());

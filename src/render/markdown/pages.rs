@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 use super::inline;
-use crate::index::history::Totals;
-use crate::model::IndexState;
-use crate::model::{AuditReport, PageReport};
+use crate::model::{AuditReport, IndexState, PageReport, Totals};
 use crate::render::quantity::{count, grouped};
 
 pub(super) fn write_pages(text: &mut String, pages: &[PageReport]) {

@@ -2,10 +2,9 @@
 
 use sitemap_validator::Options;
 
-use super::tally::Tally;
 use super::translations::Translations;
-use crate::app::policy::UnreadChildren;
-use crate::model::ChildReport;
+use super::unread::UnreadChildren;
+use crate::model::{ChildReport, Tally};
 use crate::site::pages::Sample;
 
 /// What a crawl found.

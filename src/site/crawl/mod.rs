@@ -18,13 +18,13 @@ mod listed_pages;
 mod repeats;
 mod robots_files;
 mod scope;
-mod tally;
 mod translations;
+mod unread;
 
 pub(crate) use child_sink::IndexSink;
 pub(crate) use crawled::Crawled;
 pub(crate) use crawler::{Crawler, forgive_hosts, note_translations};
 pub(crate) use limits::Limits;
 pub(crate) use robots_files::RobotsFiles;
-pub(crate) use tally::Tally;
 pub(crate) use translations::Translations;
+pub(crate) use unread::{UnreadChildren, is_unread};

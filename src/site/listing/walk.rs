@@ -10,9 +10,8 @@ use url::Url;
 
 use super::ListingError;
 use super::page_sink::PageSink;
-use crate::model::FailureReport;
+use crate::model::{FailureReport, Source};
 use crate::site::fetch::Reach;
-use crate::site::input::Source;
 use crate::site::reading::Reader;
 use crate::store::ListedPage;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sitemap_validator::rules::{Levels, Rule};
 use sitemap_validator::{Options, Report, Severity};
 
-use crate::model::FindingReport;
+use super::FindingReport;
 
 /// Findings of more than one document.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl Tally {
         }
     }
 
-    pub(super) const fn levels(&self) -> &Levels {
+    pub(crate) const fn levels(&self) -> &Levels {
         &self.levels
     }
 
@@ -78,7 +78,7 @@ impl Tally {
     }
 
     /// Takes over what the validator found in `sitemap`.
-    pub(super) fn add_report(&mut self, sitemap: &str, report: Report) {
+    pub(crate) fn add_report(&mut self, sitemap: &str, report: Report) {
         self.hidden += report.hidden();
         for counted in &report.counts {
             self.count(counted.severity, counted.count);

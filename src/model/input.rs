@@ -1,12 +1,12 @@
 //! Reads what was given as SITEMAP: a URL, a site, a file, or standard input.
 
-use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use url::Url;
 
-use crate::model::address::without_login;
-use crate::model::{Action, Remedy};
+use super::address::without_login;
+use super::source::Source;
+use super::{Action, Remedy};
 
 /// One SITEMAP argument, understood but not yet looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,52 +181,13 @@ fn is_loose_login(given: &str) -> bool {
     login.contains(':') && !is_path && !has_drive
 }
 
-/// Where one document comes from, once the sitemaps of a site are known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Source {
-    /// Fetched over HTTP.
-    Url(Url),
-    /// Read from a file.
-    File(PathBuf),
-    /// Read from standard input.
-    Stdin,
-}
-
-impl Source {
-    /// Its address, if it has one.
-    pub(crate) const fn url(&self) -> Option<&Url> {
-        match self {
-            Self::Url(url) => Some(url),
-            Self::File(_) | Self::Stdin => None,
-        }
-    }
-
-    /// Its path, if it is a file.
-    pub(crate) fn file(&self) -> Option<&Path> {
-        match self {
-            Self::File(path) => Some(path),
-            Self::Url(_) | Self::Stdin => None,
-        }
-    }
-}
-
-/// What was given, as it is named in reports.
+/// The document as reports name it.
 impl From<Input> for Source {
     fn from(input: Input) -> Self {
         match input {
             Input::Sitemap(url) | Input::Site(url) => Self::Url(url),
             Input::File(path) => Self::File(path),
             Input::Stdin => Self::Stdin,
-        }
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Url(url) => url.fmt(formatter),
-            Self::File(path) => path.display().fmt(formatter),
-            Self::Stdin => formatter.write_str("<stdin>"),
         }
     }
 }
