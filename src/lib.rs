@@ -34,7 +34,7 @@ use crate::model::{ExitCode, FailureReport, RunReport};
 pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode {
     let asked = match cli::settings::parse_arguments(arguments) {
         Ok(asked) => asked,
-        Err(answer) => return render::print_answer(answer).into(),
+        Err(answer) => return cli::print_parser_message(answer).into(),
     };
     cli::logging::install(asked.cli.log);
     cli::hardening::forbid_core_dumps();
@@ -48,9 +48,9 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
             Some(fault) => refused(fault),
         },
         (None, Command::Completions { shell }) => {
-            written(render::print_text(&app::completions(shell)))
+            written(render::print_text(&cli::completions(shell)))
         }
-        (None, _) => written(app::man().and_then(|pages| render::print_text(&pages))),
+        (None, _) => written(cli::man().and_then(|pages| render::print_text(&pages))),
     };
     code.into()
 }

@@ -2,14 +2,12 @@
 
 mod audit;
 mod check;
-mod completions;
 mod context;
 mod deploy;
 mod doctor;
 mod explain;
 mod history;
 mod inspect;
-mod man;
 mod mcp;
 mod memory;
 mod open_store;
@@ -35,14 +33,12 @@ pub(crate) mod shutdown;
 
 pub(crate) use audit::{audit, audit_each, by_property};
 pub(crate) use check::{Check, CheckOptions};
-pub(crate) use completions::completions;
 pub(crate) use context::Context;
 pub(crate) use deploy::{Deploy, Expected};
 pub(crate) use doctor::{Doctor, doctor};
 pub(crate) use explain::explain;
 pub(crate) use history::{history_of, report};
 pub(crate) use inspect::{inspect, inspect_pages};
-pub(crate) use man::man;
 pub(crate) use mcp::mcp;
 pub(crate) use memory::Memory;
 pub(crate) use open_store::{Need, OpenStore, open_store};

@@ -7,59 +7,51 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 
 use super::shared::{AccountArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
-use super::values::{Format, Since, duration, one_of, since};
+use super::values::{Since, duration, one_of, since};
+use crate::render::Format;
 
 /// `inspect`.
 #[derive(Debug, Args)]
-pub struct InspectArgs {
+pub(crate) struct InspectArgs {
     /// The page's URL.
     #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
-    pub urls: Vec<String>,
+    pub(crate) urls: Vec<String>,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub site: SiteArgs,
+    pub(crate) site: SiteArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub account: AccountArgs,
+    pub(crate) account: AccountArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub quota: QuotaArgs,
+    pub(crate) quota: QuotaArgs,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 }
 
 /// `audit`.
 #[derive(Debug, Args)]
-pub struct AuditArgs {
+pub(crate) struct AuditArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub input: InputArgs,
+    pub(crate) input: InputArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub site: SiteArgs,
+    pub(crate) site: SiteArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub key: KeyArgs,
+    pub(crate) key: KeyArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub quota: QuotaArgs,
+    pub(crate) quota: QuotaArgs,
 
     /// Inspect at most so many pages in this run [default: what the quota leaves].
     #[arg(
@@ -69,85 +61,79 @@ pub struct AuditArgs {
         env = "SITEMAP_SUBMIT_BUDGET",
         hide_env_values = true
     )]
-    pub budget: Option<u32>,
+    pub(crate) budget: Option<u32>,
 
     /// How long the answer on a page that is settled and has not changed stays good. Others are
     /// asked of every day.
     #[arg(long, help_heading = "Quota", value_name = "DURATION", env = "SITEMAP_SUBMIT_FRESH_FOR", hide_env_values = true,
           default_value = "14d", value_parser = duration)]
-    pub fresh_for: Duration,
+    pub(crate) fresh_for: Duration,
 
     /// Stop after this time; what was learnt is kept, and the next run goes on from there.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "6h", value_parser = duration)]
-    pub deadline: Duration,
+    pub(crate) deadline: Duration,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 }
 
 /// `report`.
 #[derive(Debug, Args)]
-pub struct ReportArgs {
+pub(crate) struct ReportArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub site: SiteArgs,
+    pub(crate) site: SiteArgs,
 
     /// How far back to look: a date, or a length of time such as `30d` [default: 90d].
     #[arg(long, help_heading = "Input", value_name = "WHEN", env = "SITEMAP_SUBMIT_SINCE", hide_env_values = true,
           value_parser = since)]
-    pub since: Option<Since>,
+    pub(crate) since: Option<Since>,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown", "html"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 
     /// Write the report to this file instead of standard output.
     #[arg(long, help_heading = "Output", value_name = "FILE", env = "SITEMAP_SUBMIT_OUTPUT", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// `doctor`.
 #[derive(Debug, Args)]
-pub struct DoctorArgs {
+pub(crate) struct DoctorArgs {
     /// A sitemap's URL, or a site's root, whose robots.txt then names the sitemaps.
     #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
           value_hint = ValueHint::Url)]
-    pub sitemap: Option<String>,
+    pub(crate) sitemap: Option<String>,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub site: SiteArgs,
+    pub(crate) site: SiteArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub account: AccountArgs,
+    pub(crate) account: AccountArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub quota: QuotaArgs,
+    pub(crate) quota: QuotaArgs,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 }
 
 /// `mcp`.
 #[derive(Debug, Args)]
-pub struct McpArgs {
+pub(crate) struct McpArgs {
     /// Serve over streamable HTTP instead of standard input and output: at this address, or at
     /// 127.0.0.1:8808 where none is given. Any address but loopback needs a token.
     #[arg(
@@ -159,13 +145,13 @@ pub struct McpArgs {
         env = "SITEMAP_SUBMIT_HTTP",
         hide_env_values = true
     )]
-    pub http: Option<SocketAddr>,
+    pub(crate) http: Option<SocketAddr>,
 
     /// A file with the bearer token that callers have to show [else: the content of
     /// `SITEMAP_SUBMIT_HTTP_TOKEN`].
     #[arg(long, help_heading = "HTTP", value_name = "FILE", env = "SITEMAP_SUBMIT_HTTP_TOKEN_FILE", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
-    pub http_token_file: Option<PathBuf>,
+    pub(crate) http_token_file: Option<PathBuf>,
 
     /// A name under which the server is reached, beside those of loopback. May be repeated.
     #[arg(
@@ -175,7 +161,7 @@ pub struct McpArgs {
         env = "SITEMAP_SUBMIT_HTTP_HOST",
         hide_env_values = true
     )]
-    pub http_host: Vec<String>,
+    pub(crate) http_host: Vec<String>,
 
     /// An origin of web pages that may call, such as `https://app.example.com`. May be
     /// repeated.
@@ -186,7 +172,7 @@ pub struct McpArgs {
         env = "SITEMAP_SUBMIT_HTTP_ORIGIN",
         hide_env_values = true
     )]
-    pub http_origin: Vec<String>,
+    pub(crate) http_origin: Vec<String>,
 
     /// Let agents submit sitemaps.
     #[arg(
@@ -195,7 +181,7 @@ pub struct McpArgs {
         env = "SITEMAP_SUBMIT_ALLOW_SUBMIT",
         hide_env_values = true
     )]
-    pub allow_submit: bool,
+    pub(crate) allow_submit: bool,
 
     /// Let agents remove sitemaps from Search Console.
     #[arg(
@@ -204,19 +190,16 @@ pub struct McpArgs {
         env = "SITEMAP_SUBMIT_ALLOW_DELETE",
         hide_env_values = true
     )]
-    pub allow_delete: bool,
+    pub(crate) allow_delete: bool,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub account: AccountArgs,
+    pub(crate) account: AccountArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub quota: QuotaArgs,
+    pub(crate) quota: QuotaArgs,
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use crate::app::heartbeat::{self, HeartbeatUrl};
 use crate::app::run_error::{NotBegun, Stopped};
 use crate::app::shutdown::{Shutdown, Stop};
 use crate::cli::settings;
-use crate::cli::{Command, ExplainArgs, Format};
+use crate::cli::{Command, ExplainArgs};
 use crate::model::{
     AuditReport, Details, FailureReport, HeartbeatReport, Input, RunReport, SitemapReport, Source,
     Task,
 };
+use crate::render::Format;
 use crate::render::{Copies, Destination};
 
 /// How the report of a run is written.

@@ -33,12 +33,12 @@ const FLAGS: [(&str, &str, Level, &str); 3] = [
 
 /// The levels that were asked for.
 #[derive(Debug, Clone, Default)]
-pub struct LevelArgs(Levels);
+pub(crate) struct LevelArgs(Levels);
 
 impl LevelArgs {
     /// The levels, the last of each rule.
     #[must_use]
-    pub const fn levels(&self) -> &Levels {
+    pub(crate) const fn levels(&self) -> &Levels {
         &self.0
     }
 }

@@ -2,9 +2,12 @@
 
 mod analytics;
 mod asking;
+mod completions;
 mod deploy;
 mod explain;
 mod levels;
+mod man;
+mod parser_message;
 mod shared;
 mod telling;
 mod values;
@@ -22,27 +25,25 @@ use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 
 use crate::model::ExitCode;
 
-pub use analytics::{DimensionName, SearchAnalyticsArgs, SearchTypeName, filter};
-pub use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
-pub use deploy::DeployArgs;
-pub use explain::ExplainArgs;
-pub use levels::LevelArgs;
-pub use shared::{
-    AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, KeyArgs, QuotaArgs, RuleArgs, SiteArgs,
-    StoreArgs,
-};
-pub use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
-pub use values::{FailOn, Format, LogLevel, Since};
+pub(crate) use analytics::SearchAnalyticsArgs;
+pub(crate) use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
+pub(crate) use completions::completions;
+pub(crate) use explain::ExplainArgs;
+pub(crate) use man::man;
+pub(crate) use parser_message::print_parser_message;
+pub(crate) use shared::{CopyArgs, InputArgs, KeyArgs, QuotaArgs, RuleArgs, SiteArgs, StoreArgs};
+pub(crate) use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
+pub(crate) use values::{FailOn, LogLevel, Since};
 
 /// Validates a site's sitemap, submits it to Google Search Console, and reads back that the
 /// submission was recorded.
 #[derive(Debug, Parser)]
 #[command(name = "sitemap-submit", version, max_term_width = 100)]
 #[command(after_help = "`--help` also lists the exit codes.")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 
     /// How much of what is going on is logged to standard error.
     #[arg(
@@ -54,7 +55,7 @@ pub struct Cli {
         default_value = "warn",
         hide_env_values = true
     )]
-    pub log: LogLevel,
+    pub(crate) log: LogLevel,
 
     /// A file of settings, such as sitemap-submit.toml; its keys are the long names of flags.
     #[arg(
@@ -66,7 +67,7 @@ pub struct Cli {
         hide_env_values = true,
         value_hint = ValueHint::FilePath
     )]
-    pub config: Option<PathBuf>,
+    pub(crate) config: Option<PathBuf>,
 }
 
 /// The command line as a whole: what the types describe, and the exit codes.
@@ -82,7 +83,7 @@ pub fn command() -> clap::Command {
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Fetch, validate and submit sitemaps, and confirm that Google recorded them.
     Submit(SubmitArgs),
     /// Validate sitemaps without submitting them.

@@ -13,50 +13,49 @@ use crate::store::InspectionQuota;
 /// What to read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
-pub struct InputArgs {
+pub(crate) struct InputArgs {
     /// A sitemap's URL, or a site's root, whose robots.txt then names the sitemaps.
     ///
     /// `validate` also takes a file, and `-` for standard input. Several in the environment
     /// variable are separated by white space.
     #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
           value_hint = ValueHint::Url)]
-    pub sitemaps: Vec<String>,
+    pub(crate) sitemaps: Vec<String>,
 }
 
 /// Who asks.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search Console")]
-pub struct KeyArgs {
+pub(crate) struct KeyArgs {
     /// The service account's key file [else: the content of `SITEMAP_SUBMIT_CREDENTIALS_JSON`, else
     /// the file that `GOOGLE_APPLICATION_CREDENTIALS` names].
     #[arg(long, value_name = "FILE", env = "SITEMAP_SUBMIT_CREDENTIALS", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
-    pub credentials: Option<PathBuf>,
+    pub(crate) credentials: Option<PathBuf>,
 }
 
 /// Who asks, and for how long.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search Console")]
-pub struct AccountArgs {
+pub(crate) struct AccountArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub key: KeyArgs,
+    pub(crate) key: KeyArgs,
 
     /// How long everything but `--wait` may take, retries included.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
-    pub deadline: Duration,
+    pub(crate) deadline: Duration,
 }
 
 /// What is remembered between runs.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Store")]
-pub struct StoreArgs {
+pub(crate) struct StoreArgs {
     /// The file in which submissions, inspections and the quota are kept
     /// [default: sitemap-submit/store.sqlite3 in the platform's folder for data].
     #[arg(long, value_name = "FILE", env = "SITEMAP_SUBMIT_STORE", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
-    pub store: Option<PathBuf>,
+    pub(crate) store: Option<PathBuf>,
 
     /// Remember nothing, and know nothing of earlier runs.
     #[arg(
@@ -65,13 +64,13 @@ pub struct StoreArgs {
         hide_env_values = true,
         conflicts_with = "store"
     )]
-    pub no_store: bool,
+    pub(crate) no_store: bool,
 }
 
 /// The quota of URL inspection.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Quota")]
-pub struct QuotaArgs {
+pub(crate) struct QuotaArgs {
     /// Inspections that Google allows a property from midnight to midnight, Pacific time.
     #[arg(
         long,
@@ -80,18 +79,18 @@ pub struct QuotaArgs {
         hide_env_values = true,
         default_value_t = InspectionQuota::GOOGLE.per_day
     )]
-    pub quota_per_day: u32,
+    pub(crate) quota_per_day: u32,
 
     /// Inspections that Google allows a property in a minute.
     #[arg(long, value_name = "N", env = "SITEMAP_SUBMIT_QUOTA_PER_MINUTE", hide_env_values = true,
           default_value_t = InspectionQuota::GOOGLE.per_minute, value_parser = clap::value_parser!(u32).range(1..=60_000))]
-    pub quota_per_minute: u32,
+    pub(crate) quota_per_minute: u32,
 }
 
 /// The property.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search Console")]
-pub struct SiteArgs {
+pub(crate) struct SiteArgs {
     /// The property, by its exact name: `https://example.com/` or `sc-domain:example.com`
     /// [default: the most specific that the account sees and that covers the sitemap].
     #[arg(
@@ -100,12 +99,12 @@ pub struct SiteArgs {
         env = "SITEMAP_SUBMIT_SITE",
         hide_env_values = true
     )]
-    pub site: Option<String>,
+    pub(crate) site: Option<String>,
 }
 
 /// What the sitemaps were deployed from.
 #[derive(Debug, Args)]
-pub struct DeployedFromArgs {
+pub(crate) struct DeployedFromArgs {
     /// The folder that was deployed as the site. A finding that a file in it has, too, is shown at
     /// that file's place, in annotations and SARIF.
     #[arg(
@@ -116,12 +115,12 @@ pub struct DeployedFromArgs {
         hide_env_values = true,
         value_hint = ValueHint::DirPath
     )]
-    pub site_dir: Option<PathBuf>,
+    pub(crate) site_dir: Option<PathBuf>,
 }
 
 /// Where else the report goes.
 #[derive(Debug, Args)]
-pub struct CopyArgs {
+pub(crate) struct CopyArgs {
     /// Also write the report, as JSON, to this file.
     #[arg(
         long,
@@ -130,7 +129,7 @@ pub struct CopyArgs {
         env = "SITEMAP_SUBMIT_REPORT_FILE",
         hide_env_values = true
     )]
-    pub report_file: Option<PathBuf>,
+    pub(crate) report_file: Option<PathBuf>,
 
     /// Also write the outcome and the reasons to this file, such as /dev/termination-log.
     #[arg(
@@ -140,18 +139,17 @@ pub struct CopyArgs {
         env = "SITEMAP_SUBMIT_TERMINATION_LOG",
         hide_env_values = true
     )]
-    pub termination_log: Option<PathBuf>,
+    pub(crate) termination_log: Option<PathBuf>,
 }
 
 /// Which findings there are, and how many are shown.
 #[derive(Debug, Args)]
-pub struct RuleArgs {
+pub(crate) struct RuleArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub levels: LevelArgs,
+    pub(crate) levels: LevelArgs,
 
     /// Show at most so many findings of each rule; all are counted.
     #[arg(long, help_heading = "Output", value_name = "N", env = "SITEMAP_SUBMIT_MAX_FINDINGS", hide_env_values = true,
           default_value_t = Options::DEFAULT_FINDINGS_PER_RULE)]
-    pub max_findings: usize,
+    pub(crate) max_findings: usize,
 }

@@ -9,27 +9,24 @@ use super::deploy::DeployArgs;
 use super::shared::{
     AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs,
 };
-use super::values::{FailOn, Format, duration, one_of, secret};
+use super::values::{FailOn, duration, one_of, secret};
 use crate::model::percent::Percent;
+use crate::render::Format;
 
 /// `submit`.
 #[derive(Debug, Args)]
-pub struct SubmitArgs {
+pub(crate) struct SubmitArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub input: InputArgs,
+    pub(crate) input: InputArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub site: SiteArgs,
+    pub(crate) site: SiteArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub account: AccountArgs,
+    pub(crate) account: AccountArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     /// Do everything but submit; credentials, if given, are tried.
     #[arg(
@@ -38,7 +35,7 @@ pub struct SubmitArgs {
         env = "SITEMAP_SUBMIT_DRY_RUN",
         hide_env_values = true
     )]
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 
     /// The least severity that keeps a sitemap from being submitted.
     #[arg(
@@ -49,11 +46,10 @@ pub struct SubmitArgs {
         hide_env_values = true,
         default_value = "error"
     )]
-    pub fail_on: FailOn,
+    pub(crate) fail_on: FailOn,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub rules: RuleArgs,
+    pub(crate) rules: RuleArgs,
 
     /// Of an index, validate only itself, not the sitemaps that it lists. `--min-urls` then refuses
     /// every index, and `--max-shrink` counts its sitemaps.
@@ -63,7 +59,7 @@ pub struct SubmitArgs {
         env = "SITEMAP_SUBMIT_NO_CRAWL",
         hide_env_values = true
     )]
-    pub no_crawl: bool,
+    pub(crate) no_crawl: bool,
 
     /// Refuse a sitemap that lists fewer URLs.
     #[arg(
@@ -73,7 +69,7 @@ pub struct SubmitArgs {
         env = "SITEMAP_SUBMIT_MIN_URLS",
         hide_env_values = true
     )]
-    pub min_urls: Option<u64>,
+    pub(crate) min_urls: Option<u64>,
 
     /// Refuse a sitemap that lost more than this share of its entries, such as `20%`, since its
     /// last confirmed submission. Needs a store.
@@ -84,17 +80,16 @@ pub struct SubmitArgs {
         env = "SITEMAP_SUBMIT_MAX_SHRINK",
         hide_env_values = true
     )]
-    pub max_shrink: Option<Percent>,
+    pub(crate) max_shrink: Option<Percent>,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub deploy: DeployArgs,
+    pub(crate) deploy: DeployArgs,
 
     /// After the confirmation, wait at most this long until Google has downloaded and processed the
     /// sitemap, and report its errors and warnings.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_WAIT", hide_env_values = true,
           value_parser = duration)]
-    pub wait: Option<Duration>,
+    pub(crate) wait: Option<Duration>,
 
     /// After success, ping this address, so that whoever waits for the ping notices when it does
     /// not come. The address is kept secret.
@@ -106,28 +101,25 @@ pub struct SubmitArgs {
         hide_env_values = true,
         value_parser = secret
     )]
-    pub heartbeat_url: Option<SecretString>,
+    pub(crate) heartbeat_url: Option<SecretString>,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github", "sarif", "junit"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub deployed_from: DeployedFromArgs,
+    pub(crate) deployed_from: DeployedFromArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub copies: CopyArgs,
+    pub(crate) copies: CopyArgs,
 }
 
 /// `validate`.
 #[derive(Debug, Args)]
-pub struct ValidateArgs {
+pub(crate) struct ValidateArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub input: InputArgs,
+    pub(crate) input: InputArgs,
 
     /// The least severity that makes a sitemap invalid.
     #[arg(
@@ -138,11 +130,10 @@ pub struct ValidateArgs {
         hide_env_values = true,
         default_value = "error"
     )]
-    pub fail_on: FailOn,
+    pub(crate) fail_on: FailOn,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub rules: RuleArgs,
+    pub(crate) rules: RuleArgs,
 
     /// Also fetch and validate the sitemaps that an index or a robots.txt lists, and look at what
     /// only all of them together show.
@@ -152,7 +143,7 @@ pub struct ValidateArgs {
         env = "SITEMAP_SUBMIT_CRAWL",
         hide_env_values = true
     )]
-    pub crawl: bool,
+    pub(crate) crawl: bool,
 
     /// Compare translations: a page that is named as one has to name the other back, wherever both
     /// are listed. Takes up to 40 MB.
@@ -162,7 +153,7 @@ pub struct ValidateArgs {
         env = "SITEMAP_SUBMIT_CHECK_HREFLANG",
         hide_env_values = true
     )]
-    pub check_hreflang: bool,
+    pub(crate) check_hreflang: bool,
 
     /// Look at so many of the listed pages, at most 1000 and the same in every run, and report those that answer
     /// with an error, redirect, ask not to be indexed, or are blocked by robots.txt.
@@ -175,70 +166,62 @@ pub struct ValidateArgs {
         default_value_t = 0,
         value_parser = value_parser!(u16).range(0..=1_000)
     )]
-    pub check_urls: u16,
+    pub(crate) check_urls: u16,
 
     /// How long all of it may take, retries included.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
-    pub deadline: Duration,
+    pub(crate) deadline: Duration,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "github", "sarif", "junit"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub deployed_from: DeployedFromArgs,
+    pub(crate) deployed_from: DeployedFromArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub copies: CopyArgs,
+    pub(crate) copies: CopyArgs,
 }
 
 /// `status`.
 #[derive(Debug, Args)]
-pub struct StatusArgs {
+pub(crate) struct StatusArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub input: InputArgs,
+    pub(crate) input: InputArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub site: SiteArgs,
+    pub(crate) site: SiteArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub account: AccountArgs,
+    pub(crate) account: AccountArgs,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub store: StoreArgs,
+    pub(crate) store: StoreArgs,
 
     /// Fail when Google's last download is older.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_MAX_AGE", hide_env_values = true,
           value_parser = duration)]
-    pub max_age: Option<Duration>,
+    pub(crate) max_age: Option<Duration>,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub copies: CopyArgs,
+    pub(crate) copies: CopyArgs,
 }
 
 /// `sites`.
 #[derive(Debug, Args)]
-pub struct SitesArgs {
+pub(crate) struct SitesArgs {
     #[command(flatten)]
-    #[expect(missing_docs, reason = "documented by its type")]
-    pub account: AccountArgs,
+    pub(crate) account: AccountArgs,
 
     /// How the report is written.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json"]))]
-    pub format: Format,
+    pub(crate) format: Format,
 }

@@ -4,35 +4,17 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use secrecy::SecretString;
 
-/// How the report is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people: a line per sitemap, findings with their source line.
-    Human,
-    /// One JSON object, see docs/report.schema.json.
-    Json,
-    /// Markdown, for a job summary or a comment.
-    Markdown,
-    /// Workflow commands that GitHub shows as annotations.
-    Github,
-    /// SARIF 2.1.0, for code-scanning services.
-    Sarif,
-    /// JUnit XML, which CI systems show as tests.
-    Junit,
-    /// One page that needs nothing else.
-    Html,
-    /// A table for other programs.
-    Csv,
-}
+use crate::render::Format;
 
 /// The least severity that counts as failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     /// Errors.
     Error,
     /// Errors and warnings.
@@ -41,10 +23,29 @@ pub enum FailOn {
     Never,
 }
 
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Human => "For people: a line per sitemap, findings with their source line",
+            Self::Json => "One JSON object, see docs/report.schema.json",
+            Self::Markdown => "Markdown, for a job summary or a comment",
+            Self::Github => "Workflow commands that GitHub shows as annotations",
+            Self::Sarif => "SARIF 2.1.0, for code-scanning services",
+            Self::Junit => "JUnit XML, which CI systems show as tests",
+            Self::Html => "One page that needs nothing else",
+            Self::Csv => "A table for other programs",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
 /// How much is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "the usual names of levels")]
-pub enum LogLevel {
+pub(crate) enum LogLevel {
     Off,
     Error,
     Warn,
@@ -56,7 +57,7 @@ pub enum LogLevel {
 pub(super) fn one_of(
     formats: &'static [&'static str],
 ) -> impl clap::builder::TypedValueParser<Value = Format> {
-    use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
     let names = Format::value_variants()
         .iter()
         .filter_map(ValueEnum::to_possible_value)
@@ -109,7 +110,7 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
 
 /// How far back to look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Since {
+pub(crate) enum Since {
     /// From the beginning of this day, UTC.
     Day(Date),
     /// This long.

@@ -14,10 +14,9 @@ use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
 use crate::app;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::cli;
 use crate::cli::settings;
 use crate::index::history::Standing;
-use crate::model::{FailureReport, IndexState, PageReport, Problem, Reason};
+use crate::model::{FailureReport, IndexState, PageReport, Problem, Reason, filter};
 use crate::store::PageNow;
 
 /// Pages inspected by one call.
@@ -151,7 +150,7 @@ impl Server {
             self.desk.outside.now(),
         );
         let (start_date, end_date) = days.map_err(FailureReport::from)?;
-        let filters = asked.filters.iter().map(|text| cli::filter(text)).collect();
+        let filters = asked.filters.iter().map(|text| filter(text)).collect();
         let filters: Result<_, String> = filters;
         let cursor = asked.cursor.as_deref().map_or(Ok(0), str::parse);
         Ok(Query {

@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::cli::{DimensionName, SearchTypeName};
-use crate::model::IndexState;
+use crate::model::{DimensionName, IndexState, SearchTypeName};
 
 /// Which properties.
 #[derive(Debug, Deserialize, JsonSchema)]

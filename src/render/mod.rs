@@ -3,6 +3,7 @@
 
 mod copies;
 mod csv;
+mod format;
 mod github;
 mod html;
 mod human;
@@ -17,9 +18,8 @@ pub(crate) mod quantity;
 use crate::model::RunReport;
 
 pub(crate) use copies::Copies;
-pub(crate) use print::{
-    Destination, print, print_address, print_answer, print_error, print_mask, print_text,
-};
+pub(crate) use format::Format;
+pub(crate) use print::{Destination, print, print_address, print_error, print_mask, print_text};
 
 /// `report` as Markdown.
 pub(crate) fn as_markdown(report: &RunReport) -> String {

@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anstream::AutoStream;
 use anstream::adapter::strip_str;
-use clap::error::{ContextKind, ContextValue};
 use search_console::auth::AccessToken;
 
-use super::{Rendered, csv, github, html, human, json, junit, markdown, sarif};
-use crate::cli::Format;
-use crate::model::{ExitCode, FailureReport, RunReport, one_line};
+use super::{Format, Rendered, csv, github, html, human, json, junit, markdown, sarif};
+use crate::model::{FailureReport, RunReport};
 
 /// Where the report goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,27 +53,6 @@ pub(crate) fn print_text(text: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text)?;
     stdout.flush()
-}
-
-/// Writes what the command line parser has to say: help, the version, or what is wrong.
-pub(crate) fn print_answer(mut answer: clap::Error) -> ExitCode {
-    let given: Vec<(ContextKind, ContextValue)> = answer
-        .context()
-        .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(one_line(text)))),
-            _ => None,
-        })
-        .collect();
-    for (kind, value) in given {
-        answer.insert(kind, value);
-    }
-    // Nothing else could be told, and nowhere.
-    let _ = answer.print();
-    if answer.use_stderr() {
-        ExitCode::Usage
-    } else {
-        ExitCode::Ok
-    }
 }
 
 /// Writes a failure that belongs to no report to standard error.

@@ -23,12 +23,12 @@ use crate::app::heartbeat::HeartbeatUrl;
 use crate::app::{Deploy, Expected};
 use crate::cli::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
 use crate::cli::{
-    self, Cli, CopyArgs, Format, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs,
-    StoreArgs, SubmitArgs,
+    self, Cli, CopyArgs, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs, StoreArgs,
+    SubmitArgs,
 };
 use crate::mcp::HttpAccess;
 use crate::model::{Input, InputError};
-use crate::render::Copies;
+use crate::render::{Copies, Format};
 use crate::store::InspectionQuota;
 
 pub(crate) use self::settings_error::SettingsError;

@@ -2,11 +2,9 @@
 
 use clap_complete::Shell;
 
-use crate::cli;
-
 /// The script for `shell`.
 pub(crate) fn completions(shell: Shell) -> Vec<u8> {
-    let mut command = cli::command();
+    let mut command = super::command();
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);

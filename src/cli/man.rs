@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use clap_mangen::Man;
 
-use crate::cli;
 use crate::model::ExitCode;
 
 /// The pages, one after the other, as `man` reads them.
@@ -12,7 +11,7 @@ use crate::model::ExitCode;
 /// # Errors
 /// Never in practice: it writes to memory.
 pub(crate) fn man() -> io::Result<Vec<u8>> {
-    let mut command = cli::command().disable_help_subcommand(true);
+    let mut command = super::command().disable_help_subcommand(true);
     command.build();
     let mut pages = Vec::new();
     let whole = Man::new(command.clone());

@@ -1,0 +1,25 @@
+//! Prints what the command-line parser has to say: help, the version, or what is wrong.
+
+use clap::error::{ContextKind, ContextValue};
+
+use crate::model::{ExitCode, one_line};
+
+/// Prints `message`. What the user typed in it is kept on one line.
+pub(crate) fn print_parser_message(mut message: clap::Error) -> ExitCode {
+    let given: Vec<(ContextKind, ContextValue)> = message
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(one_line(text)))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in given {
+        message.insert(kind, value);
+    }
+    // If even this cannot be printed, there is nobody to tell.
+    let _ = message.print();
+    match message.exit_code() {
+        0 => ExitCode::Ok,
+        _ => ExitCode::Usage,
+    }
+}
