@@ -24,7 +24,8 @@ pub(crate) fn server() -> PathBuf {
     BUILT.call_once(|| {
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--locked", "--example", "strict_server"]);
-        build.args(["--package", env!("CARGO_PKG_NAME"), "--target-dir"]);
+        // One package alone selects other features, and Cargo would compile its dependencies again.
+        build.args(["--workspace", "--target-dir"]);
         build.arg(folder.parent().unwrap());
         if folder.ends_with("release") {
             build.arg("--release");
