@@ -102,6 +102,8 @@ fn crates_depend_on_each_other_as_in_architecture_md() {
             assert_eq!(own["normal"], ["memory-watch", "net"]);
         } else if package["name"] == "search-console" {
             assert_eq!(own["normal"], ["net"]);
+        } else if package["name"] == "demo" {
+            assert_eq!(own["normal"], ["search-console-emulator", "sitemap-submit"]);
         } else {
             assert!(own.is_empty(), "{}: {own:?}", package["name"]);
         }
@@ -185,7 +187,7 @@ fn only_the_report_prints() {
 
 #[test]
 fn files_can_be_read_in_one_sitting() {
-    for folder in ["src", "crates", "tests", "examples"] {
+    for folder in ["src", "crates", "tests"] {
         for file in files(folder, ".rs") {
             let lines = read(&file).lines().count();
             assert!(lines <= MOST_LINES, "{} has {lines} lines", relative(&file));

@@ -3,10 +3,12 @@
 //! A small site and an emulated Search Console run on loopback. The real `sitemap-submit` fetches
 //! and validates a sitemap, submits it with a signed service-account JWT, reads the record back, and
 //! refuses a broken sitemap.
+//!
+//! With arguments, this program is `sitemap-submit` itself, so one build yields both.
 
 #![expect(clippy::print_stdout, reason = "a demonstration is there to be read")]
 
-#[path = "../tests/support/site.rs"]
+#[path = "../../../tests/support/site.rs"]
 #[expect(
     dead_code,
     clippy::unwrap_used,
@@ -16,7 +18,7 @@ mod site;
 
 use std::error::Error;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use search_console_emulator::{Config, Emulator, KeyFormat, Permission, Property};
@@ -29,8 +31,18 @@ const BROKEN: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </urlset>
 "#;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let program = build()?;
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    if std::env::args_os().len() > 1 {
+        let arguments = std::env::args_os().skip(1);
+        let name = std::iter::once("sitemap-submit".into());
+        return Ok(sitemap_submit::main(name.chain(arguments)));
+    }
+    demonstrate()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn demonstrate() -> Result<(), Box<dyn Error>> {
+    let program = std::env::current_exe()?;
     let site = open_site();
     let google = Emulator::start_blocking(Config {
         properties: vec![Property::new(site.root(), Permission::FullUser)],
@@ -48,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     println!("\nSubmit the site's sitemap, and wait until Google has downloaded it:\n");
     demo.expect(0, &["submit", &good, "--wait", "30s"])?;
-    println!("\nAsk what Google knows of it:\n");
+    println!("\nShow the record of it in Search Console:\n");
     demo.expect(0, &["status", &good])?;
     println!("\nTry to submit a broken one:\n");
     demo.expect(10, &["submit", &broken])?;
@@ -67,26 +79,6 @@ fn open_site() -> Site {
     let broken = BROKEN.replace("ROOT", &site.root()).into_bytes();
     site.put("/broken.xml", Page::Content("application/xml", broken));
     site
-}
-
-/// Builds the binary and returns its path.
-fn build() -> Result<PathBuf, Box<dyn Error>> {
-    // Examples are in a subfolder of the profile's folder.
-    let this = std::env::current_exe()?;
-    let profile = this.parent().and_then(|folder| folder.parent());
-    let profile = profile.ok_or("the example does not lie in a target folder")?;
-    let mut cargo = Command::new(env!("CARGO"));
-    // Built together with this example, so that both share their dependencies.
-    cargo.args(["build", "--quiet", "--locked"]);
-    cargo.args(["--bin", "sitemap-submit", "--example", "demo"]);
-    if profile.ends_with("release") {
-        cargo.arg("--release");
-    }
-    let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status()?;
-    if !built.success() {
-        return Err("the command could not be built".into());
-    }
-    Ok(profile.join(format!("sitemap-submit{}", std::env::consts::EXE_SUFFIX)))
 }
 
 struct Demo {
