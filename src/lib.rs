@@ -44,7 +44,7 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
             run(&parts, asked.fault, &manner)
         }
         (None, Command::Mcp(args)) => match asked.fault {
-            None => serve(args),
+            None => serve(&args),
             Some(fault) => refused(fault),
         },
         (None, Command::Completions { shell }) => {
@@ -75,9 +75,14 @@ fn run(parts: &[Command], fault: Option<ConfigError>, manner: &Manner) -> ExitCo
 }
 
 /// Serves agents. Standard output is theirs, so what goes wrong is told on standard error.
-fn serve(args: McpArgs) -> ExitCode {
-    let served =
-        with_runtime(async |outside, mut shutdown| app::mcp(args, outside, &mut shutdown).await);
+fn serve(args: &McpArgs) -> ExitCode {
+    let options = match args.options() {
+        Ok(options) => options,
+        Err(error) => return refused(error),
+    };
+    let served = with_runtime(async |outside, mut shutdown| {
+        mcp::serve(options, outside, &mut shutdown).await
+    });
     served.unwrap_or_else(refused)
 }
 
@@ -91,9 +96,9 @@ fn work(parts: &[Command], manner: &Manner) -> Result<RunReport, FailureReport> 
     if let [Command::Explain(args)] = parts {
         return Ok(cli::dispatch::explain(args, manner.task));
     }
-    let masks_tokens = cli::settings::masks_tokens(manner.format);
+    let mask = cli::settings::masks_tokens(manner.format).then_some(render::print_mask as fn(&_));
     with_runtime(async |outside, mut shutdown| {
-        let outside = outside.masking_tokens(masks_tokens);
+        let outside = outside.with_mask(mask);
         cli::dispatch::carry_out(parts, manner.task, &outside, &mut shutdown).await
     })
 }
@@ -114,7 +119,7 @@ fn with_runtime<T>(
             action: "listen for signals",
             source,
         })?;
-        work(Outside::open()?, shutdown).await
+        work(Outside::open(cli::settings::named_roots())?, shutdown).await
     });
     // A resolver or a pipe that does not answer must not keep the process.
     runtime.shutdown_background();

@@ -10,16 +10,13 @@ use search_console::auth::Scope;
 use tokio::time::Instant;
 use url::Url;
 
-use super::context::Context;
+use super::context::{Access, Context};
 use super::open_store::Need;
 use super::property_audit::{Cut, Job, Terms, Watching};
-use super::targets::find_targets;
+use super::targets::{find_targets, inputs_or_site};
 use crate::app::clients::Outside;
-use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::AuditArgs;
-use crate::cli::settings;
 use crate::engine::Google;
 use crate::index::audit::Freshness;
 use crate::model::{AuditReport, FailureReport, Input};
@@ -35,41 +32,42 @@ pub(crate) struct Audited {
     pub(crate) failures: Vec<FailureReport>,
 }
 
-/// Does what `args` ask for; gives a report per property.
+/// Options of an audit.
+#[derive(Debug)]
+pub(crate) struct AuditOptions {
+    /// Sitemaps and sites; if there are none, the site of the property.
+    pub(crate) inputs: Vec<Input>,
+    /// Property that all pages belong to; `None` if each sitemap's own is looked up.
+    pub(crate) site: Option<Property>,
+    pub(crate) access: Access,
+    /// Maximum number of inspections.
+    pub(crate) budget: Option<u32>,
+    /// How long the result of an unchanged page counts.
+    pub(crate) fresh_for: Duration,
+    pub(crate) deadline: Duration,
+}
+
+/// Audits sitemaps; returns a report for each property.
 ///
 /// # Errors
 /// When nothing could be begun.
 pub(crate) async fn audit(
-    args: &AuditArgs,
+    options: AuditOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Audited, FailureReport> {
-    let site = settings::site(&args.site)?;
-    let mut inputs = settings::inputs(&args.input, Input::parse_submittable)?;
-    if inputs.is_empty() {
-        inputs.extend(site.as_ref().and_then(Property::site_root).map(Input::Site));
-    }
-    if inputs.is_empty() {
-        return Err(NothingToDo::NoSitemap.into());
-    }
+    let inputs = inputs_or_site(options.inputs, options.site.as_ref())?;
     let need = Need::Required("an audit");
-    let context = Context::open(
-        outside,
-        &args.key,
-        Scope::ReadOnly,
-        &args.store,
-        need,
-        &args.quota,
-    )?;
-    let google = context.google(site);
+    let context = Context::open(outside, options.access, Scope::ReadOnly, need)?;
+    let google = context.google(options.site);
     let terms = Terms {
-        budget: args.budget,
+        budget: options.budget,
         freshness: Freshness {
-            settled: args.fresh_for,
+            settled: options.fresh_for,
         },
     };
-    let end = Instant::now() + args.deadline;
-    let choosing = Deadline::after(CHOOSING.min(args.deadline));
+    let end = Instant::now() + options.deadline;
+    let choosing = Deadline::after(CHOOSING.min(options.deadline));
     let progress = Progress::start();
     let (groups, failures) = tokio::select! {
         found = by_property(&context, &google, inputs, choosing) => found,

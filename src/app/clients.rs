@@ -3,19 +3,18 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
+use net::tls::{NamedRoots, TrustError, tls_config};
 use net::transport::{HttpTransport, TlsSource, Transport};
 use rustls::ClientConfig;
-use search_console::auth::{Clock, Scope, ServiceAccountTokens, TokenSource};
+use search_console::auth::{AccessToken, Clock, Scope, ServiceAccountTokens, TokenSource};
 use search_console::{Client, Property};
 
-use crate::app::credentials;
-use crate::app::masked_tokens::MaskedTokens;
-use crate::cli::settings::{self, Connection};
+use super::connection::Connection;
+use super::credentials;
+use super::masked_tokens::MaskedTokens;
 use crate::engine::Google;
 use crate::model::FailureReport;
-use crate::render;
 use crate::site::fetch::Fetcher;
-use net::tls::{NamedRoots, TrustError, tls_config};
 
 /// What every request calls itself.
 const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
@@ -24,22 +23,23 @@ const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
 pub(crate) struct Outside {
     clock: Clock,
     tls: Arc<SharedTls>,
-    masks_tokens: bool,
+    /// Called with each access token before its first use.
+    mask: Option<fn(&AccessToken)>,
 }
 
 impl Outside {
-    /// Nothing is read or connected yet, but for trust roots that the environment names: a mistake
-    /// there is better told at once than after a minute of retries.
+    /// Reads and connects nothing yet, except trust roots that the environment names: a mistake
+    /// there is reported at once, not after a minute of retries.
     ///
     /// # Errors
-    /// When these roots cannot be used.
+    /// [`TrustError`] if these roots cannot be used.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one clock, handed on as a value from here"
     )]
-    pub(crate) fn open() -> Result<Self, TrustError> {
+    pub(crate) fn open(named_roots: NamedRoots) -> Result<Self, TrustError> {
         let tls = Arc::new(SharedTls {
-            named: settings::named_roots(),
+            named: named_roots,
             made: OnceLock::new(),
         });
         if tls.named == NamedRoots::Yes {
@@ -48,16 +48,13 @@ impl Outside {
         Ok(Self {
             clock: Arc::new(Timestamp::now),
             tls,
-            masks_tokens: false,
+            mask: None,
         })
     }
 
-    /// Has tokens masked in the log of GitHub's runner, where that is what reads standard output.
-    pub(crate) fn masking_tokens(self, masks_tokens: bool) -> Self {
-        Self {
-            masks_tokens,
-            ..self
-        }
+    /// Calls `mask` with each access token before its first use.
+    pub(crate) fn with_mask(self, mask: Option<fn(&AccessToken)>) -> Self {
+        Self { mask, ..self }
     }
 
     /// The clock, for those who need more than one time.
@@ -105,10 +102,9 @@ impl Outside {
         let transport = self.transport();
         let tokens =
             ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));
-        let tokens: Arc<dyn TokenSource> = if self.masks_tokens {
-            Arc::new(MaskedTokens::new(tokens, render::print_mask))
-        } else {
-            Arc::new(tokens)
+        let tokens: Arc<dyn TokenSource> = match self.mask {
+            Some(mask) => Arc::new(MaskedTokens::new(tokens, mask)),
+            None => Arc::new(tokens),
         };
         Ok(Arc::new(Client::new(
             connection.endpoint,

@@ -6,15 +6,23 @@ use std::sync::Arc;
 use search_console::auth::{Clock, Scope};
 use search_console::{Client, Property};
 
+use super::connection::Connection;
 use super::open_store::{Need, open_store};
+use super::store_location::StoreLocation;
 use crate::app::clients::Outside;
-use crate::cli::settings;
-use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
 use crate::engine::Google;
 use crate::index::audit::{Investigator, Pace};
 use crate::model::FailureReport;
 use crate::site::fetch::Fetcher;
 use crate::store::{InspectionQuota, PropertyId, Store};
+
+/// Options of commands that inspect pages.
+#[derive(Debug)]
+pub(crate) struct Access {
+    pub(crate) connection: Connection,
+    pub(crate) store: StoreLocation,
+    pub(crate) quota: InspectionQuota,
+}
 
 /// What is needed to ask.
 pub(crate) struct Context {
@@ -27,21 +35,19 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Everything that `outside` and the arguments give.
+    /// Opens the account and the store.
     ///
     /// # Errors
     /// When there is no usable key or store.
     pub(crate) fn open(
         outside: &Outside,
-        key: &KeyArgs,
+        access: Access,
         scope: Scope,
-        store: &StoreArgs,
         need: Need,
-        quota: &QuotaArgs,
     ) -> Result<Self, FailureReport> {
-        let client = outside.client(settings::connection(key)?, scope)?;
-        let store = open_store(settings::store(store), need)?.store;
-        let quota = settings::quota(quota);
+        let client = outside.client(access.connection, scope)?;
+        let store = open_store(access.store, need)?.store;
+        let quota = access.quota;
         let pace = Arc::new(Pace::per_minute(quota.per_minute));
         Ok(Self::of(outside, client, store, quota, pace))
     }

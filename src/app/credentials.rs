@@ -10,7 +10,7 @@ use std::time::SystemTime;
 use search_console::auth::{KeyError, ServiceAccountKey};
 use secrecy::SecretString;
 
-use crate::cli::settings::CredentialsSource;
+use crate::app::CredentialsSource;
 use crate::model::google_api::{key_remedy, new_key};
 use crate::model::{ExitCode, Failure, Remedy};
 

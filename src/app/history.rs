@@ -4,10 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 use search_console::Property;
 
 use super::open_store::{Need, open_store};
+use super::store_location::StoreLocation;
 use crate::app::clients::Outside;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::cli::ReportArgs;
-use crate::cli::settings;
 use crate::index::history::{Standing, Timeline};
 use crate::model::{FailureReport, HistoryReport, PastSubmission, Share};
 use crate::store::Store;
@@ -18,23 +17,32 @@ const MOST_ERRORS: usize = 1_000;
 /// How far back it looks when nothing is said.
 const USUALLY: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// Does what `args` ask for; gives a report per property.
+/// Options of a report.
+#[derive(Debug)]
+pub(crate) struct ReportOptions {
+    /// Property to report on; `None` for all in the store.
+    pub(crate) site: Option<Property>,
+    /// Start of the report; `None` for the default.
+    pub(crate) since: Option<Timestamp>,
+    pub(crate) store: StoreLocation,
+}
+
+/// Reports on properties in the store.
 ///
 /// # Errors
-/// When there is no store, or nothing in it.
+/// If there is no store, or nothing in it.
 pub(crate) async fn report(
-    args: &ReportArgs,
+    options: ReportOptions,
     outside: &Outside,
 ) -> Result<Vec<HistoryReport>, FailureReport> {
-    let place = settings::store(&args.store);
-    if place.has_no_file() {
+    if options.store.has_no_file() {
         return Err(NothingToDo::NothingKnown.into());
     }
-    let store = open_store(place, Need::Required("a report"))?.store;
+    let store = open_store(options.store, Need::Required("a report"))?.store;
     let now = outside.now();
-    let since = settings::since(args.since, now).unwrap_or(now - USUALLY);
+    let since = options.since.unwrap_or(now - USUALLY);
     let mut properties = known(&store).await?;
-    if let Some(property) = settings::site(&args.site)? {
+    if let Some(property) = options.site {
         properties.retain(|known| *known == property);
     }
     if properties.is_empty() {

@@ -1,17 +1,18 @@
 //! `inspect`: what Google's index knows of pages that are named.
 
+use std::time::Duration;
+
 use futures_util::{FutureExt, Stream, StreamExt, stream};
 use net::Deadline;
+use search_console::Property;
 use search_console::auth::Scope;
 use url::Url;
 
-use super::context::Context;
+use super::context::{Access, Context};
 use super::open_store::Need;
 use crate::app::clients::Outside;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::InspectArgs;
-use crate::cli::settings;
 use crate::engine::Google;
 use crate::model::{FailureReport, PageReport};
 use crate::site::progress::Progress;
@@ -19,27 +20,29 @@ use crate::site::progress::Progress;
 /// Pages asked of at the same time; the pace keeps the rate.
 const AT_ONCE: usize = 4;
 
-/// Does what `args` ask for; gives a report per page.
+/// Options of an inspection of single pages.
+#[derive(Debug)]
+pub(crate) struct InspectOptions {
+    /// Property that all pages belong to; `None` if each page's own is looked up.
+    pub(crate) site: Option<Property>,
+    pub(crate) urls: Vec<Url>,
+    pub(crate) access: Access,
+    pub(crate) deadline: Duration,
+}
+
+/// Inspects pages; returns a report for each.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If the key or the store cannot be used.
 pub(crate) async fn inspect(
-    args: &InspectArgs,
+    options: InspectOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<PageReport>, FailureReport> {
-    let site = settings::site(&args.site)?;
-    let urls = settings::page_urls(&args.urls)?;
-    let context = Context::open(
-        outside,
-        &args.account.key,
-        Scope::ReadOnly,
-        &args.store,
-        Need::Optional,
-        &args.quota,
-    )?;
-    let google = context.google(site);
-    let deadline = Deadline::after(args.account.deadline);
+    let urls = options.urls;
+    let context = Context::open(outside, options.access, Scope::ReadOnly, Need::Optional)?;
+    let google = context.google(options.site);
+    let deadline = Deadline::after(options.deadline);
     let progress = Progress::start();
     progress.expect(urls.len(), "pages");
     let mut answers = inspect_pages(&context, &google, &urls, deadline);

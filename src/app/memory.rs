@@ -5,8 +5,7 @@ use sitemap_validator::Severity;
 use url::Url;
 
 use super::open_store::{Need, open_store};
-use crate::cli::StoreArgs;
-use crate::cli::settings;
+use super::store_location::StoreLocation;
 use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FindingReport, Remedy, RunOption};
 use crate::store::{Snapshot, Store, StoreError, SubmissionRecord};
@@ -24,14 +23,17 @@ impl Memory {
     ///
     /// # Errors
     /// When a store was named, or is needed for `max_shrink`, and there is none.
-    pub(crate) fn open(args: &StoreArgs, max_shrink: Option<Percent>) -> Result<Self, StoreError> {
+    pub(crate) fn open(
+        location: StoreLocation,
+        max_shrink: Option<Percent>,
+    ) -> Result<Self, StoreError> {
         let is_needed = max_shrink.is_some();
         let need = if is_needed {
             Need::Lasting("--max-shrink")
         } else {
             Need::Optional
         };
-        let store = open_store(settings::store(args), need)?.store;
+        let store = open_store(location, need)?.store;
         Ok(Self { store, is_needed })
     }
 

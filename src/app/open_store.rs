@@ -1,6 +1,6 @@
 //! Opens the store of a run: the one place that decides what it means that there is none.
 
-use crate::cli::settings::StorePlace;
+use super::store_location::StoreLocation;
 use crate::model::FailureReport;
 use crate::store::{Store, StoreError};
 
@@ -36,31 +36,32 @@ pub(crate) enum Forgotten {
     Unusable(FailureReport),
 }
 
-/// Opens the store at `place`. One that nobody named and that cannot be used is in the way of none
+/// Opens the store at `location`. One that nobody named and that cannot be used is in the way of none
 /// who can do without.
 ///
 /// # Errors
 /// When it was named or is needed, and cannot be used.
-pub(crate) fn open_store(place: StorePlace, need: Need) -> Result<OpenStore, StoreError> {
-    if need == Need::Existing && place.has_no_file() {
+pub(crate) fn open_store(location: StoreLocation, need: Need) -> Result<OpenStore, StoreError> {
+    if need == Need::Existing && location.has_no_file() {
         return in_memory(Forgotten::Unknown);
     }
-    let path = match (place, need) {
-        (StorePlace::Refused | StorePlace::Unknown, Need::Lasting(wanted))
-        | (StorePlace::Unknown, Need::Required(wanted)) => {
+    let path = match (location, need) {
+        (StoreLocation::Disabled | StoreLocation::Unknown, Need::Lasting(wanted))
+        | (StoreLocation::Unknown, Need::Required(wanted)) => {
             return Err(StoreError::None { wanted });
         }
-        (StorePlace::Refused, _) => return in_memory(Forgotten::Refused),
-        (StorePlace::Unknown, _) => return in_memory(Forgotten::Unknown),
-        (StorePlace::Usual(path), Need::Existing | Need::Optional) => match Store::open(&path) {
+        (StoreLocation::Disabled, _) => return in_memory(Forgotten::Refused),
+        (StoreLocation::Unknown, _) => return in_memory(Forgotten::Unknown),
+        (StoreLocation::Default(path), Need::Existing | Need::Optional) => match Store::open(&path)
+        {
             Ok(store) => return Ok(lasting(store)),
             Err(error) => {
                 tracing::warn!(%error, "what earlier runs left is not looked at, and nothing is kept");
                 return in_memory(Forgotten::Unusable(FailureReport::from(error)));
             }
         },
-        (StorePlace::Usual(path), Need::Required(_) | Need::Lasting(_))
-        | (StorePlace::Named(path), _) => path,
+        (StoreLocation::Default(path), Need::Required(_) | Need::Lasting(_))
+        | (StoreLocation::Named(path), _) => path,
     };
     Store::open(&path).map(lasting)
 }
@@ -92,9 +93,9 @@ mod tests {
         Need::Lasting("it"),
     ];
 
-    /// What becomes of `place` for each need: `l`asting, `m`emory alone, or an `e`rror.
-    fn told(place: &StorePlace) -> String {
-        let letter = |need| match open_store(place.clone(), need) {
+    /// What becomes of `location` for each need: `l`asting, `m`emory alone, or an `e`rror.
+    fn told(location: &StoreLocation) -> String {
+        let letter = |need| match open_store(location.clone(), need) {
             Ok(open) if open.forgotten.is_none() => 'l',
             Ok(_) => 'm',
             Err(_) => 'e',
@@ -109,11 +110,11 @@ mod tests {
         std::fs::write(&file, "no folder").unwrap();
         let nowhere = file.join("store.sqlite3");
         let absent: PathBuf = folder.path().join("absent.sqlite3");
-        assert_eq!(told(&StorePlace::Refused), "mmme");
-        assert_eq!(told(&StorePlace::Unknown), "mmee");
-        assert_eq!(told(&StorePlace::Usual(nowhere.clone())), "mmee");
-        assert_eq!(told(&StorePlace::Named(nowhere)), "eeee");
+        assert_eq!(told(&StoreLocation::Disabled), "mmme");
+        assert_eq!(told(&StoreLocation::Unknown), "mmee");
+        assert_eq!(told(&StoreLocation::Default(nowhere.clone())), "mmee");
+        assert_eq!(told(&StoreLocation::Named(nowhere)), "eeee");
         // To look makes none; the others make one.
-        assert_eq!(told(&StorePlace::Usual(absent)), "mlll");
+        assert_eq!(told(&StoreLocation::Default(absent)), "mlll");
     }
 }

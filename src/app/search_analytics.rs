@@ -1,20 +1,22 @@
 //! `search-analytics`: how a property did in Google's search results.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 use net::Deadline;
 use search_console::auth::Scope;
-use search_console::search_analytics::{Dimension, MOST_ROWS, Query};
+use search_console::search_analytics::{Dimension, Filter, MOST_ROWS, Query};
 use search_console::{Client, Property};
 
+use super::connection::Connection;
+use super::invalid_argument::InvalidArgument;
 use crate::app::clients::Outside;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::SearchAnalyticsArgs;
-use crate::cli::settings::{self, SettingsError};
 use crate::engine::GoogleError;
-use crate::model::{AnalyticsReport, AnalyticsRow, FailureReport};
+use crate::model::{AnalyticsReport, AnalyticsRow, DimensionName, FailureReport, SearchTypeName};
 use crate::site::progress::Progress;
 
 /// Days that are looked at when nothing is said: four weeks, so that every weekday counts the same.
@@ -24,27 +26,45 @@ const USUAL_DAYS: i64 = 28;
 /// <https://developers.google.com/webmaster-tools/v1/how-tos/all-your-data>
 const NOT_FINAL: i64 = 3;
 
-/// Does what `args` ask for.
+/// Options of a Search Analytics query.
+#[derive(Debug)]
+pub(crate) struct SearchAnalyticsOptions {
+    pub(crate) property: Property,
+    pub(crate) connection: Connection,
+    pub(crate) deadline: Duration,
+    pub(crate) start: Option<Date>,
+    pub(crate) end: Option<Date>,
+    pub(crate) dimensions: Vec<DimensionName>,
+    pub(crate) search_type: SearchTypeName,
+    pub(crate) filters: Vec<Filter>,
+    /// Maximum number of rows.
+    pub(crate) limit: u32,
+}
+
+/// Queries the performance of a property in search results.
 ///
 /// # Errors
-/// When Google does not answer, or refuses.
+/// If the days are in the wrong order, or Google does not answer or refuses.
 pub(crate) async fn search_analytics(
-    args: &SearchAnalyticsArgs,
+    options: SearchAnalyticsOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<AnalyticsReport, FailureReport> {
-    let property = settings::site(&args.site)?.ok_or(SettingsError::NoSite)?;
-    let connection = settings::connection(&args.account.key)?;
-    let client = outside.client(connection, Scope::ReadOnly)?;
-    let deadline = Deadline::after(args.account.deadline);
-    let (start_date, end_date) = days(args.start, args.end, outside.now())?;
+    let property = options.property;
+    let client = outside.client(options.connection, Scope::ReadOnly)?;
+    let deadline = Deadline::after(options.deadline);
+    let (start_date, end_date) = days(options.start, options.end, outside.now())?;
     let query = Query {
         start_date,
         end_date,
-        dimensions: args.dimensions.iter().map(|one| one.dimension()).collect(),
-        search_type: args.search_type.search_type(),
-        filters: args.filter.clone(),
-        row_limit: args.limit,
+        dimensions: options
+            .dimensions
+            .iter()
+            .map(|one| one.dimension())
+            .collect(),
+        search_type: options.search_type.search_type(),
+        filters: options.filters,
+        row_limit: options.limit,
         start_row: 0,
     };
     let progress = Progress::start();
@@ -63,13 +83,13 @@ pub(crate) fn days(
     start: Option<Date>,
     end: Option<Date>,
     now: Timestamp,
-) -> Result<(Date, Date), SettingsError> {
+) -> Result<(Date, Date), InvalidArgument> {
     let back = |from: Date, days: i64| from.checked_sub(Span::new().days(days)).unwrap_or(from);
     let today = Offset::constant(-8).to_datetime(now).date();
     let end = end.unwrap_or_else(|| back(today, NOT_FINAL));
     let start = start.unwrap_or_else(|| back(end, USUAL_DAYS - 1));
     if start > end {
-        return Err(SettingsError::Days { start, end });
+        return Err(InvalidArgument::Days { start, end });
     }
     Ok((start, end))
 }

@@ -1,29 +1,36 @@
 //! `sites`: the properties that the account sees.
 
+use std::time::Duration;
+
 use net::Deadline;
 use search_console::auth::Scope;
 use search_console::sites::Site;
 
+use super::connection::Connection;
 use crate::app::clients::Outside;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::SitesArgs;
-use crate::cli::settings;
 use crate::model::{FailureReport, SiteReport};
 use crate::site::progress::Progress;
+
+/// Options of a list of properties.
+#[derive(Debug)]
+pub(crate) struct SitesOptions {
+    pub(crate) connection: Connection,
+    pub(crate) deadline: Duration,
+}
 
 /// Lists the properties by name.
 ///
 /// # Errors
-/// When they cannot be had.
+/// If the key cannot be used, or Google does not answer or refuses.
 pub(crate) async fn sites(
-    args: &SitesArgs,
+    options: SitesOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SiteReport>, FailureReport> {
-    let connection = settings::connection(&args.account.key)?;
-    let deadline = Deadline::after(args.account.deadline);
-    let google = outside.google(connection, Scope::ReadOnly, None)?;
+    let deadline = Deadline::after(options.deadline);
+    let google = outside.google(options.connection, Scope::ReadOnly, None)?;
     let _progress = Progress::start();
     let listed = tokio::select! {
         listed = google.sites(deadline) => listed?,

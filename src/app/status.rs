@@ -10,7 +10,9 @@ use search_console::sitemaps::Sitemap;
 use sitemap_validator::Kind;
 use tokio::time::Instant;
 
+use super::connection::Connection;
 use super::open_store::{Need, open_store};
+use super::store_location::StoreLocation;
 use super::targets::{Target, find_targets};
 use super::together::{SoFar, each};
 use crate::app::clients::Outside;
@@ -18,8 +20,6 @@ use crate::app::freshness::{self, StaleError};
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::StatusArgs;
-use crate::cli::settings;
 use crate::engine::{GOOGLE, Google, complaints};
 use crate::model::address::{fetchable, shown};
 use crate::model::{
@@ -29,25 +29,36 @@ use crate::site::fetch::Patience;
 use crate::site::progress::Progress;
 use crate::store::{Store, StoreError};
 
-/// Does what `args` ask for; gives a report per sitemap.
+/// Options of a status report.
+#[derive(Debug)]
+pub(crate) struct StatusOptions {
+    /// Sitemaps and sites; if there are none, all sitemaps of the property.
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) site: Option<Property>,
+    pub(crate) connection: Connection,
+    pub(crate) deadline: Duration,
+    pub(crate) store: StoreLocation,
+    /// Age from which the last download counts as failure.
+    pub(crate) max_age: Option<Duration>,
+}
+
+/// Reports what Search Console has on record; returns a report for each sitemap.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If there is nothing to report on, or the key or the store cannot be used.
 pub(crate) async fn status(
-    args: &StatusArgs,
+    options: StatusOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
-    let site = settings::site(&args.site)?;
-    let inputs = settings::inputs(&args.input, Input::parse_submittable)?;
-    let connection = settings::connection(&args.account.key)?;
-    let deadline = Deadline::after(args.account.deadline);
-    let google = outside.google(connection, Scope::ReadOnly, site.clone())?;
+    let StatusOptions { inputs, site, .. } = options;
+    let deadline = Deadline::after(options.deadline);
+    let google = outside.google(options.connection, Scope::ReadOnly, site.clone())?;
     let survey = Survey {
         google: &google,
         outside,
-        store: open_store(settings::store(&args.store), Need::Existing)?.store,
-        max_age: args.max_age,
+        store: open_store(options.store, Need::Existing)?.store,
+        max_age: options.max_age,
         deadline,
     };
     let progress = Progress::start();

@@ -1,5 +1,6 @@
 //! `submit`: fetch, validate, decide, submit, read back.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -9,107 +10,118 @@ use search_console::auth::Scope;
 use url::Url;
 
 use super::check::{Check, CheckOptions, Checked};
-use super::deploy::{age_guard, wait_for};
+use super::connection::Connection;
+use super::deploy::{Deploy, age_guard, wait_for};
 use super::memory::{Memory, shrink_guard};
-use super::targets::{Target, find_targets};
+use super::store_location::StoreLocation;
+use super::targets::{Target, find_targets, inputs_or_site};
 use super::together::{SoFar, each};
 use crate::app::clients::Outside;
 use crate::app::deployed_from::locate;
-use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::SubmitArgs;
-use crate::cli::settings;
 use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
 use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FailureReport, Input, SitemapReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::Patience;
 use crate::site::progress::Progress;
-use crate::site::reading::Reader;
+use crate::site::reading::{Reader, RuleOptions};
 use crate::store::StoreError;
 
-/// Does what `args` ask for; gives a report per sitemap.
+/// Options of a submission.
+#[derive(Debug)]
+pub(crate) struct SubmitOptions {
+    /// Sitemaps and sites; if there are none, the site of the property.
+    pub(crate) inputs: Vec<Input>,
+    /// Property for all sitemaps; `None` if each sitemap's own is looked up.
+    pub(crate) site: Option<Property>,
+    pub(crate) connection: Connection,
+    /// Time for everything except `deploy` and `wait`.
+    pub(crate) deadline: Duration,
+    pub(crate) store: StoreLocation,
+    /// True if nothing is submitted.
+    pub(crate) dry_run: bool,
+    pub(crate) policy: Policy,
+    pub(crate) rules: RuleOptions,
+    /// True if the sitemaps of an index are validated, too.
+    pub(crate) crawls: bool,
+    /// Largest share of entries that a sitemap may lose.
+    pub(crate) max_shrink: Option<Percent>,
+    /// Time that the newest `lastmod` has to reach.
+    pub(crate) lastmod_after: Option<Timestamp>,
+    /// Deploy to wait for first.
+    pub(crate) deploy: Option<Deploy>,
+    /// How long to wait for Google's download.
+    pub(crate) wait: Option<Duration>,
+    /// Folder that the site was deployed from.
+    pub(crate) site_dir: Option<PathBuf>,
+}
+
+/// Submits sitemaps; returns a report for each.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If there is nothing to submit, or the key or the store cannot be used.
 pub(crate) async fn submit(
-    args: &SubmitArgs,
+    options: SubmitOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
-    let site = settings::site(&args.site)?;
-    let inputs = inputs(args, site.as_ref())?;
-    let connection = settings::connection(&args.account.key)?;
+    let site = options.site;
+    let inputs = inputs_or_site(options.inputs, site.as_ref())?;
     // A dry run without credentials does the half that needs none.
-    let engine = if args.dry_run && connection.credentials.is_none() {
+    let engine = if options.dry_run && options.connection.credentials.is_none() {
         None
     } else {
-        let scope = if args.dry_run {
+        let scope = if options.dry_run {
             Scope::ReadOnly
         } else {
             Scope::ReadWrite
         };
-        Some(outside.google(connection, scope, site.clone())?)
+        Some(outside.google(options.connection, scope, site.clone())?)
     };
     let fetcher = outside.fetcher();
     let progress = Progress::start();
-    let policy = Policy {
-        fail_on: args.fail_on,
-        min_urls: args.min_urls,
-    };
-    let options = CheckOptions::of_submission(policy, !args.no_crawl);
+    let check_options = CheckOptions::of_submission(options.policy, options.crawls);
     let check = |deadline| Check {
-        reader: Reader::new(&fetcher, outside.now()).with_rules(&args.rules),
+        reader: Reader::new(&fetcher, outside.now()).with_rules(options.rules.clone()),
         robots: RobotsFiles::default(),
         property: site.as_ref(),
-        options,
+        options: check_options,
         deadline,
         progress: &progress,
     };
-    if let Some(deploy) = settings::deploy(args)? {
+    if let Some(deploy) = options.deploy {
         let check = check(Deadline::after(deploy.patience));
         tokio::select! {
             live = wait_for(&deploy, &check) => live?,
             stop = shutdown.requested() => return Err(Stopped(stop).into()),
         }
     }
-    let deadline = Deadline::after(args.account.deadline);
+    let deadline = Deadline::after(options.deadline);
     let (targets, failed) = tokio::select! {
         found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
-    let memory = Memory::open(&args.store, args.max_shrink)?;
+    let memory = Memory::open(options.store, options.max_shrink)?;
     let submission = Submission {
         check: check(deadline),
         memory: &memory,
         engine: engine.as_ref().map(|google| google as &dyn Engine),
         site: site.as_ref(),
-        max_shrink: args.max_shrink,
-        lastmod_after: args.deploy.expect_lastmod_after,
-        dry_run: args.dry_run,
-        wait: args.wait,
+        max_shrink: options.max_shrink,
+        lastmod_after: options.lastmod_after,
+        dry_run: options.dry_run,
+        wait: options.wait,
     };
     let mut reports = failed;
     let work = async |target: &Target, so_far: &SoFar| submission.noting(target, so_far).await;
     reports.extend(each(&targets, shutdown, &progress, work).await);
-    if let Some(folder) = &args.deployed_from.site_dir {
+    if let Some(folder) = &options.site_dir {
         locate(&mut reports, folder, &submission.check.reader).await;
     }
     Ok(reports)
-}
-
-/// What to submit: what was named, else the site of the property.
-fn inputs(args: &SubmitArgs, site: Option<&Property>) -> Result<Vec<Input>, FailureReport> {
-    let mut inputs = settings::inputs(&args.input, Input::parse_submittable)?;
-    if inputs.is_empty() {
-        inputs.extend(site.and_then(Property::site_root).map(Input::Site));
-    }
-    if inputs.is_empty() {
-        return Err(NothingToDo::NoSitemap.into());
-    }
-    Ok(inputs)
 }
 
 /// The way of each sitemap of one run.

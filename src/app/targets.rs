@@ -1,6 +1,7 @@
 //! Turns SITEMAP arguments into the documents to work on.
 
 use net::Deadline;
+use search_console::Property;
 use url::Url;
 
 use crate::app::nothing_to_do::NothingToDo;
@@ -44,6 +45,23 @@ impl Target {
             _ => error.into(),
         }
     }
+}
+
+/// `inputs`, or the site of `property` if there are none.
+///
+/// # Errors
+/// [`NothingToDo::NoSitemap`] if there is neither.
+pub(crate) fn inputs_or_site(
+    mut inputs: Vec<Input>,
+    property: Option<&Property>,
+) -> Result<Vec<Input>, NothingToDo> {
+    if inputs.is_empty() {
+        inputs.extend(property.and_then(Property::site_root).map(Input::Site));
+    }
+    if inputs.is_empty() {
+        return Err(NothingToDo::NoSitemap);
+    }
+    Ok(inputs)
 }
 
 /// The documents that `inputs` stand for, each once. A site that cannot be asked is a report

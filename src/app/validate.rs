@@ -1,5 +1,8 @@
 //! `validate`: read and judge, submit nothing.
 
+use std::path::PathBuf;
+use std::time::Duration;
+
 use net::Deadline;
 
 use super::check::{Check, CheckOptions};
@@ -11,28 +14,45 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::cli::ValidateArgs;
-use crate::cli::settings;
+use crate::cli::FailOn;
 use crate::model::{FailureReport, Input, SitemapReport};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::Patience;
 use crate::site::progress::Progress;
-use crate::site::reading::Reader;
+use crate::site::reading::{Reader, RuleOptions};
 
-/// Does what `args` ask for; gives a report per document.
+/// Options of a validation.
+#[derive(Debug)]
+pub(crate) struct ValidateOptions {
+    pub(crate) inputs: Vec<Input>,
+    /// Least severity that makes a sitemap invalid.
+    pub(crate) fail_on: FailOn,
+    pub(crate) rules: RuleOptions,
+    /// True if the sitemaps of an index are validated, too.
+    pub(crate) crawls: bool,
+    /// True if translations have to link to each other.
+    pub(crate) translations: bool,
+    /// Maximum number of listed pages to fetch.
+    pub(crate) pages: usize,
+    pub(crate) deadline: Duration,
+    /// Folder that the site was deployed from.
+    pub(crate) site_dir: Option<PathBuf>,
+}
+
+/// Validates documents; returns a report for each.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If there is nothing to validate.
 pub(crate) async fn validate(
-    args: &ValidateArgs,
+    options: ValidateOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
-    let inputs = settings::inputs(&args.input, Input::parse_document)?;
+    let inputs = options.inputs;
     if inputs.is_empty() {
         return Err(NothingToDo::NoSitemap.into());
     }
-    let deadline = Deadline::after(args.deadline);
+    let deadline = Deadline::after(options.deadline);
     let fetcher = outside.fetcher();
     let progress = Progress::start();
     let (targets, failed) = tokio::select! {
@@ -41,19 +61,19 @@ pub(crate) async fn validate(
     };
     let check = Check {
         reader: Reader::new(&fetcher, outside.now())
-            .with_rules(&args.rules)
+            .with_rules(options.rules)
             .with_patience(Patience::Short)
             .unannounced(),
         robots: RobotsFiles::default(),
         property: None,
         options: CheckOptions {
             policy: Policy {
-                fail_on: args.fail_on,
+                fail_on: options.fail_on,
                 min_urls: None,
             },
-            crawls: args.crawl,
-            pages: args.check_urls.into(),
-            translations: args.check_hreflang,
+            crawls: options.crawls,
+            pages: options.pages,
+            translations: options.translations,
             keeps_time: false,
             takes_snapshot: false,
         },
@@ -63,7 +83,7 @@ pub(crate) async fn validate(
     let mut reports = failed;
     let work = async |target: &Target, _: &SoFar| validate_one(&check, target).await;
     reports.extend(each(&targets, shutdown, &progress, work).await);
-    if let Some(folder) = &args.deployed_from.site_dir {
+    if let Some(folder) = &options.site_dir {
         locate(&mut reports, folder, &check.reader).await;
     }
     Ok(reports)

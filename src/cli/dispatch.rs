@@ -65,7 +65,7 @@ pub(crate) async fn carry_out(
 ) -> Result<RunReport, FailureReport> {
     // A wrong address is told before anything is submitted.
     let heartbeat = match parts {
-        [Command::Submit(args), ..] => settings::heartbeat(args)?,
+        [Command::Submit(args), ..] => args.heartbeat()?,
         _ => None,
     };
     let mut gathered = Gathered::default();
@@ -144,41 +144,43 @@ impl Gathered {
         let mut has_part = true;
         match part {
             Command::Submit(args) => {
-                let reports = app::submit(args, outside, shutdown).await?;
+                let reports = app::submit(args.options()?, outside, shutdown).await?;
                 self.sitemaps.extend(reports);
             }
             Command::Validate(args) => {
-                let reports = app::validate(args, outside, shutdown).await?;
+                let reports = app::validate(args.options()?, outside, shutdown).await?;
                 self.sitemaps.extend(reports);
             }
             Command::Status(args) => {
-                let reports = app::status(args, outside, shutdown).await?;
+                let reports = app::status(args.options()?, outside, shutdown).await?;
                 self.sitemaps.extend(reports);
             }
             Command::Sites(args) => {
-                details.sites = Some(app::sites(args, outside, shutdown).await?);
+                details.sites = Some(app::sites(args.options()?, outside, shutdown).await?);
             }
             Command::Inspect(args) => {
-                let pages = app::inspect(args, outside, shutdown).await?;
+                let pages = app::inspect(args.options()?, outside, shutdown).await?;
                 has_part = pages.iter().any(|page| page.error.is_none());
                 details.pages = Some(pages);
             }
             Command::Audit(args) => {
-                let audited = app::audit(args, outside, shutdown).await?;
+                let audited = app::audit(args.options()?, outside, shutdown).await?;
                 has_part = audited.has_part();
                 let audits = details.audits.get_or_insert_default();
                 audits.extend(audited.reports);
                 details.errors.extend(audited.failures);
             }
-            Command::Report(args) => details.history = Some(app::report(args, outside).await?),
+            Command::Report(args) => {
+                details.history = Some(app::report(args.options(outside.now())?, outside).await?);
+            }
             Command::SearchAnalytics(args) => {
-                let analytics = app::search_analytics(args, outside, shutdown).await?;
+                let analytics = app::search_analytics(args.options()?, outside, shutdown).await?;
                 details.analytics = Some(analytics);
             }
             Command::Doctor(args) => {
-                details.checks = Some(app::doctor(args, outside, shutdown).await?);
+                details.checks = Some(app::doctor(args.options()?, outside, shutdown).await?);
             }
-            Command::Explain(args) => details.rules = Some(app::explain(args)),
+            Command::Explain(args) => details.rules = Some(app::explain(args.rule)),
             // Make no report.
             Command::Mcp(_) | Command::Completions { .. } | Command::Man => {}
         }
@@ -212,7 +214,7 @@ impl Gathered {
 /// Explains rules; that takes nothing from outside.
 pub(crate) fn explain(args: &ExplainArgs, task: Task) -> RunReport {
     let details = Details {
-        rules: Some(app::explain(args)),
+        rules: Some(app::explain(args.rule)),
         ..Details::default()
     };
     RunReport::answering(task, details, true)

@@ -1,15 +1,22 @@
 //! Describes the command line; what was typed, not yet what it means (that is `settings`).
 
-mod analytics;
-mod asking;
+mod audit;
 mod completions;
 mod deploy;
+mod doctor;
 mod explain;
+mod inspect;
 mod levels;
 mod man;
+mod mcp;
 mod parser_message;
+mod report;
+mod search_analytics;
 mod shared;
-mod telling;
+mod sites;
+mod status;
+mod submit;
+mod validate;
 mod values;
 
 pub(crate) mod config_file;
@@ -25,15 +32,22 @@ use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 
 use crate::model::ExitCode;
 
-pub(crate) use analytics::SearchAnalyticsArgs;
-pub(crate) use asking::{AuditArgs, DoctorArgs, InspectArgs, McpArgs, ReportArgs};
+pub(crate) use audit::AuditArgs;
 pub(crate) use completions::completions;
+pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
+pub(crate) use inspect::InspectArgs;
 pub(crate) use man::man;
+pub(crate) use mcp::McpArgs;
 pub(crate) use parser_message::print_parser_message;
-pub(crate) use shared::{CopyArgs, InputArgs, KeyArgs, QuotaArgs, RuleArgs, SiteArgs, StoreArgs};
-pub(crate) use telling::{SitesArgs, StatusArgs, SubmitArgs, ValidateArgs};
-pub(crate) use values::{FailOn, LogLevel, Since};
+pub(crate) use report::ReportArgs;
+pub(crate) use search_analytics::SearchAnalyticsArgs;
+pub(crate) use shared::{CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
+pub(crate) use sites::SitesArgs;
+pub(crate) use status::StatusArgs;
+pub(crate) use submit::SubmitArgs;
+pub(crate) use validate::ValidateArgs;
+pub(crate) use values::{FailOn, LogLevel};
 
 /// Validates a site's sitemap, submits it to Google Search Console, and reads back that the
 /// submission was recorded.

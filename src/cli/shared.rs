@@ -8,6 +8,7 @@ use sitemap_validator::Options;
 
 use super::levels::LevelArgs;
 use super::values::duration;
+use crate::site::reading::RuleOptions;
 use crate::store::InspectionQuota;
 
 /// What to read.
@@ -152,4 +153,14 @@ pub(crate) struct RuleArgs {
     #[arg(long, help_heading = "Output", value_name = "N", env = "SITEMAP_SUBMIT_MAX_FINDINGS", hide_env_values = true,
           default_value_t = Options::DEFAULT_FINDINGS_PER_RULE)]
     pub(crate) max_findings: usize,
+}
+
+impl RuleArgs {
+    /// The options of the validator.
+    pub(crate) fn options(&self) -> RuleOptions {
+        RuleOptions {
+            levels: self.levels.levels().clone(),
+            max_findings: self.max_findings,
+        }
+    }
 }

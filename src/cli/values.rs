@@ -117,6 +117,16 @@ pub(crate) enum Since {
     Ago(Duration),
 }
 
+impl Since {
+    /// The moment from which to look at the time `now`; `None` if it is out of range.
+    pub(super) fn before(self, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Ago(ago) => now.checked_sub(ago).ok(),
+            Self::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok(),
+        }
+    }
+}
+
 /// Reads a date, or a length of time.
 pub(super) fn since(text: &str) -> Result<Since, String> {
     if let Ok(day) = text.parse() {

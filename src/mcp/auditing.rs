@@ -11,12 +11,13 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{PagesAudited, PropertyAudited};
-use super::desk::{input, site};
+use super::desk::site;
 use super::paging::cut_to;
 use super::questions::AuditPages;
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
+use crate::app::invalid_argument::submittable;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::{self, Cut, Terms, Watching};
 use crate::index::audit::Freshness;
@@ -82,7 +83,7 @@ impl Server {
         request: &RequestContext<RoleServer>,
     ) -> Result<PagesAudited, ToolFailure> {
         let site = site(asked.site.as_deref())?;
-        let input = input(&asked.sitemap)?;
+        let input = submittable(&asked.sitemap)?;
         let context = self.desk.context().await?;
         let google = context.google(site);
         let end = Instant::now() + LONGEST_AUDIT;

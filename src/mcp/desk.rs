@@ -12,22 +12,14 @@ use tokio_util::sync::CancellationToken;
 use super::tool_failure::ToolFailure;
 use crate::app::clients::Outside;
 use crate::app::credentials::KeyVersion;
-use crate::app::{Context, Need, OpenStore, open_store};
-use crate::cli::settings::{self, SettingsError};
-use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
+use crate::app::invalid_argument::{self, InvalidArgument};
+use crate::app::{
+    Allowed, Connection, Context, Need, OpenStore, ServeOptions, StoreLocation, open_store,
+};
 use crate::engine::Google;
 use crate::index::audit::Pace;
-use crate::model::{FailureReport, Input};
+use crate::model::FailureReport;
 use crate::store::{InspectionQuota, Store};
-
-/// What may be changed at Google.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Allowed {
-    /// Sitemaps may be submitted.
-    pub(crate) submit: bool,
-    /// Sitemaps may be removed.
-    pub(crate) delete: bool,
-}
 
 /// The account, the store and the way outside, opened when the first tool needs them: an agent is
 /// told what is wrong with them by the tool that it calls, and a repaired key is used at once. So is
@@ -35,9 +27,9 @@ pub(crate) struct Allowed {
 pub(crate) struct Desk {
     pub(crate) allowed: Allowed,
     pub(crate) outside: Outside,
-    key: KeyArgs,
-    store: StoreArgs,
-    quota: QuotaArgs,
+    connection: Result<Connection, FailureReport>,
+    store: StoreLocation,
+    quota: InspectionQuota,
     patience: Duration,
     client: Mutex<Option<Account>>,
     opened: OnceCell<OpenStore>,
@@ -53,22 +45,15 @@ struct Account {
 
 impl Desk {
     /// Nothing is opened yet.
-    pub(crate) fn new(
-        outside: Outside,
-        allowed: Allowed,
-        key: KeyArgs,
-        store: StoreArgs,
-        quota: QuotaArgs,
-        patience: Duration,
-    ) -> Self {
+    pub(crate) fn new(outside: Outside, options: ServeOptions) -> Self {
         Self {
-            allowed,
-            pace: Arc::new(Pace::per_minute(settings::quota(&quota).per_minute)),
+            allowed: options.allowed,
+            pace: Arc::new(Pace::per_minute(options.quota.per_minute)),
             outside,
-            key,
-            store,
-            quota,
-            patience,
+            connection: options.connection,
+            store: options.store,
+            quota: options.quota,
+            patience: options.deadline,
             client: Mutex::new(None),
             opened: OnceCell::new(),
         }
@@ -96,7 +81,7 @@ impl Desk {
     /// # Errors
     /// When there is no usable key; tried anew by the next call.
     pub(crate) async fn client(&self) -> Result<Arc<Client>, FailureReport> {
-        let connection = settings::connection(&self.key)?;
+        let connection = self.connection.clone()?;
         let mut known = self.client.lock().await;
         // Before the key is read, so that a change in between is seen by the next call.
         let key = connection.credentials.as_ref().and_then(KeyVersion::of);
@@ -141,7 +126,7 @@ impl Desk {
 
     /// The same, and whether it lasts.
     pub(crate) async fn opened(&self) -> Result<&OpenStore, FailureReport> {
-        let open = || async { Ok(open_store(settings::store(&self.store), Need::Optional)?) };
+        let open = || async { Ok(open_store(self.store.clone(), Need::Optional)?) };
         self.opened.get_or_try_init(open).await
     }
 
@@ -154,12 +139,12 @@ impl Desk {
         if opened.forgotten.is_none() {
             return Ok(opened.store.clone());
         }
-        Ok(open_store(settings::store(&self.store), Need::Lasting(wanted))?.store)
+        Ok(open_store(self.store.clone(), Need::Lasting(wanted))?.store)
     }
 
     /// The quota of URL inspection.
     pub(crate) const fn quota(&self) -> InspectionQuota {
-        settings::quota(&self.quota)
+        self.quota
     }
 
     /// Until when one call may take.
@@ -186,17 +171,6 @@ impl Desk {
 }
 
 /// The property that an agent named, if it named one.
-pub(super) fn site(given: Option<&str>) -> Result<Option<Property>, FailureReport> {
-    let parsed = given.map(str::parse).transpose();
-    Ok(parsed.map_err(SettingsError::Site)?)
-}
-
-/// The property that an agent has to name.
-pub(super) fn property(given: &str) -> Result<Property, FailureReport> {
-    Ok(given.parse().map_err(SettingsError::Site)?)
-}
-
-/// The sitemap or site that an agent named: a URL, never a file of this machine.
-pub(super) fn input(given: &str) -> Result<Input, FailureReport> {
-    Ok(settings::submittable(given)?)
+pub(super) fn site(given: Option<&str>) -> Result<Option<Property>, InvalidArgument> {
+    given.map(invalid_argument::property).transpose()
 }

@@ -18,13 +18,13 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
-use secrecy::SecretString;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::gate::{self, Gate, PATH, Place, Service};
 use super::server::Server;
+use crate::app::HttpAccess;
 use crate::model::{ExitCode, Failure, FailureReport, Remedy};
 use crate::render;
 
@@ -39,19 +39,6 @@ const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long the head of a request may take.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Who may come in, and where.
-#[derive(Debug)]
-pub(crate) struct HttpAccess {
-    /// The address.
-    pub(crate) address: SocketAddr,
-    /// What a caller has to show; `None` only on loopback.
-    pub(crate) token: Option<SecretString>,
-    /// Names under which the server is reached, beside those of loopback.
-    pub(crate) hosts: Vec<String>,
-    /// Origins of web pages that may call, beside those of loopback.
-    pub(crate) origins: Vec<String>,
-}
 
 /// Why HTTP cannot be served.
 #[derive(Debug, thiserror::Error)]

@@ -27,6 +27,4 @@ mod telling;
 mod tool_failure;
 mod wording;
 
-pub(crate) use desk::{Allowed, Desk};
-pub(crate) use http::HttpAccess;
 pub(crate) use serve::serve;

@@ -7,14 +7,15 @@ use search_console::search_analytics::Query;
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{Analysed, IndexingStatus, Inspected};
-use super::desk::{property, site};
+use super::desk::site;
 use super::questions::{Analytics, Inspect, Status};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
 use crate::app;
+use crate::app::invalid_argument::page_urls;
+use crate::app::invalid_argument::property;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::cli::settings;
 use crate::index::history::Standing;
 use crate::model::{FailureReport, IndexState, PageReport, Problem, Reason, filter};
 use crate::store::PageNow;
@@ -47,7 +48,7 @@ impl Server {
         }
         let work = async {
             let site = site(asked.site.as_deref())?;
-            let urls = settings::page_urls(&asked.urls)?;
+            let urls = page_urls(&asked.urls)?;
             let context = self.desk.context().await?;
             let google = context.google(site);
             let deadline = self.desk.deadline();

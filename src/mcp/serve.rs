@@ -12,10 +12,12 @@ use rmcp::transport::stdio_pipes;
 use tokio_util::sync::CancellationToken;
 
 use super::desk::Desk;
-use super::http::{self, HttpAccess};
+use super::http;
 use super::server::Server;
+use crate::app::clients::Outside;
 use crate::app::run_error::SystemError;
 use crate::app::shutdown::Shutdown;
+use crate::app::{HttpAccess, ServeOptions};
 use crate::model::{ExitCode, Failure, FailureReport, Remedy};
 
 /// The process holds more memory than it may.
@@ -38,10 +40,12 @@ impl Failure for OutOfMemory {
 /// # Errors
 /// When it cannot begin, or the address cannot be had.
 pub(crate) async fn serve(
-    desk: Desk,
-    access: Option<HttpAccess>,
+    mut options: ServeOptions,
+    outside: Outside,
     shutdown: &mut Shutdown,
 ) -> Result<ExitCode, FailureReport> {
+    let access = options.http.take();
+    let desk = Desk::new(outside, options);
     let end = CancellationToken::new();
     let memory = watch_memory(end.clone())?;
     serve_until(end, &memory, desk, access, shutdown).await
@@ -160,26 +164,29 @@ impl MemoryWatch {
 mod tests {
     use std::time::Duration;
 
-    use super::*;
-    use crate::app::clients::Outside;
-    use crate::cli::{KeyArgs, QuotaArgs, StoreArgs};
-    use crate::mcp::Allowed;
+    use net::tls::NamedRoots;
+    use search_console::ApiEndpoint;
 
-    fn desk(outside: Outside) -> Desk {
-        let allowed = Allowed {
-            submit: false,
-            delete: false,
-        };
-        let key = KeyArgs { credentials: None };
-        let store = StoreArgs {
-            store: None,
-            no_store: true,
-        };
-        let quota = QuotaArgs {
-            quota_per_day: 1,
-            quota_per_minute: 1,
-        };
-        Desk::new(outside, allowed, key, store, quota, Duration::from_secs(1))
+    use super::*;
+
+    use crate::app::{Allowed, Connection, StoreLocation};
+    use crate::store::InspectionQuota;
+
+    fn options() -> ServeOptions {
+        ServeOptions {
+            http: None,
+            allowed: Allowed {
+                submit: false,
+                delete: false,
+            },
+            connection: Ok(Connection {
+                endpoint: ApiEndpoint::google(),
+                credentials: None,
+            }),
+            store: StoreLocation::Disabled,
+            quota: InspectionQuota::GOOGLE,
+            deadline: Duration::from_secs(1),
+        }
     }
 
     #[tokio::test]
@@ -197,7 +204,8 @@ mod tests {
             interval: Duration::from_millis(1),
         };
         let mut shutdown = Shutdown::listen().unwrap();
-        let desk = desk(Outside::open().unwrap());
+        let outside = Outside::open(NamedRoots::No).unwrap();
+        let desk = Desk::new(outside, options());
         let end = CancellationToken::new();
         let memory = MemoryWatch::start(limits, end.clone()).unwrap();
         let left = serve_until(end, &memory, desk, Some(access), &mut shutdown).await;

@@ -5,18 +5,19 @@ use rmcp::{tool, tool_router};
 use tokio_util::sync::CancellationToken;
 
 use super::answers::{Diagnosis, Record, Sitemaps, Sites, Validated};
-use super::desk::{input, property, site};
+use super::desk::site;
 use super::paging::page;
 use super::questions::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
 use super::server::Server;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
 use crate::app::freshness::StaleError;
+use crate::app::invalid_argument::InvalidArgument;
+use crate::app::invalid_argument::{property, submittable};
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::cli::FailOn;
-use crate::cli::settings::SettingsError;
 use crate::model::{CheckOutcome, FailureReport, Input, InputError, SiteReport, Source};
 use crate::site::crawl::RobotsFiles;
 use crate::site::progress::Progress;
@@ -169,7 +170,7 @@ impl Server {
     ) -> Result<Json<Diagnosis>, ToolFailure> {
         let work = async {
             let site = site(asked.site.as_deref())?;
-            let given = asked.sitemap.as_deref().map(input).transpose()?;
+            let given = asked.sitemap.as_deref().map(submittable).transpose()?;
             let fetcher = self.desk.outside.fetcher();
             let doctor = Doctor {
                 client: self.desk.client().await,
@@ -193,9 +194,11 @@ impl Server {
 
 /// The address of a sitemap itself, where a site's root would be ambiguous.
 pub(super) fn sitemap_url(given: &str) -> Result<url::Url, FailureReport> {
-    match input(given)? {
+    match submittable(given)? {
         Input::Sitemap(url) => Ok(url),
-        Input::Site(site) => Err(SettingsError::Input(InputError::NotOneSitemap { site }).into()),
+        Input::Site(site) => {
+            Err(InvalidArgument::Sitemap(InputError::NotOneSitemap { site }).into())
+        }
         // Neither is accepted from an agent.
         Input::File(_) | Input::Stdin => Err(NothingToDo::NoSitemap.into()),
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 
 use super::wording::for_tools;
+use crate::app::invalid_argument::InvalidArgument;
 use crate::model::FailureReport;
 
 /// Why a tool did not do what it was asked: message, causes and remedy, as the agent reads them.
@@ -45,9 +46,15 @@ impl From<FailureReport> for ToolFailure {
     }
 }
 
+impl From<InvalidArgument> for ToolFailure {
+    fn from(error: InvalidArgument) -> Self {
+        FailureReport::from(error).into()
+    }
+}
+
 impl From<&FailureReport> for ToolFailure {
     fn from(report: &FailureReport) -> Self {
-        let mut text = format!("error: {}", report.message.replace("`--site`", "`site`"));
+        let mut text = format!("error: {}", report.message);
         for cause in &report.causes {
             let _ = write!(text, "\ncause: {cause}");
         }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use net::Deadline;
+use sitemap_validator::rules::Levels;
 use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
-use crate::cli::RuleArgs;
 use crate::model::{ExitCode, Failure, Remedy, Source};
 use crate::site::fetch::{Body, FetchError, Fetcher, Patience, Reach};
 
@@ -64,6 +64,15 @@ impl Failure for ReadError {
     }
 }
 
+/// Which rules apply, and how many findings are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleOptions {
+    /// Rules with a severity other than their own.
+    pub(crate) levels: Levels,
+    /// Maximum number of findings that are kept of each rule.
+    pub(crate) max_findings: usize,
+}
+
 /// Reads and validates documents.
 pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
@@ -88,9 +97,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same, with rules as they were asked for.
-    pub(crate) fn with_rules(mut self, rules: &RuleArgs) -> Self {
-        self.options.levels = rules.levels.levels().clone();
+    /// Applies `rules`.
+    pub(crate) fn with_rules(mut self, rules: RuleOptions) -> Self {
+        self.options.levels = rules.levels;
         self.options.max_findings_per_rule = rules.max_findings;
         self
     }

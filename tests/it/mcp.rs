@@ -267,7 +267,7 @@ fn failures_are_told_in_the_words_of_the_command_line() {
         .call("list_sitemaps", json!({"site": "https://example.com"}))
         .unwrap_err();
     assert!(
-        wrong.contains("failed to understand `site`")
+        wrong.contains("invalid property name")
             && wrong.contains("help: write `site: https://example.com/`"),
         "{wrong}"
     );

@@ -4,6 +4,7 @@
 mod account;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use net::Deadline;
@@ -14,6 +15,7 @@ use sitemap_validator::Severity;
 use url::Url;
 
 use super::check::{Check, CheckOptions};
+use super::context::Access;
 use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
 use crate::app::clients::Outside;
@@ -22,8 +24,7 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::run_error::{DiscoveryError, InvalidSitemap, Stopped};
 use crate::app::shutdown::Shutdown;
-use crate::cli::settings;
-use crate::cli::{DoctorArgs, FailOn};
+use crate::cli::FailOn;
 use crate::engine::Google;
 use crate::model::links;
 use crate::model::{CheckOutcome, CheckReport, FailureReport, Input};
@@ -36,32 +37,40 @@ use crate::store::InspectionQuota;
 /// A download that is older is worth a look: Google comes by every few days.
 const OLD_DOWNLOAD: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// Does what `args` ask for; gives the checks in their order.
+/// Options of an examination.
+#[derive(Debug)]
+pub(crate) struct DoctorOptions {
+    pub(crate) site: Option<Property>,
+    /// Sitemap or site; if there is none, the site of the property.
+    pub(crate) input: Option<Input>,
+    pub(crate) access: Access,
+    pub(crate) deadline: Duration,
+}
+
+/// Checks everything that a submission needs; returns the checks in order.
 ///
 /// # Errors
-/// When the arguments make no sense.
+/// [`Stopped`] if a signal arrives first.
 pub(crate) async fn doctor(
-    args: &DoctorArgs,
+    options: DoctorOptions,
     outside: &Outside,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<CheckReport>, FailureReport> {
-    let site = settings::site(&args.site)?;
-    let input = args.sitemap.as_deref().map(settings::submittable);
-    let store = open_store(settings::store(&args.store), Need::Optional);
-    let connection = settings::connection(&args.account.key)?;
+    let access = options.access;
+    let store = open_store(access.store, Need::Optional);
     let fetcher = outside.fetcher();
     let doctor = Doctor {
-        client: outside.client(connection, Scope::ReadWrite),
+        client: outside.client(access.connection, Scope::ReadWrite),
         store: store.map_err(FailureReport::from),
         fetcher: &fetcher,
-        quota: settings::quota(&args.quota),
+        quota: access.quota,
         clock: outside.clock(),
-        deadline: Deadline::after(args.account.deadline),
+        deadline: Deadline::after(options.deadline),
     };
     let progress = Progress::start();
     progress.doing("examining", "the connection to Search Console");
     tokio::select! {
-        checks = doctor.examine(site, input.transpose()?) => Ok(checks),
+        checks = doctor.examine(options.site, options.input) => Ok(checks),
         stop = shutdown.requested() => Err(Stopped(stop).into()),
     }
 }

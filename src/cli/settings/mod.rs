@@ -13,20 +13,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command, FromArgMatches};
-use jiff::Timestamp;
-use jiff::tz::Offset;
 use search_console::{ApiEndpoint, Property};
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
+use secrecy::SecretString;
 
-use crate::app::heartbeat::HeartbeatUrl;
-use crate::app::{Deploy, Expected};
+use crate::app::invalid_argument::{InvalidArgument, property};
+use crate::app::{Access, Connection, CredentialsSource, StoreLocation};
 use crate::cli::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
-use crate::cli::{
-    self, Cli, CopyArgs, InputArgs, KeyArgs, McpArgs, QuotaArgs, Since, SiteArgs, StoreArgs,
-    SubmitArgs,
-};
-use crate::mcp::HttpAccess;
+use crate::cli::{self, Cli, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
 use crate::model::{Input, InputError};
 use crate::render::{Copies, Format};
 use crate::store::InspectionQuota;
@@ -46,50 +39,6 @@ const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 
 /// A token is short; this is no file with one.
 const LONGEST_TOKEN_FILE: u64 = 4 << 10;
-
-/// Where the service account's key is.
-#[derive(Debug, Clone)]
-pub(crate) enum CredentialsSource {
-    /// A file that `--credentials` or its variable names.
-    File(PathBuf),
-    /// The content of a variable.
-    Variable(SecretString),
-    /// A file that `GOOGLE_APPLICATION_CREDENTIALS` names.
-    GoogleFile(PathBuf),
-}
-
-/// Where the store is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum StorePlace {
-    /// There is to be none.
-    Refused,
-    /// Nobody says where, and the environment names no folder.
-    Unknown,
-    /// Where stores are when nothing is said.
-    Usual(PathBuf),
-    /// Where somebody said.
-    Named(PathBuf),
-}
-
-impl StorePlace {
-    /// Whether there is certainly no store yet, so that nothing is remembered. Who only looks asks
-    /// this first: to open a store makes one.
-    pub(crate) fn has_no_file(&self) -> bool {
-        match self {
-            Self::Usual(path) | Self::Named(path) => matches!(path.try_exists(), Ok(false)),
-            Self::Refused | Self::Unknown => false,
-        }
-    }
-}
-
-/// What is needed to reach Google.
-#[derive(Debug, Clone)]
-pub(crate) struct Connection {
-    /// Where the calls go.
-    pub(crate) endpoint: ApiEndpoint,
-    /// Where the key is; `None` when nothing says so.
-    pub(crate) credentials: Option<CredentialsSource>,
-}
 
 /// What was asked for.
 pub(crate) struct Asked {
@@ -182,7 +131,7 @@ pub(crate) fn inputs(
     let given = listed(typed, from_environment.as_deref());
     let mut inputs = Vec::with_capacity(given.len());
     for text in given {
-        let input = parse(text).map_err(SettingsError::Input)?;
+        let input = parse(text).map_err(InvalidArgument::Sitemap)?;
         if !inputs.contains(&input) {
             inputs.push(input);
         }
@@ -198,54 +147,9 @@ fn listed<'a>(typed: Vec<&'a str>, from_environment: Option<&OsStr>) -> Vec<&'a 
     }
 }
 
-/// `--heartbeat-url`.
-pub(crate) fn heartbeat(args: &SubmitArgs) -> Result<Option<HeartbeatUrl>, SettingsError> {
-    let given = args.heartbeat_url.as_ref().map(ExposeSecret::expose_secret);
-    given
-        .map(HeartbeatUrl::parse)
-        .transpose()
-        .map_err(SettingsError::Heartbeat)
-}
-
-/// The deploy to wait for.
-pub(crate) fn deploy(args: &SubmitArgs) -> Result<Option<Deploy>, SettingsError> {
-    let url = args.deploy.wait_for_url.as_deref();
-    let url = url.map(Input::parse_page).transpose();
-    let deploy = |url| Deploy {
-        url,
-        expected: Expected {
-            lastmod_after: args.deploy.expect_lastmod_after,
-            min_urls: args.min_urls,
-        },
-        patience: args.deploy.wait_for_deadline,
-    };
-    Ok(url.map_err(SettingsError::WaitForUrl)?.map(deploy))
-}
-
-/// A SITEMAP argument that a search engine could fetch.
-pub(crate) fn submittable(given: &str) -> Result<Input, SettingsError> {
-    Input::parse_submittable(given).map_err(SettingsError::Input)
-}
-
-/// The addresses of pages, each once.
-pub(crate) fn page_urls(given: &[String]) -> Result<Vec<Url>, SettingsError> {
-    let mut urls = Vec::with_capacity(given.len());
-    for text in given {
-        let url = Input::parse_page(text).map_err(SettingsError::Page)?;
-        if !urls.contains(&url) {
-            urls.push(url);
-        }
-    }
-    Ok(urls)
-}
-
 /// `--site`.
 pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
-    args.site
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(SettingsError::Site)
+    Ok(args.site.as_deref().map(property).transpose()?)
 }
 
 /// Where the API and the key are.
@@ -262,34 +166,15 @@ pub(crate) fn connection(args: &KeyArgs) -> Result<Connection, SettingsError> {
     })
 }
 
-/// The moment from which to look, if one was named.
-pub(crate) fn since(since: Option<Since>, now: Timestamp) -> Option<Timestamp> {
-    match since? {
-        Since::Ago(ago) => now.checked_sub(ago).ok(),
-        Since::Day(day) => Offset::UTC.to_timestamp(day.at(0, 0, 0, 0)).ok(),
-    }
-}
-
-/// Who may come in over HTTP, if that is wanted.
-pub(crate) fn http_access(args: &McpArgs) -> Result<Option<HttpAccess>, SettingsError> {
-    let Some(address) = args.http else {
-        return Ok(None);
-    };
-    let token = match &args.http_token_file {
+/// The bearer token of the HTTP server: from the file at `path`, else from the environment.
+pub(crate) fn http_token(path: Option<&Path>) -> Result<Option<SecretString>, SettingsError> {
+    let token = match path {
         Some(path) => Some(token_in(path)?),
         None => variable(HTTP_TOKEN)
             .map(|token| token.to_string_lossy().trim().to_owned())
             .filter(|token| !token.is_empty()),
     };
-    if token.is_none() && !address.ip().is_loopback() {
-        return Err(SettingsError::NoToken { address });
-    }
-    Ok(Some(HttpAccess {
-        address,
-        token: token.map(SecretString::from),
-        hosts: args.http_host.clone(),
-        origins: args.http_origin.clone(),
-    }))
+    Ok(token.map(SecretString::from))
 }
 
 /// The token that the file at `path` holds.
@@ -308,15 +193,28 @@ fn token_in(path: &Path) -> Result<String, SettingsError> {
     Ok(token.to_owned())
 }
 
+/// What access to the index takes.
+pub(crate) fn access(
+    key: &KeyArgs,
+    store: &StoreArgs,
+    quota: &QuotaArgs,
+) -> Result<Access, SettingsError> {
+    Ok(Access {
+        connection: connection(key)?,
+        store: self::store(store),
+        quota: self::quota(quota),
+    })
+}
+
 /// Where the store is.
-pub(crate) fn store(args: &StoreArgs) -> StorePlace {
+pub(crate) fn store(args: &StoreArgs) -> StoreLocation {
     if args.no_store {
-        return StorePlace::Refused;
+        return StoreLocation::Disabled;
     }
     match &args.store {
-        Some(path) => StorePlace::Named(path.clone()),
-        None => data_folder().map_or(StorePlace::Unknown, |folder| {
-            StorePlace::Usual(folder.join("sitemap-submit").join("store.sqlite3"))
+        Some(path) => StoreLocation::Named(path.clone()),
+        None => data_folder().map_or(StoreLocation::Unknown, |folder| {
+            StoreLocation::Default(folder.join("sitemap-submit").join("store.sqlite3"))
         }),
     }
 }

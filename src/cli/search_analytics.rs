@@ -5,8 +5,11 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use search_console::search_analytics::Filter;
 
+use super::settings::{self, SettingsError};
 use super::shared::{AccountArgs, SiteArgs};
 use super::values::one_of;
+use crate::app::SearchAnalyticsOptions;
+use crate::app::invalid_argument::InvalidArgument;
 use crate::model::{DimensionName, SearchTypeName, filter};
 use crate::render::Format;
 
@@ -78,6 +81,26 @@ pub(crate) struct SearchAnalyticsArgs {
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "csv"]))]
     pub(crate) format: Format,
+}
+
+impl SearchAnalyticsArgs {
+    /// The options of the run.
+    ///
+    /// # Errors
+    /// [`SettingsError`] if an argument is invalid or no property is named.
+    pub(crate) fn options(&self) -> Result<SearchAnalyticsOptions, SettingsError> {
+        Ok(SearchAnalyticsOptions {
+            property: settings::site(&self.site)?.ok_or(InvalidArgument::NoSite)?,
+            connection: settings::connection(&self.account.key)?,
+            deadline: self.account.deadline,
+            start: self.start,
+            end: self.end,
+            dimensions: self.dimensions.clone(),
+            search_type: self.search_type,
+            filters: self.filter.clone(),
+            limit: self.limit,
+        })
+    }
 }
 
 impl ValueEnum for DimensionName {

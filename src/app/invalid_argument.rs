@@ -1,0 +1,102 @@
+//! Arguments that the command line and the tools of the MCP server have in common.
+
+use jiff::civil::Date;
+use search_console::{Property, PropertyError};
+use url::Url;
+
+use crate::model::{Action, ExitCode, Failure, Input, InputError, Remedy, RunOption};
+
+/// Argument that is missing or invalid.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InvalidArgument {
+    /// A sitemap or site.
+    #[error("invalid sitemap argument")]
+    Sitemap(#[source] InputError),
+    /// The URL of a page.
+    #[error("invalid URL argument")]
+    Page(#[source] InputError),
+    /// The name of a property.
+    #[error("invalid property name")]
+    Site(#[source] PropertyError),
+    /// No property was named where nothing else says which one is meant.
+    #[error("no property was named")]
+    NoSite,
+    /// The range of days is empty.
+    #[error("the first day, {start}, is after the last, {end}")]
+    Days {
+        /// The first.
+        start: Date,
+        /// The last.
+        end: Date,
+    },
+}
+
+impl Failure for InvalidArgument {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::Usage
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some(match self {
+            Self::Sitemap(error) | Self::Page(error) => error.remedy(),
+            Self::Site(error) => property_remedy(error),
+            Self::NoSite => Remedy::new("name it with ")
+                .option(RunOption::Site)
+                .text("; ")
+                .run(Action::Sites)
+                .text(" lists those that the account sees"),
+            Self::Days { .. } => Remedy::new("swap them: ")
+                .option(RunOption::Start)
+                .text(" must not be after ")
+                .option(RunOption::End),
+        })
+    }
+}
+
+/// Parses the exact name of a property.
+///
+/// # Errors
+/// [`InvalidArgument::Site`].
+pub(crate) fn property(given: &str) -> Result<Property, InvalidArgument> {
+    given.parse().map_err(InvalidArgument::Site)
+}
+
+/// Parses a sitemap or site that a search engine can fetch.
+///
+/// # Errors
+/// [`InvalidArgument::Sitemap`].
+pub(crate) fn submittable(given: &str) -> Result<Input, InvalidArgument> {
+    Input::parse_submittable(given).map_err(InvalidArgument::Sitemap)
+}
+
+/// Parses URLs of pages and leaves out repeated ones.
+///
+/// # Errors
+/// [`InvalidArgument::Page`].
+pub(crate) fn page_urls(given: &[String]) -> Result<Vec<Url>, InvalidArgument> {
+    let mut urls = Vec::with_capacity(given.len());
+    for text in given {
+        let url = Input::parse_page(text).map_err(InvalidArgument::Page)?;
+        if !urls.contains(&url) {
+            urls.push(url);
+        }
+    }
+    Ok(urls)
+}
+
+/// How to correct the name of a property.
+fn property_remedy(error: &PropertyError) -> Remedy {
+    match error {
+        PropertyError::NoTrailingSlash { suggestion, .. } => {
+            Remedy::new("write ").option_with(RunOption::Site, suggestion.as_str())
+        }
+        PropertyError::Credentials => Remedy::new("write ")
+            .option(RunOption::Site)
+            .text(" without the user name and password, as Search Console shows it"),
+        PropertyError::Unrecognised { .. } => Remedy::new(
+            "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; ",
+        )
+        .run(Action::Sites)
+        .text(" lists those that the account sees"),
+    }
+}

@@ -1,0 +1,47 @@
+//! Options of the server for agents.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::connection::Connection;
+use super::store_location::StoreLocation;
+use crate::model::FailureReport;
+use crate::store::InspectionQuota;
+
+/// Options of the server for agents.
+#[derive(Debug)]
+pub(crate) struct ServeOptions {
+    /// How the server is reached over HTTP; `None` for standard input and output.
+    pub(crate) http: Option<HttpAccess>,
+    pub(crate) allowed: Allowed,
+    /// How Search Console is reached, or why that is not known.
+    pub(crate) connection: Result<Connection, FailureReport>,
+    pub(crate) store: StoreLocation,
+    pub(crate) quota: InspectionQuota,
+    /// Time limit of a tool call.
+    pub(crate) deadline: Duration,
+}
+
+/// What agents may change in Search Console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Allowed {
+    /// Sitemaps may be submitted.
+    pub(crate) submit: bool,
+    /// Sitemaps may be removed.
+    pub(crate) delete: bool,
+}
+
+/// Address of the HTTP server, and who may connect.
+#[derive(Debug)]
+pub(crate) struct HttpAccess {
+    /// The address.
+    pub(crate) address: SocketAddr,
+    /// Bearer token of every request; `None` only on loopback.
+    pub(crate) token: Option<SecretString>,
+    /// Names under which the server is reached, beside those of loopback.
+    pub(crate) hosts: Vec<String>,
+    /// Origins of web pages that may call, beside those of loopback.
+    pub(crate) origins: Vec<String>,
+}

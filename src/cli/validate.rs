@@ -1,0 +1,101 @@
+//! `validate`: check sitemaps without submitting them.
+
+use std::time::Duration;
+
+use clap::{Args, value_parser};
+
+use super::settings::{self, SettingsError};
+use super::shared::{CopyArgs, DeployedFromArgs, InputArgs, RuleArgs};
+use super::values::{FailOn, duration, one_of};
+use crate::app::ValidateOptions;
+use crate::model::Input;
+use crate::render::Format;
+
+/// `validate`.
+#[derive(Debug, Args)]
+pub(crate) struct ValidateArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// The least severity that makes a sitemap invalid.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "SEVERITY",
+        env = "SITEMAP_SUBMIT_FAIL_ON",
+        hide_env_values = true,
+        default_value = "error"
+    )]
+    pub(crate) fail_on: FailOn,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+
+    /// Also fetch and validate the sitemaps that an index or a robots.txt lists, and look at what
+    /// only all of them together show.
+    #[arg(
+        long,
+        help_heading = "Input",
+        env = "SITEMAP_SUBMIT_CRAWL",
+        hide_env_values = true
+    )]
+    pub(crate) crawl: bool,
+
+    /// Compare translations: a page that is named as one has to name the other back, wherever both
+    /// are listed. Takes up to 40 MB.
+    #[arg(
+        long,
+        help_heading = "Input",
+        env = "SITEMAP_SUBMIT_CHECK_HREFLANG",
+        hide_env_values = true
+    )]
+    pub(crate) check_hreflang: bool,
+
+    /// Look at so many of the listed pages, at most 1000 and the same in every run, and report those that answer
+    /// with an error, redirect, ask not to be indexed, or are blocked by robots.txt.
+    #[arg(
+        long,
+        help_heading = "Input",
+        value_name = "N",
+        env = "SITEMAP_SUBMIT_CHECK_URLS",
+        hide_env_values = true,
+        default_value_t = 0,
+        value_parser = value_parser!(u16).range(0..=1_000)
+    )]
+    pub(crate) check_urls: u16,
+
+    /// How long all of it may take, retries included.
+    #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
+          default_value = "2m", value_parser = duration)]
+    pub(crate) deadline: Duration,
+
+    /// How the report is written.
+    #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
+          default_value = "human", value_parser = one_of(&["human", "json", "github", "sarif", "junit"]))]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) deployed_from: DeployedFromArgs,
+
+    #[command(flatten)]
+    pub(crate) copies: CopyArgs,
+}
+
+impl ValidateArgs {
+    /// The options of the run.
+    ///
+    /// # Errors
+    /// [`SettingsError`] if an argument is invalid.
+    pub(crate) fn options(&self) -> Result<ValidateOptions, SettingsError> {
+        Ok(ValidateOptions {
+            inputs: settings::inputs(&self.input, Input::parse_document)?,
+            fail_on: self.fail_on,
+            rules: self.rules.options(),
+            crawls: self.crawl,
+            translations: self.check_hreflang,
+            pages: self.check_urls.into(),
+            deadline: self.deadline,
+            site_dir: self.deployed_from.site_dir.clone(),
+        })
+    }
+}
