@@ -4,11 +4,13 @@
 //! restarts, [`session`] routes messages, [`stop_sequence`] stops a server, and [`supervisor`]
 //! combines them with the limits of [`memory_watch`]. [`event_loop`] connects them to processes
 //! ([`process`]), pipes and the time. [`log`], [`state_file`], [`metrics`] and [`announce`] observe
-//! the events, the last two in the [`background`]; [`cli`] is the command line.
+//! the events, the last two in the [`background`]; [`control`] is a socket for status and restarts;
+//! [`cli`] is the command line.
 
 pub mod announce;
 pub mod background;
 pub mod cli;
+pub mod control;
 pub mod event;
 pub mod event_loop;
 pub mod log;

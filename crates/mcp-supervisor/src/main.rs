@@ -1,23 +1,22 @@
 //! Entry point: supervises a server or runs another command.
 
+mod commands;
+
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
-use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
-use clap::{CommandFactory as _, Parser as _};
 use mcp_supervisor::announce::Announcer;
 use mcp_supervisor::background::Background;
-use mcp_supervisor::cli::{
-    Arguments, CompletionsArguments, ConfigError, EntryError, StatusArguments,
-};
+use mcp_supervisor::cli::{Arguments, ConfigError, EntryError};
+use mcp_supervisor::control::{ControlSocket, runtime_directories};
 use mcp_supervisor::event::Level;
 use mcp_supervisor::event_loop::Observers;
 use mcp_supervisor::log::{Log, LogOptions};
 use mcp_supervisor::metrics::{MetricsError, Recorder};
 use mcp_supervisor::policy::Streak;
-use mcp_supervisor::state_file::{Kept, Served, StateFile, StateKeeper, Status, status};
+use mcp_supervisor::state_file::{Kept, Served, StateKeeper};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{event_loop, process};
 use net::tls::{NamedRoots, Trust};
@@ -26,6 +25,8 @@ use net::tls::{NamedRoots, Trust};
 const WRONG_ARGUMENTS: u8 = 2;
 /// The state file cannot be read, or is none.
 const NO_STATE: u8 = 3;
+/// No running supervisor, or more than one, matches.
+const NO_SUPERVISOR: u8 = 4;
 /// As many failures in a row as were allowed.
 const GAVE_UP: u8 = 30;
 /// The server came back with another protocol version.
@@ -44,9 +45,10 @@ fn main() -> ExitCode {
         Some(first) if first == process::GUARD => process::guard(arguments),
         Some(first) if first == process::SECOND_GUARD => process::second_guard(arguments),
         Some(first) if first == process::EXEC => process::exec(arguments),
-        Some(first) if first == "status" => tell_status(),
-        Some(first) if first == "man" => print_man(),
-        Some(first) if first == "completions" => print_completions(),
+        Some(first) if first == "status" => commands::status(),
+        Some(first) if first == "restart" => commands::restart(),
+        Some(first) if first == "man" => commands::man(),
+        Some(first) if first == "completions" => commands::completions(),
         _ => supervise(),
     }
 }
@@ -100,14 +102,32 @@ fn supervise() -> ExitCode {
         Ok(observers) => observers,
         Err(error) => return end(&log, &error, 1),
     };
+    let control = control_socket(&arguments, &log);
     let mut options = arguments.run_options(variable("PATH"), instance, streak);
     options.secrets = environment_secrets();
+    options.control = control;
     match event_loop::run(options, observers) {
         Ok(Exit::Asked) => ExitCode::SUCCESS,
         Ok(Exit::GaveUp) => ExitCode::from(GAVE_UP),
         Ok(Exit::Incompatible) => ExitCode::from(INCOMPATIBLE),
         Ok(Exit::NotStarted) => ExitCode::from(NOT_STARTED),
         Err(error) => end(&log, &error, 1),
+    }
+}
+
+/// Creates the control socket. Supervision does not depend on it.
+fn control_socket(arguments: &Arguments, log: &Log) -> Option<ControlSocket> {
+    let directories = runtime_directories(variable("XDG_RUNTIME_DIR"));
+    match ControlSocket::listen(&directories, &arguments.server_name()) {
+        Ok(socket) => Some(socket),
+        Err(error) => {
+            let why = with_cause(&error);
+            let message = format!(
+                "`mcp-supervisor status` and `restart` do not find this supervisor: {why}."
+            );
+            log.remark(Level::Debug, &message);
+            None
+        }
     }
 }
 
@@ -193,45 +213,4 @@ fn with_cause(error: &dyn Error) -> String {
 fn wrong_config(error: &ConfigError) -> ExitCode {
     eprintln!("error: {}", with_cause(error));
     ExitCode::from(WRONG_ARGUMENTS)
-}
-
-/// Write errors are ignored: the reader may close the pipe early.
-fn print_man() -> ExitCode {
-    let _ = clap_mangen::Man::new(Arguments::command()).render(&mut std::io::stdout());
-    ExitCode::SUCCESS
-}
-
-fn print_completions() -> ExitCode {
-    let arguments = CompletionsArguments::parse_from(std::env::args_os().skip(1));
-    let mut script = Vec::new();
-    let mut command = Arguments::command();
-    clap_complete::generate(arguments.shell, &mut command, "mcp-supervisor", &mut script);
-    let _ = std::io::stdout().write_all(&script);
-    ExitCode::SUCCESS
-}
-
-#[expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "what was asked for"
-)]
-fn tell_status() -> ExitCode {
-    let arguments = StatusArguments::parse_from(std::env::args_os().skip(1));
-    let file = StateFile::new(&arguments.state_file);
-    match file.read_existing() {
-        Ok(state) => {
-            let stands = Status::new(&state, &file.running(&state));
-            if arguments.json {
-                let json = serde_json::to_string_pretty(&stands);
-                println!("{}", json.unwrap_or_default());
-            } else {
-                print!("{}", status(&stands));
-            }
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("error: {}", with_cause(&error));
-            ExitCode::from(NO_STATE)
-        }
-    }
 }

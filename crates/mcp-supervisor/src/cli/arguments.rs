@@ -144,7 +144,9 @@ const LOG: &str = "Log";
 
 const AFTER_HELP: &str = "\
 Other commands:
-  mcp-supervisor status --state-file FILE [--json]   report the state of a server
+  mcp-supervisor status [NAME] [--json]              report the running supervisors
+  mcp-supervisor status --state-file FILE [--json]   report the servers in a state file
+  mcp-supervisor restart [NAME]                      replace a server gracefully
   mcp-supervisor completions SHELL                   print shell completions
   mcp-supervisor man                                 print the man page
 
@@ -157,6 +159,7 @@ Exit codes:
    1  unexpected error
    2  invalid arguments or config file
    3  the state file cannot be read or is not a state file
+   4  restart: no running supervisor, or more than one, matches
   30  the server failed --give-up-after times in a row
   31  the restarted server uses another protocol version; the client has to reconnect
   32  the server cannot be started: its program is missing or not executable";
@@ -345,6 +348,7 @@ impl Arguments {
             path,
             streak,
             secrets: Vec::new(),
+            control: None,
             longest_line: self.max_message.saturating_mul(MEBIBYTES),
         }
     }

@@ -12,5 +12,5 @@ pub use arguments::{Arguments, LogSettings};
 pub use config::{Config, ConfigError, Fault};
 pub use entry::EntryError;
 pub use fleet::FleetArguments;
-pub use other::{CompletionsArguments, StatusArguments};
+pub use other::{CompletionsArguments, RestartArguments, StatusArguments};
 pub use secrets::secrets;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::kinds::{Down, Ended, Event, Level, StopReason};
+use super::kinds::{Down, Ended, Event, Level, ReloadReason, StopReason};
 use crate::session::{Incompatible, Note};
 
 impl Event {
@@ -106,10 +106,11 @@ impl Event {
             Self::Unusable { generation, why } => {
                 json!({"generation": generation, "why": why})
             }
-            Self::Ready { generation }
-            | Self::Reloading { generation }
-            | Self::StandbyReady { generation } => {
+            Self::Ready { generation } | Self::StandbyReady { generation } => {
                 json!({"generation": generation})
+            }
+            Self::Reloading { generation, reason } => {
+                json!({"generation": generation, "reason": reload_reason_name(*reason)})
             }
             Self::Recovered {
                 generation,
@@ -195,6 +196,14 @@ fn reason_name(reason: StopReason) -> &'static str {
         StopReason::ClientOutputClosed => "ClientDeaf",
         StopReason::Terminated => "Terminated",
         StopReason::Interrupted => "Interrupted",
+    }
+}
+
+/// Stable name of the reason for a reload in the JSON log.
+fn reload_reason_name(reason: ReloadReason) -> &'static str {
+    match reason {
+        ReloadReason::Hangup => "hangup",
+        ReloadReason::Command => "command",
     }
 }
 

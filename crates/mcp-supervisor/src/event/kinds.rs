@@ -77,6 +77,15 @@ pub enum StopReason {
     Interrupted,
 }
 
+/// Reason why the server is replaced although nothing is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReloadReason {
+    /// SIGHUP.
+    Hangup,
+    /// `mcp-supervisor restart`.
+    Command,
+}
+
 /// An event.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(missing_docs, reason = "the fields are named for what they hold")]
@@ -128,7 +137,10 @@ pub enum Event {
         limit: u64,
     },
     /// The operator requested a new process.
-    Reloading { generation: u64 },
+    Reloading {
+        generation: u64,
+        reason: ReloadReason,
+    },
     /// The client has disconnected, and its open requests are still answered.
     Lingering,
     /// The supervisor ends.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::kinds::{Down, Ended, Event, StopReason};
+use super::kinds::{Down, Ended, Event, ReloadReason, StopReason};
 use crate::session::Note;
 use memory_watch::MEBIBYTE;
 
@@ -169,7 +169,13 @@ impl fmt::Display for Event {
                 mebibytes(*resident),
                 mebibytes(*limit)
             ),
-            Self::Reloading { .. } => write!(to, "SIGHUP: replacing the MCP server gracefully."),
+            Self::Reloading { reason, .. } => {
+                let reason = match reason {
+                    ReloadReason::Hangup => "SIGHUP",
+                    ReloadReason::Command => "Restart command",
+                };
+                write!(to, "{reason}: replacing the MCP server gracefully.")
+            }
             Self::Lingering => {
                 write!(
                     to,

@@ -4,4 +4,4 @@ mod fields;
 mod kinds;
 mod message;
 
-pub use kinds::{Down, Ended, Event, Level, StopReason};
+pub use kinds::{Down, Ended, Event, Level, ReloadReason, StopReason};

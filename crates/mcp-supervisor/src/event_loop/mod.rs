@@ -4,6 +4,7 @@
 
 mod client;
 mod clock;
+mod control;
 mod lines;
 mod observers;
 mod outbox;

@@ -6,6 +6,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::clock::now;
+use super::control::Control;
 use super::run::{EventLoop, RunError};
 
 /// Results of a wait.
@@ -14,6 +15,8 @@ pub(super) struct Ready {
     pub(super) signals: bool,
     pub(super) client_input: bool,
     pub(super) client_gone: bool,
+    /// The control socket has a connection or a request.
+    pub(super) control: bool,
     /// Processes with data on standard output.
     pub(super) server_output: Vec<u64>,
     /// Processes with data on standard error.
@@ -54,6 +57,10 @@ impl EventLoop {
                 pipes.push(PollFd::from_borrowed_fd(input.as_fd(), PollFlags::OUT));
             }
         }
+        let control_at = pipes.len();
+        for descriptor in self.control.iter().flat_map(Control::descriptors) {
+            pipes.push(PollFd::from_borrowed_fd(descriptor, PollFlags::IN));
+        }
         let timeout = self.next_deadline().and_then(|deadline| {
             Timespec::try_from(deadline.saturating_duration_since(now())).ok()
         });
@@ -66,11 +73,15 @@ impl EventLoop {
             at.retain(|(at, _)| !pipes[*at].revents().is_empty());
             at.into_iter().map(|(_, generation)| generation).collect()
         };
+        let control = pipes[control_at..]
+            .iter()
+            .any(|pipe| !pipe.revents().is_empty());
         let lost = PollFlags::ERR | PollFlags::NVAL;
         Ok(Ready {
             signals: is_ready(Some(0)),
             client_input: is_ready(client_input_at),
             client_gone: client_output_at.is_some_and(|at| pipes[at].revents().intersects(lost)),
+            control,
             server_output: are_ready(outputs_at),
             server_stderr: are_ready(stderr_at),
         })

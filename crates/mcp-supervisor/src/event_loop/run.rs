@@ -11,11 +11,13 @@ use rustix::process::{Pid, getpid};
 
 use super::client::Client;
 use super::clock::now;
+use super::control::Control;
 use super::lines::{Piece, Read};
 use super::observers::Observers;
 use super::outbox::Outbox;
 use super::server::{Server, server};
-use crate::event::{Level, StopReason};
+use crate::control::ControlSocket;
+use crate::event::{Level, ReloadReason, StopReason};
 use crate::policy::Streak;
 use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server};
 use crate::session::{Id, oversized_id};
@@ -43,6 +45,8 @@ pub struct RunOptions {
     pub secrets: Vec<String>,
     /// Consecutive failures so far.
     pub streak: Streak,
+    /// Control socket, if there is one.
+    pub control: Option<ControlSocket>,
 }
 
 /// Reason why the event loop could not run.
@@ -70,6 +74,7 @@ pub(super) struct EventLoop {
     /// A guard was killed, and what it guarded has not all been found.
     pub(super) sweeping: bool,
     pub(super) next_memory: Option<Instant>,
+    pub(super) control: Option<Control>,
     pub(super) exit: Option<Exit>,
 }
 
@@ -78,7 +83,7 @@ pub(super) struct EventLoop {
 /// # Errors
 ///
 /// The system does not let it begin, or wait.
-pub fn run(options: RunOptions, observers: Observers) -> Result<Exit, RunError> {
+pub fn run(mut options: RunOptions, observers: Observers) -> Result<Exit, RunError> {
     let signals = SignalPipe::new().map_err(RunError::Signals)?;
     become_subreaper();
     let start = now();
@@ -93,6 +98,10 @@ pub fn run(options: RunOptions, observers: Observers) -> Result<Exit, RunError> 
         observers,
         before: children_of(getpid()),
         sweeping: false,
+        control: options
+            .control
+            .take()
+            .map(|socket| Control::new(socket, start)),
         exit: None,
         options,
     };
@@ -129,6 +138,9 @@ impl EventLoop {
             for generation in ready.server_output {
                 self.read_server(generation);
             }
+            if ready.control {
+                self.serve_control();
+            }
             if ready.client_input {
                 self.read_client();
             }
@@ -141,7 +153,8 @@ impl EventLoop {
 
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         let servers = self.servers.iter().filter_map(Server::next_deadline);
-        [self.supervisor.next_deadline(), self.next_memory]
+        let control = self.control.as_ref().and_then(Control::next_deadline);
+        [self.supervisor.next_deadline(), self.next_memory, control]
             .into_iter()
             .flatten()
             .chain(servers)
@@ -159,6 +172,14 @@ impl EventLoop {
         }
         if self.next_memory.is_some_and(|due| due <= time) {
             self.weigh(time);
+        }
+        if self
+            .control
+            .as_ref()
+            .and_then(Control::next_deadline)
+            .is_some_and(|due| due <= time)
+        {
+            self.serve_control();
         }
         self.tell_of_broken(time);
         self.tell_of_lines_without_end(time);
@@ -208,6 +229,9 @@ impl EventLoop {
                 }
                 Command::Tell(event) => {
                     self.observers.event(&event, &self.supervisor, now());
+                    if let Some(control) = &mut self.control {
+                        control.event(&event, now());
+                    }
                 }
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -289,7 +313,7 @@ impl EventLoop {
             self.tell(|supervisor, now, out| supervisor.stop(StopReason::Interrupted, now, out));
         }
         if hangup {
-            self.tell(Supervisor::reload);
+            self.reload(ReloadReason::Hangup);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::command::{Command, Exit, SupervisorOptions};
 use super::phase::{Phase, Standby, Then};
 use super::queue::SessionEvent;
-use crate::event::{Down, Ended, Event};
+use crate::event::{Down, Ended, Event, ReloadReason};
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Id, Session};
 use crate::stop_sequence::StopSequence;
@@ -76,6 +76,12 @@ impl Supervisor {
     #[must_use]
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Number of the process that the session is with.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// Consecutive failures.
@@ -218,12 +224,13 @@ impl Supervisor {
         self.handle_events(now, out);
     }
 
-    /// The operator wants a new process: what comes meanwhile waits for it.
-    pub fn reload(&mut self, now: Instant, out: &mut Vec<Command>) {
+    /// Replaces the process after its open requests are answered; new requests wait for the next one.
+    pub fn reload(&mut self, reason: ReloadReason, now: Instant, out: &mut Vec<Command>) {
         match self.phase {
             Phase::Running { .. } => {
                 out.push(Command::Tell(Event::Reloading {
                     generation: self.generation,
+                    reason,
                 }));
                 // It may be as old as what is to be replaced.
                 self.let_standby_go(now, out);

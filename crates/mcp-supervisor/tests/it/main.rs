@@ -10,6 +10,7 @@ mod announce;
 mod chaos;
 mod client;
 mod config;
+mod control;
 mod crashes;
 mod docs;
 mod faults;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use std::time::{Duration, Instant};
 
-use mcp_supervisor::event::{Ended, Event};
+use mcp_supervisor::event::{Ended, Event, ReloadReason};
 use mcp_supervisor::policy::{RestartPolicy, Streak};
 use mcp_supervisor::session::{LivenessCheck, QueueLimits, RetryInFlight, SessionOptions};
 use mcp_supervisor::stop_sequence::{Step, StopTimes};
@@ -274,7 +274,7 @@ impl World {
                 self.supervisor
                     .memory(generation, 150 * MEBIBYTE, self.now, out);
             }
-            Happening::Reload => self.supervisor.reload(self.now, out),
+            Happening::Reload => self.supervisor.reload(ReloadReason::Command, self.now, out),
             Happening::Settle => self.calm = true,
             Happening::ClientLeaves => {
                 if self.calm {

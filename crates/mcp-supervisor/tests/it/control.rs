@@ -1,0 +1,111 @@
+//! Other commands find running supervisors and restart their servers.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, eventually, lives, server};
+
+/// Runs a command that looks for sockets below `folder`.
+fn command(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
+        .env("XDG_RUNTIME_DIR", folder)
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn supervised(folder: &Path, name: &str) -> Client {
+    let server = server().into_os_string().into_string().unwrap();
+    let options = ["--name", name, "--backoff-initial", "60s"];
+    let mut client = Client::run_where(&[("XDG_RUNTIME_DIR", folder)], &options, &[server]);
+    client.handshake();
+    client
+}
+
+/// The supervisors of the server `name`; the fallback directory may have those of other tests.
+fn status(folder: &Path, name: &str) -> Vec<Value> {
+    let output = command(folder, &["status", "--json", name]);
+    assert!(output.status.success());
+    let status: Value = serde_json::from_slice(&output.stdout).unwrap();
+    status["supervisors"].as_array().unwrap().clone()
+}
+
+#[test]
+fn status_finds_running_supervisors() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(status(folder.path(), "status-test").is_empty());
+    let mut client = supervised(folder.path(), "status-test");
+    let pid = client.supervisor().as_raw_nonzero().get();
+    let crash = client.call("crash", json!({}));
+    client.answer(crash);
+    let found = status(folder.path(), "status-test");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["supervisor"], pid);
+    assert_eq!(found[0]["condition"], "backoff");
+    assert_eq!(
+        (&found[0]["restarts"], &found[0]["consecutive_failures"]),
+        (&json!(1), &json!(1))
+    );
+    let last = found[0]["last_event"]["message"].as_str().unwrap();
+    assert!(
+        last.starts_with("MCP server exited with signal 9"),
+        "{last}"
+    );
+    let text = command(folder.path(), &["status", &pid.to_string()]).stdout;
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.contains(&format!("process {pid}, backoff")), "{text}");
+    client.close();
+    assert!(status(folder.path(), "status-test").is_empty());
+}
+
+#[test]
+fn restart_replaces_the_server_and_keeps_the_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut client = supervised(folder.path(), "restart-test");
+    let first = client.server_process();
+    let output = command(folder.path(), &["restart", "restart-test"]);
+    assert!(output.status.success(), "{output:?}");
+    let second = client.next_server(first);
+    assert!(!lives(first) && lives(second));
+    let found = status(folder.path(), "restart-test");
+    assert_eq!(found[0]["consecutive_failures"], 0);
+    assert_eq!(found[0]["generation"], 2);
+    let log = client.close().log;
+    assert!(
+        log.contains("[INFO] Restart command: replacing the MCP server gracefully."),
+        "{log}"
+    );
+    assert!(!log.contains("[WARN]"), "{log}");
+}
+
+#[test]
+fn restart_needs_one_supervisor() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = |output: Output| {
+        assert_eq!(output.status.code(), Some(4));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let none = error(command(folder.path(), &["restart", "twice-test"]));
+    assert!(
+        none.contains("no supervisor of twice-test is running"),
+        "{none}"
+    );
+    let one = supervised(folder.path(), "twice-test");
+    let other = supervised(folder.path(), "twice-test");
+    let two = error(command(folder.path(), &["restart", "twice-test"]));
+    assert!(two.contains("2 supervisors match"), "{two}");
+    other.close();
+    one.signal(rustix::process::Signal::KILL);
+    one.wait();
+    // A killed supervisor leaves its socket, which is removed.
+    let sockets = || {
+        std::fs::read_dir(folder.path().join("mcp-supervisor"))
+            .unwrap()
+            .count()
+    };
+    assert_eq!(sockets(), 1);
+    assert!(status(folder.path(), "twice-test").is_empty());
+    eventually("the socket is removed", || sockets() == 0);
+}
