@@ -26,7 +26,7 @@ doc:
 
 # Checks licences, bans and sources of the dependencies, and that only one TLS stack is linked.
 deny:
-    cargo deny --locked check bans licenses sources
+    $(scripts/cargo-tools)/cargo-deny --locked check bans licenses sources
     scripts/check-one-tls-stack
 
 # Runs all checks required before a change lands, and lists those that could not run.
