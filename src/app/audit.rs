@@ -12,15 +12,15 @@ use url::Url;
 
 use super::context::{Access, Context};
 use super::open_store::Need;
-use super::property_audit::{Cut, Job, Terms, Watching};
+use super::property_audit::{AuditLimits, AuditProgress, Interruption, Job};
 use super::targets::{find_targets, inputs_or_site};
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::engine::Google;
 use crate::index::audit::Freshness;
 use crate::model::{AuditReport, FailureReport, Input};
-use crate::site::fetch::Patience;
+use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 
 /// How long sitemaps may take to be found, and the properties to be listed.
@@ -53,14 +53,14 @@ pub(crate) struct AuditOptions {
 /// When nothing could be begun.
 pub(crate) async fn audit(
     options: AuditOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Audited, FailureReport> {
     let inputs = inputs_or_site(options.inputs, options.site.as_ref())?;
     let need = Need::Required("an audit");
-    let context = Context::open(outside, options.access, Scope::ReadOnly, need)?;
+    let context = Context::open(clients, options.access, Scope::ReadOnly, need)?;
     let google = context.google(options.site);
-    let terms = Terms {
+    let terms = AuditLimits {
         budget: options.budget,
         freshness: Freshness {
             settled: options.fresh_for,
@@ -75,8 +75,8 @@ pub(crate) async fn audit(
     };
     let cut = async {
         tokio::select! {
-            stop = shutdown.requested() => Cut::Stop(stop),
-            () = tokio::time::sleep_until(end) => Cut::Deadline,
+            stop = shutdown.requested() => Interruption::Stop(stop),
+            () = tokio::time::sleep_until(end) => Interruption::Deadline,
         }
     };
     let mut audited = audit_each(&context, groups, terms, &progress, cut).await;
@@ -89,9 +89,9 @@ pub(crate) async fn audit(
 pub(crate) async fn audit_each(
     context: &Context,
     groups: Groups,
-    mut terms: Terms,
-    progress: &impl Watching,
-    cut: impl Future<Output = Cut> + Send,
+    mut terms: AuditLimits,
+    progress: &impl AuditProgress,
+    cut: impl Future<Output = Interruption> + Send,
 ) -> Audited {
     let cut = cut.boxed().shared();
     let mut audited = Audited {
@@ -109,7 +109,10 @@ pub(crate) async fn audit_each(
             Ok(done) => {
                 audited.reports.push(done.report);
                 terms.budget = terms.budget.map(|left| left.saturating_sub(done.attempted));
-                if matches!(done.cut, Some(Cut::Stop(_) | Cut::Cancelled)) {
+                if matches!(
+                    done.cut,
+                    Some(Interruption::Stop(_) | Interruption::Cancelled)
+                ) {
                     break;
                 }
             }
@@ -130,7 +133,8 @@ pub(crate) async fn by_property(
     inputs: Vec<Input>,
     deadline: Deadline,
 ) -> (Groups, Vec<FailureReport>) {
-    let (targets, failed) = find_targets(inputs, &context.fetcher, Patience::Long, deadline).await;
+    let (targets, failed) =
+        find_targets(inputs, &context.fetcher, RetryProfile::Long, deadline).await;
     let mut failures: Vec<FailureReport> = failed
         .iter()
         .flat_map(|report| report.failures().cloned())

@@ -12,7 +12,7 @@ use crate::site::crawl::{
     Crawled, Crawler, IndexSink, Limits, RobotsFiles, Translations, forgive_hosts,
     note_translations,
 };
-use crate::site::fetch::Reach;
+use crate::site::fetch::AddressPolicy;
 use crate::site::pages::{PageChecker, Sample};
 use crate::site::progress::Progress;
 use crate::site::reading::{ReadError, Reader};
@@ -116,7 +116,10 @@ impl Check<'_> {
     /// # Errors
     /// [`ReadError`] if it cannot be read.
     pub(crate) async fn read(&self, target: &Target) -> Result<(Report, DocumentSink), ReadError> {
-        let reader = self.reader.within(target.reach).named_by(&target.named_by);
+        let reader = self
+            .reader
+            .within(target.address_policy)
+            .named_by(&target.named_by);
         let make = || DocumentSink::new(&self.options);
         reader.read_with(&target.source, self.deadline, &make).await
     }
@@ -134,8 +137,10 @@ impl Check<'_> {
         let mut sample = Sample::of(self.options.pages);
         let url = target.source.url();
         // A local file is ours, and so are its links.
-        let reach = url.map_or(Reach::Anywhere, |url| self.reader.fetcher.reach_from(url));
-        sample.join(listed.sample, reach);
+        let address_policy = url.map_or(AddressPolicy::Anywhere, |url| {
+            self.reader.fetcher.address_policy_from(url)
+        });
+        sample.join(listed.sample, address_policy);
         note_translations(&mut tally, listed.translations, |_| None);
         let policy = self.options.policy;
         let lists_sitemaps = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));
@@ -174,7 +179,10 @@ impl Check<'_> {
             self.deadline
         };
         Crawler {
-            reader: self.reader.within(Reach::Public).named_by(&target.named_by),
+            reader: self
+                .reader
+                .within(AddressPolicy::Public)
+                .named_by(&target.named_by),
             fetcher: self.reader.fetcher,
             robots: &self.robots,
             property: self.property,

@@ -20,14 +20,14 @@ use crate::site::fetch::Fetcher;
 const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
 
 /// The way outside, one per process.
-pub(crate) struct Outside {
+pub(crate) struct Clients {
     clock: Clock,
     tls: Arc<SharedTls>,
     /// Called with each access token before its first use.
     mask: Option<fn(&AccessToken)>,
 }
 
-impl Outside {
+impl Clients {
     /// Reads and connects nothing yet, except trust roots that the environment names: a mistake
     /// there is reported at once, not after a minute of retries.
     ///

@@ -9,9 +9,9 @@ use search_console::{Client, Property};
 use super::connection::Connection;
 use super::open_store::{Need, open_store};
 use super::store_location::StoreLocation;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::engine::Google;
-use crate::index::audit::{Investigator, Pace};
+use crate::index::audit::{Inspector, Pace};
 use crate::model::FailureReport;
 use crate::site::fetch::Fetcher;
 use crate::store::{InspectionQuota, PropertyId, Store};
@@ -40,21 +40,21 @@ impl Context {
     /// # Errors
     /// When there is no usable key or store.
     pub(crate) fn open(
-        outside: &Outside,
+        clients: &Clients,
         access: Access,
         scope: Scope,
         need: Need,
     ) -> Result<Self, FailureReport> {
-        let client = outside.client(access.connection, scope)?;
+        let client = clients.client(access.connection, scope)?;
         let store = open_store(access.store, need)?.store;
         let quota = access.quota;
         let pace = Arc::new(Pace::per_minute(quota.per_minute));
-        Ok(Self::of(outside, client, store, quota, pace))
+        Ok(Self::of(clients, client, store, quota, pace))
     }
 
     /// With an account and a store that are open already, at a pace that others may share.
     pub(crate) fn of(
-        outside: &Outside,
+        clients: &Clients,
         client: Arc<Client>,
         store: Store,
         quota: InspectionQuota,
@@ -64,8 +64,8 @@ impl Context {
             client,
             store,
             quota,
-            clock: Arc::clone(outside.clock()),
-            fetcher: outside.fetcher(),
+            clock: Arc::clone(clients.clock()),
+            fetcher: clients.fetcher(),
             pace,
         }
     }
@@ -76,12 +76,8 @@ impl Context {
     }
 
     /// Asks of pages of `property`.
-    pub(crate) fn investigator<'a>(
-        &'a self,
-        property: &'a Property,
-        id: PropertyId,
-    ) -> Investigator<'a> {
-        Investigator {
+    pub(crate) fn inspector<'a>(&'a self, property: &'a Property, id: PropertyId) -> Inspector<'a> {
+        Inspector {
             client: &self.client,
             store: &self.store,
             property,

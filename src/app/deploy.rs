@@ -26,7 +26,7 @@ pub(crate) struct Deploy {
     /// What it has to be like.
     pub(crate) expected: Expected,
     /// How long to wait for that.
-    pub(crate) patience: Duration,
+    pub(crate) time_limit: Duration,
 }
 
 /// What the sitemap of a deploy has to be like.

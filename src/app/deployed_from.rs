@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::model::{FindingReport, SitemapReport};
-use crate::site::fetch::Reach;
+use crate::site::fetch::AddressPolicy;
 use crate::site::reading::Reader;
 
 /// Documents that are looked for; a report that shows places shows few of them.
@@ -26,8 +26,8 @@ type Place = (&'static str, Option<u64>, Option<u64>);
 /// Sets the file of each finding of `reports` that the files below `folder` have, too.
 pub(crate) async fn locate(reports: &mut [SitemapReport], folder: &Path, reader: &Reader<'_>) {
     let mut files: HashMap<String, DeployedFile> = HashMap::new();
-    for (document, reach) in documents(reports) {
-        let reader = reader.within(reach);
+    for (document, address_policy) in documents(reports) {
+        let reader = reader.within(address_policy);
         if let Some(copy) = DeployedFile::below(folder, &document, &reader).await {
             files.insert(document, copy);
         }
@@ -43,16 +43,16 @@ pub(crate) async fn locate(reports: &mut [SitemapReport], folder: &Path, reader:
 }
 
 /// The documents in which there is a place to look for, and how far they were from the start.
-fn documents(reports: &[SitemapReport]) -> BTreeMap<String, Reach> {
+fn documents(reports: &[SitemapReport]) -> BTreeMap<String, AddressPolicy> {
     let mut documents = BTreeMap::new();
     for report in reports {
         for finding in report.findings.iter().filter(|found| found.line.is_some()) {
-            let reach = match finding.sitemap {
-                Some(_) => Reach::Public,
-                None => Reach::Start,
+            let address_policy = match finding.sitemap {
+                Some(_) => AddressPolicy::Public,
+                None => AddressPolicy::Start,
             };
             if documents.len() < MOST_DOCUMENTS {
-                documents.insert(finding.document(&report.url).to_owned(), reach);
+                documents.insert(finding.document(&report.url).to_owned(), address_policy);
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! # Guarantees
 //! - The address is a secret, as those of healthchecks.io are: it is in no log, error or report.
-//! - A ping takes at most [`PATIENCE`]; a redirect counts as refusal, not as delivery.
+//! - A ping takes at most [`TIME_LIMIT`]; a redirect counts as refusal, not as delivery.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,9 +18,9 @@ use url::Url;
 use crate::model::{ExitCode, Failure, HeartbeatReport, Remedy};
 
 /// How long a ping may take, attempts included.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Attempts and waits within [`PATIENCE`].
+/// Attempts and waits within [`TIME_LIMIT`].
 const POLICY: RetryPolicy = RetryPolicy {
     first_wait: Duration::from_millis(500),
     longest_wait: Duration::from_secs(10),
@@ -118,7 +118,7 @@ impl HeartbeatUrl {
         }
     }
 
-    /// Pings it until it takes the ping, or [`PATIENCE`] or the attempts are used up.
+    /// Pings it until it takes the ping, or [`TIME_LIMIT`] or the attempts are used up.
     ///
     /// # Errors
     /// When it did not take it.
@@ -127,7 +127,7 @@ impl HeartbeatUrl {
         transport: &dyn Transport,
         now: jiff::Timestamp,
     ) -> Result<(), HeartbeatError> {
-        let deadline = Deadline::after(PATIENCE);
+        let deadline = Deadline::after(TIME_LIMIT);
         let attempt = || async {
             let request = Request {
                 method: Method::GET,

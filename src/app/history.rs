@@ -5,9 +5,9 @@ use search_console::Property;
 
 use super::open_store::{Need, open_store};
 use super::store_location::StoreLocation;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::index::history::{Standing, Timeline};
+use crate::index::history::{IndexingSummary, Timeline};
 use crate::model::{FailureReport, HistoryReport, PastSubmission, Share};
 use crate::store::Store;
 
@@ -33,13 +33,13 @@ pub(crate) struct ReportOptions {
 /// If there is no store, or nothing in it.
 pub(crate) async fn report(
     options: ReportOptions,
-    outside: &Outside,
+    clients: &Clients,
 ) -> Result<Vec<HistoryReport>, FailureReport> {
     if options.store.has_no_file() {
         return Err(NothingToDo::NothingKnown.into());
     }
     let store = open_store(options.store, Need::Required("a report"))?.store;
-    let now = outside.now();
+    let now = clients.now();
     let since = options.since.unwrap_or(now - USUALLY);
     let mut properties = known(&store).await?;
     if let Some(property) = options.site {
@@ -71,8 +71,12 @@ pub(crate) async fn history_of(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<HistoryReport, FailureReport> {
-    let standing = store
-        .fold_pages(property, Standing::listing(MOST_ERRORS), Standing::add)
+    let summary = store
+        .fold_pages(
+            property,
+            IndexingSummary::listing(MOST_ERRORS),
+            IndexingSummary::add,
+        )
         .await?;
     let timeline = store
         .fold_past(property, Timeline::default(), Timeline::add)
@@ -83,12 +87,12 @@ pub(crate) async fn history_of(
         property: property.name().to_owned(),
         generated_at: now,
         since,
-        totals: standing.totals,
+        totals: summary.totals,
         timeline: timeline.points(since, now),
-        reasons: standing.reasons(),
-        by_prefix: standing.prefixes().into_iter().map(share).collect(),
-        by_sitemap: standing.sitemaps().into_iter().map(share).collect(),
-        errors: standing.errors,
+        reasons: summary.reasons(),
+        by_prefix: summary.prefixes().into_iter().map(share).collect(),
+        by_sitemap: summary.sitemaps().into_iter().map(share).collect(),
+        errors: summary.errors,
         submissions: submissions
             .into_iter()
             .map(|(sitemap, at, confirmed)| PastSubmission {

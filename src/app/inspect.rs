@@ -10,7 +10,7 @@ use url::Url;
 
 use super::context::{Access, Context};
 use super::open_store::Need;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::engine::Google;
@@ -36,20 +36,20 @@ pub(crate) struct InspectOptions {
 /// If the key or the store cannot be used.
 pub(crate) async fn inspect(
     options: InspectOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<PageReport>, FailureReport> {
     let urls = options.urls;
-    let context = Context::open(outside, options.access, Scope::ReadOnly, Need::Optional)?;
+    let context = Context::open(clients, options.access, Scope::ReadOnly, Need::Optional)?;
     let google = context.google(options.site);
     let deadline = Deadline::after(options.deadline);
     let progress = Progress::start();
     progress.expect(urls.len(), "pages");
-    let mut answers = inspect_pages(&context, &google, &urls, deadline);
+    let mut results = inspect_pages(&context, &google, &urls, deadline);
     let mut pages = Vec::with_capacity(urls.len());
     loop {
         let stop = tokio::select! {
-            answer = answers.next() => match answer {
+            answer = results.next() => match answer {
                 Some(page) => {
                     pages.push(page);
                     progress.one_done();
@@ -97,8 +97,8 @@ async fn inspect_page(
     };
     let asked = async {
         let id = context.store.property(&property).await?;
-        let investigator = context.investigator(&property, id);
-        investigator.investigate(&url, deadline).await
+        let inspector = context.inspector(&property, id);
+        inspector.inspect(&url, deadline).await
     };
     match asked.await {
         Ok(finding) => finding.into_report(report),

@@ -1,6 +1,7 @@
 //! Carries out the subcommands, one file each.
 
 mod audit;
+mod baseline;
 mod check;
 mod connection;
 mod context;
@@ -9,9 +10,9 @@ mod doctor;
 mod explain;
 mod history;
 mod inspect;
-mod memory;
 mod open_store;
 mod property_audit;
+mod run_concurrently;
 mod search_analytics;
 mod serve_options;
 mod sites;
@@ -19,7 +20,6 @@ mod status;
 mod store_location;
 mod submit;
 mod targets;
-mod together;
 mod validate;
 
 pub(crate) mod clients;
@@ -32,9 +32,11 @@ pub(crate) mod masked_tokens;
 pub(crate) mod nothing_to_do;
 pub(crate) mod policy;
 pub(crate) mod run_error;
+pub(crate) mod runtime;
 pub(crate) mod shutdown;
 
 pub(crate) use audit::{AuditOptions, audit, audit_each, by_property};
+pub(crate) use baseline::Baseline;
 pub(crate) use check::{Check, CheckOptions};
 pub(crate) use connection::{Connection, CredentialsSource};
 pub(crate) use context::{Access, Context};
@@ -43,9 +45,8 @@ pub(crate) use doctor::{Doctor, DoctorOptions, doctor};
 pub(crate) use explain::explain;
 pub(crate) use history::{ReportOptions, history_of, report};
 pub(crate) use inspect::{InspectOptions, inspect, inspect_pages};
-pub(crate) use memory::Memory;
 pub(crate) use open_store::{Need, OpenStore, open_store};
-pub(crate) use property_audit::{Cut, Terms, Watching};
+pub(crate) use property_audit::{AuditLimits, AuditProgress, Interruption};
 pub(crate) use search_analytics::{SearchAnalyticsOptions, all_rows, days, search_analytics};
 pub(crate) use serve_options::{Allowed, HttpAccess, ServeOptions};
 pub(crate) use sites::{SitesOptions, site_reports, sites};

@@ -14,7 +14,7 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Stop;
 use crate::index::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
-use crate::index::history::Standing;
+use crate::index::history::IndexingSummary;
 use crate::model::{AuditEnd, AuditReport, AuditedSitemap, FailureReport, QuotaReport};
 use crate::site::listing::{ListedSitemap, Lister, Taken};
 use crate::site::progress::Progress;
@@ -32,7 +32,7 @@ const MOST_REFUSALS: usize = 20;
 
 /// What to ask, and how much of it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Terms {
+pub(crate) struct AuditLimits {
     /// Pages at most; `None` for what the quota leaves.
     pub(crate) budget: Option<u32>,
     /// How long answers stay good.
@@ -41,7 +41,7 @@ pub(crate) struct Terms {
 
 /// Why an audit is broken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cut {
+pub(crate) enum Interruption {
     /// A signal.
     Stop(Stop),
     /// Whoever wanted it does not want it any more.
@@ -51,7 +51,7 @@ pub(crate) enum Cut {
 }
 
 /// Is told how an audit goes on.
-pub(crate) trait Watching: Sync {
+pub(crate) trait AuditProgress: Sync {
     /// The sitemaps are read now, which may take minutes.
     fn reading(&self) {}
     /// So many pages will be asked of, and the day has so many inspections left.
@@ -60,7 +60,7 @@ pub(crate) trait Watching: Sync {
     fn one_done(&self);
 }
 
-impl Watching for Progress {
+impl AuditProgress for Progress {
     fn expect(&self, pages: u64, left_today: u64) {
         self.expect_asking(pages, left_today);
     }
@@ -76,18 +76,18 @@ pub(crate) struct Done {
     /// Pages for which an inspection was requested, successful or not.
     pub(crate) attempted: u32,
     /// Why the audit was broken off, if it was.
-    pub(crate) cut: Option<Cut>,
+    pub(crate) cut: Option<Interruption>,
 }
 
 /// The audit of one property.
 pub(crate) struct Job<'a, W> {
     pub(crate) context: &'a Context,
     pub(crate) property: &'a Property,
-    pub(crate) terms: Terms,
+    pub(crate) terms: AuditLimits,
     pub(crate) progress: &'a W,
 }
 
-impl<W: Watching> Job<'_, W> {
+impl<W: AuditProgress> Job<'_, W> {
     /// Lists the pages of `sitemaps`, asks of those that are due until `cut` completes, and reports
     /// how all of them stand.
     ///
@@ -96,7 +96,7 @@ impl<W: Watching> Job<'_, W> {
     pub(crate) async fn run(
         &self,
         sitemaps: &[Url],
-        cut: impl Future<Output = Cut>,
+        cut: impl Future<Output = Interruption>,
     ) -> Result<Done, FailureReport> {
         let context = self.context;
         let id = context.store.property(self.property).await?;
@@ -120,13 +120,13 @@ impl<W: Watching> Job<'_, W> {
         };
         report.inspected = counted.done.load(Ordering::Relaxed);
         match cut {
-            Some(Cut::Stop(stop)) => {
+            Some(Interruption::Stop(stop)) => {
                 report.ended = AuditEnd::Stopped;
                 report.error = Some(Stopped(stop).into());
             }
-            Some(Cut::Deadline) => report.ended = AuditEnd::Deadline,
+            Some(Interruption::Deadline) => report.ended = AuditEnd::Deadline,
             // As it is without an end.
-            Some(Cut::Cancelled) | None => {}
+            Some(Interruption::Cancelled) | None => {}
         }
         self.conclude(id, &mut report).await?;
         Ok(Done {
@@ -199,9 +199,9 @@ impl<W: Watching> Job<'_, W> {
         let most = self.terms.budget.map_or(left, |budget| budget.min(left)) as usize;
         let queue = &plan.queue[..plan.queue.len().min(most)];
         self.progress.expect(queue.len() as u64, left.into());
-        let investigator = context.investigator(self.property, id);
+        let inspector = context.inspector(self.property, id);
         let audit = Audit {
-            investigator: &investigator,
+            inspector: &inspector,
             planned,
         };
         let tally = audit.run(queue, counted).await;
@@ -228,21 +228,21 @@ impl<W: Watching> Job<'_, W> {
         let context = self.context;
         let now = context.now();
         let wanted: Vec<String> = report.sitemaps.iter().map(|one| one.url.clone()).collect();
-        let standing = context
+        let summary = context
             .store
             .fold_pages(
                 self.property,
-                Standing::listing(MOST_ERRORS),
-                move |standing, page| {
+                IndexingSummary::listing(MOST_ERRORS),
+                move |summary, page| {
                     if wanted.contains(&page.sitemap) {
-                        standing.add(page);
+                        summary.add(page);
                     }
                 },
             )
             .await?;
-        report.totals = standing.totals;
-        report.reasons = standing.reasons();
-        report.errors = standing.errors;
+        report.totals = summary.totals;
+        report.reasons = summary.reasons();
+        report.errors = summary.errors;
         let pages = context.store.pages(id, addresses(&report.sitemaps)).await?;
         let remaining = plan(&pages, self.terms.freshness, now, 0).queue;
         report.remaining = remaining.len() as u64;
@@ -326,7 +326,7 @@ struct Counted<'a, W> {
     inner: &'a W,
 }
 
-impl<W: Watching> Progressing for Counted<'_, W> {
+impl<W: AuditProgress> Progressing for Counted<'_, W> {
     fn one_begun(&self) {
         self.attempted.fetch_add(1, Ordering::Relaxed);
     }

@@ -12,7 +12,7 @@ use search_console::{Client, Property};
 
 use super::connection::Connection;
 use super::invalid_argument::InvalidArgument;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::engine::GoogleError;
@@ -47,13 +47,13 @@ pub(crate) struct SearchAnalyticsOptions {
 /// If the days are in the wrong order, or Google does not answer or refuses.
 pub(crate) async fn search_analytics(
     options: SearchAnalyticsOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<AnalyticsReport, FailureReport> {
     let property = options.property;
-    let client = outside.client(options.connection, Scope::ReadOnly)?;
+    let client = clients.client(options.connection, Scope::ReadOnly)?;
     let deadline = Deadline::after(options.deadline);
-    let (start_date, end_date) = days(options.start, options.end, outside.now())?;
+    let (start_date, end_date) = days(options.start, options.end, clients.now())?;
     let query = Query {
         start_date,
         end_date,

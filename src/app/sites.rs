@@ -7,7 +7,7 @@ use search_console::auth::Scope;
 use search_console::sites::Site;
 
 use super::connection::Connection;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::model::{FailureReport, SiteReport};
@@ -26,11 +26,11 @@ pub(crate) struct SitesOptions {
 /// If the key cannot be used, or Google does not answer or refuses.
 pub(crate) async fn sites(
     options: SitesOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SiteReport>, FailureReport> {
     let deadline = Deadline::after(options.deadline);
-    let google = outside.google(options.connection, Scope::ReadOnly, None)?;
+    let google = clients.google(options.connection, Scope::ReadOnly, None)?;
     let _progress = Progress::start();
     let listed = tokio::select! {
         listed = google.sites(deadline) => listed?,

@@ -12,20 +12,20 @@ use tokio::time::Instant;
 
 use super::connection::Connection;
 use super::open_store::{Need, open_store};
+use super::run_concurrently::{PartialReport, run_concurrently};
 use super::store_location::StoreLocation;
 use super::targets::{Target, find_targets};
-use super::together::{SoFar, each};
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::freshness::{self, StaleError};
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::engine::{GOOGLE, Google, complaints};
+use crate::engine::{GOOGLE, Google, engine_findings};
 use crate::model::address::{fetchable, shown};
 use crate::model::{
     EngineOutcome, EngineReport, FailureReport, Input, Reason, SitemapReport, Source,
 };
-use crate::site::fetch::Patience;
+use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::store::{Store, StoreError};
 
@@ -48,15 +48,15 @@ pub(crate) struct StatusOptions {
 /// If there is nothing to report on, or the key or the store cannot be used.
 pub(crate) async fn status(
     options: StatusOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
     let StatusOptions { inputs, site, .. } = options;
     let deadline = Deadline::after(options.deadline);
-    let google = outside.google(options.connection, Scope::ReadOnly, site.clone())?;
+    let google = clients.google(options.connection, Scope::ReadOnly, site.clone())?;
     let survey = Survey {
         google: &google,
-        outside,
+        clients,
         store: open_store(options.store, Need::Existing)?.store,
         max_age: options.max_age,
         deadline,
@@ -69,20 +69,20 @@ pub(crate) async fn status(
             stop = shutdown.requested() => Err(Stopped(stop).into()),
         };
     }
-    let fetcher = outside.fetcher();
+    let fetcher = clients.fetcher();
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
+        found = find_targets(inputs, &fetcher, RetryProfile::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let mut reports = failed;
-    let work = async |target: &Target, _: &SoFar| survey.of(target).await;
-    reports.extend(each(&targets, shutdown, &progress, work).await);
+    let work = async |target: &Target, _: &PartialReport| survey.of(target).await;
+    reports.extend(run_concurrently(&targets, shutdown, &progress, work).await);
     Ok(reports)
 }
 
 struct Survey<'a> {
     google: &'a Google,
-    outside: &'a Outside,
+    clients: &'a Clients,
     /// What earlier runs learnt.
     store: Store,
     max_age: Option<Duration>,
@@ -150,7 +150,7 @@ impl Survey<'_> {
         report.urls = record
             .submitted_urls()
             .and_then(|urls| u64::try_from(urls).ok());
-        let found = complaints(&engine);
+        let found = engine_findings(&engine);
         let is_good = engine.errors.is_none_or(|errors| errors <= 0);
         report.findings.extend(found);
         let fresh = self.max_age.map_or(Ok(()), |max_age| {
@@ -176,7 +176,7 @@ impl Survey<'_> {
             }
         });
         let (indexed, inspected) = counts.await?;
-        let now = self.outside.now();
+        let now = self.clients.now();
         let checked = freshness::check_indexed(property.name(), indexed, inspected, first, now);
         Ok(checked.err())
     }
@@ -184,7 +184,7 @@ impl Survey<'_> {
     /// The time on Google's clock, which wrote the times that it is compared with.
     fn google_now(&self) -> Timestamp {
         let server = self.google.client().server_clock().at_least(Instant::now());
-        server.unwrap_or_else(|| self.outside.now())
+        server.unwrap_or_else(|| self.clients.now())
     }
 }
 

@@ -9,23 +9,23 @@ use search_console::Property;
 use search_console::auth::Scope;
 use url::Url;
 
+use super::baseline::{Baseline, shrink_guard};
 use super::check::{Check, CheckOptions, Checked};
 use super::connection::Connection;
 use super::deploy::{Deploy, age_guard, wait_for};
-use super::memory::{Memory, shrink_guard};
+use super::run_concurrently::{PartialReport, run_concurrently};
 use super::store_location::StoreLocation;
 use super::targets::{Target, find_targets, inputs_or_site};
-use super::together::{SoFar, each};
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::deployed_from::locate;
 use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::engine::{Engine, GoogleError, check_named_property, fresh_complaints};
+use crate::engine::{Engine, GoogleError, check_named_property, new_engine_findings};
 use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FailureReport, Input, SitemapReport};
 use crate::site::crawl::RobotsFiles;
-use crate::site::fetch::Patience;
+use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::site::reading::{Reader, RuleOptions};
 use crate::store::StoreError;
@@ -65,7 +65,7 @@ pub(crate) struct SubmitOptions {
 /// If there is nothing to submit, or the key or the store cannot be used.
 pub(crate) async fn submit(
     options: SubmitOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
     let site = options.site;
@@ -79,13 +79,13 @@ pub(crate) async fn submit(
         } else {
             Scope::ReadWrite
         };
-        Some(outside.google(options.connection, scope, site.clone())?)
+        Some(clients.google(options.connection, scope, site.clone())?)
     };
-    let fetcher = outside.fetcher();
+    let fetcher = clients.fetcher();
     let progress = Progress::start();
     let check_options = CheckOptions::of_submission(options.policy, options.crawls);
     let check = |deadline| Check {
-        reader: Reader::new(&fetcher, outside.now()).with_rules(options.rules.clone()),
+        reader: Reader::new(&fetcher, clients.now()).with_rules(options.rules.clone()),
         robots: RobotsFiles::default(),
         property: site.as_ref(),
         options: check_options,
@@ -93,7 +93,7 @@ pub(crate) async fn submit(
         progress: &progress,
     };
     if let Some(deploy) = options.deploy {
-        let check = check(Deadline::after(deploy.patience));
+        let check = check(Deadline::after(deploy.time_limit));
         tokio::select! {
             live = wait_for(&deploy, &check) => live?,
             stop = shutdown.requested() => return Err(Stopped(stop).into()),
@@ -101,13 +101,13 @@ pub(crate) async fn submit(
     }
     let deadline = Deadline::after(options.deadline);
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, Patience::Long, deadline) => found,
+        found = find_targets(inputs, &fetcher, RetryProfile::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
-    let memory = Memory::open(options.store, options.max_shrink)?;
+    let baseline = Baseline::open(options.store, options.max_shrink)?;
     let submission = Submission {
         check: check(deadline),
-        memory: &memory,
+        baseline: &baseline,
         engine: engine.as_ref().map(|google| google as &dyn Engine),
         site: site.as_ref(),
         max_shrink: options.max_shrink,
@@ -116,8 +116,9 @@ pub(crate) async fn submit(
         wait: options.wait,
     };
     let mut reports = failed;
-    let work = async |target: &Target, so_far: &SoFar| submission.noting(target, so_far).await;
-    reports.extend(each(&targets, shutdown, &progress, work).await);
+    let work =
+        async |target: &Target, partial: &PartialReport| submission.noting(target, partial).await;
+    reports.extend(run_concurrently(&targets, shutdown, &progress, work).await);
     if let Some(folder) = &options.site_dir {
         locate(&mut reports, folder, &submission.check.reader).await;
     }
@@ -128,7 +129,7 @@ pub(crate) async fn submit(
 pub(crate) struct Submission<'a> {
     pub(crate) check: Check<'a>,
     /// What is remembered of earlier runs.
-    pub(crate) memory: &'a Memory,
+    pub(crate) baseline: &'a Baseline,
     /// `None` in a dry run without credentials.
     pub(crate) engine: Option<&'a dyn Engine>,
     pub(crate) site: Option<&'a Property>,
@@ -142,11 +143,11 @@ pub(crate) struct Submission<'a> {
 impl Submission<'_> {
     /// Does all of it for one sitemap.
     pub(crate) async fn of(&self, target: &Target) -> SitemapReport {
-        self.noting(target, &SoFar::default()).await
+        self.noting(target, &PartialReport::default()).await
     }
 
     /// The same, and notes a confirmed submission before it waits for more.
-    async fn noting(&self, target: &Target, so_far: &SoFar) -> SitemapReport {
+    async fn noting(&self, target: &Target, partial: &PartialReport) -> SitemapReport {
         let report = SitemapReport::new(&target.source);
         let Some(sitemap) = target.source.url() else {
             return report;
@@ -159,7 +160,7 @@ impl Submission<'_> {
             return report.failed(GoogleError::Property { sitemap, source });
         }
         match self.check.run(target).await {
-            Ok(checked) => self.judge(report, checked, sitemap, so_far).await,
+            Ok(checked) => self.judge(report, checked, sitemap, partial).await,
             Err(failure) => report.failed(failure),
         }
     }
@@ -176,7 +177,7 @@ impl Submission<'_> {
             return Ok(entries);
         };
         let before = self
-            .memory
+            .baseline
             .last_urls(sitemap, self.check.reader.now())
             .await?;
         let change = before.filter(|before| *before > 0).map(|before| Change {
@@ -193,10 +194,10 @@ impl Submission<'_> {
         mut report: SitemapReport,
         mut checked: Checked,
         sitemap: &Url,
-        so_far: &SoFar,
+        partial: &PartialReport,
     ) -> SitemapReport {
         let now = self.check.reader.now();
-        report.change = match self.memory.change(sitemap, &checked.snapshot, now).await {
+        report.change = match self.baseline.change(sitemap, &checked.snapshot, now).await {
             Ok(change) => change,
             Err(error) => return report.failed(error),
         };
@@ -215,20 +216,20 @@ impl Submission<'_> {
             return report.invalid();
         }
         let Some(engine) = self.engine else {
-            return report.rehearsed();
+            return report.dry_run_passed();
         };
         if self.dry_run {
             self.check.progress.doing("rehearsing", sitemap.as_str());
-            let done = engine.rehearse(sitemap, self.check.deadline).await;
+            let done = engine.dry_run(sitemap, self.check.deadline).await;
             return self.conclude(report, done);
         }
         self.check.progress.doing("submitting", sitemap.as_str());
         let submitted = engine.submit(sitemap, self.check.deadline).await;
         // The wait may be broken off; what is confirmed stays so.
         if submitted.outcome == EngineOutcome::Confirmed {
-            so_far.note(report.clone().with_engines(vec![submitted.clone()]));
+            partial.note(report.clone().with_engines(vec![submitted.clone()]));
         }
-        self.memory
+        self.baseline
             .keep(sitemap, &submitted, report.urls, snapshot, now)
             .await;
         let done = self.patient(engine, submitted, sitemap).await;
@@ -254,13 +255,13 @@ impl Submission<'_> {
     }
 
     fn conclude(&self, mut report: SitemapReport, done: EngineReport) -> SitemapReport {
-        let complaints = if self.dry_run {
+        let engine_findings = if self.dry_run {
             Vec::new()
         } else {
-            fresh_complaints(&done)
+            new_engine_findings(&done)
         };
-        let worst = complaints.iter().map(|finding| finding.severity).max();
-        report.findings.extend(complaints);
+        let worst = engine_findings.iter().map(|finding| finding.severity).max();
+        report.findings.extend(engine_findings);
         let report = report.with_engines(vec![done]);
         if self.check.options.policy.tolerates(worst) {
             report

@@ -7,7 +7,9 @@ use url::Url;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::DiscoveryError;
 use crate::model::{FailureReport, Input, SitemapReport, Source};
-use crate::site::fetch::{Discovered, Fetcher, Patience, Reach, find_sitemaps, robots_url};
+use crate::site::fetch::{
+    AddressPolicy, Discovered, Fetcher, RetryProfile, find_sitemaps, robots_url,
+};
 use crate::site::reading::ReadError;
 
 /// One document to work on.
@@ -15,7 +17,7 @@ use crate::site::reading::ReadError;
 pub(crate) struct Target {
     pub(crate) source: Source,
     /// How far it may lead: a sitemap that a robots.txt names is a link from there.
-    pub(crate) reach: Reach,
+    pub(crate) address_policy: AddressPolicy,
     /// The sites whose robots.txt names it, so that it may list their pages.
     pub(crate) named_by: Vec<Url>,
     /// The site for which this address was guessed.
@@ -27,7 +29,7 @@ impl Target {
     pub(crate) fn given(source: Source) -> Self {
         Self {
             source,
-            reach: Reach::Start,
+            address_policy: AddressPolicy::Start,
             named_by: Vec::new(),
             guessed_for: None,
         }
@@ -69,7 +71,7 @@ pub(crate) fn inputs_or_site(
 pub(crate) async fn find_targets(
     inputs: Vec<Input>,
     fetcher: &Fetcher,
-    patience: Patience,
+    patience: RetryProfile,
     deadline: Deadline,
 ) -> (Vec<Target>, Vec<SitemapReport>) {
     let mut targets: Vec<Target> = Vec::with_capacity(inputs.len());
@@ -80,9 +82,11 @@ pub(crate) async fn find_targets(
             Input::File(path) => vec![Target::given(Source::File(path))],
             Input::Stdin => vec![Target::given(Source::Stdin)],
             Input::Site(site) => match find_sitemaps(fetcher, &site, patience, deadline).await {
-                Ok(discovered) => {
-                    of_site(&site, discovered, fetcher.reach_from(&robots_url(&site)))
-                }
+                Ok(discovered) => of_site(
+                    &site,
+                    discovered,
+                    fetcher.address_policy_from(&robots_url(&site)),
+                ),
                 Err(source) => {
                     let report = SitemapReport::new(&Source::Url(site.clone()));
                     failed.push(report.failed(DiscoveryError { site, source }));
@@ -103,12 +107,12 @@ pub(crate) async fn find_targets(
     (targets, failed)
 }
 
-fn of_site(site: &Url, discovered: Discovered, reach: Reach) -> Vec<Target> {
+fn of_site(site: &Url, discovered: Discovered, address_policy: AddressPolicy) -> Vec<Target> {
     match discovered {
         Discovered::Named(urls) => urls
             .into_iter()
             .map(|url| Target {
-                reach,
+                address_policy,
                 named_by: vec![site.clone()],
                 ..Target::given(Source::Url(url))
             })
@@ -117,7 +121,7 @@ fn of_site(site: &Url, discovered: Discovered, reach: Reach) -> Vec<Target> {
             let mut root = site.clone();
             root.set_path("/");
             vec![Target {
-                reach,
+                address_policy,
                 guessed_for: Some(root),
                 ..Target::given(Source::Url(guess))
             }]

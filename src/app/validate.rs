@@ -6,9 +6,9 @@ use std::time::Duration;
 use net::Deadline;
 
 use super::check::{Check, CheckOptions};
+use super::run_concurrently::{PartialReport, run_concurrently};
 use super::targets::{Target, find_targets};
-use super::together::{SoFar, each};
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::deployed_from::locate;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
@@ -17,7 +17,7 @@ use crate::app::shutdown::Shutdown;
 use crate::cli::FailOn;
 use crate::model::{FailureReport, Input, SitemapReport};
 use crate::site::crawl::RobotsFiles;
-use crate::site::fetch::Patience;
+use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::site::reading::{Reader, RuleOptions};
 
@@ -45,7 +45,7 @@ pub(crate) struct ValidateOptions {
 /// If there is nothing to validate.
 pub(crate) async fn validate(
     options: ValidateOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
     let inputs = options.inputs;
@@ -53,16 +53,16 @@ pub(crate) async fn validate(
         return Err(NothingToDo::NoSitemap.into());
     }
     let deadline = Deadline::after(options.deadline);
-    let fetcher = outside.fetcher();
+    let fetcher = clients.fetcher();
     let progress = Progress::start();
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, Patience::Short, deadline) => found,
+        found = find_targets(inputs, &fetcher, RetryProfile::Short, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let check = Check {
-        reader: Reader::new(&fetcher, outside.now())
+        reader: Reader::new(&fetcher, clients.now())
             .with_rules(options.rules)
-            .with_patience(Patience::Short)
+            .with_retry_profile(RetryProfile::Short)
             .unannounced(),
         robots: RobotsFiles::default(),
         property: None,
@@ -81,8 +81,8 @@ pub(crate) async fn validate(
         progress: &progress,
     };
     let mut reports = failed;
-    let work = async |target: &Target, _: &SoFar| validate_one(&check, target).await;
-    reports.extend(each(&targets, shutdown, &progress, work).await);
+    let work = async |target: &Target, _: &PartialReport| validate_one(&check, target).await;
+    reports.extend(run_concurrently(&targets, shutdown, &progress, work).await);
     if let Some(folder) = &options.site_dir {
         locate(&mut reports, folder, &check.reader).await;
     }

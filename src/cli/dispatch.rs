@@ -1,21 +1,20 @@
-//! Leads each subcommand to what carries it out, and to how its report is written.
+//! Calls the function of `app` that does the work of a subcommand, and collects its report.
 
 use crate::app;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::heartbeat::{self, HeartbeatUrl};
 use crate::app::run_error::{NotBegun, Stopped};
 use crate::app::shutdown::{Shutdown, Stop};
 use crate::cli::settings;
 use crate::cli::{Command, ExplainArgs};
 use crate::model::{
-    AuditReport, Details, FailureReport, HeartbeatReport, Input, RunReport, SitemapReport, Source,
-    Task,
+    Answer, FailureReport, HeartbeatReport, Input, RunReport, SitemapReport, Source, Task,
 };
 use crate::render::Format;
 use crate::render::{Copies, Destination};
 
 /// How the report of a run is written.
-pub(crate) struct Manner {
+pub(crate) struct OutputOptions {
     pub(crate) task: Task,
     pub(crate) format: Format,
     pub(crate) destination: Destination,
@@ -23,7 +22,7 @@ pub(crate) struct Manner {
 }
 
 /// How the report of `command` is written; `None` when it makes none.
-pub(crate) fn manner(command: &Command) -> Option<Manner> {
+pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
     let (task, format, copies) = match command {
         Command::Submit(args) => (Task::Submit, args.format, Some(&args.copies)),
         Command::Validate(args) => (Task::Validate, args.format, Some(&args.copies)),
@@ -44,7 +43,7 @@ pub(crate) fn manner(command: &Command) -> Option<Manner> {
             .map_or(Destination::Stdout, Destination::File),
         _ => Destination::Stdout,
     };
-    Some(Manner {
+    Some(OutputOptions {
         task,
         format,
         destination,
@@ -60,7 +59,7 @@ pub(crate) fn manner(command: &Command) -> Option<Manner> {
 pub(crate) async fn carry_out(
     parts: &[Command],
     task: Task,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<RunReport, FailureReport> {
     // A wrong address is told before anything is submitted.
@@ -71,16 +70,16 @@ pub(crate) async fn carry_out(
     let mut gathered = Gathered::default();
     let mut parts_left = parts.iter();
     while let Some(part) = parts_left.next() {
-        match gathered.add(part, outside, shutdown).await {
+        match gathered.add(part, clients, shutdown).await {
             Ok(()) => {}
             Err(failure) if parts.len() == 1 => return Err(failure),
-            Err(failure) => gathered.details.errors.push(failure),
+            Err(failure) => gathered.errors.push(failure),
         }
         if let Some(stop) = gathered.stopped() {
             for part in parts_left.by_ref() {
                 let site = named(part);
                 let failure = NotBegun { site, stop };
-                gathered.details.errors.push(failure.into());
+                gathered.errors.push(failure.into());
             }
         }
     }
@@ -89,17 +88,17 @@ pub(crate) async fn carry_out(
         return Ok(report);
     };
     let told = if report.is_success() {
-        beat(&heartbeat, outside, shutdown).await
+        beat(&heartbeat, clients, shutdown).await
     } else {
         HeartbeatReport::withheld()
     };
     Ok(report.with_heartbeat(told))
 }
 
-async fn beat(url: &HeartbeatUrl, outside: &Outside, shutdown: &mut Shutdown) -> HeartbeatReport {
-    let transport = outside.transport();
+async fn beat(url: &HeartbeatUrl, clients: &Clients, shutdown: &mut Shutdown) -> HeartbeatReport {
+    let transport = clients.transport();
     tokio::select! {
-        pinged = url.ping(&*transport, outside.now()) => heartbeat::report(pinged),
+        pinged = url.ping(&*transport, clients.now()) => heartbeat::report(pinged),
         stop = shutdown.requested() => HeartbeatReport::failed(Stopped(stop)),
     }
 }
@@ -124,12 +123,14 @@ fn named(part: &Command) -> String {
     }
 }
 
-/// What the parts of a run came to so far.
+/// Results of the parts of a run so far.
 #[derive(Default)]
 struct Gathered {
     sitemaps: Vec<SitemapReport>,
-    details: Details,
-    /// Whether any of what was asked went well.
+    answer: Option<Answer>,
+    /// Why parts could not start.
+    errors: Vec<FailureReport>,
+    /// True if anything succeeded.
     has_part: bool,
 }
 
@@ -137,66 +138,71 @@ impl Gathered {
     async fn add(
         &mut self,
         part: &Command,
-        outside: &Outside,
+        clients: &Clients,
         shutdown: &mut Shutdown,
     ) -> Result<(), FailureReport> {
-        let details = &mut self.details;
         let mut has_part = true;
-        match part {
+        let answer = match part {
             Command::Submit(args) => {
-                let reports = app::submit(args.options()?, outside, shutdown).await?;
+                let reports = app::submit(args.options()?, clients, shutdown).await?;
                 self.sitemaps.extend(reports);
+                return Ok(());
             }
             Command::Validate(args) => {
-                let reports = app::validate(args.options()?, outside, shutdown).await?;
+                let reports = app::validate(args.options()?, clients, shutdown).await?;
                 self.sitemaps.extend(reports);
+                return Ok(());
             }
             Command::Status(args) => {
-                let reports = app::status(args.options()?, outside, shutdown).await?;
+                let reports = app::status(args.options()?, clients, shutdown).await?;
                 self.sitemaps.extend(reports);
-            }
-            Command::Sites(args) => {
-                details.sites = Some(app::sites(args.options()?, outside, shutdown).await?);
-            }
-            Command::Inspect(args) => {
-                let pages = app::inspect(args.options()?, outside, shutdown).await?;
-                has_part = pages.iter().any(|page| page.error.is_none());
-                details.pages = Some(pages);
+                return Ok(());
             }
             Command::Audit(args) => {
-                let audited = app::audit(args.options()?, outside, shutdown).await?;
+                let mut audited = app::audit(args.options()?, clients, shutdown).await?;
                 has_part = audited.has_part();
-                let audits = details.audits.get_or_insert_default();
-                audits.extend(audited.reports);
-                details.errors.extend(audited.failures);
+                self.errors.append(&mut audited.failures);
+                let mut audits = match self.answer.take() {
+                    Some(Answer::Audits(audits)) => audits,
+                    _ => Vec::new(),
+                };
+                audits.append(&mut audited.reports);
+                Answer::Audits(audits)
+            }
+            Command::Inspect(args) => {
+                let pages = app::inspect(args.options()?, clients, shutdown).await?;
+                has_part = pages.iter().any(|page| page.error.is_none());
+                Answer::Pages(pages)
+            }
+            Command::Sites(args) => {
+                Answer::Sites(app::sites(args.options()?, clients, shutdown).await?)
             }
             Command::Report(args) => {
-                details.history = Some(app::report(args.options(outside.now())?, outside).await?);
+                Answer::History(app::report(args.options(clients.now())?, clients).await?)
             }
             Command::SearchAnalytics(args) => {
-                let analytics = app::search_analytics(args.options()?, outside, shutdown).await?;
-                details.analytics = Some(analytics);
+                let options = args.options()?;
+                Answer::Analytics(app::search_analytics(options, clients, shutdown).await?)
             }
             Command::Doctor(args) => {
-                details.checks = Some(app::doctor(args.options()?, outside, shutdown).await?);
+                Answer::Checks(app::doctor(args.options()?, clients, shutdown).await?)
             }
-            Command::Explain(args) => details.rules = Some(app::explain(args.rule)),
-            // Make no report.
-            Command::Mcp(_) | Command::Completions { .. } | Command::Man => {}
-        }
+            Command::Explain(args) => Answer::Rules(app::explain(args.rule)),
+            // These make no report.
+            Command::Mcp(_) | Command::Completions { .. } | Command::Man => return Ok(()),
+        };
+        self.answer = Some(answer);
         self.has_part |= has_part;
         Ok(())
     }
 
-    /// The signal that came, if one did.
+    /// The signal that ended the run, if one did.
     fn stopped(&self) -> Option<Stop> {
-        let audits = self.details.audits.iter().flatten();
-        let of_audits = audits.flat_map(AuditReport::failures);
+        let of_answer = self.answer.iter().flat_map(Answer::failures);
         let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
-        self.details
-            .errors
+        self.errors
             .iter()
-            .chain(of_audits)
+            .chain(of_answer)
             .chain(of_sitemaps)
             .find_map(|failure| Stop::of(failure.exit_code))
     }
@@ -204,18 +210,15 @@ impl Gathered {
     fn into_report(self, task: Task) -> RunReport {
         match task {
             Task::Submit | Task::Validate | Task::Status => {
-                RunReport::of_sitemaps(task, self.sitemaps, self.details.errors)
+                RunReport::of_sitemaps(task, self.sitemaps, self.errors)
             }
-            _ => RunReport::answering(task, self.details, self.has_part),
+            _ => RunReport::answering(task, self.answer, self.errors, self.has_part),
         }
     }
 }
 
-/// Explains rules; that takes nothing from outside.
+/// Explains rules. This needs neither network nor runtime.
 pub(crate) fn explain(args: &ExplainArgs, task: Task) -> RunReport {
-    let details = Details {
-        rules: Some(app::explain(args.rule)),
-        ..Details::default()
-    };
-    RunReport::answering(task, details, true)
+    let rules = Answer::Rules(app::explain(args.rule));
+    RunReport::answering(task, Some(rules), Vec::new(), true)
 }

@@ -1,16 +1,22 @@
-//! Describes the command line; what was typed, not yet what it means (that is `settings`).
+//! The command line: a file for each subcommand has its arguments and turns them into the options
+//! of the function in `app` that does the work. [`settings`] reads the environment and the config
+//! file, [`dispatch`] calls `app`.
 
 mod audit;
 mod completions;
 mod deploy;
+mod dispatch;
 mod doctor;
 mod explain;
+mod hardening;
 mod inspect;
 mod levels;
+mod logging;
 mod man;
 mod mcp;
 mod parser_message;
 mod report;
+mod run;
 mod search_analytics;
 mod shared;
 mod sites;
@@ -20,9 +26,6 @@ mod validate;
 mod values;
 
 pub(crate) mod config_file;
-pub(crate) mod dispatch;
-pub(crate) mod hardening;
-pub(crate) mod logging;
 pub(crate) mod settings;
 
 use std::fmt::Write as _;
@@ -33,14 +36,12 @@ use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 use crate::model::ExitCode;
 
 pub(crate) use audit::AuditArgs;
-pub(crate) use completions::completions;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use inspect::InspectArgs;
-pub(crate) use man::man;
 pub(crate) use mcp::McpArgs;
-pub(crate) use parser_message::print_parser_message;
 pub(crate) use report::ReportArgs;
+pub(crate) use run::{Next, print_failure, run};
 pub(crate) use search_analytics::SearchAnalyticsArgs;
 pub(crate) use shared::{CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
 pub(crate) use sites::SitesArgs;

@@ -72,18 +72,19 @@ pub(crate) struct StoreArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Quota")]
 pub(crate) struct QuotaArgs {
-    /// Inspections that Google allows a property from midnight to midnight, Pacific time.
+    /// Inspections per day and property. Hidden from help: only Google can change the quota, but
+    /// several stores for one property have to divide it.
     #[arg(
         long,
         value_name = "N",
         env = "SITEMAP_SUBMIT_QUOTA_PER_DAY",
-        hide_env_values = true,
+        hide = true,
         default_value_t = InspectionQuota::GOOGLE.per_day
     )]
     pub(crate) quota_per_day: u32,
 
-    /// Inspections that Google allows a property in a minute.
-    #[arg(long, value_name = "N", env = "SITEMAP_SUBMIT_QUOTA_PER_MINUTE", hide_env_values = true,
+    /// Inspections per minute and property.
+    #[arg(long, value_name = "N", env = "SITEMAP_SUBMIT_QUOTA_PER_MINUTE", hide = true,
           default_value_t = InspectionQuota::GOOGLE.per_minute, value_parser = clap::value_parser!(u32).range(1..=60_000))]
     pub(crate) quota_per_minute: u32,
 }

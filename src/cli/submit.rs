@@ -158,7 +158,7 @@ impl SubmitArgs {
                 lastmod_after: self.deploy.expect_lastmod_after,
                 min_urls: self.min_urls,
             },
-            patience: self.deploy.wait_for_deadline,
+            time_limit: self.deploy.wait_for_deadline,
         };
         Ok(url.map_err(SettingsError::WaitForUrl)?.map(deploy))
     }

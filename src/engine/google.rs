@@ -222,7 +222,7 @@ impl Google {
         mut report: EngineReport,
         wait: Duration,
     ) -> EngineReport {
-        let patience = Deadline::after(wait);
+        let deadline = Deadline::after(wait);
         let (Some(submitted), Some(name)) = (report.last_submitted, report.property.clone()) else {
             return report;
         };
@@ -231,7 +231,7 @@ impl Google {
         };
         let mut pause = FIRST_LOOK;
         loop {
-            let looked = self.record(&property, sitemap, patience).await;
+            let looked = self.record(&property, sitemap, deadline).await;
             if let Ok(Some(record)) = &looked {
                 report.take_record(record);
                 let is_downloaded = record.last_downloaded.is_some_and(|time| time >= submitted);
@@ -240,8 +240,8 @@ impl Google {
                     return report;
                 }
             }
-            if pause >= patience.remaining() {
-                tokio::time::sleep(patience.remaining()).await;
+            if pause >= deadline.remaining() {
+                tokio::time::sleep(deadline.remaining()).await;
                 let late = GoogleError::NotDownloaded {
                     sitemap: sitemap.clone(),
                     wait,
@@ -260,7 +260,7 @@ impl Engine for Google {
         Box::pin(self.submit_and_confirm(sitemap, deadline))
     }
 
-    fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a> {
+    fn dry_run<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a> {
         Box::pin(async move {
             let mut report = EngineReport::new(GOOGLE);
             let property = match self.permitted_property_for(sitemap, deadline).await {

@@ -3,8 +3,8 @@
 //! An engine turns whatever happens into an [`EngineReport`]: a run with several sitemaps and
 //! engines goes on when one fails.
 
-mod complaints;
 mod confirmation;
+mod engine_findings;
 mod google;
 mod google_error;
 mod property_choice;
@@ -20,7 +20,7 @@ use url::Url;
 
 use crate::model::EngineReport;
 
-pub(crate) use complaints::{complaints, fresh_complaints};
+pub(crate) use engine_findings::{engine_findings, new_engine_findings};
 pub(crate) use google::{GOOGLE, Google};
 pub(crate) use google_error::GoogleError;
 pub(crate) use property_choice::{PropertyChoiceError, named as check_named_property};
@@ -31,7 +31,7 @@ pub(crate) trait Engine: Send + Sync {
     fn submit<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
     /// Does everything for `sitemap` that changes nothing at the engine.
-    fn rehearse<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
+    fn dry_run<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
     /// Waits until the engine has downloaded and processed what `submitted` reports, or `wait` has passed.
     fn await_download<'a>(

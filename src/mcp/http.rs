@@ -22,7 +22,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::gate::{self, Gate, PATH, Place, Service};
+use super::http_limits::{self, HttpLimits, PATH, Place, Service};
 use super::server::Server;
 use crate::app::HttpAccess;
 use crate::model::{ExitCode, Failure, FailureReport, Remedy};
@@ -85,7 +85,7 @@ pub(super) async fn serve(
     render::print_address(&format!("http://{local}{PATH}"));
     let sessions = Arc::<LocalSessionManager>::default();
     let service = service(server, &access, Arc::clone(&sessions), end.clone());
-    let gate = Arc::new(Gate::new(service, sessions, access.token));
+    let limits = Arc::new(HttpLimits::new(service, sessions, access.token));
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let refusals = Arc::new(Semaphore::new(MOST_REFUSALS));
     loop {
@@ -103,17 +103,17 @@ pub(super) async fn serve(
             }
         };
         if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
-            tokio::spawn(serve_one(stream, Arc::clone(&gate), place));
+            tokio::spawn(serve_one(stream, Arc::clone(&limits), place));
         } else if let Ok(place) = Arc::clone(&refusals).try_acquire_owned() {
             tokio::spawn(turn_away(stream, place));
         }
     }
 }
 
-async fn serve_one(stream: TcpStream, gate: Arc<Gate>, place: OwnedSemaphorePermit) {
+async fn serve_one(stream: TcpStream, limits: Arc<HttpLimits>, place: OwnedSemaphorePermit) {
     let place = Place::new(place);
     let pass =
-        service_fn(|request| async { Ok::<_, Infallible>(gate.pass(request, &place).await) });
+        service_fn(|request| async { Ok::<_, Infallible>(limits.pass(request, &place).await) });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
@@ -127,7 +127,7 @@ async fn serve_one(stream: TcpStream, gate: Arc<Gate>, place: OwnedSemaphorePerm
 async fn turn_away(stream: TcpStream, _place: OwnedSemaphorePermit) {
     let refuse = service_fn(|_| async {
         let words = "too many connections are open; try again later\n";
-        Ok::<_, Infallible>(gate::refusal(StatusCode::SERVICE_UNAVAILABLE, words))
+        Ok::<_, Infallible>(http_limits::refusal(StatusCode::SERVICE_UNAVAILABLE, words))
     });
     let told = http1::Builder::new()
         .keep_alive(false)

@@ -1,7 +1,7 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
-//! A tool is a thin call of what the subcommand of the same purpose does ([`sitemaps`], [`pages`],
-//! [`auditing`], [`telling`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`mod@serve`] speaks over standard input and
+//! A tool is a thin call of what the subcommand of the same purpose does ([`sitemap_tools`], [`page_tools`],
+//! [`audit_tools`], [`submission_tools`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`mod@serve`] speaks over standard input and
 //! output, [`http`] over HTTP.
 //!
 //! # Guarantees
@@ -9,21 +9,21 @@
 //! - What changes something at Google is not there unless it was allowed at the start.
 //! - One token is minted for all calls.
 
-mod answers;
-mod auditing;
-mod desk;
-mod gate;
+mod audit_tools;
 mod http;
-mod pages;
+mod http_limits;
+mod page_tools;
 mod paging;
+mod params;
 mod plain_schema;
 mod prompts;
-mod questions;
 mod resources;
+mod results;
 mod serve;
 mod server;
-mod sitemaps;
-mod telling;
+mod server_state;
+mod sitemap_tools;
+mod submission_tools;
 mod tool_failure;
 mod wording;
 

@@ -9,10 +9,10 @@ use rmcp::model::{
 };
 use search_console::Property;
 
-use super::desk::Desk;
+use super::server_state::ServerState;
 use super::tool_failure::ToolFailure;
 use crate::app;
-use crate::model::{Details, FailureReport, RunReport, Task};
+use crate::model::{Answer, FailureReport, RunReport, Task};
 use crate::render::{self};
 
 /// What the addresses of reports begin with; the property follows, percent-encoded.
@@ -21,9 +21,9 @@ const PREFIX: &str = "sitemap-submit://report/";
 /// How far back a report looks.
 const BACK: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-pub(super) async fn list(desk: &Desk) -> Result<ListResourcesResult, ErrorData> {
+pub(super) async fn list(state: &ServerState) -> Result<ListResourcesResult, ErrorData> {
     let listed = async {
-        let names = desk.store().await?.property_names().await?;
+        let names = state.store().await?.property_names().await?;
         Ok::<_, FailureReport>(names)
     };
     // Without a store there are no reports; the tools say what is wrong.
@@ -39,7 +39,7 @@ pub(super) fn templates() -> ListResourceTemplatesResult {
     ListResourceTemplatesResult::with_all_items(vec![template])
 }
 
-pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, ErrorData> {
+pub(super) async fn read(state: &ServerState, uri: &str) -> Result<ReadResourceResult, ErrorData> {
     let unknown = || ErrorData::resource_not_found(format!("there is no resource {uri}"), None);
     let encoded = uri.strip_prefix(PREFIX).ok_or_else(unknown)?;
     let name = percent_decode_str(encoded)
@@ -47,18 +47,16 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
         .map_err(|_| unknown())?;
     let property: Property = name.parse().map_err(|_| unknown())?;
     let told = async {
-        let store = desk.store().await?;
+        let store = state.store().await?;
         let known = store.property_names().await?;
         if !known.iter().any(|name| name == property.name()) {
             return Ok(None);
         }
-        let now = desk.outside.now();
+        let now = state.clients.now();
         let history = app::history_of(store, &property, now - BACK, now).await?;
-        let details = Details {
-            history: Some(vec![history]),
-            ..Details::default()
-        };
-        Ok::<_, FailureReport>(Some(RunReport::answering(Task::Report, details, true)))
+        let answer = Some(Answer::History(vec![history]));
+        let report = RunReport::answering(Task::Report, answer, Vec::new(), true);
+        Ok::<_, FailureReport>(Some(report))
     };
     let told = told.await.map_err(ToolFailure::from)?.ok_or_else(unknown)?;
     let text = ResourceContents::text(render::as_markdown(&told), uri);
@@ -70,11 +68,11 @@ pub(super) async fn read(desk: &Desk, uri: &str) -> Result<ReadResourceResult, E
 /// The names of properties that begin with what was typed; they are what every argument here asks
 /// for.
 pub(super) async fn complete(
-    desk: &Desk,
+    state: &ServerState,
     argument: &ArgumentInfo,
 ) -> Result<CompleteResult, ErrorData> {
     let known = async {
-        let names = desk.store().await?.property_names().await?;
+        let names = state.store().await?.property_names().await?;
         Ok::<_, FailureReport>(names)
     };
     let is_property = matches!(argument.name.as_str(), "site" | "property");

@@ -11,10 +11,10 @@ use rmcp::service::ServerInitializeError;
 use rmcp::transport::stdio_pipes;
 use tokio_util::sync::CancellationToken;
 
-use super::desk::Desk;
 use super::http;
 use super::server::Server;
-use crate::app::clients::Outside;
+use super::server_state::ServerState;
+use crate::app::clients::Clients;
 use crate::app::run_error::SystemError;
 use crate::app::shutdown::Shutdown;
 use crate::app::{HttpAccess, ServeOptions};
@@ -41,24 +41,24 @@ impl Failure for OutOfMemory {
 /// When it cannot begin, or the address cannot be had.
 pub(crate) async fn serve(
     mut options: ServeOptions,
-    outside: Outside,
+    clients: Clients,
     shutdown: &mut Shutdown,
 ) -> Result<ExitCode, FailureReport> {
     let access = options.http.take();
-    let desk = Desk::new(outside, options);
+    let state = ServerState::new(clients, options);
     let end = CancellationToken::new();
     let memory = watch_memory(end.clone())?;
-    serve_until(end, &memory, desk, access, shutdown).await
+    serve_until(end, &memory, state, access, shutdown).await
 }
 
 async fn serve_until(
     end: CancellationToken,
     memory: &MemoryWatch,
-    desk: Desk,
+    state: ServerState,
     access: Option<HttpAccess>,
     shutdown: &mut Shutdown,
 ) -> Result<ExitCode, FailureReport> {
-    let server = Server::new(Arc::new(desk));
+    let server = Server::new(Arc::new(state));
     let served = async {
         match access {
             Some(access) => http::serve(server, access, end.clone()).await,
@@ -204,11 +204,11 @@ mod tests {
             interval: Duration::from_millis(1),
         };
         let mut shutdown = Shutdown::listen().unwrap();
-        let outside = Outside::open(NamedRoots::No).unwrap();
-        let desk = Desk::new(outside, options());
+        let clients = Clients::open(NamedRoots::No).unwrap();
+        let state = ServerState::new(clients, options());
         let end = CancellationToken::new();
         let memory = MemoryWatch::start(limits, end.clone()).unwrap();
-        let left = serve_until(end, &memory, desk, Some(access), &mut shutdown).await;
+        let left = serve_until(end, &memory, state, Some(access), &mut shutdown).await;
         assert_eq!(left, Err(OutOfMemory.into()));
     }
 }

@@ -12,36 +12,36 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, prompt_handler, tool_handler};
 
-use super::desk::Desk;
 use super::plain_schema::make_plain;
 use super::resources;
+use super::server_state::ServerState;
 
 /// Serves one client; all of a process share one desk.
 #[derive(Clone)]
 pub(super) struct Server {
-    pub(super) desk: Arc<Desk>,
+    pub(super) state: Arc<ServerState>,
     tool_router: ToolRouter<Self>,
     prompt_router: PromptRouter<Self>,
 }
 
 impl Server {
     /// With the tools that `desk` allows.
-    pub(super) fn new(desk: Arc<Desk>) -> Self {
+    pub(super) fn new(state: Arc<ServerState>) -> Self {
         let mut tools = Self::sitemap_tools()
             + Self::page_tools()
             + Self::audit_tools()
-            + Self::telling_tools();
-        if !desk.allowed.submit {
+            + Self::submission_tools();
+        if !state.allowed.submit {
             tools.remove_route("submit_sitemap");
         }
-        if !desk.allowed.delete {
+        if !state.allowed.delete {
             tools.remove_route("delete_sitemap");
         }
         for route in tools.map.values_mut() {
             make_plain(&mut route.attr);
         }
         Self {
-            desk,
+            state,
             tool_router: tools,
             prompt_router: Self::prompt_router(),
         }
@@ -54,7 +54,7 @@ impl Server {
              audit_pages spend of 2,000 inspections a day for each property. When a tool fails, \
              its error says what to do; diagnose checks everything in order.",
         );
-        if !self.desk.allowed.submit {
+        if !self.state.allowed.submit {
             text.push_str(
                 " Submitting is switched off; it takes a start with `sitemap-submit mcp --allow-submit`.",
             );
@@ -84,7 +84,7 @@ impl ServerHandler for Server {
         request: CompleteRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
-        resources::complete(&self.desk, &request.argument).await
+        resources::complete(&self.state, &request.argument).await
     }
 
     async fn list_resources(
@@ -92,7 +92,7 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        resources::list(&self.desk).await
+        resources::list(&self.state).await
     }
 
     async fn list_resource_templates(
@@ -108,6 +108,6 @@ impl ServerHandler for Server {
         request: ReadResourceRequestParams,
         _context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
-        Ok(resources::read(&self.desk, &request.uri).await?.into())
+        Ok(resources::read(&self.state, &request.uri).await?.into())
     }
 }

@@ -22,11 +22,11 @@ pub(crate) struct ToolFailure {
 impl ToolFailure {
     /// The agent took its call back; nobody reads this.
     pub(super) fn cancelled() -> Self {
-        Self::wish("cancelled")
+        Self::invalid_params("cancelled")
     }
 
     /// A wish that makes no sense.
-    pub(super) fn wish(message: impl Into<String>) -> Self {
+    pub(super) fn invalid_params(message: impl Into<String>) -> Self {
         Self {
             words: message.into(),
             found: None,
@@ -61,7 +61,7 @@ impl From<&FailureReport> for ToolFailure {
         if let Some(remedy) = &report.remedy {
             let _ = write!(text, "\nhelp: {}", for_tools(remedy));
         }
-        Self::wish(text)
+        Self::invalid_params(text)
     }
 }
 

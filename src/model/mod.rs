@@ -5,11 +5,11 @@
 
 mod abbreviation;
 mod analytics_report;
+mod answer;
 mod audit_report;
 mod change;
 mod check_report;
 mod child_report;
-mod details;
 mod engine_report;
 mod exit_code;
 mod failure_report;
@@ -39,11 +39,11 @@ pub use exit_code::{ExitCode, Rerun};
 
 pub(crate) use abbreviation::abbreviated;
 pub(crate) use analytics_report::{AnalyticsReport, AnalyticsRow};
+pub(crate) use answer::Answer;
 pub(crate) use audit_report::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport};
 pub(crate) use change::Change;
 pub(crate) use check_report::{CheckOutcome, CheckReport};
 pub(crate) use child_report::ChildReport;
-pub(crate) use details::Details;
 pub(crate) use engine_report::{EngineOutcome, EngineReport};
 pub(crate) use failure_report::{Failure, FailureReport, one_line};
 pub(crate) use finding_report::FindingReport;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sitemap_report::{SitemapOutcome, SitemapReport};
-use super::{AuditReport, Details, HeartbeatReport};
+use super::{Answer, HeartbeatReport};
 use crate::model::{ExitCode, FailureReport};
 
 /// The version of the JSON form; a change that breaks a reader makes a new one.
@@ -80,7 +80,13 @@ pub(crate) struct RunReport {
     pub(crate) exit_code: ExitCode,
     pub(crate) sitemaps: Vec<SitemapReport>,
     #[serde(flatten)]
-    pub(crate) details: Details,
+    pub(crate) answer: Option<Answer>,
+    /// Result of the ping after the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) heartbeat: Option<HeartbeatReport>,
+    /// Why parts of the run could not start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) errors: Vec<FailureReport>,
     /// Why nothing was begun.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
@@ -95,7 +101,9 @@ impl RunReport {
             outcome: RunOutcome::Failed,
             exit_code: failure.exit_code,
             sitemaps: Vec::new(),
-            details: Details::default(),
+            answer: None,
+            heartbeat: None,
+            errors: Vec::new(),
             failure: Some(failure),
         }
     }
@@ -126,10 +134,9 @@ impl RunReport {
             outcome: overall(&outcomes),
             exit_code,
             sitemaps,
-            details: Details {
-                errors,
-                ..Details::default()
-            },
+            answer: None,
+            heartbeat: None,
+            errors,
             failure: None,
         }
     }
@@ -146,20 +153,27 @@ impl RunReport {
         if heartbeat.failure.is_some() {
             self.outcome = RunOutcome::Partial;
         }
-        self.details.heartbeat = Some(heartbeat);
+        self.heartbeat = Some(heartbeat);
         self
     }
 
-    /// An answer to a question; what went wrong in parts of it chooses the exit code, and
-    /// `has_part` says whether any of it went well.
-    pub(crate) fn answering(command: Task, details: Details, has_part: bool) -> Self {
+    /// A run with an answer. Failures of parts determine the exit code; `has_part` is true if any
+    /// part succeeded.
+    pub(crate) fn answering(
+        command: Task,
+        answer: Option<Answer>,
+        errors: Vec<FailureReport>,
+        has_part: bool,
+    ) -> Self {
         let mut report = Self {
             schema: SCHEMA,
             command,
             outcome: RunOutcome::Ok,
             exit_code: ExitCode::Ok,
             sitemaps: Vec::new(),
-            details,
+            answer,
+            heartbeat: None,
+            errors,
             failure: None,
         };
         report.exit_code = ExitCode::worst(report.failures().map(|failure| failure.exit_code));
@@ -174,21 +188,14 @@ impl RunReport {
     /// Every failure, of the run, its sitemaps and their engines.
     pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
         let of_sitemaps = self.sitemaps.iter().flat_map(SitemapReport::failures);
-        let pages = self.details.pages.iter().flatten();
-        let of_pages = pages.filter_map(|page| page.error.as_ref());
-        let audits = self.details.audits.iter().flatten();
-        let of_audits = audits.flat_map(AuditReport::failures);
-        let checks = self.details.checks.iter().flatten();
-        let of_checks = checks.filter_map(|check| check.error.as_ref());
-        let heartbeat = self.details.heartbeat.iter();
+        let of_answer = self.answer.iter().flat_map(Answer::failures);
+        let heartbeat = self.heartbeat.iter();
         let of_heartbeat = heartbeat.filter_map(|heartbeat| heartbeat.failure.as_ref());
         self.failure
             .iter()
-            .chain(of_checks)
             .chain(of_sitemaps)
-            .chain(of_pages)
-            .chain(of_audits)
-            .chain(&self.details.errors)
+            .chain(of_answer)
+            .chain(&self.errors)
             .chain(of_heartbeat)
     }
 }

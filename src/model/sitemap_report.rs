@@ -160,7 +160,7 @@ impl SitemapReport {
     }
 
     /// Good, and all that was asked was to look.
-    pub(crate) fn rehearsed(mut self) -> Self {
+    pub(crate) fn dry_run_passed(mut self) -> Self {
         self.outcome = SitemapOutcome::DryRun;
         self.exit_code = ExitCode::Ok;
         self

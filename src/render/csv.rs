@@ -1,16 +1,16 @@
 //! Writes search analytics as comma-separated values (RFC 4180).
 
 use super::{Rendered, human};
-use crate::model::{AnalyticsReport, RunReport};
+use crate::model::{AnalyticsReport, Answer, RunReport};
 
 pub(super) fn render(report: &RunReport) -> Rendered {
-    match &report.details.analytics {
-        Some(analytics) => Rendered {
+    match &report.answer {
+        Some(Answer::Analytics(analytics)) => Rendered {
             stdout: table(analytics).unwrap_or_default(),
             stderr: String::new(),
         },
-        // There is no table of what failed.
-        None => Rendered {
+        // A failure has no table.
+        _ => Rendered {
             stdout: String::new(),
             stderr: human::render(report).stderr,
         },

@@ -6,3 +6,5 @@ pub(crate) mod listing;
 pub(crate) mod pages;
 pub(crate) mod progress;
 pub(crate) mod reading;
+
+mod walk;

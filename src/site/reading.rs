@@ -10,7 +10,7 @@ use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::model::{ExitCode, Failure, Remedy, Source};
-use crate::site::fetch::{Body, FetchError, Fetcher, Patience, Reach};
+use crate::site::fetch::{AddressPolicy, Body, FetchError, Fetcher, RetryProfile};
 
 /// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
 /// called so by the validator.
@@ -79,8 +79,8 @@ pub(crate) struct Reader<'a> {
     /// What every document is held to; its place is set for each.
     options: Options,
     /// How far what it is asked to read may lead.
-    reach: Reach,
-    patience: Patience,
+    address_policy: AddressPolicy,
+    retry_profile: RetryProfile,
 }
 
 impl<'a> Reader<'a> {
@@ -92,8 +92,8 @@ impl<'a> Reader<'a> {
         Self {
             fetcher,
             options,
-            reach: Reach::Start,
-            patience: Patience::Long,
+            address_policy: AddressPolicy::Start,
+            retry_profile: RetryProfile::Long,
         }
     }
 
@@ -111,15 +111,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The same, for links that may lead as far as `reach`.
-    pub(crate) fn within(&self, reach: Reach) -> Self {
+    pub(crate) fn within(&self, address_policy: AddressPolicy) -> Self {
         let mut options = self.options.clone();
         // A link from a robots.txt, or from an index.
-        options.is_announced |= reach != Reach::Start;
+        options.is_announced |= address_policy != AddressPolicy::Start;
         Self {
             fetcher: self.fetcher,
             options,
-            reach,
-            patience: self.patience,
+            address_policy,
+            retry_profile: self.retry_profile,
         }
     }
 
@@ -131,8 +131,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The same, with another patience for servers in trouble.
-    pub(crate) const fn with_patience(mut self, patience: Patience) -> Self {
-        self.patience = patience;
+    pub(crate) const fn with_retry_profile(mut self, retry_profile: RetryProfile) -> Self {
+        self.retry_profile = retry_profile;
         self
     }
 
@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         make: &(impl Fn() -> Sink + Sync),
     ) -> Result<(Report, Sink), ReadError> {
         let attempt = || self.fetch_once(url, deadline, make());
-        self.patience
+        self.retry_profile
             .retry(deadline, attempt)
             .await
             .map_err(|source| ReadError::Fetch {
@@ -193,7 +193,10 @@ impl<'a> Reader<'a> {
     ) -> Result<(Report, Sink), FetchError> {
         let mut options = self.options.clone();
         options.location = Some(url.clone());
-        let answer = self.fetcher.open(url, self.reach, deadline).await?;
+        let answer = self
+            .fetcher
+            .open(url, self.address_policy, deadline)
+            .await?;
         // Engines judge the address that was submitted, so that its folder and name count; but who
         // serves the sitemap may list what is its own, as may who sends there.
         let server = answer.url();
@@ -206,9 +209,9 @@ impl<'a> Reader<'a> {
         read.await.map_err(|error| fetch_error_in(error, url))
     }
 
-    fn tell_of_redirect(&self, url: &Url, moved: &Url) {
-        if self.patience != Patience::Silent {
-            tracing::warn!("{url} redirects to {moved}; what it lists may be of either host");
+    fn tell_of_redirect(&self, url: &Url, target: &Url) {
+        if self.retry_profile != RetryProfile::Silent {
+            tracing::warn!("{url} redirects to {target}; what it lists may be of either host");
         }
     }
 

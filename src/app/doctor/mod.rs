@@ -18,7 +18,7 @@ use super::check::{Check, CheckOptions};
 use super::context::Access;
 use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::freshness::StaleError;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
@@ -29,7 +29,7 @@ use crate::engine::Google;
 use crate::model::links;
 use crate::model::{CheckOutcome, CheckReport, FailureReport, Input};
 use crate::site::crawl::RobotsFiles;
-use crate::site::fetch::{Discovered, Fetcher, Patience, find_sitemaps};
+use crate::site::fetch::{Discovered, Fetcher, RetryProfile, find_sitemaps};
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 use crate::store::InspectionQuota;
@@ -53,18 +53,18 @@ pub(crate) struct DoctorOptions {
 /// [`Stopped`] if a signal arrives first.
 pub(crate) async fn doctor(
     options: DoctorOptions,
-    outside: &Outside,
+    clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<CheckReport>, FailureReport> {
     let access = options.access;
     let store = open_store(access.store, Need::Optional);
-    let fetcher = outside.fetcher();
+    let fetcher = clients.fetcher();
     let doctor = Doctor {
-        client: outside.client(access.connection, Scope::ReadWrite),
+        client: clients.client(access.connection, Scope::ReadWrite),
         store: store.map_err(FailureReport::from),
         fetcher: &fetcher,
         quota: access.quota,
-        clock: outside.clock(),
+        clock: clients.clock(),
         deadline: Deadline::after(options.deadline),
     };
     let progress = Progress::start();
@@ -112,7 +112,7 @@ impl Doctor<'_> {
     async fn find(&self, input: Option<Input>) -> Option<Result<Target, FailureReport>> {
         let inputs = vec![input?];
         let (targets, failed) =
-            find_targets(inputs, self.fetcher, Patience::Short, self.deadline).await;
+            find_targets(inputs, self.fetcher, RetryProfile::Short, self.deadline).await;
         let why = failed.into_iter().find_map(|report| report.failure);
         let none = || FailureReport::from(NothingToDo::NoSitemap);
         let first = targets.into_iter().next();
@@ -151,7 +151,7 @@ impl Doctor<'_> {
         let mut root = sitemap.clone();
         root.set_query(None);
         root.set_path("/");
-        let found = find_sitemaps(self.fetcher, &root, Patience::Short, self.deadline).await;
+        let found = find_sitemaps(self.fetcher, &root, RetryProfile::Short, self.deadline).await;
         checks.push(match found {
             Ok(Discovered::Named(named)) if named.contains(sitemap) => {
                 CheckReport::ok("robots.txt", "it names the sitemap")

@@ -76,7 +76,7 @@ pub(crate) fn contradict(subcommand: &Command, one: &Arg, other: &Arg) -> bool {
 /// When there is none, or it may not be in a file.
 pub(super) fn arguments<'a>(
     command: &'a Command,
-    asked: &str,
+    parsed: &str,
     key: &str,
 ) -> Result<Vec<&'a Arg>, Fault> {
     let written = key.to_owned();
@@ -89,7 +89,7 @@ pub(super) fn arguments<'a>(
         return Err(Fault::Secret { key, instead });
     }
     let mut subcommands: Vec<&Command> = command.get_subcommands().collect();
-    subcommands.sort_by_key(|subcommand| subcommand.get_name() != asked);
+    subcommands.sort_by_key(|subcommand| subcommand.get_name() != parsed);
     let found: Vec<&Arg> = std::iter::once(command)
         .chain(subcommands)
         .filter_map(|command| named(command, key))

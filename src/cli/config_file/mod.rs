@@ -22,7 +22,7 @@ use clap::parser::{ArgMatches, ValueSource};
 
 pub(crate) use self::config_error::{ConfigError, Fault};
 pub(crate) use self::flags::contradict;
-pub(crate) use self::sites::{Part, Wanted};
+pub(crate) use self::sites::{SiteFilter, SiteRun};
 
 /// The longest file that is read.
 const MOST_BYTES: u64 = 1 << 20;
@@ -93,7 +93,10 @@ impl ConfigFile {
     ///
     /// # Errors
     /// When something is wanted that no site has.
-    pub(crate) fn parts(&self, wanted: &Wanted<'_>) -> Result<Option<Vec<Part<'_>>>, ConfigError> {
+    pub(crate) fn parts(
+        &self,
+        wanted: &SiteFilter<'_>,
+    ) -> Result<Option<Vec<SiteRun<'_>>>, ConfigError> {
         sites::parts(self, wanted)
     }
 }

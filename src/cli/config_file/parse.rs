@@ -134,8 +134,8 @@ impl Reader<'_> {
     /// A value has to suit the subcommand that is asked for; where that does not know the setting,
     /// any other.
     fn check(&self, arguments: &[&Arg], key: &str, text: &str) -> Result<(), Fault> {
-        let asked = self.command.find_subcommand(self.subcommand);
-        let knows = asked.is_some_and(|asked| flags::named(asked, key).is_some());
+        let parsed = self.command.find_subcommand(self.subcommand);
+        let knows = parsed.is_some_and(|parsed| flags::named(parsed, key).is_some());
         let first = flags::check(arguments[0], key, text);
         let suits_another = || {
             arguments[1..]

@@ -11,7 +11,7 @@ use super::{ConfigError, ConfigFile, Setting, as_defaults, flags};
 
 /// What the command line and the environment name; each empty when they do not.
 #[derive(Debug)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct SiteFilter<'a> {
     /// SITEMAP arguments.
     pub(crate) sitemaps: Vec<&'a str>,
     /// `--site`.
@@ -19,14 +19,14 @@ pub(crate) struct Wanted<'a> {
 }
 
 /// One site of a run.
-pub(crate) struct Part<'a> {
+pub(crate) struct SiteRun<'a> {
     file: &'a ConfigFile,
     settings: &'a [Setting],
     /// Those of the site's sitemaps that were named; `None` for all.
     pub(crate) sitemaps: Option<Vec<String>>,
 }
 
-impl Part<'_> {
+impl SiteRun<'_> {
     /// Makes what is common, and over it what is said of this site, the defaults of `command`.
     pub(crate) fn defaults(&self, command: Command, given: &ArgMatches) -> Command {
         let overruled = |common: &&Setting| {
@@ -51,8 +51,8 @@ impl Part<'_> {
 
 pub(super) fn parts<'a>(
     file: &'a ConfigFile,
-    wanted: &Wanted<'_>,
-) -> Result<Option<Vec<Part<'a>>>, ConfigError> {
+    wanted: &SiteFilter<'_>,
+) -> Result<Option<Vec<SiteRun<'a>>>, ConfigError> {
     if file.sites.is_empty() {
         return Ok(None);
     }
@@ -87,7 +87,7 @@ pub(super) fn parts<'a>(
             .collect();
         let sitemaps = (!wanted.sitemaps.is_empty()).then_some(named);
         let is_wanted = sitemaps.as_ref().is_none_or(|named| !named.is_empty());
-        is_wanted.then_some(Part {
+        is_wanted.then_some(SiteRun {
             file,
             settings,
             sitemaps,

@@ -18,7 +18,7 @@ use secrecy::SecretString;
 
 use crate::app::invalid_argument::{InvalidArgument, property};
 use crate::app::{Access, Connection, CredentialsSource, StoreLocation};
-use crate::cli::config_file::{ConfigError, ConfigFile, Part, Wanted, is_given};
+use crate::cli::config_file::{ConfigError, ConfigFile, SiteFilter, SiteRun, is_given};
 use crate::cli::{self, Cli, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
 use crate::model::{Input, InputError};
 use crate::render::{Copies, Format};
@@ -41,7 +41,7 @@ const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 const LONGEST_TOKEN_FILE: u64 = 4 << 10;
 
 /// What was asked for.
-pub(crate) struct Asked {
+pub(crate) struct ParsedCli {
     /// The command line, with what a file of settings says of all sites.
     pub(crate) cli: Cli,
     /// The same for each of the file's sites, where it has some.
@@ -54,7 +54,7 @@ pub(crate) struct Asked {
 /// the file of settings that it or the environment names.
 pub(crate) fn parse_arguments(
     arguments: impl Iterator<Item = OsString>,
-) -> Result<Asked, clap::Error> {
+) -> Result<ParsedCli, clap::Error> {
     let words: Vec<OsString> = arguments.collect();
     let command = variables::uncontradicted(variables::usable(cli::command()), &words);
     let given = command.clone().try_get_matches_from(&words)?;
@@ -62,11 +62,11 @@ pub(crate) fn parse_arguments(
         let matches: ArgMatches = command.try_get_matches_from(&words)?;
         Cli::from_arg_matches(&matches)
     };
-    let asked = |cli, sites, fault| Asked { cli, sites, fault };
+    let parsed = |cli, sites, fault| ParsedCli { cli, sites, fault };
     let (Some(path), Some((name, details))) =
         (given.get_one::<PathBuf>("config"), given.subcommand())
     else {
-        return Ok(asked(Cli::from_arg_matches(&given)?, None, None));
+        return Ok(parsed(Cli::from_arg_matches(&given)?, None, None));
     };
     let from_environment = variable(SITEMAP);
     let text = |id| {
@@ -74,25 +74,25 @@ pub(crate) fn parse_arguments(
         let values = values.filter(|_| is_given(details, id));
         values.into_iter().flatten().map(String::as_str)
     };
-    let wanted = Wanted {
+    let wanted = SiteFilter {
         sitemaps: listed(text("sitemaps").collect(), from_environment.as_deref()),
         site: text("site").next(),
     };
     let file = match ConfigFile::read(path, &command, name) {
         Ok(file) => file,
-        Err(fault) => return Ok(asked(Cli::from_arg_matches(&given)?, None, Some(fault))),
+        Err(fault) => return Ok(parsed(Cli::from_arg_matches(&given)?, None, Some(fault))),
     };
     let file = file.without(&outranked());
     let mut cli = parse(file.defaults(command.clone(), &given))?;
     if cli.command.input_mut().is_none() {
-        return Ok(asked(cli, None, None));
+        return Ok(parsed(cli, None, None));
     }
     let parts = match file.parts(&wanted) {
         Ok(Some(parts)) => parts,
-        Ok(None) => return Ok(asked(cli, None, None)),
-        Err(fault) => return Ok(asked(cli, None, Some(fault))),
+        Ok(None) => return Ok(parsed(cli, None, None)),
+        Err(fault) => return Ok(parsed(cli, None, Some(fault))),
     };
-    let site = |part: Part<'_>| {
+    let site = |part: SiteRun<'_>| {
         let mut site = parse(part.defaults(command.clone(), &given))?.command;
         let root = part.root(&command, name);
         if let Some(input) = site.input_mut() {
@@ -108,7 +108,7 @@ pub(crate) fn parse_arguments(
         .into_iter()
         .map(site)
         .collect::<Result<_, clap::Error>>()?;
-    Ok(asked(cli, Some(sites), None))
+    Ok(parsed(cli, Some(sites), None))
 }
 
 /// Keys of the file of settings in whose place a variable says the same in another way.

@@ -9,7 +9,7 @@ use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use net::Deadline;
 
-use super::{Finding, InvestigationError, Investigator};
+use super::{Finding, InspectionError, Inspector};
 use crate::store::PageId;
 
 /// Pages asked of at the same time. The pace is set by the quota; this only hides the time that an
@@ -27,7 +27,7 @@ const MOST_IN_A_ROW: u32 = 20;
 
 /// An audit of one property.
 pub(crate) struct Audit<'a> {
-    pub(crate) investigator: &'a Investigator<'a>,
+    pub(crate) inspector: &'a Inspector<'a>,
     /// When the queue was made: what another process learnt since is not asked again.
     pub(crate) planned: Timestamp,
 }
@@ -40,7 +40,7 @@ pub(crate) enum Ended {
     /// The day's quota is spent, by our own count.
     Spent,
     /// Something that would befall every other page, too.
-    Failed(InvestigationError),
+    Failed(InspectionError),
 }
 
 /// What an audit did.
@@ -49,7 +49,7 @@ pub(crate) struct Tally {
     /// Pages with an answer.
     pub(crate) inspected: u64,
     /// Pages that Google refused to look at.
-    pub(crate) refused: Vec<InvestigationError>,
+    pub(crate) refused: Vec<InspectionError>,
     /// How it ended.
     pub(crate) ended: Ended,
 }
@@ -72,12 +72,12 @@ impl Audit<'_> {
         };
         let mut in_a_row = 0;
         let is_over = AtomicBool::new(false);
-        let mut answers = stream::iter(queue.to_vec())
+        let mut results = stream::iter(queue.to_vec())
             .take_while(|_| ready(!is_over.load(Ordering::Relaxed)))
             .map(|page| self.page(page, progress).boxed())
             .buffer_unordered(AT_ONCE);
         loop {
-            let next = answers.next();
+            let next = results.next();
             let answer = if is_over.load(Ordering::Relaxed) {
                 tokio::time::timeout(GRACE, next).await.unwrap_or(None)
             } else {
@@ -95,7 +95,7 @@ impl Audit<'_> {
                 }
                 // The first reason is the one to tell.
                 Err(_) if is_over.load(Ordering::Relaxed) => {}
-                Err(InvestigationError::Spent { .. }) => {
+                Err(InspectionError::Spent { .. }) => {
                     is_over.store(true, Ordering::Relaxed);
                     tally.ended = Ended::Spent;
                 }
@@ -115,16 +115,13 @@ impl Audit<'_> {
         &self,
         page: PageId,
         progress: &impl Progressing,
-    ) -> Result<Option<Finding>, InvestigationError> {
-        let store = self.investigator.store;
+    ) -> Result<Option<Finding>, InspectionError> {
+        let store = self.inspector.store;
         let Some(url) = store.page_to_ask(page, self.planned).await? else {
             return Ok(None);
         };
         progress.one_begun();
         let deadline = Deadline::after(PATIENCE);
-        self.investigator
-            .investigate(&url, deadline)
-            .await
-            .map(Some)
+        self.inspector.inspect(&url, deadline).await.map(Some)
     }
 }

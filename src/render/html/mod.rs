@@ -7,12 +7,12 @@ use std::fmt::{self, Display, Write as _};
 
 use super::quantity::{count, grouped};
 use super::{Rendered, human};
-use crate::model::{HistoryReport, IndexState, RunReport, Share, Totals};
+use crate::model::{Answer, HistoryReport, IndexState, RunReport, Share, Totals};
 
 const STYLE: &str = include_str!("style.css");
 
 pub(super) fn render(report: &RunReport) -> Rendered {
-    let Some(histories) = &report.details.history else {
+    let Some(Answer::History(histories)) = &report.answer else {
         return Rendered {
             stdout: String::new(),
             stderr: human::render(report).stderr,
@@ -289,14 +289,12 @@ mod tests {
             errors: Vec::new(),
             submissions: Vec::new(),
         };
-        let details = crate::model::Details {
-            history: Some(vec![
-                history("sc-domain:a.example"),
-                history("sc-domain:b.example"),
-            ]),
-            ..crate::model::Details::default()
-        };
-        let report = RunReport::answering(crate::model::Task::Report, details, true);
+        let answer = Answer::History(vec![
+            history("sc-domain:a.example"),
+            history("sc-domain:b.example"),
+        ]);
+        let task = crate::model::Task::Report;
+        let report = RunReport::answering(task, Some(answer), Vec::new(), true);
         let page = render(&report).stdout;
         for attribute in [" id=\"", " aria-label=\""] {
             let mut names: Vec<&str> = page

@@ -18,7 +18,7 @@ use sitemap_validator::{Excerpt, Kind, Severity};
 use super::Rendered;
 use super::quantity::{bytes, count, grouped};
 use crate::model::{
-    Change, Details, EngineReport, ExitCode, FailureReport, FindingReport, RunReport,
+    Answer, Change, EngineReport, ExitCode, FailureReport, FindingReport, RunReport,
     SitemapOutcome, SitemapReport, Task,
 };
 
@@ -34,7 +34,9 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         write_findings(&mut rendered.stdout, sitemap);
         let _ = writeln!(rendered.stdout, "{}", line(report.command, sitemap));
     }
-    write_details(&mut rendered.stdout, &report.details);
+    if let Some(answer) = &report.answer {
+        write_answer(&mut rendered.stdout, answer);
+    }
     for reported in report.failures() {
         rendered.stderr.push_str(&failure(reported));
     }
@@ -50,30 +52,28 @@ pub(super) fn render(report: &RunReport) -> Rendered {
     rendered
 }
 
-fn write_details(text: &mut String, details: &Details) {
-    for site in details.sites.iter().flatten() {
-        let _ = writeln!(text, "{}  {}", site.property, site.permission);
-    }
-    if details.sites.as_ref().is_some_and(Vec::is_empty) {
-        text.push_str("no properties\n");
-    }
-    for page in details.pages.iter().flatten() {
-        pages::write(text, page);
-    }
-    for audit in details.audits.iter().flatten() {
-        audit::write(text, audit);
-    }
-    for history in details.history.iter().flatten() {
-        history::write(text, history);
-    }
-    if let Some(analytics) = &details.analytics {
-        table::write_analytics(text, analytics);
-    }
-    if let Some(rules) = &details.rules {
-        rules::write(text, rules);
-    }
-    for check in details.checks.iter().flatten() {
-        table::write_check(text, check);
+fn write_answer(text: &mut String, answer: &Answer) {
+    match answer {
+        Answer::Sites(sites) if sites.is_empty() => text.push_str("no properties\n"),
+        Answer::Sites(sites) => {
+            for site in sites {
+                let _ = writeln!(text, "{}  {}", site.property, site.permission);
+            }
+        }
+        Answer::Pages(pages) => pages.iter().for_each(|page| pages::write(text, page)),
+        Answer::Audits(audits) => audits.iter().for_each(|audit| audit::write(text, audit)),
+        Answer::History(reports) => {
+            reports
+                .iter()
+                .for_each(|report| history::write(text, report));
+        }
+        Answer::Analytics(analytics) => table::write_analytics(text, analytics),
+        Answer::Rules(rules) => rules::write(text, rules),
+        Answer::Checks(checks) => {
+            checks
+                .iter()
+                .for_each(|check| table::write_check(text, check));
+        }
     }
 }
 

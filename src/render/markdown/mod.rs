@@ -6,7 +6,7 @@ mod pages;
 use std::fmt::Write as _;
 
 use super::{Rendered, human};
-use crate::model::{ExitCode, RunReport, SitemapReport};
+use crate::model::{Answer, ExitCode, RunReport, SitemapReport};
 
 pub(super) fn render(report: &RunReport) -> Rendered {
     let mut text = format!("### sitemap-submit: {}\n", report.outcome.as_str());
@@ -21,17 +21,21 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         }
     }
     write_findings(&mut text, report);
-    if let Some(pages) = &report.details.pages {
-        pages::write_pages(&mut text, pages);
-    }
-    for audit in report.details.audits.iter().flatten() {
-        pages::write_audit(&mut text, audit);
-    }
-    for history in report.details.history.iter().flatten() {
-        history::write_history(&mut text, history);
-    }
-    if let Some(checks) = &report.details.checks {
-        history::write_checks(&mut text, checks);
+    match &report.answer {
+        Some(Answer::Pages(pages)) => pages::write_pages(&mut text, pages),
+        Some(Answer::Audits(audits)) => {
+            audits
+                .iter()
+                .for_each(|audit| pages::write_audit(&mut text, audit));
+        }
+        Some(Answer::History(reports)) => {
+            reports
+                .iter()
+                .for_each(|report| history::write_history(&mut text, report));
+        }
+        Some(Answer::Checks(checks)) => history::write_checks(&mut text, checks),
+        // These have no Markdown form.
+        Some(Answer::Sites(_) | Answer::Analytics(_) | Answer::Rules(_)) | None => {}
     }
     for failure in report.failures() {
         let _ = write!(text, "\n**error:** {}", inline(&failure.message));

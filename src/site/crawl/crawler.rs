@@ -1,11 +1,9 @@
 //! Goes through the sitemaps of an index.
 
 use std::borrow::Cow;
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
-use futures_util::stream::FuturesOrdered;
 use net::Deadline;
 use search_console::Property;
 use sitemap_validator::rules::{
@@ -28,19 +26,14 @@ use super::translations::Translations;
 use super::unread::{UnreadChildren, is_unread};
 use crate::model::address::{fetchable, identity, shown};
 use crate::model::{ChildReport, FailureReport, Source, Tally};
-use crate::site::fetch::{FetchError, Fetcher, Patience, Reach};
+use crate::site::fetch::{AddressPolicy, FetchError, Fetcher, RetryProfile};
 use crate::site::pages::Sample;
 use crate::site::progress::Progress;
 use crate::site::reading::{ReadError, Reader};
+use crate::site::walk::{Listed, Walk};
 
 /// The crawler whose robots.txt rules count.
 const AGENT: &str = "Googlebot";
-
-/// Sitemaps that wait to be fetched at most.
-const MOST_WAITING: usize = 50_000;
-
-/// Bytes of their addresses at most: as many as two indexes may bring.
-const MOST_WAITING_BYTES: usize = 32 << 20;
 
 /// Crawls.
 pub(crate) struct Crawler<'a> {
@@ -69,12 +62,18 @@ struct Waiting {
     named_by: Option<Arc<Url>>,
 }
 
+impl Listed for Waiting {
+    fn address(&self) -> &str {
+        &self.address
+    }
+}
+
 /// What became of one sitemap.
 struct Child {
     waiting: Waiting,
     url: Option<Url>,
     /// How far it may lead, once it was read.
-    reach: Reach,
+    address_policy: AddressPolicy,
     looked: Looked,
     remarks: Vec<(&'static sitemap_validator::Rule, String)>,
 }
@@ -108,29 +107,16 @@ impl Crawler<'_> {
             named_by: index.clone().filter(|_| is_robots),
         };
         note_left_out(&mut crawled.tally, None, &listed);
-        let mut waiting: VecDeque<Waiting> = listed.sitemaps.into_iter().map(wait).collect();
-        let mut bytes: usize = waiting.iter().map(|one| one.address.len()).sum();
-        let mut all = waiting.len();
+        let first = listed.sitemaps.into_iter().map(wait).collect();
         let mut done = 0;
         let mut unread = 0;
         let mut repeats = Repeats::default();
         let spare = repeats.spare();
-        let mut seen = HashSet::new();
         let hosts = Mutex::new(HashSet::new());
-        let mut under_way = FuturesOrdered::new();
+        let visit = |waiting| self.child(waiting, &hosts, &spare);
+        let mut walk = Walk::new(first, self.limits.at_once, visit);
         let reached = loop {
-            while under_way.len() < self.limits.at_once {
-                let Some(next) = waiting.pop_front() else {
-                    break;
-                };
-                bytes -= next.address.len();
-                if seen.insert(identity(&next.address)) {
-                    under_way.push_back(self.child(next, &hosts, &spare));
-                } else {
-                    done += 1;
-                }
-            }
-            let Some(child) = under_way.next().await else {
+            let Some(child) = walk.next().await else {
                 break None;
             };
             // What had no time is not to blame.
@@ -140,14 +126,8 @@ impl Crawler<'_> {
             done += 1;
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
             let nested = note(&mut crawled, &mut repeats, child);
-            all += nested.len();
-            bytes += nested.iter().map(|one| one.address.len()).sum::<usize>();
-            waiting.extend(nested);
-            if waiting.len() > MOST_WAITING {
-                break Some(Reached::Waiting(MOST_WAITING));
-            }
-            if bytes > MOST_WAITING_BYTES {
-                break Some(Reached::WaitingBytes(MOST_WAITING_BYTES));
+            if let Err(full) = walk.add(nested) {
+                break Some(full.into());
             }
             if crawled.bytes > self.limits.bytes {
                 break Some(Reached::Bytes(self.limits.bytes));
@@ -157,7 +137,9 @@ impl Crawler<'_> {
             }
         };
         let levels = crawled.tally.levels();
-        if let Some(finding) = reached.and_then(|reached| reached.finding(levels, done, all)) {
+        if let Some(finding) =
+            reached.and_then(|reached| reached.finding(levels, done + walk.repeated(), walk.all()))
+        {
             crawled.tally.add(finding);
         }
         let translations = std::mem::take(&mut crawled.translations);
@@ -182,7 +164,7 @@ impl Crawler<'_> {
     ) -> Child {
         let mut child = Child {
             url: None,
-            reach: Reach::Public,
+            address_policy: AddressPolicy::Public,
             looked: Looked::NoAddress,
             remarks: Vec::new(),
             waiting,
@@ -193,10 +175,10 @@ impl Crawler<'_> {
         child.url = Some(url.clone());
         child.looked = Looked::Refused;
         self.progress.doing("validating", url.as_str());
-        let reach = match &child.waiting.index {
-            Some(index) => self.fetcher.reach_from(index),
+        let address_policy = match &child.waiting.index {
+            Some(index) => self.fetcher.address_policy_from(index),
             // The file is ours, so what it lists is, too.
-            None => Reach::Anywhere,
+            None => AddressPolicy::Anywhere,
         };
         {
             let mut hosts = hosts.lock().await;
@@ -212,7 +194,7 @@ impl Crawler<'_> {
         }
         let robots = self
             .robots
-            .of(self.fetcher, &url, reach, self.deadline)
+            .of(self.fetcher, &url, address_policy, self.deadline)
             .await;
         if let Some(index) = &child.waiting.index {
             match self.place(index, &url) {
@@ -249,12 +231,12 @@ impl Crawler<'_> {
         };
         let read = self
             .reader
-            .within(reach)
+            .within(address_policy)
             .named_by(child.waiting.named_by.as_deref())
-            .with_patience(Patience::Silent)
+            .with_retry_profile(RetryProfile::Silent)
             .read_with(&Source::Url(url.clone()), self.deadline, &make)
             .await;
-        child.reach = self.fetcher.reach_from(&url);
+        child.address_policy = self.fetcher.address_policy_from(&url);
         child.looked = match read {
             Ok(read) => Looked::Read(Box::new(read)),
             Err(error) => Looked::Unread(error),
@@ -264,9 +246,9 @@ impl Crawler<'_> {
 
     /// Where `child` is, as seen from `index`, or from where that redirects to.
     fn place(&self, index: &Url, child: &Url) -> Place {
-        let moved = self.fetcher.moved_to(index);
+        let target = self.fetcher.redirected_to(index);
         match place(index, child) {
-            Place::Elsewhere => moved.map_or(Place::Elsewhere, |moved| place(&moved, child)),
+            Place::Elsewhere => target.map_or(Place::Elsewhere, |target| place(&target, child)),
             near => near,
         }
     }
@@ -361,7 +343,7 @@ fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiti
             let (report, mut sink) = *read;
             crawled
                 .sample
-                .join(std::mem::take(&mut sink.sample), child.reach);
+                .join(std::mem::take(&mut sink.sample), child.address_policy);
             note_read(crawled, repeats, &url, report, sink, &child.waiting)
         }
     }

@@ -3,6 +3,7 @@
 use sitemap_validator::rules::{CRAWL_LIMIT, Levels};
 
 use crate::model::FindingReport;
+use crate::site::walk::Full;
 
 /// Bounds on a crawl, beside its deadline.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +36,15 @@ pub(super) enum Reached {
     Waiting(usize),
     WaitingBytes(usize),
     Deadline,
+}
+
+impl From<Full> for Reached {
+    fn from(full: Full) -> Self {
+        match full {
+            Full::Sitemaps(limit) => Self::Waiting(limit),
+            Full::Bytes(limit) => Self::WaitingBytes(limit),
+        }
+    }
 }
 
 impl Reached {

@@ -8,7 +8,7 @@ use sitemap_validator::robots::{Robots, Rules};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
-use crate::site::fetch::{Fetcher, Patience, Reach, read_robots, robots_url};
+use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, read_robots, robots_url};
 
 /// What one host says; `None` where nobody could say.
 type Said = Option<Arc<HostRobots>>;
@@ -56,19 +56,24 @@ impl RobotsFiles {
         &self,
         fetcher: &Fetcher,
         url: &Url,
-        reach: Reach,
+        address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Said {
         let origin = url.origin().ascii_serialization();
         let cell = Arc::clone(self.known.lock().await.entry(origin).or_default());
-        let said = cell.get_or_init(|| ask(fetcher, robots_url(url), reach, deadline));
+        let said = cell.get_or_init(|| ask(fetcher, robots_url(url), address_policy, deadline));
         said.await.clone()
     }
 }
 
-async fn ask(fetcher: &Fetcher, address: Url, reach: Reach, deadline: Deadline) -> Said {
-    let attempt = || read_robots(fetcher, &address, reach, deadline);
-    match Patience::Silent.retry(deadline, attempt).await {
+async fn ask(
+    fetcher: &Fetcher,
+    address: Url,
+    address_policy: AddressPolicy,
+    deadline: Deadline,
+) -> Said {
+    let attempt = || read_robots(fetcher, &address, address_policy, deadline);
+    match RetryProfile::Silent.retry(deadline, attempt).await {
         Ok(robots) => Some(Arc::new(HostRobots {
             robots,
             rules: Lock::default(),

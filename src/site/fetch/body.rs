@@ -104,9 +104,9 @@ impl Read for Body {
 /// The first `limit` bytes of a body, or those that came by `deadline` or before it broke off.
 pub(crate) async fn read_head(answer: &mut Response, limit: usize, deadline: Deadline) -> Vec<u8> {
     let mut head = Vec::new();
-    let patience = tokio::time::Instant::now() + deadline.attempt_timeout();
+    let retry_profile = tokio::time::Instant::now() + deadline.attempt_timeout();
     while head.len() < limit {
-        match tokio::time::timeout_at(patience, answer.chunk()).await {
+        match tokio::time::timeout_at(retry_profile, answer.chunk()).await {
             Ok(Ok(Some(chunk))) => head.extend_from_slice(&chunk),
             Ok(Ok(None) | Err(_)) | Err(_) => break,
         }

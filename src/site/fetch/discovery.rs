@@ -3,10 +3,10 @@
 use net::Deadline;
 use url::Url;
 
+use super::address_policy::AddressPolicy;
 use super::fetch_error::FetchError;
 use super::fetcher::Fetcher;
-use super::patience::Patience;
-use super::reach::Reach;
+use super::retry_profile::RetryProfile;
 use super::robots;
 
 /// Where a site's sitemaps are.
@@ -25,12 +25,12 @@ pub(crate) enum Discovered {
 pub(crate) async fn find_sitemaps(
     fetcher: &Fetcher,
     site: &Url,
-    patience: Patience,
+    retry_profile: RetryProfile,
     deadline: Deadline,
 ) -> Result<Discovered, FetchError> {
     let robots_url = robots::robots_url(site);
-    let attempt = || robots::read(fetcher, &robots_url, Reach::Start, deadline);
-    let read = patience.retry(deadline, attempt).await;
+    let attempt = || robots::read(fetcher, &robots_url, AddressPolicy::Start, deadline);
+    let read = retry_profile.retry(deadline, attempt).await;
     let named = match read {
         Ok(robots) => robots::sitemaps(&robots, &robots_url),
         Err(error) if error.is_refusal() => Vec::new(),

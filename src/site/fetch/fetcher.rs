@@ -13,10 +13,10 @@ use net::transport::{CONNECT_TIMEOUT, TlsSource};
 use reqwest::Response;
 use url::Url;
 
+use super::address_policy::{AddressPolicy, is_public, literal};
 use super::fetch_error::FetchError;
-use super::moved::Moved;
-use super::reach::{Reach, is_public, literal};
 use super::redirect::Route;
+use super::redirect_cache::RedirectCache;
 use super::resolver::{Names, Resolver, refused_address};
 
 /// How long a server may be silent in the middle of an answer.
@@ -31,7 +31,7 @@ pub(crate) struct Fetcher {
     tls: TlsSource,
     clock: search_console::auth::Clock,
     names: Arc<Names>,
-    moved: Moved,
+    redirects: RedirectCache,
     free: Clients,
     guarded: Clients,
 }
@@ -56,7 +56,7 @@ impl Fetcher {
             tls,
             clock,
             names: Arc::default(),
-            moved: Moved::default(),
+            redirects: RedirectCache::default(),
             free: Clients::default(),
             guarded: Clients::default(),
         }
@@ -67,11 +67,11 @@ impl Fetcher {
     pub(crate) async fn open(
         &self,
         url: &Url,
-        reach: Reach,
+        address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Result<Response, FetchError> {
         let mut route = Route::from(url.clone());
-        let mut is_guarded = reach == Reach::Public;
+        let mut is_guarded = address_policy == AddressPolicy::Public;
         loop {
             let answer = self
                 .ask(route.current(), is_guarded, "gzip", deadline)
@@ -79,7 +79,7 @@ impl Fetcher {
             let status = answer.status();
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
                 // Who redirects is a link as any other: from a public address none leads back.
-                is_guarded |= self.reach_from(route.current()) == Reach::Public;
+                is_guarded |= self.address_policy_from(route.current()) == AddressPolicy::Public;
                 route
                     .follow(location(&answer))
                     .map_err(|source| FetchError::Redirect {
@@ -97,25 +97,25 @@ impl Fetcher {
                 });
             }
             check_coding(&answer, route.current())?;
-            self.moved.note(url, route.current());
+            self.redirects.note(url, route.current());
             return Ok(answer);
         }
     }
 
     /// Where the document at `start` came from, if that is known to be another origin.
-    pub(crate) fn moved_to(&self, start: &Url) -> Option<Url> {
-        self.moved.to(start)
+    pub(crate) fn redirected_to(&self, start: &Url) -> Option<Url> {
+        self.redirects.to(start)
     }
 
     /// How far links from `start` may lead, after it was asked.
-    pub(crate) fn reach_from(&self, start: &Url) -> Reach {
-        let moved = self.moved_to(start);
+    pub(crate) fn address_policy_from(&self, start: &Url) -> AddressPolicy {
+        let redirects = self.redirected_to(start);
         // It may have come from a public address, so it counts as if it had.
-        if moved.is_none() && self.moved.has_forgotten() {
-            return Reach::Public;
+        if redirects.is_none() && self.redirects.has_forgotten() {
+            return AddressPolicy::Public;
         }
         // From a public address no redirect leads back, so that the end of the way tells.
-        let start = moved.as_ref().unwrap_or(start);
+        let start = redirects.as_ref().unwrap_or(start);
         let is_private = match literal(start) {
             Some(address) => !is_public(address),
             None => start
@@ -123,9 +123,9 @@ impl Fetcher {
                 .is_some_and(|name| self.names.is_private(name)),
         };
         if is_private {
-            Reach::Anywhere
+            AddressPolicy::Anywhere
         } else {
-            Reach::Public
+            AddressPolicy::Public
         }
     }
 
@@ -136,10 +136,10 @@ impl Fetcher {
     pub(crate) async fn look(
         &self,
         url: &Url,
-        reach: Reach,
+        address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Result<Response, FetchError> {
-        let is_guarded = reach == Reach::Public;
+        let is_guarded = address_policy == AddressPolicy::Public;
         self.ask(url, is_guarded, "identity", deadline).await
     }
 
@@ -165,8 +165,8 @@ impl Fetcher {
             .get(url.clone())
             .header(ACCEPT, WANTED)
             .header(ACCEPT_ENCODING, coding);
-        let patience = deadline.attempt_timeout();
-        match tokio::time::timeout(patience, request.send()).await {
+        let retry_profile = deadline.attempt_timeout();
+        match tokio::time::timeout(retry_profile, request.send()).await {
             Ok(Ok(answer)) => {
                 tracing::debug!(%url, status = answer.status().as_u16(), "answered");
                 Ok(answer)
@@ -286,20 +286,25 @@ mod tests {
         let fetcher = fetcher();
         let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
         let deadline = Deadline::after(Duration::from_secs(10));
-        let refused = fetcher.open(&url, Reach::Public, deadline).await;
+        let refused = fetcher.open(&url, AddressPolicy::Public, deadline).await;
         assert!(
             matches!(&refused, Err(FetchError::NotPublic { address, .. }) if address.is_loopback()),
             "{refused:?}"
         );
         assert_eq!(
-            fetcher.reach_from(&url),
-            Reach::Public,
+            fetcher.address_policy_from(&url),
+            AddressPolicy::Public,
             "it was not asked yet"
         );
-        let start = fetcher.open(&url, Reach::Start, deadline).await;
+        let start = fetcher.open(&url, AddressPolicy::Start, deadline).await;
         assert!(start.is_ok(), "{start:?}");
-        assert_eq!(fetcher.reach_from(&url), Reach::Anywhere);
+        assert_eq!(fetcher.address_policy_from(&url), AddressPolicy::Anywhere);
         // The connection of the start is of no use to a link.
-        assert!(fetcher.open(&url, Reach::Public, deadline).await.is_err());
+        assert!(
+            fetcher
+                .open(&url, AddressPolicy::Public, deadline)
+                .await
+                .is_err()
+        );
     }
 }

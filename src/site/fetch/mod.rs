@@ -4,27 +4,27 @@
 //! they come, so that memory does not grow with the document; [`find_sitemaps`] asks a site's
 //! robots.txt where its sitemaps are.
 //!
-//! [`Reach`] keeps links of public sites from leading into private networks.
+//! [`AddressPolicy`] keeps links of public sites from leading into private networks.
 //!
 //! # Not here
 //! Decompression and every judgement of the content: the validator looks at the bytes themselves.
 
+mod address_policy;
 mod body;
 mod discovery;
 mod fetch_error;
 mod fetcher;
-mod moved;
-mod patience;
-mod reach;
 mod redirect;
+mod redirect_cache;
 mod resolver;
+mod retry_profile;
 mod robots;
 
+pub(crate) use address_policy::AddressPolicy;
 pub(crate) use body::{Body, read_head};
 pub(crate) use discovery::{Discovered, find_sitemaps};
 pub(crate) use fetch_error::FetchError;
 pub(crate) use fetcher::{Fetcher, location};
-pub(crate) use patience::Patience;
-pub(crate) use reach::Reach;
 pub(crate) use reqwest::Response as Answer;
+pub(crate) use retry_profile::RetryProfile;
 pub(crate) use robots::{read as read_robots, robots_url};

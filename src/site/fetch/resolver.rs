@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use super::reach::is_public;
+use super::address_policy::is_public;
 
 /// Names that are remembered; more are not of one run.
 const MOST_NAMES: usize = 100_000;
@@ -146,8 +146,8 @@ mod tests {
         let names = Names::default();
         let public: SocketAddr = "93.184.216.34:0".parse().unwrap();
         let private: SocketAddr = "10.0.0.1:0".parse().unwrap();
-        let is_private = |name: &str, answers: &[&[SocketAddr]]| {
-            for answer in answers {
+        let is_private = |name: &str, results: &[&[SocketAddr]]| {
+            for answer in results {
                 names.learn(name.to_owned(), answer);
             }
             names.is_private(name)

@@ -5,9 +5,9 @@ use net::Deadline;
 use sitemap_validator::robots::{MAX_BYTES, Robots};
 use url::Url;
 
+use super::address_policy::AddressPolicy;
 use super::fetch_error::FetchError;
 use super::fetcher::{Fetcher, connection_error};
-use super::reach::Reach;
 use crate::model::address::cleaned;
 
 /// Sitemaps taken from one robots.txt; more are a mistake, or malice.
@@ -29,10 +29,10 @@ pub(crate) fn robots_url(url: &Url) -> Url {
 pub(crate) async fn read(
     fetcher: &Fetcher,
     url: &Url,
-    reach: Reach,
+    address_policy: AddressPolicy,
     deadline: Deadline,
 ) -> Result<Robots, FetchError> {
-    let mut answer = fetcher.open(url, reach, deadline).await?;
+    let mut answer = fetcher.open(url, address_policy, deadline).await?;
     let mut text = BytesMut::new();
     while text.len() < MAX_BYTES {
         match tokio::time::timeout_at(deadline.at(), answer.chunk()).await {

@@ -1,8 +1,8 @@
 //! Reads which pages a sitemap lists, those of an index's children included.
 
+mod lister;
 mod listing_error;
 mod page_sink;
-mod walk;
 
+pub(crate) use lister::{ListedSitemap, Lister, Taken};
 pub(crate) use listing_error::ListingError;
-pub(crate) use walk::{ListedSitemap, Lister, Taken};

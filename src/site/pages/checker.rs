@@ -18,7 +18,7 @@ use super::sample::Page;
 use crate::model::FindingReport;
 use crate::model::address::{cleaned, fetchable, shown};
 use crate::site::crawl::RobotsFiles;
-use crate::site::fetch::{Answer, Fetcher, Reach, location};
+use crate::site::fetch::{AddressPolicy, Answer, Fetcher, location};
 use crate::site::progress::Progress;
 
 /// The crawler for whom the pages are.
@@ -47,13 +47,17 @@ type Verdict = Option<(&'static Rule, String)>;
 impl PageChecker<'_> {
     /// What is wrong with `pages`.
     pub(crate) async fn check(&self, pages: Vec<Page>) -> Vec<FindingReport> {
-        let mut hosts: BTreeMap<String, Vec<(Url, Reach)>> = BTreeMap::new();
-        for Page { address, reach } in pages {
+        let mut hosts: BTreeMap<String, Vec<(Url, AddressPolicy)>> = BTreeMap::new();
+        for Page {
+            address,
+            address_policy,
+        } in pages
+        {
             let Some(url) = fetchable(&address) else {
                 continue;
             };
             let origin = url.origin().ascii_serialization();
-            hosts.entry(origin).or_default().push((url, reach));
+            hosts.entry(origin).or_default().push((url, address_policy));
         }
         let checked = stream::iter(hosts.into_values())
             .map(|pages| self.check_host(pages))
@@ -71,10 +75,10 @@ impl PageChecker<'_> {
     }
 
     /// One page after the other.
-    async fn check_host(&self, pages: Vec<(Url, Reach)>) -> Vec<Verdict> {
+    async fn check_host(&self, pages: Vec<(Url, AddressPolicy)>) -> Vec<Verdict> {
         let all = pages.len();
         let mut verdicts = Vec::with_capacity(all);
-        for (done, (page, reach)) in pages.into_iter().enumerate() {
+        for (done, (page, address_policy)) in pages.into_iter().enumerate() {
             if self.deadline.remaining() < PAUSE {
                 let message = format!(
                     "{} of {all} pages were not looked at: the time of `--deadline` was up",
@@ -87,15 +91,15 @@ impl PageChecker<'_> {
                 tokio::time::sleep(PAUSE).await;
             }
             self.progress.doing("looking at", page.as_str());
-            verdicts.push(self.check_page(&page, reach).await);
+            verdicts.push(self.check_page(&page, address_policy).await);
         }
         verdicts
     }
 
-    async fn check_page(&self, page: &Url, reach: Reach) -> Verdict {
+    async fn check_page(&self, page: &Url, address_policy: AddressPolicy) -> Verdict {
         let robots = self
             .robots
-            .of(self.fetcher, page, reach, self.deadline)
+            .of(self.fetcher, page, address_policy, self.deadline)
             .await;
         let Some(robots) = robots else {
             let message = format!("{page} was not fetched: its host's robots.txt cannot be read");
@@ -109,7 +113,7 @@ impl PageChecker<'_> {
             tracing::info!(%page, "robots.txt forbids us to look at it");
             return None;
         }
-        let mut answer = match self.fetcher.look(page, reach, self.deadline).await {
+        let mut answer = match self.fetcher.look(page, address_policy, self.deadline).await {
             Ok(answer) => answer,
             Err(error) => return Some((&PAGE_STATUS, format!("{page} does not answer: {error}"))),
         };

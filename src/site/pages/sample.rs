@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use sitemap_validator::{Entry, EntrySink, Kind};
 
 use crate::model::address::Identities;
-use crate::site::fetch::Reach;
+use crate::site::fetch::AddressPolicy;
 
 /// A page to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) address: String,
     /// How far the sitemap that lists it may lead.
-    pub(crate) reach: Reach,
+    pub(crate) address_policy: AddressPolicy,
 }
 
 /// The pages chosen so far.
@@ -38,15 +38,15 @@ impl Sample {
     /// Offers the page at `address`, whose hash is `hash`. What is not fetched over HTTP is no page.
     pub(crate) fn offer(&mut self, hash: u64, address: &str) {
         if self.has_room_for(hash) && is_http(address) {
-            self.insert(hash, address.to_owned(), Reach::Public);
+            self.insert(hash, address.to_owned(), AddressPolicy::Public);
         }
     }
 
     /// Offers all of `other`, which a sitemap lists that may lead as far as `reach`.
-    pub(crate) fn join(&mut self, other: Self, reach: Reach) {
+    pub(crate) fn join(&mut self, other: Self, address_policy: AddressPolicy) {
         for (hash, page) in other.chosen {
             if self.has_room_for(hash) {
-                self.insert(hash, page.address, reach);
+                self.insert(hash, page.address, address_policy);
             }
         }
     }
@@ -65,8 +65,11 @@ impl Sample {
         self.chosen.len() < self.size || is_small()
     }
 
-    fn insert(&mut self, hash: u64, address: String, reach: Reach) {
-        self.chosen.entry(hash).or_insert(Page { address, reach });
+    fn insert(&mut self, hash: u64, address: String, address_policy: AddressPolicy) {
+        self.chosen.entry(hash).or_insert(Page {
+            address,
+            address_policy,
+        });
         if self.chosen.len() > self.size {
             self.chosen.pop_last();
         }
@@ -117,7 +120,7 @@ mod tests {
             .iter()
             .rev()
             .for_each(|(hash, page)| backward.offer(*hash, page));
-        backward.join(half, Reach::Public);
+        backward.join(half, AddressPolicy::Public);
         let expected = ["http://a", "http://c", "http://e"];
         assert_eq!(addresses(forward), expected);
         assert_eq!(addresses(backward), expected);
@@ -129,20 +132,20 @@ mod tests {
     #[test]
     fn pages_are_over_http_and_keep_the_reach_of_their_sitemap() {
         let mut all = Sample::of(9);
-        for (hash, reach) in [
-            (1, Reach::Public),
-            (2, Reach::Anywhere),
-            (1, Reach::Anywhere),
+        for (hash, address_policy) in [
+            (1, AddressPolicy::Public),
+            (2, AddressPolicy::Anywhere),
+            (1, AddressPolicy::Anywhere),
         ] {
             let mut one = Sample::of(9);
             one.offer(hash, "HTTPS://a.example/");
             one.offer(hash + 10, "ftp://a.example/");
             one.offer(hash + 20, "mailto:a@a.example");
             one.offer(hash + 30, "/a");
-            all.join(one, reach);
+            all.join(one, address_policy);
         }
         let pages = all.into_pages();
-        let reaches: Vec<Reach> = pages.iter().map(|page| page.reach).collect();
-        assert_eq!(reaches, [Reach::Public, Reach::Anywhere]);
+        let reaches: Vec<AddressPolicy> = pages.iter().map(|page| page.address_policy).collect();
+        assert_eq!(reaches, [AddressPolicy::Public, AddressPolicy::Anywhere]);
     }
 }

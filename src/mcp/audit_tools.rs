@@ -10,16 +10,16 @@ use rmcp::{Peer, RoleServer, tool, tool_router};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{PagesAudited, PropertyAudited};
-use super::desk::site;
 use super::paging::cut_to;
-use super::questions::AuditPages;
+use super::params::AuditPages;
+use super::results::{PagesAudited, PropertyAudited};
 use super::server::Server;
+use super::server_state::site;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
 use crate::app::invalid_argument::submittable;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::app::{self, Cut, Terms, Watching};
+use crate::app::{self, AuditLimits, AuditProgress, Interruption};
 use crate::index::audit::Freshness;
 use crate::model::{AuditReport, FailureReport};
 
@@ -65,10 +65,10 @@ impl Server {
     ))]
     async fn audit_pages(
         &self,
-        Parameters(asked): Parameters<AuditPages>,
+        Parameters(params): Parameters<AuditPages>,
         request: RequestContext<RoleServer>,
     ) -> Result<Json<PagesAudited>, ToolFailure> {
-        let audited = self.audit(asked, &request).await?;
+        let audited = self.audit(params, &request).await?;
         match audited.worst() {
             Some(failure) => Err(ToolFailure::from(failure).having(&audited)),
             None => Ok(Json(audited)),
@@ -79,29 +79,29 @@ impl Server {
 impl Server {
     async fn audit(
         &self,
-        asked: AuditPages,
+        params: AuditPages,
         request: &RequestContext<RoleServer>,
     ) -> Result<PagesAudited, ToolFailure> {
-        let site = site(asked.site.as_deref())?;
-        let input = submittable(&asked.sitemap)?;
-        let context = self.desk.context().await?;
+        let site = site(params.site.as_deref())?;
+        let input = submittable(&params.sitemap)?;
+        let context = self.state.context().await?;
         let google = context.google(site);
         let end = Instant::now() + LONGEST_AUDIT;
-        let progress = AuditProgress::of(request);
+        let progress = ToolProgress::of(request);
         progress.reading();
         let inputs = vec![input];
         let finding = app::by_property(
             &context,
             &google,
             inputs,
-            self.desk.deadline_within(LONGEST_AUDIT),
+            self.state.deadline_within(LONGEST_AUDIT),
         );
         let (groups, failures) = tokio::select! {
             found = finding => found,
             () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
         };
-        let terms = Terms {
-            budget: Some(asked.budget.min(MOST_BUDGET)),
+        let terms = AuditLimits {
+            budget: Some(params.budget.min(MOST_BUDGET)),
             freshness: Freshness { settled: FRESH_FOR },
         };
         let cut = cut(&request.ct, end);
@@ -156,21 +156,21 @@ impl PagesAudited {
 }
 
 /// When an audit is broken off.
-async fn cut(cancelled: &CancellationToken, end: Instant) -> Cut {
+async fn cut(cancelled: &CancellationToken, end: Instant) -> Interruption {
     tokio::select! {
-        () = cancelled.cancelled() => Cut::Cancelled,
-        () = tokio::time::sleep_until(end) => Cut::Deadline,
+        () = cancelled.cancelled() => Interruption::Cancelled,
+        () = tokio::time::sleep_until(end) => Interruption::Deadline,
     }
 }
 
 /// Tells the agent how an audit goes on, if it wants to know.
-struct AuditProgress {
+struct ToolProgress {
     to: Option<(Peer<RoleServer>, ProgressToken)>,
     expected: AtomicU64,
     done: AtomicU64,
 }
 
-impl AuditProgress {
+impl ToolProgress {
     fn of(request: &RequestContext<RoleServer>) -> Self {
         let token = request.meta.get_progress_token();
         Self {
@@ -181,7 +181,7 @@ impl AuditProgress {
     }
 }
 
-impl Watching for AuditProgress {
+impl AuditProgress for ToolProgress {
     fn reading(&self) {
         let done = self.step();
         self.tell(done, None, "reading the sitemaps");
@@ -202,7 +202,7 @@ impl Watching for AuditProgress {
     }
 }
 
-impl AuditProgress {
+impl ToolProgress {
     /// One step more: the protocol wants each notification to tell of more than the one before, so
     /// what leads to the pages counts, too.
     fn step(&self) -> u64 {
@@ -235,10 +235,10 @@ mod tests {
     #[tokio::test]
     async fn an_audit_is_broken_off_by_its_end_or_by_the_agent() {
         let nobody = CancellationToken::new();
-        assert_eq!(cut(&nobody, Instant::now()).await, Cut::Deadline);
+        assert_eq!(cut(&nobody, Instant::now()).await, Interruption::Deadline);
         let somebody = CancellationToken::new();
         somebody.cancel();
         let end = Instant::now() + LONGEST_AUDIT;
-        assert_eq!(cut(&somebody, end).await, Cut::Cancelled);
+        assert_eq!(cut(&somebody, end).await, Interruption::Cancelled);
     }
 }

@@ -15,6 +15,7 @@ use rmcp::transport::streamable_http_server::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use subtle::ConstantTimeEq as _;
 use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::server::Server;
@@ -38,7 +39,7 @@ pub(super) type Service = StreamableHttpService<Server, LocalSessionManager>;
 type Body = BoxBody<Bytes, Infallible>;
 
 /// Lets in who shows the token, as long as there is room.
-pub(super) struct Gate {
+pub(super) struct HttpLimits {
     service: Service,
     sessions: Arc<LocalSessionManager>,
     /// Held from the count of the sessions until there is one more, so that no other is counted
@@ -58,7 +59,7 @@ impl Place {
     }
 }
 
-impl Gate {
+impl HttpLimits {
     /// In front of `service`, which keeps its sessions in `sessions`.
     pub(super) fn new(
         service: Service,
@@ -133,7 +134,11 @@ impl Gate {
             .and_then(|value| value.split_once(' '))
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, shown)| shown.trim());
-        shown.is_some_and(|shown| is_same(shown.as_bytes(), token.expose_secret().as_bytes()))
+        shown.is_some_and(|shown| {
+            // In constant time: how long it takes must not reveal how much of the token is right.
+            let expected = token.expose_secret().as_bytes();
+            shown.as_bytes().ct_eq(expected).into()
+        })
     }
 }
 
@@ -171,15 +176,6 @@ fn begins_session(headers: &HeaderMap, body: &[u8]) -> bool {
             .map_or(true, |message| message.method == "initialize")
 }
 
-/// Compares in a time that does not tell how much of it is right.
-fn is_same(shown: &[u8], expected: &[u8]) -> bool {
-    let differing = shown
-        .iter()
-        .zip(expected)
-        .fold(0, |differing, (left, right)| differing | (left ^ right));
-    shown.len() == expected.len() && differing == 0
-}
-
 fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())).boxed());
     *response.status_mut() = status;
@@ -200,14 +196,6 @@ fn ending(mut response: Response<Body>) -> Response<Body> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tokens_are_the_same_or_not() {
-        assert!(is_same(b"secret", b"secret"));
-        for wrong in ["", "secre", "secrets", "Secret"] {
-            assert!(!is_same(wrong.as_bytes(), b"secret"), "{wrong}");
-        }
-    }
 
     #[test]
     fn a_session_begins_with_initialize_outside_of_any() {

@@ -10,7 +10,7 @@ use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 use super::tool_failure::ToolFailure;
-use crate::app::clients::Outside;
+use crate::app::clients::Clients;
 use crate::app::credentials::KeyVersion;
 use crate::app::invalid_argument::{self, InvalidArgument};
 use crate::app::{
@@ -24,13 +24,13 @@ use crate::store::{InspectionQuota, Store};
 /// The account, the store and the way outside, opened when the first tool needs them: an agent is
 /// told what is wrong with them by the tool that it calls, and a repaired key is used at once. So is
 /// one that was replaced: a server may well outlive its key.
-pub(crate) struct Desk {
+pub(crate) struct ServerState {
     pub(crate) allowed: Allowed,
-    pub(crate) outside: Outside,
+    pub(crate) clients: Clients,
     connection: Result<Connection, FailureReport>,
     store: StoreLocation,
     quota: InspectionQuota,
-    patience: Duration,
+    call_timeout: Duration,
     client: Mutex<Option<Account>>,
     opened: OnceCell<OpenStore>,
     /// One for all keys: what limits the requests is the property.
@@ -43,17 +43,17 @@ struct Account {
     client: Arc<Client>,
 }
 
-impl Desk {
+impl ServerState {
     /// Nothing is opened yet.
-    pub(crate) fn new(outside: Outside, options: ServeOptions) -> Self {
+    pub(crate) fn new(clients: Clients, options: ServeOptions) -> Self {
         Self {
             allowed: options.allowed,
             pace: Arc::new(Pace::per_minute(options.quota.per_minute)),
-            outside,
+            clients,
             connection: options.connection,
             store: options.store,
             quota: options.quota,
-            patience: options.deadline,
+            call_timeout: options.deadline,
             client: Mutex::new(None),
             opened: OnceCell::new(),
         }
@@ -68,7 +68,7 @@ impl Desk {
         let store = self.store().await?.clone();
         let pace = Arc::clone(&self.pace);
         Ok(Context::of(
-            &self.outside,
+            &self.clients,
             client,
             store,
             self.quota(),
@@ -88,7 +88,7 @@ impl Desk {
         if let Some(account) = known.as_ref().filter(|account| account.key == key) {
             return Ok(Arc::clone(&account.client));
         }
-        let client = self.outside.client(connection, self.scope())?;
+        let client = self.clients.client(connection, self.scope())?;
         let account = Account {
             key,
             client: Arc::clone(&client),
@@ -149,12 +149,12 @@ impl Desk {
 
     /// Until when one call may take.
     pub(crate) fn deadline(&self) -> Deadline {
-        Deadline::after(self.patience)
+        Deadline::after(self.call_timeout)
     }
 
     /// The same for a call that has a bound of its own.
     pub(crate) fn deadline_within(&self, most: Duration) -> Deadline {
-        Deadline::after(self.patience.min(most))
+        Deadline::after(self.call_timeout.min(most))
     }
 
     /// Does `work` unless the agent takes its call back.

@@ -6,17 +6,17 @@ use rmcp::{tool, tool_router};
 use search_console::search_analytics::Query;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{Analysed, IndexingStatus, Inspected};
-use super::desk::site;
-use super::questions::{Analytics, Inspect, Status};
+use super::params::{Analytics, Inspect, Status};
+use super::results::{Analysed, IndexingStatus, Inspected};
 use super::server::Server;
+use super::server_state::site;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_failure;
 use crate::app;
 use crate::app::invalid_argument::page_urls;
 use crate::app::invalid_argument::property;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::index::history::Standing;
+use crate::index::history::IndexingSummary;
 use crate::model::{FailureReport, IndexState, PageReport, Problem, Reason, filter};
 use crate::store::PageNow;
 
@@ -37,21 +37,21 @@ impl Server {
     #[tool(annotations(title = "Inspect pages", read_only_hint = true, open_world_hint = true))]
     async fn inspect_urls(
         &self,
-        Parameters(asked): Parameters<Inspect>,
+        Parameters(params): Parameters<Inspect>,
         cancelled: CancellationToken,
     ) -> Result<Json<Inspected>, ToolFailure> {
-        if asked.urls.is_empty() || asked.urls.len() > MOST_URLS {
-            return Err(ToolFailure::wish(format!(
+        if params.urls.is_empty() || params.urls.len() > MOST_URLS {
+            return Err(ToolFailure::invalid_params(format!(
                 "error: {} URLs were given\nhelp: give 1 to {MOST_URLS}; for more call audit_pages",
-                asked.urls.len()
+                params.urls.len()
             )));
         }
         let work = async {
-            let site = site(asked.site.as_deref())?;
-            let urls = page_urls(&asked.urls)?;
-            let context = self.desk.context().await?;
+            let site = site(params.site.as_deref())?;
+            let urls = page_urls(&params.urls)?;
+            let context = self.state.context().await?;
             let google = context.google(site);
-            let deadline = self.desk.deadline();
+            let deadline = self.state.deadline();
             let mut pages: Vec<PageReport> = app::inspect_pages(&context, &google, &urls, deadline)
                 .collect()
                 .await;
@@ -61,7 +61,7 @@ impl Server {
                 .for_each(reword_failure);
             Ok(Inspected { pages })
         };
-        let found = self.desk.unless_cancelled(&cancelled, work).await?;
+        let found = self.state.unless_cancelled(&cancelled, work).await?;
         let failures: Vec<_> = found
             .pages
             .iter()
@@ -87,23 +87,23 @@ impl Server {
     ))]
     async fn indexing_status(
         &self,
-        Parameters(asked): Parameters<Status>,
+        Parameters(params): Parameters<Status>,
         cancelled: CancellationToken,
     ) -> Result<Json<IndexingStatus>, ToolFailure> {
-        let wanted = Wanted::of(&asked)?;
+        let wanted = PageFilter::of(&params)?;
         let work = async {
-            let site = property(&asked.site)?;
+            let site = property(&params.site)?;
             let take = |found: &mut Found, page| found.take(page);
-            let store = self.desk.store().await?;
+            let store = self.state.store().await?;
             let found = store
                 .fold_pages(&site, Found::wanting(wanted), take)
                 .await?;
-            if found.standing.totals.listed == 0 {
+            if found.summary.totals.listed == 0 {
                 return Err(NothingToDo::NothingKnown.into());
             }
             Ok(Json(found.into_answer(site.name())))
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        self.state.unless_cancelled(&cancelled, work).await
     }
 
     /// Counts clicks, impressions, click-through rate and mean position in Google's search results,
@@ -116,15 +116,15 @@ impl Server {
     ))]
     async fn search_analytics(
         &self,
-        Parameters(asked): Parameters<Analytics>,
+        Parameters(params): Parameters<Analytics>,
         cancelled: CancellationToken,
     ) -> Result<Json<Analysed>, ToolFailure> {
-        let query = self.query(&asked)?;
+        let query = self.query(&params)?;
         let work = async {
-            let site = property(&asked.site)?;
-            let client = self.desk.client().await?;
+            let site = property(&params.site)?;
+            let client = self.state.client().await?;
             let start = query.start_row;
-            let rows = app::all_rows(&client, &site, query, self.desk.deadline());
+            let rows = app::all_rows(&client, &site, query, self.state.deadline());
             let report = rows.await?;
             let next = start as usize + report.rows.len();
             Ok(Json(Analysed {
@@ -132,43 +132,49 @@ impl Server {
                 report,
             }))
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        self.state.unless_cancelled(&cancelled, work).await
     }
 }
 
 impl Server {
-    fn query(&self, asked: &Analytics) -> Result<Query, ToolFailure> {
+    fn query(&self, params: &Analytics) -> Result<Query, ToolFailure> {
         let day = |text: &Option<String>| match text.as_deref().map(str::parse) {
             None => Ok(None),
             Some(Ok(day)) => Ok(Some(day)),
-            Some(Err(_)) => Err(ToolFailure::wish(
+            Some(Err(_)) => Err(ToolFailure::invalid_params(
                 "error: a day was not understood\nhelp: write it as YYYY-MM-DD",
             )),
         };
         let days = app::days(
-            day(&asked.start)?,
-            day(&asked.end)?,
-            self.desk.outside.now(),
+            day(&params.start)?,
+            day(&params.end)?,
+            self.state.clients.now(),
         );
         let (start_date, end_date) = days.map_err(FailureReport::from)?;
-        let filters = asked.filters.iter().map(|text| filter(text)).collect();
+        let filters = params.filters.iter().map(|text| filter(text)).collect();
         let filters: Result<_, String> = filters;
-        let cursor = asked.cursor.as_deref().map_or(Ok(0), str::parse);
+        let cursor = params.cursor.as_deref().map_or(Ok(0), str::parse);
         Ok(Query {
             start_date,
             end_date,
-            dimensions: asked.dimensions.iter().map(|one| one.dimension()).collect(),
-            search_type: asked.search_type.search_type(),
-            filters: filters.map_err(|wrong| ToolFailure::wish(format!("error: {wrong}")))?,
-            row_limit: asked.limit.clamp(1, MOST_ROWS),
-            start_row: cursor
-                .map_err(|_| ToolFailure::wish("error: the cursor is none of this tool's"))?,
+            dimensions: params
+                .dimensions
+                .iter()
+                .map(|one| one.dimension())
+                .collect(),
+            search_type: params.search_type.search_type(),
+            filters: filters
+                .map_err(|wrong| ToolFailure::invalid_params(format!("error: {wrong}")))?,
+            row_limit: params.limit.clamp(1, MOST_ROWS),
+            start_row: cursor.map_err(|_| {
+                ToolFailure::invalid_params("error: the cursor is none of this tool's")
+            })?,
         })
     }
 }
 
 /// Which pages an agent wants to see.
-struct Wanted {
+struct PageFilter {
     state: IndexState,
     reason: Option<Reason>,
     prefix: Option<String>,
@@ -176,22 +182,22 @@ struct Wanted {
     limit: usize,
 }
 
-impl Wanted {
-    fn of(asked: &Status) -> Result<Self, ToolFailure> {
-        let reason = asked.reason.as_deref().map(|name| {
+impl PageFilter {
+    fn of(params: &Status) -> Result<Self, ToolFailure> {
+        let reason = params.reason.as_deref().map(|name| {
             Reason::named(name).ok_or_else(|| {
                 let names = Reason::ALL.map(Reason::as_str).join(", ");
-                ToolFailure::wish(format!(
+                ToolFailure::invalid_params(format!(
                     "error: `{name}` is no reason\nhelp: the reasons are {names}"
                 ))
             })
         });
         Ok(Self {
-            state: asked.state.unwrap_or(IndexState::Error),
+            state: params.state.unwrap_or(IndexState::Error),
             reason: reason.transpose()?,
-            prefix: asked.prefix.clone(),
-            after: asked.cursor.clone(),
-            limit: asked.limit.min(MOST_LISTED),
+            prefix: params.prefix.clone(),
+            after: params.cursor.clone(),
+            limit: params.limit.min(MOST_LISTED),
         })
     }
 
@@ -213,17 +219,17 @@ impl Wanted {
 
 /// What was found of it.
 struct Found {
-    wanted: Wanted,
-    standing: Standing,
+    wanted: PageFilter,
+    summary: IndexingSummary,
     pages: Vec<Problem>,
     has_more: bool,
 }
 
 impl Found {
-    fn wanting(wanted: Wanted) -> Self {
+    fn wanting(wanted: PageFilter) -> Self {
         Self {
             wanted,
-            standing: Standing::listing(0),
+            summary: IndexingSummary::listing(0),
             pages: Vec::new(),
             has_more: false,
         }
@@ -237,15 +243,15 @@ impl Found {
                 self.has_more = true;
             }
         }
-        self.standing.add(page);
+        self.summary.add(page);
     }
 
     fn into_answer(self, site: &str) -> IndexingStatus {
         let last = self.pages.last().map(|page| page.url.clone());
         IndexingStatus {
             site: site.to_owned(),
-            totals: self.standing.totals,
-            reasons: self.standing.reasons(),
+            totals: self.summary.totals,
+            reasons: self.summary.reasons(),
             next_cursor: last.filter(|_| self.has_more),
             pages: self.pages,
         }

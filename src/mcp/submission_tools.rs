@@ -7,15 +7,15 @@ use rmcp::{tool, tool_router};
 use sitemap_validator::Severity;
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{Deleted, Submitted};
-use super::desk::site;
-use super::questions::{OfSitemap, Submit};
+use super::params::{OfSitemap, Submit};
+use super::results::{Deleted, Submitted};
 use super::server::Server;
-use super::sitemaps::sitemap_url;
+use super::server_state::site;
+use super::sitemap_tools::sitemap_url;
 use super::tool_failure::ToolFailure;
 use crate::app::policy::Policy;
 use crate::app::run_error::InvalidSitemap;
-use crate::app::{Check, CheckOptions, Memory, Submission, Target};
+use crate::app::{Baseline, Check, CheckOptions, Submission, Target};
 use crate::cli::FailOn;
 use crate::engine::Engine;
 use crate::model::percent::Percent;
@@ -27,7 +27,7 @@ use crate::site::reading::Reader;
 /// How long an agent's call waits for a download at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
-#[tool_router(router = telling_tools, vis = "pub(super)")]
+#[tool_router(router = submission_tools, vis = "pub(super)")]
 impl Server {
     /// Fetches and validates a sitemap, submits it to Google Search Console, and reads back that
     /// Google recorded it. `outcome` is `confirmed` only if Google's own record shows the
@@ -41,24 +41,24 @@ impl Server {
     ))]
     async fn submit_sitemap(
         &self,
-        Parameters(asked): Parameters<Submit>,
+        Parameters(params): Parameters<Submit>,
         cancelled: CancellationToken,
     ) -> Result<Json<Submitted>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&asked.sitemap)?;
-            let site = site(asked.site.as_deref())?;
-            let context = self.desk.context().await?;
+            let sitemap = sitemap_url(&params.sitemap)?;
+            let site = site(params.site.as_deref())?;
+            let context = self.state.context().await?;
             let google = context.google(site.clone());
-            let wait = Duration::from_secs(asked.wait_seconds).min(LONGEST_WAIT);
-            let max_shrink = asked.max_shrink_percent.map(|most| most.min(100));
+            let wait = Duration::from_secs(params.wait_seconds).min(LONGEST_WAIT);
+            let max_shrink = params.max_shrink_percent.map(|most| most.min(100));
             let store = match max_shrink {
-                Some(_) => self.desk.lasting_store("max_shrink_percent").await?,
+                Some(_) => self.state.lasting_store("max_shrink_percent").await?,
                 None => context.store.clone(),
             };
             let progress = Progress::hidden();
             let policy = Policy {
                 fail_on: FailOn::Error,
-                min_urls: asked.min_urls,
+                min_urls: params.min_urls,
             };
             let submission = Submission {
                 check: Check {
@@ -66,21 +66,21 @@ impl Server {
                     robots: RobotsFiles::default(),
                     property: site.as_ref(),
                     options: CheckOptions::of_submission(policy, true),
-                    deadline: self.desk.deadline(),
+                    deadline: self.state.deadline(),
                     progress: &progress,
                 },
-                memory: &Memory::of(store, max_shrink.is_some()),
+                baseline: &Baseline::of(store, max_shrink.is_some()),
                 engine: Some(&google as &dyn Engine),
                 site: site.as_ref(),
                 max_shrink: max_shrink.and_then(Percent::new),
                 lastmod_after: None,
-                dry_run: asked.dry_run,
+                dry_run: params.dry_run,
                 wait: (!wait.is_zero()).then_some(wait),
             };
             let target = Target::given(Source::Url(sitemap));
             Ok(submission.of(&target).await)
         };
-        let report = self.desk.unless_cancelled(&cancelled, work).await?;
+        let report = self.state.unless_cancelled(&cancelled, work).await?;
         if report.exit_code == ExitCode::Ok {
             return Ok(Json(Submitted::of(report)));
         }
@@ -99,13 +99,13 @@ impl Server {
     ))]
     async fn delete_sitemap(
         &self,
-        Parameters(asked): Parameters<OfSitemap>,
+        Parameters(params): Parameters<OfSitemap>,
         cancelled: CancellationToken,
     ) -> Result<Json<Deleted>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&asked.sitemap)?;
-            let google = self.desk.google(site(asked.site.as_deref())?).await?;
-            let deadline = self.desk.deadline();
+            let sitemap = sitemap_url(&params.sitemap)?;
+            let google = self.state.google(site(params.site.as_deref())?).await?;
+            let deadline = self.state.deadline();
             let property = google.property_for(&sitemap, deadline).await?;
             google.delete(&property, &sitemap, deadline).await?;
             let record = google.record(&property, &sitemap, deadline).await?;
@@ -115,7 +115,7 @@ impl Server {
                 is_gone: record.is_none(),
             })
         };
-        let deleted = self.desk.unless_cancelled(&cancelled, work).await?;
+        let deleted = self.state.unless_cancelled(&cancelled, work).await?;
         if deleted.is_gone {
             return Ok(Json(deleted));
         }
@@ -124,7 +124,7 @@ impl Server {
              help: call get_sitemap in a minute; if it is still there, remove it again",
             deleted.sitemap
         );
-        Err(ToolFailure::wish(words).having(&deleted))
+        Err(ToolFailure::invalid_params(words).having(&deleted))
     }
 }
 

@@ -16,9 +16,9 @@ const AT_ONCE: usize = 4;
 
 /// What there is to report of a sitemap before the work on it is done.
 #[derive(Debug, Default)]
-pub(crate) struct SoFar(OnceLock<SitemapReport>);
+pub(crate) struct PartialReport(OnceLock<SitemapReport>);
 
-impl SoFar {
+impl PartialReport {
     /// Notes what stays true, whatever becomes of the rest; once for each sitemap.
     pub(super) fn note(&self, report: SitemapReport) {
         self.0.get_or_init(|| report);
@@ -28,21 +28,21 @@ impl SoFar {
 /// Runs `work` on each of `targets`; the reports come in the order of the targets. When the
 /// process is asked to stop, work under way is dropped; what it noted is reported as unfinished,
 /// and what noted nothing as stopped.
-pub(super) async fn each(
+pub(super) async fn run_concurrently(
     targets: &[Target],
     shutdown: &mut Shutdown,
     progress: &Progress,
-    work: impl AsyncFn(&Target, &SoFar) -> SitemapReport,
+    work: impl AsyncFn(&Target, &PartialReport) -> SitemapReport,
 ) -> Vec<SitemapReport> {
     progress.expect(targets.len(), "sitemaps");
-    let noted: Vec<SoFar> = targets.iter().map(|_| SoFar::default()).collect();
+    let noted: Vec<PartialReport> = targets.iter().map(|_| PartialReport::default()).collect();
     let mut reports: Vec<Option<SitemapReport>> = targets.iter().map(|_| None).collect();
     let work = &work;
     let numbered = targets
         .iter()
         .zip(&noted)
         .enumerate()
-        .map(|(index, (target, so_far))| async move { (index, work(target, so_far).await) });
+        .map(|(index, (target, partial))| async move { (index, work(target, partial).await) });
     let mut under_way = stream::iter(numbered).buffer_unordered(AT_ONCE);
     let stop = loop {
         tokio::select! {
@@ -61,10 +61,10 @@ pub(super) async fn each(
     drop(under_way);
     let finished = reports.into_iter().zip(noted).zip(targets);
     finished
-        .filter_map(|((report, so_far), target)| {
+        .filter_map(|((report, partial), target)| {
             report.or_else(|| {
                 let stopped = FailureReport::from(Stopped(stop?));
-                Some(match so_far.0.into_inner() {
+                Some(match partial.0.into_inner() {
                     Some(report) => report.unfinished(&stopped),
                     None => SitemapReport::new(&target.source).failed(stopped),
                 })

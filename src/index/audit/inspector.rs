@@ -25,7 +25,7 @@ const POLICY: RetryPolicy = RetryPolicy {
 };
 
 /// Asks of pages of one property.
-pub(crate) struct Investigator<'a> {
+pub(crate) struct Inspector<'a> {
     pub(crate) client: &'a Client,
     pub(crate) store: &'a Store,
     pub(crate) property: &'a Property,
@@ -76,7 +76,7 @@ fn shown_url(url: String) -> String {
 
 /// Why there is no finding.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum InvestigationError {
+pub(crate) enum InspectionError {
     /// The day's quota is spent, by our own count.
     #[error(
         "the day's {per_day} inspections of {property} are spent; the next day begins {resets_at:.0}"
@@ -113,7 +113,7 @@ pub(crate) enum InvestigationError {
     Store(#[from] StoreError),
 }
 
-impl Failure for InvestigationError {
+impl Failure for InspectionError {
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Spent { .. } | Self::Full { .. } => ExitCode::Quota,
@@ -139,7 +139,7 @@ impl Failure for InvestigationError {
     }
 }
 
-impl InvestigationError {
+impl InspectionError {
     /// Whether the next page would fare no better: only a refusal of the page itself, or an answer
     /// about it that says nothing, tells nothing of others.
     pub(crate) fn concerns_all(&self) -> bool {
@@ -163,18 +163,18 @@ impl InvestigationError {
     }
 }
 
-impl Investigator<'_> {
+impl Inspector<'_> {
     /// Asks of `url` before `deadline`, and keeps the answer.
     ///
     /// # Errors
-    /// [`InvestigationError`] when there is no answer; what was spent is counted all the same.
-    pub(crate) async fn investigate(
+    /// [`InspectionError`] when there is no answer; what was spent is counted all the same.
+    pub(crate) async fn inspect(
         &self,
         url: &Url,
         deadline: Deadline,
-    ) -> Result<Finding, InvestigationError> {
+    ) -> Result<Finding, InspectionError> {
         let ask = || self.ask(url, deadline);
-        let inspection = retry(POLICY, deadline, InvestigationError::retry, ask).await?;
+        let inspection = retry(POLICY, deadline, InspectionError::retry, ask).await?;
         let finding = Finding {
             reason: judge(url, &inspection.index_status),
             at: (self.clock)(),
@@ -190,13 +190,13 @@ impl Investigator<'_> {
         Ok(finding)
     }
 
-    async fn ask(&self, url: &Url, deadline: Deadline) -> Result<Inspection, InvestigationError> {
+    async fn ask(&self, url: &Url, deadline: Deadline) -> Result<Inspection, InspectionError> {
         self.spend(deadline).await?;
         let answer = self
             .client
             .inspect_url_once(self.property, url, deadline)
             .await;
-        answer.map_err(|source| InvestigationError::Google {
+        answer.map_err(|source| InspectionError::Google {
             url: url.clone(),
             property: self.property.clone(),
             account: self.client.account().to_owned(),
@@ -205,7 +205,7 @@ impl Investigator<'_> {
     }
 
     /// Takes one request out of the quota, as soon as there is one.
-    async fn spend(&self, deadline: Deadline) -> Result<(), InvestigationError> {
+    async fn spend(&self, deadline: Deadline) -> Result<(), InspectionError> {
         loop {
             self.pace.turn().await;
             let now = (self.clock)();
@@ -215,12 +215,12 @@ impl Investigator<'_> {
                     tokio::time::sleep(wait).await;
                 }
                 Reservation::Wait(_) => {
-                    return Err(InvestigationError::Full {
+                    return Err(InspectionError::Full {
                         property: self.property.name().to_owned(),
                     });
                 }
                 Reservation::Spent { resets_at } => {
-                    return Err(InvestigationError::Spent {
+                    return Err(InspectionError::Spent {
                         property: self.property.name().to_owned(),
                         per_day: self.quota.per_day,
                         resets_at,

@@ -1,8 +1,6 @@
 //! Goes from a sitemap to its pages, and through an index to its children.
 
-use std::collections::HashSet;
-
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::FutureExt;
 use net::Deadline;
 use search_console::Property;
 use sitemap_validator::Kind;
@@ -11,8 +9,9 @@ use url::Url;
 use super::ListingError;
 use super::page_sink::PageSink;
 use crate::model::{FailureReport, Source};
-use crate::site::fetch::Reach;
+use crate::site::fetch::AddressPolicy;
 use crate::site::reading::Reader;
+use crate::site::walk::Walk;
 use crate::store::ListedPage;
 
 /// Children of an index that are read at the same time.
@@ -60,19 +59,16 @@ impl Lister<'_> {
         deadline: Deadline,
         taken: &mut impl Taken,
     ) -> Result<(), FailureReport> {
-        let first = match self.open(start, Reach::Start, deadline).await {
+        let first = match self.open(start, AddressPolicy::Start, deadline).await {
             Ok((Some(Kind::SitemapIndex), sink)) => sink.sitemaps,
             Ok((_, sink)) => return taken.take(self.listed(start, sink)).await,
             Err(failure) => return taken.take(unread(start, failure)).await,
         };
-        let reach = self.reader.fetcher.reach_from(start);
-        let mut seen = HashSet::with_capacity(first.len());
-        let children = first.into_iter().filter(|child| seen.insert(child.clone()));
-        let mut read = stream::iter(children.collect::<Vec<Url>>())
-            .map(|child| self.child(child, reach, deadline).boxed())
-            .buffered(AT_ONCE);
+        let address_policy = self.reader.fetcher.address_policy_from(start);
+        let visit = |child| self.child(child, address_policy, deadline).boxed();
+        let mut walk = Walk::new(first, AT_ONCE, visit);
         let mut pages = 0;
-        while let Some(child) = read.next().await {
+        while let Some(child) = walk.next().await {
             pages += child.pages.as_ref().map_or(0, Vec::len);
             let sitemap = child.url.clone();
             if pages > MOST_PAGES {
@@ -87,7 +83,12 @@ impl Lister<'_> {
         Ok(())
     }
 
-    async fn child(&self, child: Url, reach: Reach, deadline: Deadline) -> ListedSitemap {
+    async fn child(
+        &self,
+        child: Url,
+        address_policy: AddressPolicy,
+        deadline: Deadline,
+    ) -> ListedSitemap {
         let child = &child;
         // What lies elsewhere is none of the property's pages, and nobody asked to fetch it.
         if !self.property.covers(child) {
@@ -97,7 +98,7 @@ impl Lister<'_> {
             };
             return unread(child, elsewhere);
         }
-        match self.open(child, reach, deadline).await {
+        match self.open(child, address_policy, deadline).await {
             Ok((Some(Kind::SitemapIndex), _)) => {
                 let nested = ListingError::Nested {
                     sitemap: child.clone(),
@@ -112,13 +113,13 @@ impl Lister<'_> {
     async fn open(
         &self,
         url: &Url,
-        reach: Reach,
+        address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Result<(Option<Kind>, PageSink), FailureReport> {
         let source = Source::Url(url.clone());
         let (report, sink) = self
             .reader
-            .within(reach)
+            .within(address_policy)
             .read_with(&source, deadline, &PageSink::default)
             .await?;
         if report.kind.is_none() {

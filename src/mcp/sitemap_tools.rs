@@ -4,11 +4,11 @@ use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{tool, tool_router};
 use tokio_util::sync::CancellationToken;
 
-use super::answers::{Diagnosis, Record, Sitemaps, Sites, Validated};
-use super::desk::site;
 use super::paging::page;
-use super::questions::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
+use super::params::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
+use super::results::{Diagnosis, Record, Sitemaps, Sites, Validated};
 use super::server::Server;
+use super::server_state::site;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
 use crate::app::freshness::StaleError;
@@ -37,15 +37,15 @@ impl Server {
     ))]
     async fn list_sites(
         &self,
-        Parameters(asked): Parameters<ListSites>,
+        Parameters(params): Parameters<ListSites>,
         cancelled: CancellationToken,
     ) -> Result<Json<Sites>, ToolFailure> {
         let work = async {
-            let google = self.desk.google(None).await?;
-            let sites = site_reports(google.sites(self.desk.deadline()).await?);
+            let google = self.state.google(None).await?;
+            let sites = site_reports(google.sites(self.state.deadline()).await?);
             let total = sites.len();
             let name = |one: &SiteReport| one.property.clone();
-            let (sites, next_cursor) = page(sites, name, asked.limit, asked.cursor);
+            let (sites, next_cursor) = page(sites, name, params.limit, params.cursor);
             Ok(Json(Sites {
                 account: google.client().account().to_owned(),
                 total,
@@ -53,7 +53,7 @@ impl Server {
                 next_cursor,
             }))
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        self.state.unless_cancelled(&cancelled, work).await
     }
 
     /// Lists the sitemaps that were submitted to a property, with what Google has on record of
@@ -61,18 +61,18 @@ impl Server {
     #[tool(annotations(title = "List sitemaps", read_only_hint = true, open_world_hint = true))]
     async fn list_sitemaps(
         &self,
-        Parameters(asked): Parameters<ListSitemaps>,
+        Parameters(params): Parameters<ListSitemaps>,
         cancelled: CancellationToken,
     ) -> Result<Json<Sitemaps>, ToolFailure> {
         let work = async {
-            let site = property(&asked.site)?;
-            let google = self.desk.google(None).await?;
-            let records = google.records(&site, self.desk.deadline()).await?;
+            let site = property(&params.site)?;
+            let google = self.state.google(None).await?;
+            let records = google.records(&site, self.state.deadline()).await?;
             let record = |one| Record::of(one, site.name());
             let records: Vec<Record> = records.iter().map(record).collect();
             let total = records.len();
             let name = |one: &Record| one.sitemap.clone();
-            let (sitemaps, next_cursor) = page(records, name, asked.limit, asked.cursor);
+            let (sitemaps, next_cursor) = page(records, name, params.limit, params.cursor);
             Ok(Json(Sitemaps {
                 site: site.name().to_owned(),
                 total,
@@ -80,7 +80,7 @@ impl Server {
                 next_cursor,
             }))
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        self.state.unless_cancelled(&cancelled, work).await
     }
 
     /// Shows what Google has on record of one sitemap: submission, download, errors and warnings.
@@ -91,13 +91,13 @@ impl Server {
     ))]
     async fn get_sitemap(
         &self,
-        Parameters(asked): Parameters<OfSitemap>,
+        Parameters(params): Parameters<OfSitemap>,
         cancelled: CancellationToken,
     ) -> Result<Json<Record>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&asked.sitemap)?;
-            let google = self.desk.google(site(asked.site.as_deref())?).await?;
-            let deadline = self.desk.deadline();
+            let sitemap = sitemap_url(&params.sitemap)?;
+            let google = self.state.google(site(params.site.as_deref())?).await?;
+            let deadline = self.state.deadline();
             let property = google.readable_property_for(&sitemap, deadline).await?;
             match google.record(&property, &sitemap, deadline).await? {
                 Some(record) => Ok(Json(Record::of(&record, property.name()))),
@@ -108,7 +108,7 @@ impl Server {
                 .into()),
             }
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        self.state.unless_cancelled(&cancelled, work).await
     }
 
     /// Fetches a sitemap and checks it against the rules of the protocol and of Google; every
@@ -121,15 +121,15 @@ impl Server {
     ))]
     async fn validate_sitemap(
         &self,
-        Parameters(asked): Parameters<Validate>,
+        Parameters(params): Parameters<Validate>,
         cancelled: CancellationToken,
     ) -> Result<Json<Validated>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&asked.sitemap)?;
-            let fetcher = self.desk.outside.fetcher();
+            let sitemap = sitemap_url(&params.sitemap)?;
+            let fetcher = self.state.clients.fetcher();
             let progress = Progress::hidden();
             let check = Check {
-                reader: Reader::new(&fetcher, self.desk.outside.now()),
+                reader: Reader::new(&fetcher, self.state.clients.now()),
                 robots: RobotsFiles::default(),
                 property: None,
                 options: CheckOptions {
@@ -137,24 +137,24 @@ impl Server {
                         fail_on: FailOn::Error,
                         min_urls: None,
                     },
-                    crawls: asked.crawl,
+                    crawls: params.crawl,
                     pages: 0,
                     translations: false,
                     keeps_time: false,
                     takes_snapshot: false,
                 },
-                deadline: self.desk.deadline(),
+                deadline: self.state.deadline(),
                 progress: &progress,
             };
             let target = Target::given(Source::Url(sitemap));
             Ok(validate_one(&check, &target).await)
         };
-        let report = self.desk.unless_cancelled(&cancelled, work).await?;
+        let report = self.state.unless_cancelled(&cancelled, work).await?;
         match &report.failure {
             Some(failure) => Err(failure.into()),
             None => Ok(Json(Validated::of(
                 report,
-                asked.max_findings.min(MOST_FINDINGS),
+                params.max_findings.min(MOST_FINDINGS),
             ))),
         }
     }
@@ -165,20 +165,20 @@ impl Server {
     #[tool(annotations(title = "Diagnose", read_only_hint = true, open_world_hint = true))]
     async fn diagnose(
         &self,
-        Parameters(asked): Parameters<Diagnose>,
+        Parameters(params): Parameters<Diagnose>,
         cancelled: CancellationToken,
     ) -> Result<Json<Diagnosis>, ToolFailure> {
         let work = async {
-            let site = site(asked.site.as_deref())?;
-            let given = asked.sitemap.as_deref().map(submittable).transpose()?;
-            let fetcher = self.desk.outside.fetcher();
+            let site = site(params.site.as_deref())?;
+            let given = params.sitemap.as_deref().map(submittable).transpose()?;
+            let fetcher = self.state.clients.fetcher();
             let doctor = Doctor {
-                client: self.desk.client().await,
-                store: self.desk.opened().await.cloned(),
+                client: self.state.client().await,
+                store: self.state.opened().await.cloned(),
                 fetcher: &fetcher,
-                quota: self.desk.quota(),
-                clock: self.desk.outside.clock(),
-                deadline: self.desk.deadline(),
+                quota: self.state.quota(),
+                clock: self.state.clients.clock(),
+                deadline: self.state.deadline(),
             };
             let mut checks = doctor.examine(site, given).await;
             checks.iter_mut().for_each(reword_check);
@@ -188,7 +188,7 @@ impl Server {
                 checks,
             }))
         };
-        self.desk.unless_cancelled(&cancelled, work).await
+        self.state.unless_cancelled(&cancelled, work).await
     }
 }
 

@@ -11,7 +11,7 @@ const MOST: usize = 10_000;
 
 /// The documents of one fetcher.
 #[derive(Debug, Default)]
-pub(super) struct Moved(Mutex<Known>);
+pub(super) struct RedirectCache(Mutex<Known>);
 
 #[derive(Debug, Default)]
 struct Known {
@@ -19,7 +19,7 @@ struct Known {
     has_forgotten: bool,
 }
 
-impl Moved {
+impl RedirectCache {
     /// Notes that the document at `start` came from `end`.
     pub(super) fn note(&self, start: &Url, end: &Url) {
         let mut known = self.lock();
@@ -57,32 +57,32 @@ mod tests {
 
     #[test]
     fn what_moves_back_is_forgotten() {
-        let moved = Moved::default();
+        let redirects = RedirectCache::default();
         let start = url("http://a.example/s.xml");
-        moved.note(&start, &url("http://a.example/t.xml"));
-        assert_eq!(moved.to(&start), None);
+        redirects.note(&start, &url("http://a.example/t.xml"));
+        assert_eq!(redirects.to(&start), None);
         let end = url("https://b.example/s.xml");
-        moved.note(&start, &end);
-        assert_eq!(moved.to(&start), Some(end));
-        moved.note(&start, &start);
-        assert_eq!(moved.to(&start), None);
+        redirects.note(&start, &end);
+        assert_eq!(redirects.to(&start), Some(end));
+        redirects.note(&start, &start);
+        assert_eq!(redirects.to(&start), None);
     }
 
     #[test]
     fn it_does_not_grow_without_end_and_knows_that_it_did_not() {
-        let moved = Moved::default();
+        let redirects = RedirectCache::default();
         let start = |number: usize| url(&format!("http://10.0.0.1/{number}"));
         let end = url("https://b.example/s.xml");
         for number in 0..MOST {
-            moved.note(&start(number), &end);
+            redirects.note(&start(number), &end);
         }
-        assert!(!moved.has_forgotten());
-        moved.note(&start(MOST), &end);
-        assert!(moved.has_forgotten());
+        assert!(!redirects.has_forgotten());
+        redirects.note(&start(MOST), &end);
+        assert!(redirects.has_forgotten());
         assert_eq!(
-            (moved.to(&start(0)), moved.to(&start(MOST))),
+            (redirects.to(&start(0)), redirects.to(&start(MOST))),
             (Some(end), None)
         );
-        assert_eq!(moved.lock().to.len(), MOST);
+        assert_eq!(redirects.lock().to.len(), MOST);
     }
 }

@@ -9,7 +9,7 @@ use super::fetch_error::FetchError;
 
 /// How long a server in trouble is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Patience {
+pub(crate) enum RetryProfile {
     /// A submission has to succeed, and nobody may be watching: about a minute and a half.
     Long,
     /// Somebody waits for the answer, and can ask again: a few seconds.
@@ -18,7 +18,7 @@ pub(crate) enum Patience {
     Silent,
 }
 
-impl Patience {
+impl RetryProfile {
     const fn attempts(self) -> u32 {
         match self {
             Self::Long => 10,

@@ -7,7 +7,7 @@ use crate::model::{EngineReport, FindingReport};
 
 /// The errors and warnings that the engine counted when it last downloaded the sitemap. The API
 /// tells how many, not which.
-pub(crate) fn complaints(engine: &EngineReport) -> Vec<FindingReport> {
+pub(crate) fn engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
     let counted = [
         (engine.errors, "google-errors", Severity::Error),
         (engine.warnings, "google-warnings", Severity::Warning),
@@ -25,13 +25,13 @@ pub(crate) fn complaints(engine: &EngineReport) -> Vec<FindingReport> {
 }
 
 /// The complaints about what was just submitted; older ones may have been repaired by it.
-pub(crate) fn fresh_complaints(engine: &EngineReport) -> Vec<FindingReport> {
+pub(crate) fn new_engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
     let is_fresh = match (engine.last_downloaded, engine.last_submitted) {
         (Some(downloaded), Some(submitted)) => downloaded >= submitted,
         _ => false,
     };
     if is_fresh {
-        complaints(engine)
+        engine_findings(engine)
     } else {
         Vec::new()
     }
@@ -48,9 +48,9 @@ mod tests {
         engine.warnings = Some(0);
         engine.last_downloaded = "2026-01-01T00:00:00Z".parse().ok();
         engine.last_submitted = "2026-01-01T00:00:01Z".parse().ok();
-        assert_eq!(complaints(&engine).len(), 1);
-        assert_eq!(fresh_complaints(&engine).len(), 0);
+        assert_eq!(engine_findings(&engine).len(), 1);
+        assert_eq!(new_engine_findings(&engine).len(), 0);
         engine.last_downloaded = engine.last_submitted;
-        assert_eq!(fresh_complaints(&engine)[0].rule, "google-errors");
+        assert_eq!(new_engine_findings(&engine)[0].rule, "google-errors");
     }
 }

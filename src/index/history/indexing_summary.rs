@@ -18,7 +18,7 @@ const OTHERS: &str = "(other)";
 
 /// The sum over pages.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Standing {
+pub(crate) struct IndexingSummary {
     pub(crate) totals: Totals,
     by_sitemap: HashMap<String, Totals>,
     /// By the first segment of the path.
@@ -29,7 +29,7 @@ pub(crate) struct Standing {
     most_errors: usize,
 }
 
-impl Standing {
+impl IndexingSummary {
     /// Nothing yet; at most `most_errors` pages in error will be listed.
     pub(crate) fn listing(most_errors: usize) -> Self {
         Self {
@@ -151,11 +151,11 @@ mod tests {
 
     #[test]
     fn pages_are_counted_by_state_reason_and_folder() {
-        let mut standing = Standing::listing(1);
-        standing.add(page("https://example.com/", Some(Reason::Indexed)));
-        standing.add(page("https://example.com/a", None));
-        standing.add(page("https://example.com/blog/x", Some(Reason::NotFound)));
-        standing.add(page("https://example.com/blog/y/z", Some(Reason::NotFound)));
+        let mut summary = IndexingSummary::listing(1);
+        summary.add(page("https://example.com/", Some(Reason::Indexed)));
+        summary.add(page("https://example.com/a", None));
+        summary.add(page("https://example.com/blog/x", Some(Reason::NotFound)));
+        summary.add(page("https://example.com/blog/y/z", Some(Reason::NotFound)));
         let expected = Totals {
             listed: 4,
             indexed: 1,
@@ -163,25 +163,25 @@ mod tests {
             not_inspected: 1,
             ..Totals::default()
         };
-        assert_eq!(standing.totals, expected);
-        assert_eq!(standing.by_sitemap["https://example.com/s.xml"], expected);
-        let reasons = standing.reasons();
+        assert_eq!(summary.totals, expected);
+        assert_eq!(summary.by_sitemap["https://example.com/s.xml"], expected);
+        let reasons = summary.reasons();
         assert_eq!((reasons[0].reason, reasons[0].pages), ("not-found", 2));
-        let prefixes = standing.prefixes();
+        let prefixes = summary.prefixes();
         assert_eq!(
             (prefixes[0].0.as_str(), prefixes[1].0.as_str()),
             ("/", "/blog/")
         );
-        assert_eq!(standing.errors.len(), 1);
+        assert_eq!(summary.errors.len(), 1);
     }
 
     #[test]
     fn rare_folders_are_counted_together() {
-        let mut standing = Standing::listing(0);
+        let mut summary = IndexingSummary::listing(0);
         for number in 0..100 {
-            standing.add(page(&format!("https://example.com/{number}/"), None));
+            summary.add(page(&format!("https://example.com/{number}/"), None));
         }
-        let prefixes = standing.prefixes();
+        let prefixes = summary.prefixes();
         let (name, rest) = prefixes.last().unwrap();
         assert_eq!(
             (prefixes.len(), name.as_str(), rest.listed),
@@ -191,16 +191,16 @@ mod tests {
 
     #[test]
     fn small_sitemaps_are_counted_together() {
-        let mut standing = Standing::listing(0);
+        let mut summary = IndexingSummary::listing(0);
         for number in 0..150 {
             let sitemap = format!("https://example.com/{number}.xml");
             let url = "https://example.com/";
-            standing.add(PageNow {
+            summary.add(PageNow {
                 sitemap,
                 ..page(url, None)
             });
         }
-        let sitemaps = standing.sitemaps();
+        let sitemaps = summary.sitemaps();
         let (name, rest) = sitemaps.last().unwrap();
         assert_eq!(
             (sitemaps.len(), name.as_str(), rest.listed),

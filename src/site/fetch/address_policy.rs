@@ -9,7 +9,7 @@ use url::{Host, Url};
 
 /// How far a request and its redirects may lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum AddressPolicy {
     /// To where somebody said; redirects as far as links from the one that redirects.
     Start,
     /// To any address, since the link is ours or that of a private network; redirects as above.

@@ -11,13 +11,13 @@ use crate::model::{Change, EngineOutcome, EngineReport, FindingReport, Remedy, R
 use crate::store::{Snapshot, Store, StoreError, SubmissionRecord};
 
 /// The store; one that is forgotten with the run knows of no submission.
-pub(crate) struct Memory {
+pub(crate) struct Baseline {
     store: Store,
     /// Whether a decision hangs on it.
     is_needed: bool,
 }
 
-impl Memory {
+impl Baseline {
     /// Opens the store. One that nobody asked for and that cannot be used is no reason not to
     /// submit.
     ///
