@@ -147,9 +147,15 @@ impl Server {
                 }
             }
             "exit" => std::process::exit(0),
-            "hang" => loop {
-                std::thread::sleep(Duration::from_secs(60));
-            },
+            "hang" => {
+                // The file shows that it hangs.
+                if let Some(path) = arguments["file"].as_str() {
+                    let _ = std::fs::write(path, "");
+                }
+                loop {
+                    std::thread::sleep(Duration::from_secs(60));
+                }
+            }
             "garbage" => write_raw(b"Listening on port 3000\n\xff\xfe\n{\"level\":\"info\"}\n"),
             "garbled" => {
                 let answer = json!({"jsonrpc": "2.0", "id": arguments["id"], "result": "?"});

@@ -1,14 +1,16 @@
 //! Memory limits of a process, and the resident memory of a process and of its descendants.
 //!
 //! [`MemoryWatchdog`] compares readings with limits and does no I/O; [`OwnMemoryWatch`] applies it
-//! to the process it runs in; [`rss`], [`tree_rss`] and [`children_of`] read from the system. Unix
-//! only.
+//! to the process it runs in; [`rss`], [`tree_rss`] and [`children_of`] read from the system, and
+//! [`MemoryCgroup`] the limit of its container. Unix only.
 
+mod cgroup;
 mod limits;
 mod own;
 mod policy;
 mod tree;
 
+pub use cgroup::MemoryCgroup;
 pub use limits::{MEBIBYTE, MemoryLimits, MemoryVerdict, MemoryWatchdog};
 pub use own::OwnMemoryWatch;
 pub use policy::{MemoryPolicy, RelativeLimits, TreeWatchdog};

@@ -16,6 +16,9 @@ pub struct RelativeLimits {
     pub warn_floor: u64,
     /// Minimum restart threshold, in bytes.
     pub restart_floor: u64,
+    /// Memory limit of the container, in bytes: the thresholds stay below it, as far as they stay
+    /// above the resting size.
+    pub container: Option<u64>,
     /// Time between two readings.
     pub interval: Duration,
 }
@@ -26,6 +29,7 @@ impl Default for RelativeLimits {
             grace: Duration::from_secs(60),
             warn_floor: 512 * MEBIBYTE,
             restart_floor: 768 * MEBIBYTE,
+            container: None,
             interval: Duration::from_secs(30),
         }
     }
@@ -36,13 +40,19 @@ impl RelativeLimits {
     const RESTART_FACTOR: u64 = 3;
 
     fn limits(self, resting: u64) -> MemoryLimits {
+        // A percentage of the container's limit, but clearly more than the resting size.
+        let within = |threshold: u64, percent: u64| match self.container {
+            Some(limit) => {
+                let share = limit / 100 * percent;
+                threshold.min(share.max(resting.saturating_add(resting / 4)))
+            }
+            None => threshold,
+        };
+        let warn = resting.saturating_mul(Self::WARN_FACTOR);
+        let restart = resting.saturating_mul(Self::RESTART_FACTOR);
         MemoryLimits {
-            warn: resting
-                .saturating_mul(Self::WARN_FACTOR)
-                .max(self.warn_floor),
-            restart: resting
-                .saturating_mul(Self::RESTART_FACTOR)
-                .max(self.restart_floor),
+            warn: within(warn.max(self.warn_floor), 80),
+            restart: within(restart.max(self.restart_floor), 90),
             interval: self.interval,
         }
     }
@@ -58,6 +68,19 @@ pub enum MemoryPolicy {
 }
 
 impl MemoryPolicy {
+    /// The policy inside a container with this memory limit, in bytes. Fixed limits stay as they
+    /// are.
+    #[must_use]
+    pub fn within(self, container: Option<u64>) -> Self {
+        match self {
+            Self::Fixed(_) => self,
+            Self::Relative(limits) => Self::Relative(RelativeLimits {
+                container,
+                ..limits
+            }),
+        }
+    }
+
     /// Time between two readings.
     #[must_use]
     pub fn interval(self) -> Duration {
@@ -130,6 +153,22 @@ mod tests {
         assert_eq!(judge(800, 120), MemoryVerdict::Warn);
         assert_eq!(judge(1_199, 150), MemoryVerdict::Fine);
         assert_eq!(judge(1_200, 180), MemoryVerdict::Restart);
+    }
+
+    #[test]
+    fn thresholds_stay_below_the_limit_of_the_container() {
+        let policy = MemoryPolicy::Relative(RelativeLimits::default());
+        let limits = |container: u64, resting: u64| {
+            let policy = policy.within(Some(container * MEBIBYTE));
+            let mut watchdog = TreeWatchdog::new(policy);
+            watchdog.judge(resting * MEBIBYTE, Duration::from_secs(100));
+            let limits = watchdog.limits();
+            (limits.warn / MEBIBYTE, limits.restart / MEBIBYTE)
+        };
+        assert_eq!(limits(500, 100), (400, 450));
+        assert_eq!(limits(100_000, 100), (512, 768));
+        // A server that needs nearly all of it is left alone.
+        assert_eq!(limits(500, 480), (600, 600));
     }
 
     #[test]

@@ -216,6 +216,11 @@ fn end(generation: u64, why: &Down, backoff: Duration) -> Value {
     match why {
         Down::Exited(Ended::Code(code)) => fields["exit_code"] = json!(code),
         Down::Exited(Ended::Signal(signal)) => fields["signal"] = json!(signal),
+        Down::Exited(Ended::OutOfMemory { limit }) => {
+            fields["signal"] = json!(9);
+            fields["out_of_memory"] = json!(true);
+            fields["container_limit_bytes"] = json!(limit);
+        }
         Down::NotStarted(why) => fields["why"] = json!(why),
         Down::Replaced | Down::Refreshed => {}
     }

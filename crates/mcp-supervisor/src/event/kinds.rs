@@ -37,6 +37,11 @@ pub enum Ended {
     Code(i32),
     /// Number of the signal that ended it.
     Signal(i32),
+    /// The kernel killed it since memory ran out.
+    OutOfMemory {
+        /// Memory limit of the container, in bytes, if there is one.
+        limit: Option<u64>,
+    },
 }
 
 /// Reason why no process runs.

@@ -12,6 +12,17 @@ impl fmt::Display for Ended {
         match self {
             Self::Code(code) => write!(formatter, "code {code}"),
             Self::Signal(number) => write!(formatter, "signal {number}{}", signal_name(*number)),
+            Self::OutOfMemory { limit } => {
+                let killed = "signal 9 (SIGKILL): the kernel killed it because memory ran out";
+                formatter.write_str(killed)?;
+                match limit {
+                    Some(limit) => {
+                        let limit = mebibytes(*limit);
+                        write!(formatter, "; the limit of its container is {limit} MiB")
+                    }
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -286,5 +297,11 @@ mod tests {
             ]
         );
         assert_eq!(Ended::Signal(9).to_string(), "signal 9 (SIGKILL)");
+        let limit = Some(512 * MEBIBYTE);
+        let why = Down::Exited(Ended::OutOfMemory { limit });
+        assert_eq!(
+            why.clause(),
+            "it exited with signal 9 (SIGKILL): the kernel killed it because memory ran out; the limit of its container is 512 MiB"
+        );
     }
 }

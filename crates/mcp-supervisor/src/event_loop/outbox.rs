@@ -1,4 +1,4 @@
-//! Keeps what a pipe does not take yet.
+//! Keeps what a pipe does not take yet and, for a server, what it may not have read yet.
 
 use std::os::fd::AsFd;
 
@@ -9,13 +9,27 @@ const FULL: usize = 1024 * 1024;
 /// A buffer that has grown beyond this is given back when it is empty.
 const KEPT: usize = 256 * 1024;
 
+/// Capacity of a pipe: so many written bytes can be unread.
+/// <https://man7.org/linux/man-pages/man7/pipe.7.html>
+const PIPE: usize = 64 * 1024;
+
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
     bytes: Vec<u8>,
     written: usize,
+    /// Written bytes that are kept.
+    keep: usize,
 }
 
 impl Outbox {
+    /// An outbox that keeps the bytes that the pipe may still hold.
+    pub(super) fn keeping_unread() -> Self {
+        Self {
+            keep: PIPE,
+            ..Self::default()
+        }
+    }
+
     /// Adds a line, given without its end.
     pub(super) fn push(&mut self, line: &[u8]) {
         self.bytes.extend_from_slice(line);
@@ -45,30 +59,38 @@ impl Outbox {
         }
     }
 
+    /// Drops written bytes up to the beginning of a line, now and then.
     fn tidy(&mut self) {
-        if self.is_empty() {
-            self.written = 0;
-            if self.bytes.capacity() > KEPT {
-                self.bytes = Vec::new();
-            } else {
-                self.bytes.clear();
-            }
-        } else if self.written > FULL {
-            let begun = self.begun();
-            self.bytes.drain(..begun);
-            self.written -= begun;
+        let spare = self.written.saturating_sub(self.keep);
+        let is_due = if self.is_empty() {
+            spare >= self.keep
+        } else {
+            spare > FULL
+        };
+        if !is_due {
+            return;
+        }
+        let mut start = self.line_at(spare);
+        if self.written - start > FULL {
+            // A line that long is not kept.
+            start = self.line_at(self.written);
+        }
+        self.bytes.drain(..start);
+        self.written -= start;
+        if self.bytes.capacity() > KEPT && self.bytes.len() <= KEPT {
+            self.bytes.shrink_to(PIPE);
         }
     }
 
-    /// Start of the first line that was not written completely.
-    fn begun(&self) -> usize {
-        memchr::memrchr(b'\n', &self.bytes[..self.written]).map_or(0, |end| end + 1)
+    /// Start of the line that the byte at this place belongs to.
+    fn line_at(&self, place: usize) -> usize {
+        memchr::memrchr(b'\n', &self.bytes[..place]).map_or(0, |end| end + 1)
     }
 
-    /// Lines that were not written completely, so that no peer can have read them.
-    pub(super) fn unsent(&self) -> impl Iterator<Item = &[u8]> {
-        let rest = &self.bytes[self.begun()..];
-        let rest = if self.is_empty() { &[] } else { rest };
+    /// Lines that the peer cannot have read completely if it has left `unread` of the written bytes
+    /// in the pipe.
+    pub(super) fn unsent(&self, unread: usize) -> impl Iterator<Item = &[u8]> {
+        let rest = &self.bytes[self.line_at(self.written.saturating_sub(unread))..];
         rest.split(|byte| *byte == b'\n')
             .filter(|line| !line.is_empty())
     }
@@ -87,7 +109,7 @@ mod tests {
         let (_reader, writer) = std::io::pipe().unwrap();
         let unsent = |outbox: &Outbox| -> Vec<String> {
             outbox
-                .unsent()
+                .unsent(0)
                 .map(|line| String::from_utf8(line.to_vec()).unwrap())
                 .collect()
         };
@@ -98,5 +120,47 @@ mod tests {
         assert_eq!(unsent(&outbox), ["three"]);
         outbox.write(&writer, 100).unwrap();
         assert_eq!(unsent(&outbox), [""; 0]);
+    }
+
+    #[test]
+    fn a_line_that_was_not_read_counts_as_unsent() {
+        let mut outbox = Outbox::keeping_unread();
+        for line in ["one", "two", "three"] {
+            outbox.push(line.as_bytes());
+        }
+        let (_reader, writer) = std::io::pipe().unwrap();
+        outbox.write(&writer, 100).unwrap();
+        let unsent = |unread| outbox.unsent(unread).collect::<Vec<_>>();
+        assert_eq!(unsent(0), [b""; 0]);
+        assert_eq!(unsent(1), [b"three"]);
+        assert_eq!(unsent(6), [b"three"]);
+        assert_eq!(unsent(7), [&b"two"[..], b"three"]);
+        // More than is known of.
+        assert_eq!(unsent(100).len(), 3);
+    }
+
+    #[test]
+    fn written_bytes_are_kept_within_bounds_and_from_the_start_of_a_line() {
+        let mut outbox = Outbox::keeping_unread();
+        let line = [b'x'; 999];
+        let nowhere = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/null")
+            .unwrap();
+        for _ in 0..1_000 {
+            outbox.push(&line);
+            while !outbox.is_empty() {
+                outbox.write(&nowhere, usize::MAX).unwrap();
+            }
+        }
+        assert!(outbox.bytes.len() >= PIPE && outbox.bytes.len() <= 2 * PIPE + 1_000);
+        assert!(outbox.unsent(PIPE).all(|unsent| unsent == line));
+        outbox.push(&vec![b'y'; 4 * FULL]);
+        outbox.write(&nowhere, usize::MAX).unwrap();
+        assert!(outbox.is_empty() && outbox.bytes.capacity() <= KEPT);
+        let mut forgetful = Outbox::default();
+        forgetful.push(&line);
+        forgetful.write(&nowhere, usize::MAX).unwrap();
+        assert!(forgetful.bytes.is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use memory_watch::MemoryCgroup;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal};
@@ -28,8 +29,9 @@ impl EventLoop {
         match spawn(&self.options.command) {
             Ok(process) => {
                 let id = process.group.as_raw_nonzero().get().unsigned_abs();
-                self.servers
-                    .push(Server::new(generation, process, self.options.longest_line));
+                let mut server = Server::new(generation, process, self.options.longest_line);
+                server.memory_kills_before = self.memory_kills();
+                self.servers.push(server);
                 self.tell(|supervisor, now, out| supervisor.spawned(generation, id, now, out));
             }
             Err(error) => {
@@ -37,6 +39,22 @@ impl EventLoop {
                 self.tell(|supervisor, now, out| supervisor.not_spawned(generation, why, now, out));
             }
         }
+    }
+
+    /// Processes of the container that were killed so far because memory ran out.
+    fn memory_kills(&self) -> u64 {
+        let cgroup = self.cgroup.as_ref();
+        cgroup.map_or(0, MemoryCgroup::out_of_memory_kills)
+    }
+
+    /// The end of a process with its cause, if that was a lack of memory.
+    fn with_cause(&self, ended: Ended, memory_kills_before: u64) -> Ended {
+        let is_kill = ended == Ended::Signal(Signal::KILL.as_raw());
+        if is_kill && self.memory_kills() > memory_kills_before {
+            let limit = self.cgroup.as_ref().and_then(MemoryCgroup::limit);
+            return Ended::OutOfMemory { limit };
+        }
+        ended
     }
 
     /// The processes that are there, each with the group it leads.
@@ -57,6 +75,13 @@ impl EventLoop {
     }
 
     pub(super) fn tell_of_lines_without_end(&mut self, time: Instant) {
+        if self.client_blocked {
+            // The newline may be there, but nothing is read.
+            for server in &mut self.servers {
+                server.half_since = server.half_since.map(|_| time);
+            }
+            return;
+        }
         let lines: Vec<_> = self
             .servers
             .iter_mut()
@@ -181,8 +206,9 @@ impl EventLoop {
                 format!("{half} bytes of a message that MCP server did not finish were dropped.");
             self.observers.log.remark(Level::Warn, &message);
         }
+        let ended = self.with_cause(ended, server.memory_kills_before);
         self.tell(|supervisor, now, out| {
-            for line in server.outbox.unsent() {
+            for line in server.outbox.unsent(server.unread()) {
                 supervisor.undelivered(generation, line, now);
             }
             supervisor.exited(generation, ended, now, out);

@@ -26,7 +26,7 @@ pub(super) struct Ready {
 impl EventLoop {
     pub(super) fn wait(&self) -> Result<Ready, RunError> {
         let mut pipes = vec![PollFd::new(&self.signals, PollFlags::IN)];
-        let client_full = self.client.outbox.is_full();
+        let client_full = self.client_blocked;
         let server_full = self.servers.iter().any(|server| server.outbox.is_full());
         let client_output_at = (!self.client.stdout_closed).then(|| {
             let wanted = if self.client.outbox.is_empty() {

@@ -4,7 +4,7 @@ use std::io;
 use std::os::fd::AsFd as _;
 use std::time::{Duration, Instant};
 
-use memory_watch::children_of;
+use memory_watch::{MemoryCgroup, children_of};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, getpid};
@@ -65,6 +65,8 @@ pub(super) struct EventLoop {
     pub(super) supervisor: Supervisor,
     pub(super) client: Client,
     pub(super) client_open: bool,
+    /// The client does not read, so that servers are not read either.
+    pub(super) client_blocked: bool,
     /// The one that the session is with, and the one that stands by.
     pub(super) servers: Vec<Server>,
     pub(super) signals: SignalPipe,
@@ -75,6 +77,7 @@ pub(super) struct EventLoop {
     pub(super) sweeping: bool,
     pub(super) next_memory: Option<Instant>,
     pub(super) control: Option<Control>,
+    pub(super) cgroup: Option<MemoryCgroup>,
     pub(super) exit: Option<Exit>,
 }
 
@@ -87,17 +90,23 @@ pub fn run(mut options: RunOptions, observers: Observers) -> Result<Exit, RunErr
     let signals = SignalPipe::new().map_err(RunError::Signals)?;
     become_subreaper();
     let start = now();
+    let cgroup = MemoryCgroup::own();
+    let limit = cgroup.as_ref().and_then(MemoryCgroup::limit);
+    let memory = &mut options.supervisor.memory;
+    *memory = memory.map(|policy| policy.within(limit));
     let settings = options.supervisor.clone();
     let mut driver = EventLoop {
         next_memory: settings.memory.map(|policy| start + policy.interval()),
         supervisor: Supervisor::new(settings, options.streak, start, fastrand::f64),
         client: Client::new(options.longest_line),
         client_open: true,
+        client_blocked: false,
         servers: Vec::new(),
         signals,
         observers,
         before: children_of(getpid()),
         sweeping: false,
+        cgroup,
         control: options
             .control
             .take()
@@ -124,6 +133,7 @@ impl EventLoop {
             // Whoever asks after having read an answer is to see how things stand after it.
             self.observers.look(&self.supervisor);
             self.flush();
+            self.note_back_pressure();
             if let Some(exit) = self.exit {
                 return Ok(exit);
             }
@@ -245,10 +255,22 @@ impl EventLoop {
         for server in &mut self.servers {
             if server.flush().is_err() {
                 // Its end is near, and is seen elsewhere; what it has not taken the next one gets.
-                server.process.input = None;
+                server.close_input();
                 let how = (now(), "it closed its input and did not end");
                 server.suspect.get_or_insert(how);
             }
+        }
+    }
+
+    /// Suspends the timeouts of servers while the client does not read.
+    fn note_back_pressure(&mut self) {
+        let is_blocked = self.client.outbox.is_full();
+        if std::mem::replace(&mut self.client_blocked, is_blocked) != is_blocked {
+            self.tell(if is_blocked {
+                Supervisor::client_blocked
+            } else {
+                Supervisor::client_unblocked
+            });
         }
     }
 

@@ -1,7 +1,9 @@
 //! The server's side: one process with its three pipes.
 
+use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
+use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::Signal;
 
@@ -25,6 +27,8 @@ pub(super) struct Server {
     pub(super) process: ServerProcess,
     pub(super) lines: LineReader,
     pub(super) outbox: Outbox,
+    /// The other end of its input once that is closed, to see what it left unread.
+    unread_end: Option<OwnedFd>,
     /// Its input is closed once all that is for it is written.
     pub(super) closing: bool,
     /// It has closed its output.
@@ -33,6 +37,8 @@ pub(super) struct Server {
     pub(super) suspect: Option<(Instant, &'static str)>,
     /// Time of the last read that left a line without a newline.
     pub(super) half_since: Option<Instant>,
+    /// Processes of the container that had been killed for lack of memory when it was started.
+    pub(super) memory_kills_before: u64,
     pub(super) stderr_closed: bool,
     pub(super) stderr_tail: StderrTail,
     /// Time at which the guard itself is killed, since it did not kill its server.
@@ -52,11 +58,13 @@ impl Server {
             generation,
             process,
             lines: LineReader::new(longest_line),
-            outbox: Outbox::default(),
+            outbox: Outbox::keeping_unread(),
+            unread_end: None,
             closing: false,
             output_closed: false,
             suspect: None,
             half_since: None,
+            memory_kills_before: 0,
             stderr_closed: false,
             stderr_tail: StderrTail::default(),
             last_resort: None,
@@ -95,9 +103,25 @@ impl Server {
             }
         }
         if self.closing && self.outbox.is_empty() {
-            self.process.input = None;
+            self.close_input();
         }
         Ok(())
+    }
+
+    /// Closes its input.
+    pub(super) fn close_input(&mut self) {
+        if let Some(input) = self.process.input.take() {
+            self.unread_end = other_end(&input);
+        }
+    }
+
+    /// Bytes that a process that has ended left in its input.
+    pub(super) fn unread(&self) -> usize {
+        let pipe = self.unread_end.as_ref().or(self.process.input.as_ref());
+        // Elsewhere, the number is that of the other direction.
+        let pipe = pipe.filter(|_| cfg!(target_os = "linux"));
+        let count = pipe.and_then(|pipe| rustix::io::ioctl_fionread(pipe).ok());
+        count.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX))
     }
 
     /// Takes a step towards its end.
@@ -105,7 +129,7 @@ impl Server {
         match step {
             Step::CloseInput => self.closing = true,
             Step::Terminate => {
-                self.process.input = None;
+                self.close_input();
                 self.process.signal(Signal::TERM);
             }
             Step::Kill => {
@@ -114,4 +138,13 @@ impl Server {
             }
         }
     }
+}
+
+/// The end of the pipe from which the server reads, by its name in `/proc`. While it is open here,
+/// the unread bytes stay countable; the server sees the end of its input all the same.
+fn other_end(input: &OwnedFd) -> Option<OwnedFd> {
+    use std::os::fd::AsRawFd as _;
+    let name = format!("/proc/self/fd/{}", input.as_raw_fd());
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    rustix::fs::open(name, flags, Mode::empty()).ok()
 }

@@ -269,6 +269,7 @@ fn cause(why: &Down) -> &'static str {
     match why {
         Down::Exited(Ended::Code(_)) => "exit",
         Down::Exited(Ended::Signal(_)) => "signal",
+        Down::Exited(Ended::OutOfMemory { .. }) => "out-of-memory",
         Down::NotStarted(_) => "not-started",
         Down::Replaced => "unusable",
         Down::Refreshed => "refreshed",

@@ -244,7 +244,8 @@ impl Guard {
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
                 ExitCode::FAILURE
             }
-            None => ExitCode::FAILURE,
+            // A guard does not look for the cause.
+            Some(Ended::OutOfMemory { .. }) | None => ExitCode::FAILURE,
         }
     }
 }

@@ -19,7 +19,8 @@ pub(crate) struct ClientState {
     pub(crate) tools: RepeatableTools,
     /// Processes in a row that rejected the repeated handshake.
     pub(crate) refusals: u32,
-    /// True once the server has answered a ping, so that silence after one is significant.
+    /// True once the server has answered a ping or, in the stateless era, a probe, so that silence
+    /// after one is significant.
     pub(crate) answers_ping: bool,
     /// True once a response with a text id for a numeric one was logged.
     pub(crate) noted_text_id: bool,

@@ -196,12 +196,7 @@ impl Session {
             return Fate::Pass;
         }
         if self.streams.contains(id) {
-            // A server that is told to stop closes its streams; the next one takes them over.
-            if matches!(self.server.stage, Stage::Draining { .. }) && !self.ended {
-                return Fate::Drop;
-            }
-            self.streams.remove(id);
-            return Fate::Pass;
+            return self.end_of_stream(id);
         }
         if self.requests.cancelled.take(id) {
             return Fate::Pass;
@@ -211,6 +206,17 @@ impl Session {
             id: id.clone(),
         }));
         Fate::Drop
+    }
+
+    /// The server ends a stream of the client. One that is told to stop ends them all, and the next
+    /// one takes them over.
+    fn end_of_stream(&mut self, id: &Id) -> Fate {
+        let is_draining = matches!(self.server.stage, Stage::Draining { .. });
+        if self.streams.contains(id) && is_draining && !self.ended {
+            return Fate::Drop;
+        }
+        self.streams.remove(id);
+        Fate::Pass
     }
 
     /// Remembers what an answer changes in the session.
@@ -231,6 +237,7 @@ impl Session {
             }
             Effect::Discover => {
                 if !matches!(self.client.era, Era::Handshake(_)) {
+                    self.client.answers_ping = true;
                     self.become_stateless();
                 }
             }
@@ -295,7 +302,7 @@ impl Session {
                 if self.answered_server_request(&id, now) || self.cancels_questions() {
                     self.under_own_id(generation, message, &id, raw_id)
                 } else {
-                    Fate::Pass
+                    self.end_of_stream(&id)
                 }
             }
             "notifications/subscriptions/acknowledged" => {

@@ -41,6 +41,13 @@ impl Garbage {
         self.doubts.retain(|(doubtful, _, _)| doubtful != id);
     }
 
+    /// Moves the deadlines: nothing of the server was read for this time.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        for (_, _, deadline) in &mut self.doubts {
+            *deadline += by;
+        }
+    }
+
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
         self.doubts.iter().map(|(_, _, deadline)| *deadline).min()
     }

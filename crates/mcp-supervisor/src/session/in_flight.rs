@@ -24,6 +24,8 @@ pub(crate) struct Request {
     pub(crate) timeout: Option<Duration>,
     /// Latest time to which progress may extend the deadline.
     pub(crate) latest: Option<Instant>,
+    /// Deadline of its wait for a server, if it had to wait.
+    pub(crate) hold_until: Option<Instant>,
     /// The batch it came in.
     pub(crate) batch: Option<u64>,
     /// Under which token progress is reported, where that has to be watched.
@@ -169,13 +171,14 @@ impl InFlight {
         }
     }
 
-    /// Moves the deadlines of all requests that have a timeout: the server waited for a person.
+    /// Moves the deadlines of all requests: the server waited for a person, or the client did not
+    /// read.
     pub(crate) fn postpone(&mut self, by: Duration) {
         for request in self
             .requests
             .values_mut()
             .filter_map(|(_, request)| request.as_mut())
-            .filter(|request| request.latest.is_some())
+            .filter(|request| request.deadline.is_some())
         {
             request.deadline = request.deadline.map(|deadline| deadline + by);
             request.latest = request.latest.map(|latest| latest + by);

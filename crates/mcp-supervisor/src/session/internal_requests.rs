@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     SetLevel,
     /// Restores a subscription to a resource.
     Subscribe,
+    /// Shows that a new process of the stateless era takes requests.
+    Discover,
     /// Checks that the server is alive.
     Ping,
     /// Compares a page of a list with what the client knows.

@@ -38,6 +38,8 @@ pub struct Session {
     pub(crate) server_requests: ServerRequests,
     pub(crate) server_ids: ServerIds,
     pub(crate) ended: bool,
+    /// Time since which the client has not read.
+    pub(crate) blocked_since: Option<Instant>,
 }
 
 impl Session {
@@ -55,6 +57,7 @@ impl Session {
             server_requests: ServerRequests::default(),
             server_ids: ServerIds::new(&options.instance),
             ended: false,
+            blocked_since: None,
             options,
         }
     }
@@ -118,6 +121,9 @@ impl Session {
     /// Time at which [`Session::tick`] has work.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
+        if self.is_paused() {
+            return self.requests.queue.next_deadline();
+        }
         let replay = match self.server.stage {
             Stage::Replaying { deadline, .. } => Some(deadline),
             _ => None,
@@ -144,18 +150,35 @@ impl Session {
 
     /// Does what is due.
     pub fn tick(&mut self, now: Instant, out: &mut Vec<Action>) {
-        if let Stage::Replaying { deadline, .. } = self.server.stage
-            && deadline <= now
-        {
-            self.handshake_timed_out(out);
-        }
-        self.time_out_standby(now, out);
         for held in self.requests.queue.expired(now) {
             self.refuse_line(&held, Refusal::QueuedTooLong, now, out);
         }
+        if self.is_paused() {
+            return;
+        }
+        if let Stage::Replaying { deadline, .. } = self.server.stage
+            && deadline <= now
+        {
+            self.first_answer_timed_out(now, out);
+        }
+        self.time_out_standby(now, out);
         self.end_doubts(now, out);
         self.time_out(now, out);
         self.check_liveness(now, out);
+    }
+
+    /// A new process did not answer the handshake or the probe in time. A server that has never
+    /// answered a probe may not know it.
+    fn first_answer_timed_out(&mut self, now: Instant, out: &mut Vec<Action>) {
+        match self.server.stage.generation() {
+            Some(generation) if !self.must_answer_first() => self.take_up(generation, now, out),
+            _ => self.handshake_timed_out(out),
+        }
+    }
+
+    /// True if a new process that does not answer its first request is unusable.
+    pub(crate) fn must_answer_first(&self) -> bool {
+        !matches!(self.client.era, Era::Stateless { .. }) || self.client.answers_ping
     }
 
     fn handshake_timed_out(&mut self, out: &mut Vec<Action>) {
@@ -268,6 +291,7 @@ impl Session {
         // What a process takes to start is not known; a second is a fair time to ask again.
         const STARTING: Duration = Duration::from_secs(1);
         Outlook {
+            stateless: matches!(self.client.era, Era::Stateless { .. }),
             generation: self.server.last_generation,
             attempt: self.server.attempt,
             last_end: &self.server.last_end,

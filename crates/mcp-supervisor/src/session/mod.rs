@@ -9,6 +9,8 @@
 //! - no line of a dead process reaches the client, and no answer to it reaches a living one.
 
 mod action;
+#[cfg(test)]
+mod bench;
 mod client_requests;
 mod client_state;
 mod effect;
@@ -19,6 +21,7 @@ mod garbage;
 #[cfg(test)]
 mod habit_tests;
 mod handshake;
+mod hold;
 mod id;
 mod in_flight;
 mod internal_requests;
@@ -32,17 +35,21 @@ mod members;
 mod message;
 mod options;
 mod oversized;
+mod pause;
 mod queue;
 mod recent;
 mod repeat;
 mod reply;
 mod restart;
+mod resume;
 mod server_ids;
 mod server_requests;
 mod server_state;
 mod silence;
 mod standby;
 mod standby_state;
+#[cfg(test)]
+mod stateless_tests;
 #[cfg(test)]
 mod tests;
 

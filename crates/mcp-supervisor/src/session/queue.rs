@@ -142,6 +142,8 @@ impl Queue {
 /// Earlier attempts to send a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Past {
+    /// Deadline of its wait for a server.
+    pub(crate) hold_until: Option<Instant>,
     pub(crate) crashes: u8,
     pub(crate) progress: Option<f64>,
 }

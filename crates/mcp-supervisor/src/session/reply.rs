@@ -1,7 +1,8 @@
 //! Error responses made by the supervisor.
 //!
-//! Codes from -32000 to -32019 are implementation-defined; -32020 to -32099 are reserved for the
-//! specification.
+//! Up to 2025-11-25, the codes are those of JSON-RPC for servers, from -32000 on. Since 2026-07-28,
+//! new implementations should not use -32000 to -32019, and -32020 to -32099 are reserved for the
+//! specification, so that the codes are outside of the range of JSON-RPC.
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic#error-codes>
 
 use std::time::Duration;
@@ -11,6 +12,9 @@ use serde_json::json;
 use super::id::Id;
 use super::last_end::LastEnd;
 use super::malformed::Fault;
+
+/// Distance of a code to its equivalent in the stateless era.
+const OUTSIDE_OF_JSON_RPC: i32 = 1_000;
 
 /// Reason why the supervisor answers a request with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +46,8 @@ pub(crate) enum Refusal {
 /// Restart state that is reported to the client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Outlook<'a> {
+    /// True in the stateless era.
+    pub(crate) stateless: bool,
     pub(crate) generation: u64,
     pub(crate) attempt: u32,
     pub(crate) retry_after: Duration,
@@ -51,7 +57,15 @@ pub(crate) struct Outlook<'a> {
 }
 
 impl Refusal {
-    fn code(self) -> i32 {
+    fn code(self, stateless: bool) -> i32 {
+        let code = self.server_error();
+        match code {
+            -32099..=-32000 if stateless => code + OUTSIDE_OF_JSON_RPC,
+            _ => code,
+        }
+    }
+
+    fn server_error(self) -> i32 {
         match self {
             Self::Lost
             | Self::CrashedTwice
@@ -143,7 +157,8 @@ impl Refusal {
             message += &format!("; last line of its standard error: {last}");
             data["stderr"] = json!(outlook.stderr);
         }
-        let error = json!({ "code": self.code(), "message": message, "data": data });
+        let error =
+            json!({ "code": self.code(outlook.stateless), "message": message, "data": data });
         format!(
             r#"{{"jsonrpc":"2.0","id":{},"error":{error}}}"#,
             id.to_json()
@@ -158,6 +173,7 @@ mod tests {
     #[test]
     fn the_error_says_what_is_known() {
         let outlook = Outlook {
+            stateless: false,
             generation: 2,
             attempt: 1,
             retry_after: Duration::from_millis(1500),

@@ -3,48 +3,60 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::action::{Action, Incompatible, Note, Unusable};
+use super::action::{Action, Note};
 use super::garbage::Garbage;
-use super::handshake::{Agreed, Era};
+use super::handshake::Era;
 use super::id::Id;
 use super::internal_requests::Purpose;
-use super::last_end::LastEnd;
-use super::lists::{Comparison, ListKind, Progress};
 use super::machine::Session;
-use super::message::{Kind, Line, Outcome};
-use super::queue::{Past, QueuedLine};
+use super::message::{Kind, Line};
+use super::queue::QueuedLine;
 use super::repeat::RetryInFlight;
 use super::reply::Refusal;
 use super::server_requests::ServerRequests;
 use super::server_state::Stage;
 use super::silence::Silence;
 
-/// Processes in a row that may reject the repeated handshake before the session ends.
-const MOST_REFUSALS: u32 = 3;
 /// Servers that may die over one request.
 const MOST_CRASHES: u8 = 2;
 
 impl Session {
-    /// A process was started: what waits is sent, after the handshake where there was one.
+    /// A process was started: what waits is sent, once it has answered the handshake or, in the
+    /// stateless era, a probe. The first process gets everything at once.
     pub fn server_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.server.last_generation = generation;
         self.server.announced = false;
         self.server.silence = Silence::new(now);
         self.server.replace_stderr(Vec::new());
-        let Era::Handshake(handshake) = &self.client.era else {
+        let Some(line) = self.first_request(generation) else {
             self.server.stage = Stage::Live { generation };
             return self.release(generation, now, out);
         };
-        let params = handshake.replay_params();
         let deadline = now + self.options.handshake_timeout;
         self.server.stage = Stage::Replaying {
             generation,
             deadline,
         };
-        let line = self
-            .internal
-            .make(generation, Purpose::Initialize, "initialize", Some(&params));
         out.push(Action::ToServer { generation, line });
+    }
+
+    /// The request that a new process has to answer before it gets those of the client; none where
+    /// the era is not known.
+    pub(crate) fn first_request(&mut self, generation: u64) -> Option<Vec<u8>> {
+        let (purpose, method, params) = match &self.client.era {
+            Era::Handshake(handshake) => {
+                (Purpose::Initialize, "initialize", handshake.replay_params())
+            }
+            Era::Stateless { meta: Some(meta) } => {
+                let params = format!(r#"{{"_meta":{meta}}}"#);
+                (Purpose::Discover, "server/discover", params)
+            }
+            Era::Stateless { meta: None } | Era::Undecided => return None,
+        };
+        Some(
+            self.internal
+                .make(generation, purpose, method, Some(&params)),
+        )
     }
 
     /// A process is gone, and all that it wrote was taken: what it had is repeated or answered.
@@ -118,7 +130,7 @@ impl Session {
             Line::Foreign => return,
         };
         let mut requests = Vec::new();
-        let (mut crashes, mut progress) = (0, None);
+        let (mut crashes, mut progress, mut hold_until) = (0, None, None);
         for message in &messages {
             // What else is on the way (answers, cancellations) was for that process alone.
             let Kind::Request { id, .. } = &message.kind else {
@@ -127,6 +139,8 @@ impl Session {
             if let Some(request) = self.requests.in_flight.remove(id) {
                 crashes = request.crashes;
                 progress = request.progress;
+                // A server that dies over and over without reading must not hold it forever.
+                hold_until = request.hold_until;
                 requests.push(id.clone());
             } else if let Some(stream) = self.streams.take_unacknowledged_of(id) {
                 crashes = stream.crashes;
@@ -140,7 +154,7 @@ impl Session {
                 cancelled: Vec::new(),
                 crashes,
                 progress,
-                deadline: Some(now + self.options.hold.time),
+                deadline: Some(hold_until.unwrap_or(now + self.options.hold.time)),
             });
         }
     }
@@ -170,8 +184,12 @@ impl Session {
         }
     }
 
-    /// Cancels requests of an ended process to the client.
+    /// Cancels requests of an ended process to the client. In the stateless era servers make none,
+    /// and a cancellation would end a stream of the client.
     pub(crate) fn withdraw(&self, generation: u64, asked: ServerRequests, out: &mut Vec<Action>) {
+        if !self.cancels_questions() {
+            return;
+        }
         for id in asked.into_ids() {
             let line = format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{},"reason":"the MCP server is being restarted"}}}}"#,
@@ -242,204 +260,5 @@ impl Session {
         for held in self.requests.queue.requests() {
             self.refuse_line(&held, why, now, out);
         }
-    }
-
-    /// Handles the answer to a request of our own.
-    pub(crate) fn own_answer(
-        &mut self,
-        generation: u64,
-        purpose: Purpose,
-        outcome: Outcome<'_>,
-        now: Instant,
-        out: &mut Vec<Action>,
-    ) {
-        match (purpose, outcome) {
-            (Purpose::Initialize, Outcome::Error(error)) => {
-                self.server.stage = Stage::Draining { generation };
-                let error: String = error.get().chars().take(300).collect();
-                self.client.refusals += 1;
-                let count = self.client.refusals;
-                out.push(if count >= MOST_REFUSALS {
-                    Action::End(Incompatible::Refused { count, error })
-                } else {
-                    let why = Unusable::HandshakeRefused(error);
-                    Action::Unusable { generation, why }
-                });
-            }
-            (Purpose::Initialize, Outcome::Result(result)) => {
-                self.resume(generation, Agreed::parse(result), now, out);
-            }
-            // An error is a reply as well.
-            (Purpose::Ping, _) => self.client.answers_ping = true,
-            (Purpose::SetLevel, Outcome::Error(_)) => {
-                out.push(Action::Note(Note::NotRestored {
-                    method: "logging/setLevel",
-                }));
-            }
-            (Purpose::Subscribe, Outcome::Error(_)) => {
-                out.push(Action::Note(Note::NotRestored {
-                    method: "resources/subscribe",
-                }));
-            }
-            (Purpose::Compare { kind, progress }, Outcome::Result(result)) => {
-                match self.client.lists.compare(kind, progress, result) {
-                    Comparison::Same => {}
-                    Comparison::Changed => self.tell_of_change(kind, out),
-                    Comparison::Next { progress, cursor } => {
-                        self.ask_for_page(generation, kind, progress, Some(&cursor), out);
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Goes on with a process that has repeated the handshake, if it made the same agreement.
-    fn resume(
-        &mut self,
-        generation: u64,
-        now_agreed: Option<Agreed>,
-        now: Instant,
-        out: &mut Vec<Action>,
-    ) {
-        let (Era::Handshake(handshake), Some(agreed)) = (&self.client.era, now_agreed) else {
-            self.server.stage = Stage::Draining { generation };
-            let why = Unusable::HandshakeRefused("the answer has no protocolVersion".into());
-            out.push(Action::Unusable { generation, why });
-            return;
-        };
-        if let Err(incompatible) = handshake.agreed.accepts(&agreed) {
-            self.server.stage = Stage::Draining { generation };
-            out.push(Action::End(incompatible));
-            return;
-        }
-        self.client.refusals = 0;
-        if handshake.agreed.capabilities != agreed.capabilities {
-            out.push(Action::Note(Note::CapabilitiesChanged));
-        }
-        if let Some(line) = &handshake.initialized {
-            out.push(Action::ToServer {
-                generation,
-                line: line.to_vec(),
-            });
-        }
-        self.take_up(generation, now, out);
-    }
-
-    /// Lets messages pass to a process that is ready for them.
-    pub(crate) fn take_up(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
-        self.server.stage = Stage::Live { generation };
-        self.server.announced = true;
-        out.push(Action::Ready { generation });
-        self.release(generation, now, out);
-    }
-
-    /// Restores what the dead process knew, sends what waits, and looks for changes.
-    fn release(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
-        self.server.out_of_service = false;
-        self.server.resumes = None;
-        self.server.last_end = LastEnd::default();
-        if let Some(params) = self.client.level.clone() {
-            let line = self.internal.make(
-                generation,
-                Purpose::SetLevel,
-                "logging/setLevel",
-                Some(&params),
-            );
-            out.push(Action::ToServer { generation, line });
-        }
-        let subscriptions: Vec<_> = self.client.subscriptions.values().cloned().collect();
-        for params in subscriptions {
-            let line = self.internal.make(
-                generation,
-                Purpose::Subscribe,
-                "resources/subscribe",
-                Some(&params),
-            );
-            out.push(Action::ToServer { generation, line });
-        }
-        for stream in self.streams.iter() {
-            out.push(Action::ToServer {
-                generation,
-                line: stream.line.to_vec(),
-            });
-        }
-        while let Some(held) = self.requests.queue.pop() {
-            let past = Past {
-                crashes: held.crashes,
-                progress: held.progress,
-            };
-            let line = held.without_cancelled();
-            self.send(generation, &line, past, now, out);
-        }
-        self.look_for_changes(generation, out);
-    }
-
-    fn look_for_changes(&mut self, generation: u64, out: &mut Vec<Action>) {
-        for kind in ListKind::ALL {
-            if self.client.lists.knows(kind) && self.wants_changes_of(kind) {
-                self.ask_for_page(generation, kind, Progress::default(), None, out);
-            }
-        }
-    }
-
-    fn wants_changes_of(&self, kind: ListKind) -> bool {
-        match &self.client.era {
-            Era::Undecided => false,
-            Era::Handshake(handshake) => handshake.agreed.declares_changes_of(kind.name()),
-            Era::Stateless { .. } => self
-                .streams
-                .iter()
-                .any(|stream| stream.wants(kind.filter())),
-        }
-    }
-
-    fn ask_for_page(
-        &mut self,
-        generation: u64,
-        kind: ListKind,
-        progress: Progress,
-        cursor: Option<&str>,
-        out: &mut Vec<Action>,
-    ) {
-        let meta = match &self.client.era {
-            Era::Stateless { meta } => meta.as_deref(),
-            _ => None,
-        };
-        let members: Vec<String> = [
-            meta.map(|meta| format!("\"_meta\":{meta}")),
-            cursor.map(|cursor| format!("\"cursor\":{cursor}")),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let params = format!("{{{}}}", members.join(","));
-        let line = self.internal.make(
-            generation,
-            Purpose::Compare { kind, progress },
-            kind.method(),
-            Some(&params),
-        );
-        out.push(Action::ToServer { generation, line });
-    }
-
-    fn tell_of_change(&mut self, kind: ListKind, out: &mut Vec<Action>) {
-        let method = kind.changed();
-        if !matches!(self.client.era, Era::Stateless { .. }) {
-            let line = format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#);
-            out.push(Action::ToClient(line.into_bytes()));
-            return;
-        }
-        let lines = self.streams.tell(kind.filter(), |id| {
-            format!(
-                r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"_meta":{{"io.modelcontextprotocol/subscriptionId":{}}}}}}}"#,
-                id.to_json()
-            )
-        });
-        out.extend(
-            lines
-                .into_iter()
-                .map(|line| Action::ToClient(line.into_vec())),
-        );
     }
 }

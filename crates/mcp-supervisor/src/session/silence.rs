@@ -37,6 +37,12 @@ impl Silence {
         }
     }
 
+    /// Moves the deadlines: nothing of the process was read for this time.
+    pub(crate) fn postpone(&mut self, by: Duration) {
+        self.since += by;
+        self.deadline = self.deadline.map(|deadline| deadline + by);
+    }
+
     /// A message was sent to the process.
     pub(crate) fn told(&mut self, now: Instant) {
         self.since = now;

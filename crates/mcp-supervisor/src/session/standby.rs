@@ -27,15 +27,9 @@ impl Session {
             silence: Silence::new(now),
             stderr: Vec::new(),
         });
-        if let Era::Handshake(handshake) = &self.client.era {
-            let params = handshake.replay_params();
-            let line =
-                self.internal
-                    .make(generation, Purpose::Initialize, "initialize", Some(&params));
-            out.push(Action::ToServer { generation, line });
-        } else {
-            // There is nothing to be made ready: every request stands alone.
-            self.standby_is_ready(out);
+        match self.first_request(generation) {
+            Some(line) => out.push(Action::ToServer { generation, line }),
+            None => self.standby_is_ready(out),
         }
     }
 
@@ -95,6 +89,9 @@ impl Session {
             .as_ref()
             .filter(|standby| standby.deadline.is_some_and(|deadline| deadline <= now));
         if let Some(standby) = due {
+            if !self.must_answer_first() {
+                return self.standby_is_ready(out);
+            }
             let why = Unusable::HandshakeTimedOut(self.options.handshake_timeout);
             let generation = standby.generation;
             self.standby_gone(out);
@@ -135,6 +132,10 @@ impl Session {
                 ..
             } => match self.internal.answered(generation, id) {
                 Some(Some(Purpose::Initialize)) => self.standby_answered(generation, *outcome, out),
+                Some(Some(Purpose::Discover)) => {
+                    self.client.answers_ping = true;
+                    self.standby_is_ready(out);
+                }
                 Some(Some(Purpose::Ping)) => self.client.answers_ping = true,
                 Some(_) => {}
                 None => out.push(Action::Note(Note::UnexpectedAnswer {

@@ -1,213 +1,12 @@
-//! Cases that are easier to read than a simulation: the stateless era, batches, cancellations.
+//! Cases that are easier to read than a simulation: batches, cancellations, liveness.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::bench::{Bench, PING_AFTER, PING_TIMEOUT, initialized, request, result};
 use super::machine::MOST_OPEN;
-use super::{Action, Note, Session, SessionOptions, Unusable};
-
-/// A session with what it wants done, as lines.
-struct Bench {
-    session: Session,
-    now: Instant,
-}
-
-impl Bench {
-    fn new() -> Self {
-        let now = Instant::now();
-        Self {
-            session: Session::new(SessionOptions::new("t"), now),
-            now,
-        }
-    }
-
-    fn done(out: Vec<Action>) -> Vec<String> {
-        out.into_iter()
-            .filter_map(|action| match action {
-                Action::ToClient(line) => Some(format!("client {}", text(&line))),
-                Action::ToServer { generation, line } => {
-                    Some(format!("server {generation} {}", text(&line)))
-                }
-                Action::End(incompatible) => Some(format!("end {incompatible}")),
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn tick(&mut self, later: Duration) -> Vec<Action> {
-        self.now += later;
-        let mut out = Vec::new();
-        self.session.tick(self.now, &mut out);
-        out
-    }
-
-    fn started(&mut self, generation: u64) -> Vec<String> {
-        let mut out = Vec::new();
-        self.session.server_started(generation, self.now, &mut out);
-        Self::done(out)
-    }
-
-    fn gone(&mut self, generation: u64) -> Vec<String> {
-        let mut out = Vec::new();
-        self.session.server_gone(generation, self.now, &mut out);
-        Self::done(out)
-    }
-
-    fn client(&mut self, line: &Value) -> Vec<String> {
-        let mut out = Vec::new();
-        self.session
-            .client_line(line.to_string().as_bytes(), self.now, &mut out);
-        Self::done(out)
-    }
-
-    fn server(&mut self, generation: u64, line: &Value) -> Vec<String> {
-        let mut out = Vec::new();
-        self.session
-            .server_line(generation, line.to_string().as_bytes(), self.now, &mut out);
-        Self::done(out)
-    }
-
-    fn handshake(&mut self) {
-        self.started(1);
-        self.client(&request(
-            0,
-            "initialize",
-            &json!({"protocolVersion": "2025-11-25"}),
-        ));
-        self.server(1, &initialized(&json!(0), "2025-11-25"));
-        self.client(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
-    }
-}
-
-fn text(line: &[u8]) -> String {
-    String::from_utf8(line.to_vec()).unwrap()
-}
-
-fn request(id: i64, method: &str, params: &Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})
-}
-
-fn result(id: i64, result: &Value) -> Value {
-    json!({"jsonrpc": "2.0", "id": id, "result": result})
-}
-
-fn initialized(id: &Value, version: &str) -> Value {
-    let result = json!({"protocolVersion": version, "capabilities": {}});
-    json!({"jsonrpc": "2.0", "id": id, "result": result})
-}
-
-fn modern(more: &Value) -> Value {
-    let mut params = json!({"_meta": {
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": {},
-    }});
-    for (name, value) in more.as_object().unwrap() {
-        params[name] = value.clone();
-    }
-    params
-}
-
-fn acknowledged(id: i64) -> Value {
-    json!({"jsonrpc": "2.0", "method": "notifications/subscriptions/acknowledged",
-        "params": {"_meta": {"io.modelcontextprotocol/subscriptionId": id}}})
-}
-
-#[test]
-fn a_stream_outlives_its_server_and_is_acknowledged_once() {
-    let mut bench = Bench::new();
-    bench.started(1);
-    bench.client(&request(1, "server/discover", &modern(&json!({}))));
-    bench.server(1, &result(1, &json!({"supportedVersions": ["2026-07-28"]})));
-    let listen = request(
-        2,
-        "subscriptions/listen",
-        &modern(&json!({"notifications": {"toolsListChanged": true}})),
-    );
-    bench.client(&listen);
-    assert_eq!(bench.server(1, &acknowledged(2)).len(), 1);
-
-    assert_eq!(bench.gone(1), [""; 0]);
-    // Nothing is replayed but the stream, under its own id.
-    assert_eq!(bench.started(2), [format!("server 2 {listen}")]);
-    assert_eq!(bench.server(2, &acknowledged(2)), [""; 0]);
-    let changed = json!({"jsonrpc": "2.0", "method": "notifications/tools/list_changed",
-        "params": {"_meta": {"io.modelcontextprotocol/subscriptionId": 2}}});
-    assert_eq!(bench.server(2, &changed), [format!("client {changed}")]);
-}
-
-#[test]
-fn a_stateless_client_is_told_of_other_tools_on_its_stream() {
-    let mut bench = Bench::new();
-    bench.started(1);
-    bench.client(&request(1, "tools/list", &modern(&json!({}))));
-    bench.server(1, &result(1, &json!({"tools": [{"name": "a"}]})));
-    bench.client(&request(
-        2,
-        "subscriptions/listen",
-        &modern(&json!({"notifications": {"toolsListChanged": true}})),
-    ));
-    bench.server(1, &acknowledged(2));
-    bench.gone(1);
-    let sent = bench.started(2);
-    assert_eq!(sent.len(), 2, "{sent:?}");
-    let own: Value = serde_json::from_str(sent[1].strip_prefix("server 2 ").unwrap()).unwrap();
-    assert_eq!(own["method"], "tools/list");
-    assert_eq!(
-        own["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"],
-        "2026-07-28"
-    );
-    let answer = json!({"jsonrpc": "2.0", "id": own["id"], "result": {"tools": [{"name": "b"}]}});
-    let told = bench.server(2, &answer);
-    assert_eq!(
-        told,
-        [
-            r#"client {"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":2}}}"#
-        ]
-    );
-}
-
-#[test]
-fn a_change_waits_until_the_stream_that_it_is_told_on_is_open() {
-    let mut bench = Bench::new();
-    bench.started(1);
-    bench.client(&request(1, "tools/list", &modern(&json!({}))));
-    bench.server(1, &result(1, &json!({"tools": [{"name": "a"}]})));
-    let wanted = modern(&json!({"notifications": {"toolsListChanged": true}}));
-    bench.client(&request(2, "subscriptions/listen", &wanted));
-    bench.gone(1);
-    let lines = bench.started(2);
-    let (_, compare) = lines[1].split_once("server 2 ").unwrap();
-    let compare: Value = serde_json::from_str(compare).unwrap();
-    let tools = json!({"jsonrpc": "2.0", "id": compare["id"], "result": {"tools": []}});
-    assert_eq!(bench.server(2, &tools), [""; 0]);
-    let told = bench.server(2, &acknowledged(2));
-    assert!(
-        told.len() == 2 && told[0].contains("acknowledged") && told[1].contains("list_changed"),
-        "{told:?}"
-    );
-}
-
-#[test]
-fn a_probe_that_a_server_does_not_know_leaves_the_handshake_to_decide() {
-    let mut bench = Bench::new();
-    bench.started(1);
-    bench.client(&request(1, "server/discover", &modern(&json!({}))));
-    let unknown = json!({"jsonrpc": "2.0", "id": 1, "error": {"code": -32601, "message": "?"}});
-    bench.server(1, &unknown);
-    bench.client(&request(
-        2,
-        "initialize",
-        &json!({"protocolVersion": "2025-11-25"}),
-    ));
-    bench.server(1, &initialized(&json!(2), "2025-11-25"));
-    bench.gone(1);
-    let replayed = bench.started(2);
-    assert!(
-        replayed[0].contains(r#""method":"initialize","params":{"protocolVersion":"2025-11-25"}"#),
-        "{replayed:?}"
-    );
-}
+use super::{Action, Note, Unusable};
 
 #[test]
 fn another_version_ends_the_session() {
@@ -352,9 +151,6 @@ fn a_call_that_never_reached_its_server_goes_to_the_next_one() {
     assert_eq!(sent.last().unwrap(), &format!("server 2 {stuck}"));
 }
 
-const PING_AFTER: Duration = Duration::from_secs(300);
-const PING_TIMEOUT: Duration = Duration::from_secs(60);
-
 #[test]
 fn a_standby_that_hangs_is_noticed_before_it_takes_over() {
     let mut bench = Bench::new();
@@ -394,31 +190,6 @@ fn a_standby_that_hangs_is_noticed_before_it_takes_over() {
 }
 
 #[test]
-fn a_standby_that_takes_over_still_has_to_answer() {
-    let mut bench = Bench::new();
-    bench.started(1);
-    bench.client(&request(1, "tools/list", &modern(&json!({}))));
-    bench.server(1, &result(1, &json!({"tools": []})));
-    let mut out = Vec::new();
-    bench.session.standby_started(2, bench.now, &mut out);
-    assert!(out.contains(&Action::StandbyReady { generation: 2 }));
-    let asked = Bench::done(bench.tick(PING_AFTER));
-    assert!(
-        asked.iter().all(|line| line.contains("server/discover")) && asked.len() == 2,
-        "{asked:?}"
-    );
-    bench.gone(1);
-    bench.session.promote(bench.now, &mut Vec::new());
-    bench.session.client.answers_ping = true;
-    let why = Unusable::Hung(PING_TIMEOUT);
-    assert!(
-        bench
-            .tick(PING_TIMEOUT)
-            .contains(&Action::Unusable { generation: 2, why })
-    );
-}
-
-#[test]
 fn questions_that_nobody_answers_are_remembered_within_bounds() {
     let mut bench = Bench::new();
     bench.handshake();
@@ -446,4 +217,55 @@ fn questions_that_nobody_answers_are_remembered_within_bounds() {
     let lines = bench.server(2, &cancelled);
     assert!(lines[0].contains("mcp-supervisor-t:2:0"), "{lines:?}");
     assert!(bench.gone(2).len() < 2_000);
+}
+
+#[test]
+fn a_client_that_does_not_read_is_not_the_fault_of_the_server() {
+    let mut bench = Bench::new();
+    bench.session.options.request_timeout = Some(Duration::from_secs(5));
+    bench.handshake();
+    bench.client(&request(1, "tools/call", &json!({})));
+    bench.session.client_blocked(bench.now);
+    assert_eq!(bench.session.next_deadline(), None);
+    assert_eq!(bench.tick(Duration::from_secs(3_600)), []);
+    bench.session.client_unblocked(bench.now);
+    assert_eq!(
+        bench.session.next_deadline(),
+        Some(bench.now + Duration::from_secs(5))
+    );
+    let told = Bench::done(bench.tick(Duration::from_secs(5)));
+    assert!(told.iter().any(|line| line.contains("-32001")), "{told:?}");
+}
+
+#[test]
+fn a_handshake_is_not_given_up_while_the_client_does_not_read() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    bench.gone(1);
+    bench.started(2);
+    let timeout = bench.session.options.handshake_timeout;
+    bench.session.client_blocked(bench.now);
+    assert_eq!(bench.tick(2 * timeout), []);
+    bench.session.client_unblocked(bench.now);
+    assert_eq!(bench.session.next_deadline(), Some(bench.now + timeout));
+}
+
+#[test]
+fn a_request_that_no_server_reads_waits_no_longer_than_others() {
+    let mut bench = Bench::new();
+    bench.handshake();
+    bench.gone(1);
+    let list = request(1, "tools/list", &json!({}));
+    bench.client(&list);
+    let until = bench.now + bench.session.options.hold.time;
+    for generation in 2..6 {
+        bench.started(generation);
+        let id = format!("mcp-supervisor-t-{}", generation - 1);
+        bench.server(generation, &initialized(&json!(id), "2025-11-25"));
+        bench.now += Duration::from_secs(1);
+        let now = bench.now;
+        bench.session.undelivered(list.to_string().as_bytes(), now);
+        assert_eq!(bench.gone(generation), [""; 0]);
+        assert_eq!(bench.session.next_deadline(), Some(until));
+    }
 }

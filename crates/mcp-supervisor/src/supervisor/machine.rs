@@ -320,7 +320,17 @@ impl Supervisor {
         self.handle_events(now, out);
     }
 
-    /// A line for a process that is about to be reported as ended was never written to its end.
+    /// The client does not read: timeouts that its server could not help are suspended.
+    pub fn client_blocked(&mut self, now: Instant, _: &mut Vec<Command>) {
+        self.session.client_blocked(now);
+    }
+
+    /// The client reads again.
+    pub fn client_unblocked(&mut self, now: Instant, _: &mut Vec<Command>) {
+        self.session.client_unblocked(now);
+    }
+
+    /// A line for a process that is about to be reported as ended never reached it completely.
     pub fn undelivered(&mut self, generation: u64, line: &[u8], now: Instant) {
         if generation == self.generation {
             self.session.undelivered(line, now);

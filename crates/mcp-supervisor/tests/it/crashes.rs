@@ -169,3 +169,27 @@ fn a_request_waits_no_longer_than_it_may() {
     // One may still be lost with the server, whose death the system knows of first.
     while client.ask("x/unknown", json!({}))["error"]["data"]["not_carried_out"] != true {}
 }
+
+/// Calls that the server has not read were not carried out, so that the next one can have them.
+#[test]
+fn calls_that_a_dead_server_had_not_read_are_sent_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("hangs");
+    let mut client = Client::ready(AT_ONCE, &[]);
+    let server = client.server_process();
+    let hang = client.call("hang", json!({"file": file.to_str().unwrap()}));
+    eventually("the server hangs", || file.exists());
+    let calls: Vec<u64> = (0..3)
+        .map(|number| client.call("echo", json!({"number": number})))
+        .collect();
+    // The supervisor has passed them on once it has answered what came after them.
+    client.send_raw(b"{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"ping\"}\n");
+    client.send_raw(b"{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"ping\"}\n");
+    assert_eq!(client.answer(99)["error"]["code"], -32600);
+    kill_process(server, Signal::KILL).unwrap();
+    assert_eq!(client.answer(hang)["error"]["code"], -32000);
+    for call in calls {
+        assert!(client.answer(call)["result"].is_object());
+    }
+    assert!(client.answer(99)["result"].is_object());
+}

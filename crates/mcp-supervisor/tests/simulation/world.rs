@@ -30,6 +30,9 @@ pub(crate) enum Happening {
     ServerGone(u64, i32),
     Memory,
     Reload,
+    /// The client stops to read for some time.
+    ClientBlocks(u64),
+    ClientReads,
     Settle,
     ClientLeaves,
 }
@@ -49,6 +52,8 @@ pub(crate) struct World {
     /// The client knows how the server talks.
     pub(crate) begun: bool,
     pub(crate) client_here: bool,
+    /// Output of servers that is not read, since the client does not read.
+    pub(crate) blocked: Option<Vec<Happening>>,
     pub(crate) calm: bool,
     pub(crate) exit: Option<Exit>,
     pub(crate) answered_questions: BTreeSet<String>,
@@ -126,6 +131,7 @@ impl World {
             era,
             begun: false,
             client_here: true,
+            blocked: None,
             calm: false,
             exit: None,
             answered_questions: BTreeSet::new(),
@@ -154,7 +160,9 @@ impl World {
         }
         for _ in 0..self.random.u32(0..3) {
             let delay = self.random.u64(1..storm);
-            let happening = [Happening::Memory, Happening::Reload][self.random.usize(0..2)].clone();
+            let blocks = Happening::ClientBlocks(self.random.u64(1..60_000));
+            let all = [Happening::Memory, Happening::Reload, blocks];
+            let happening = all[self.random.usize(0..3)].clone();
             self.at(delay, happening);
         }
         let abrupt = self.random.u32(0..4) == 0;
@@ -222,6 +230,16 @@ impl World {
     }
 
     pub(crate) fn happen(&mut self, happening: Happening, out: &mut Vec<Command>) {
+        if let Some(unread) = &mut self.blocked
+            && matches!(
+                happening,
+                Happening::ServerWrites(..)
+                    | Happening::StreamWrites(..)
+                    | Happening::StreamEnds(..)
+            )
+        {
+            return unread.push(happening);
+        }
         match happening {
             Happening::ClientSpeaks => self.client_speaks(),
             Happening::ClientWrites(line) => {
@@ -275,6 +293,19 @@ impl World {
                     .memory(generation, 150 * MEBIBYTE, self.now, out);
             }
             Happening::Reload => self.supervisor.reload(ReloadReason::Command, self.now, out),
+            Happening::ClientBlocks(time) => {
+                if self.blocked.is_none() {
+                    self.blocked = Some(Vec::new());
+                    self.supervisor.client_blocked(self.now, out);
+                    self.at(time, Happening::ClientReads);
+                }
+            }
+            Happening::ClientReads => {
+                self.supervisor.client_unblocked(self.now, out);
+                for happening in self.blocked.take().into_iter().flatten() {
+                    self.at(0, happening);
+                }
+            }
             Happening::Settle => self.calm = true,
             Happening::ClientLeaves => {
                 if self.calm {
@@ -300,6 +331,9 @@ impl World {
                 Command::Spawn { generation } => self.spawn(generation),
                 Command::Stop { generation, step } => self.stop(generation, step),
                 Command::Tell(Event::Incompatible(what)) => panic!("{what}"),
+                Command::Tell(Event::Unusable { why, .. }) => {
+                    assert!(self.blocked.is_none(), "unread, and blamed: {why}");
+                }
                 Command::Tell(Event::Down { standby: true, .. }) => self.promotions += 1,
                 Command::Tell(_) => {}
                 Command::Exit(exit) => self.exit = Some(exit),
