@@ -29,7 +29,7 @@ pub(crate) struct AuditArgs {
     #[command(flatten)]
     pub(crate) quota: QuotaArgs,
 
-    /// Inspect at most so many pages in this run [default: what the quota leaves].
+    /// Maximum number of inspections in this run [default: what is left of the quota].
     #[arg(
         long,
         help_heading = "Quota",
@@ -39,18 +39,17 @@ pub(crate) struct AuditArgs {
     )]
     pub(crate) budget: Option<u32>,
 
-    /// How long the answer on a page that is settled and has not changed stays good. Others are
-    /// asked of every day.
+    /// How long the result of a settled, unchanged page counts. Other pages are inspected every day.
     #[arg(long, help_heading = "Quota", value_name = "DURATION", env = "SITEMAP_SUBMIT_FRESH_FOR", hide_env_values = true,
           default_value = "14d", value_parser = duration)]
     pub(crate) fresh_for: Duration,
 
-    /// Stop after this time; what was learnt is kept, and the next run goes on from there.
+    /// Stop after this time. Results are kept, and the next run continues from there.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "6h", value_parser = duration)]
     pub(crate) deadline: Duration,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
     pub(crate) format: Format,

@@ -12,7 +12,7 @@ use crate::render::Format;
 /// `doctor`.
 #[derive(Debug, Args)]
 pub(crate) struct DoctorArgs {
-    /// A sitemap's URL, or a site's root, whose robots.txt then names the sitemaps.
+    /// URL of a sitemap, or of a site, whose robots.txt then names the sitemaps.
     #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
           value_hint = ValueHint::Url)]
     pub(crate) sitemap: Option<String>,
@@ -29,7 +29,7 @@ pub(crate) struct DoctorArgs {
     #[command(flatten)]
     pub(crate) quota: QuotaArgs,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
     pub(crate) format: Format,

@@ -10,11 +10,11 @@ use crate::render::Format;
 /// `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    /// The rule, by the name that findings show in brackets [default: a list of all rules].
+    /// Name of the rule, as findings show it in brackets [default: all rules].
     #[arg(value_name = "RULE", value_parser = RuleParser)]
     pub(crate) rule: Option<&'static Rule>,
 
-    /// How the answer is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json"]))]
     pub(crate) format: Format,

@@ -12,7 +12,7 @@ use crate::render::Format;
 /// `inspect`.
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// The page's URL.
+    /// URL of a page.
     #[arg(value_name = "URL", required = true, value_hint = ValueHint::Url)]
     pub(crate) urls: Vec<String>,
 
@@ -28,7 +28,7 @@ pub(crate) struct InspectArgs {
     #[command(flatten)]
     pub(crate) quota: QuotaArgs,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown"]))]
     pub(crate) format: Format,

@@ -15,19 +15,19 @@ const FLAGS: [(&str, &str, Level, &str); 3] = [
         "allow",
         "SITEMAP_SUBMIT_ALLOW",
         Level::Allow,
-        "Pass over violations of this rule. May be repeated; the last that names a rule holds",
+        "Ignore violations of this rule. May be repeated; the last flag for a rule wins",
     ),
     (
         "warn",
         "SITEMAP_SUBMIT_WARN",
         Level::Warn,
-        "Make violations of this rule warnings. May be repeated",
+        "Report violations of this rule as warnings. May be repeated",
     ),
     (
         "deny",
         "SITEMAP_SUBMIT_DENY",
         Level::Deny,
-        "Make violations of this rule errors. May be repeated",
+        "Report violations of this rule as errors. May be repeated",
     ),
 ];
 
@@ -75,7 +75,7 @@ impl FromArgMatches for LevelArgs {
             let rank = match matches.value_source(name) {
                 Some(ValueSource::CommandLine) => 2,
                 Some(ValueSource::EnvVariable) => 1,
-                // A file of settings stands in the place of defaults.
+                // A config file stands in the place of defaults.
                 _ => 0,
             };
             let values = matches.get_many::<&'static Rule>(name);

@@ -12,8 +12,8 @@ use crate::app::{Allowed, HttpAccess, ServeOptions};
 /// `mcp`.
 #[derive(Debug, Args)]
 pub(crate) struct McpArgs {
-    /// Serve over streamable HTTP instead of standard input and output: at this address, or at
-    /// 127.0.0.1:8808 where none is given. Any address but loopback needs a token.
+    /// Serve over streamable HTTP instead of standard input and output, at this address or at
+    /// 127.0.0.1:8808. Every address except loopback needs a token.
     #[arg(
         long,
         help_heading = "HTTP",
@@ -25,13 +25,13 @@ pub(crate) struct McpArgs {
     )]
     pub(crate) http: Option<SocketAddr>,
 
-    /// A file with the bearer token that callers have to show [else: the content of
+    /// File with the bearer token that clients have to send [default: the content of
     /// `SITEMAP_SUBMIT_HTTP_TOKEN`].
     #[arg(long, help_heading = "HTTP", value_name = "FILE", env = "SITEMAP_SUBMIT_HTTP_TOKEN_FILE", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
     pub(crate) http_token_file: Option<PathBuf>,
 
-    /// A name under which the server is reached, beside those of loopback. May be repeated.
+    /// Host name of the server besides those of loopback. May be repeated.
     #[arg(
         long,
         help_heading = "HTTP",
@@ -41,8 +41,7 @@ pub(crate) struct McpArgs {
     )]
     pub(crate) http_host: Vec<String>,
 
-    /// An origin of web pages that may call, such as `https://app.example.com`. May be
-    /// repeated.
+    /// Origin of web pages that may connect, such as `https://app.example.com`. May be repeated.
     #[arg(
         long,
         help_heading = "HTTP",
@@ -52,7 +51,7 @@ pub(crate) struct McpArgs {
     )]
     pub(crate) http_origin: Vec<String>,
 
-    /// Let agents submit sitemaps.
+    /// Allow agents to submit sitemaps.
     #[arg(
         long,
         help_heading = "Decision",
@@ -61,7 +60,7 @@ pub(crate) struct McpArgs {
     )]
     pub(crate) allow_submit: bool,
 
-    /// Let agents remove sitemaps from Search Console.
+    /// Allow agents to remove sitemaps from Search Console.
     #[arg(
         long,
         help_heading = "Decision",

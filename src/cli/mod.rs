@@ -56,11 +56,11 @@ pub(crate) use values::{FailOn, LogLevel};
 #[command(name = "sitemap-submit", version, max_term_width = 100)]
 #[command(after_help = "`--help` also lists the exit codes.")]
 pub(crate) struct Cli {
-    /// What to do.
+    /// Subcommand.
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// How much of what is going on is logged to standard error.
+    /// Minimum level of log messages on standard error.
     #[arg(
         long,
         help_heading = "Output",
@@ -72,7 +72,7 @@ pub(crate) struct Cli {
     )]
     pub(crate) log: LogLevel,
 
-    /// A file of settings, such as sitemap-submit.toml; its keys are the long names of flags.
+    /// Config file, such as sitemap-submit.toml; its keys are the long names of flags.
     #[arg(
         long,
         help_heading = "Settings",
@@ -92,7 +92,7 @@ pub fn command() -> clap::Command {
     for code in ExitCode::ALL {
         let _ = writeln!(codes, "  {:>3}  {}", code.code(), code.meaning());
     }
-    codes.push_str("A rerun can help after 11, 23, 24, 25 and 26; after the others something has to be repaired first.");
+    codes.push_str("A rerun can help after 11, 23, 24, 25 and 26; the others need a fix first.");
     Cli::command().after_long_help(codes)
 }
 
@@ -103,23 +103,23 @@ pub(crate) enum Command {
     Submit(SubmitArgs),
     /// Validate sitemaps without submitting them.
     Validate(ValidateArgs),
-    /// Explain a rule, or list all of them.
+    /// Explain a rule, or list all rules.
     Explain(ExplainArgs),
-    /// Show what Search Console knows of submitted sitemaps.
+    /// Show the records of submitted sitemaps in Search Console.
     Status(StatusArgs),
-    /// List the properties that the account sees.
+    /// List the properties of the account.
     Sites(SitesArgs),
-    /// Ask what Google's index knows of pages.
+    /// Inspect pages with the URL Inspection API.
     Inspect(InspectArgs),
-    /// Find out which pages of sitemaps are indexed, pending, excluded or in error.
+    /// Inspect the pages of sitemaps: indexed, pending, excluded or in error.
     Audit(AuditArgs),
-    /// Tell where a property stands and how it moved, from what audits learnt.
+    /// Report a property's indexing status and trend from earlier audits.
     Report(ReportArgs),
-    /// Ask how a property did in Google's search results.
+    /// Query a property's clicks and impressions in Google's search results.
     SearchAnalytics(SearchAnalyticsArgs),
-    /// Check everything that a submission needs, and say what to repair.
+    /// Check everything that a submission needs, and how to fix what is wrong.
     Doctor(DoctorArgs),
-    /// Serve all of this to agents over the Model Context Protocol.
+    /// Serve these functions to agents over the Model Context Protocol (MCP).
     Mcp(McpArgs),
     /// Print a completion script for a shell.
     Completions {

@@ -17,7 +17,7 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) site: SiteArgs,
 
-    /// How far back to look: a date, or a length of time such as `30d` [default: 90d].
+    /// Start of the report: a date, or a duration such as `30d` [default: 90d].
     #[arg(long, help_heading = "Input", value_name = "WHEN", env = "SITEMAP_SUBMIT_SINCE", hide_env_values = true,
           value_parser = since)]
     pub(crate) since: Option<Since>,
@@ -25,7 +25,7 @@ pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) store: StoreArgs,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown", "html"]))]
     pub(crate) format: Format,

@@ -19,7 +19,7 @@ pub(crate) struct SearchAnalyticsArgs {
     #[command(flatten)]
     pub(crate) site: SiteArgs,
 
-    /// What the rows are grouped by, several separated by commas; nothing gives the totals.
+    /// Dimensions to group by, separated by commas [default: none, which gives totals].
     #[arg(
         long,
         help_heading = "Query",
@@ -30,7 +30,7 @@ pub(crate) struct SearchAnalyticsArgs {
     )]
     pub(crate) dimensions: Vec<DimensionName>,
 
-    /// The first day, in Pacific time [default: 27 days before the last].
+    /// First day, in Pacific time [default: 27 days before the last].
     #[arg(
         long,
         help_heading = "Query",
@@ -40,7 +40,7 @@ pub(crate) struct SearchAnalyticsArgs {
     )]
     pub(crate) start: Option<Date>,
 
-    /// The last day, in Pacific time [default: three days ago, the last with final numbers].
+    /// Last day, in Pacific time [default: three days ago, the last with final data].
     #[arg(
         long,
         help_heading = "Query",
@@ -50,15 +50,14 @@ pub(crate) struct SearchAnalyticsArgs {
     )]
     pub(crate) end: Option<Date>,
 
-    /// Count only where this holds: a dimension, an operator and a text, such as
-    /// `query contains shoes`, `page equals https://example.com/` or `query regex ^how`. May be
-    /// repeated; all must hold. Operators: equals, not-equals, contains, not-contains, regex,
-    /// not-regex.
+    /// Filter of a dimension, an operator and a text, such as `query contains shoes`,
+    /// `page equals https://example.com/` or `query regex ^how`. May be repeated; rows have to match
+    /// all. Operators: equals, not-equals, contains, not-contains, regex, not-regex.
     #[arg(long, help_heading = "Query", value_name = "CONDITION", env = "SITEMAP_SUBMIT_FILTER", hide_env_values = true,
           value_parser = filter)]
     pub(crate) filter: Vec<Filter>,
 
-    /// Which kind of search.
+    /// Kind of search.
     #[arg(
         long,
         help_heading = "Query",
@@ -69,7 +68,7 @@ pub(crate) struct SearchAnalyticsArgs {
     )]
     pub(crate) search_type: SearchTypeName,
 
-    /// Rows at most.
+    /// Maximum number of rows.
     #[arg(long, help_heading = "Query", value_name = "N", env = "SITEMAP_SUBMIT_LIMIT", hide_env_values = true,
           default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) limit: u32,
@@ -77,7 +76,7 @@ pub(crate) struct SearchAnalyticsArgs {
     #[command(flatten)]
     pub(crate) account: AccountArgs,
 
-    /// How the rows are written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "csv"]))]
     pub(crate) format: Format,

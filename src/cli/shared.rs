@@ -11,54 +11,54 @@ use super::values::duration;
 use crate::site::reading::RuleOptions;
 use crate::store::InspectionQuota;
 
-/// What to read.
+/// Documents to work on.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArgs {
-    /// A sitemap's URL, or a site's root, whose robots.txt then names the sitemaps.
+    /// URL of a sitemap, or of a site, whose robots.txt then names the sitemaps.
     ///
-    /// `validate` also takes a file, and `-` for standard input. Several in the environment
-    /// variable are separated by white space.
+    /// `validate` also accepts a file, and `-` for standard input. In the environment variable,
+    /// separate several by white space.
     #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
           value_hint = ValueHint::Url)]
     pub(crate) sitemaps: Vec<String>,
 }
 
-/// Who asks.
+/// The account.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search Console")]
 pub(crate) struct KeyArgs {
-    /// The service account's key file [else: the content of `SITEMAP_SUBMIT_CREDENTIALS_JSON`, else
-    /// the file that `GOOGLE_APPLICATION_CREDENTIALS` names].
+    /// Key file of the service account [default: the content of `SITEMAP_SUBMIT_CREDENTIALS_JSON`,
+    /// then the file that `GOOGLE_APPLICATION_CREDENTIALS` names].
     #[arg(long, value_name = "FILE", env = "SITEMAP_SUBMIT_CREDENTIALS", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
     pub(crate) credentials: Option<PathBuf>,
 }
 
-/// Who asks, and for how long.
+/// The account, and the time limit.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search Console")]
 pub(crate) struct AccountArgs {
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 
-    /// How long everything but `--wait` may take, retries included.
+    /// Time limit for everything except `--wait`, retries included.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
     pub(crate) deadline: Duration,
 }
 
-/// What is remembered between runs.
+/// The store.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Store")]
 pub(crate) struct StoreArgs {
-    /// The file in which submissions, inspections and the quota are kept
-    /// [default: sitemap-submit/store.sqlite3 in the platform's folder for data].
+    /// File that keeps submissions, inspections and the used quota
+    /// [default: sitemap-submit/store.sqlite3 in the platform's data folder].
     #[arg(long, value_name = "FILE", env = "SITEMAP_SUBMIT_STORE", hide_env_values = true,
           value_hint = ValueHint::FilePath)]
     pub(crate) store: Option<PathBuf>,
 
-    /// Remember nothing, and know nothing of earlier runs.
+    /// Run without a store.
     #[arg(
         long,
         env = "SITEMAP_SUBMIT_NO_STORE",
@@ -93,8 +93,8 @@ pub(crate) struct QuotaArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Search Console")]
 pub(crate) struct SiteArgs {
-    /// The property, by its exact name: `https://example.com/` or `sc-domain:example.com`
-    /// [default: the most specific that the account sees and that covers the sitemap].
+    /// Exact name of the property: `https://example.com/` or `sc-domain:example.com`
+    /// [default: the account's most specific property that covers the sitemap].
     #[arg(
         long,
         value_name = "PROPERTY",
@@ -104,11 +104,11 @@ pub(crate) struct SiteArgs {
     pub(crate) site: Option<String>,
 }
 
-/// What the sitemaps were deployed from.
+/// Folder of the deployed site.
 #[derive(Debug, Args)]
 pub(crate) struct DeployedFromArgs {
-    /// The folder that was deployed as the site. A finding that a file in it has, too, is shown at
-    /// that file's place, in annotations and SARIF.
+    /// Folder that was deployed as the site. Annotations and SARIF then show findings at the lines
+    /// of the files in it.
     #[arg(
         long,
         help_heading = "Output",
@@ -120,10 +120,10 @@ pub(crate) struct DeployedFromArgs {
     pub(crate) site_dir: Option<PathBuf>,
 }
 
-/// Where else the report goes.
+/// Copies of the report.
 #[derive(Debug, Args)]
 pub(crate) struct CopyArgs {
-    /// Also write the report, as JSON, to this file.
+    /// Also write the report to this file, as JSON.
     #[arg(
         long,
         help_heading = "Output",
@@ -144,13 +144,13 @@ pub(crate) struct CopyArgs {
     pub(crate) termination_log: Option<PathBuf>,
 }
 
-/// Which findings there are, and how many are shown.
+/// Severity of rules, and number of findings.
 #[derive(Debug, Args)]
 pub(crate) struct RuleArgs {
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
 
-    /// Show at most so many findings of each rule; all are counted.
+    /// Maximum number of findings to show per rule; all are counted.
     #[arg(long, help_heading = "Output", value_name = "N", env = "SITEMAP_SUBMIT_MAX_FINDINGS", hide_env_values = true,
           default_value_t = Options::DEFAULT_FINDINGS_PER_RULE)]
     pub(crate) max_findings: usize,

@@ -14,7 +14,7 @@ pub(crate) struct SitesArgs {
     #[command(flatten)]
     pub(crate) account: AccountArgs,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json"]))]
     pub(crate) format: Format,

@@ -26,12 +26,12 @@ pub(crate) struct StatusArgs {
     #[command(flatten)]
     pub(crate) store: StoreArgs,
 
-    /// Fail when Google's last download is older.
+    /// Fail if Google's last download is older.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_MAX_AGE", hide_env_values = true,
           value_parser = duration)]
     pub(crate) max_age: Option<Duration>,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github"]))]
     pub(crate) format: Format,

@@ -33,7 +33,7 @@ pub(crate) struct SubmitArgs {
     #[command(flatten)]
     pub(crate) store: StoreArgs,
 
-    /// Do everything but submit; credentials, if given, are tried.
+    /// Do everything except submit; credentials, if given, are checked.
     #[arg(
         long,
         help_heading = "Decision",
@@ -42,7 +42,7 @@ pub(crate) struct SubmitArgs {
     )]
     pub(crate) dry_run: bool,
 
-    /// The least severity that keeps a sitemap from being submitted.
+    /// Least severity that keeps a sitemap from being submitted.
     #[arg(
         long,
         help_heading = "Decision",
@@ -56,8 +56,8 @@ pub(crate) struct SubmitArgs {
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 
-    /// Of an index, validate only itself, not the sitemaps that it lists. `--min-urls` then refuses
-    /// every index, and `--max-shrink` counts its sitemaps.
+    /// Do not validate the sitemaps that an index lists. `--min-urls` then refuses every index, and
+    /// `--max-shrink` counts its sitemaps.
     #[arg(
         long,
         help_heading = "Decision",
@@ -66,7 +66,7 @@ pub(crate) struct SubmitArgs {
     )]
     pub(crate) no_crawl: bool,
 
-    /// Refuse a sitemap that lists fewer URLs.
+    /// Refuse a sitemap with fewer URLs.
     #[arg(
         long,
         help_heading = "Decision",
@@ -76,8 +76,8 @@ pub(crate) struct SubmitArgs {
     )]
     pub(crate) min_urls: Option<u64>,
 
-    /// Refuse a sitemap that lost more than this share of its entries, such as `20%`, since its
-    /// last confirmed submission. Needs a store.
+    /// Refuse a sitemap that lost more than this share of its entries since its last confirmed
+    /// submission, such as `20%`. Needs a store.
     #[arg(
         long,
         help_heading = "Decision",
@@ -90,14 +90,14 @@ pub(crate) struct SubmitArgs {
     #[command(flatten)]
     pub(crate) deploy: DeployArgs,
 
-    /// After the confirmation, wait at most this long until Google has downloaded and processed the
+    /// After the confirmation, wait up to this long until Google has downloaded and processed the
     /// sitemap, and report its errors and warnings.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_WAIT", hide_env_values = true,
           value_parser = duration)]
     pub(crate) wait: Option<Duration>,
 
-    /// After success, ping this address, so that whoever waits for the ping notices when it does
-    /// not come. The address is kept secret.
+    /// After success, ping this URL of a monitoring service that raises the alarm when no ping
+    /// arrives. The URL is kept secret.
     #[arg(
         long,
         help_heading = "Output",
@@ -108,7 +108,7 @@ pub(crate) struct SubmitArgs {
     )]
     pub(crate) heartbeat_url: Option<SecretString>,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "markdown", "github", "sarif", "junit"]))]
     pub(crate) format: Format,

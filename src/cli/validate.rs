@@ -17,7 +17,7 @@ pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// The least severity that makes a sitemap invalid.
+    /// Least severity that makes a sitemap invalid.
     #[arg(
         long,
         help_heading = "Decision",
@@ -31,8 +31,8 @@ pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 
-    /// Also fetch and validate the sitemaps that an index or a robots.txt lists, and look at what
-    /// only all of them together show.
+    /// Also fetch and validate the sitemaps that an index or a robots.txt lists, and compare them
+    /// with each other.
     #[arg(
         long,
         help_heading = "Input",
@@ -41,8 +41,7 @@ pub(crate) struct ValidateArgs {
     )]
     pub(crate) crawl: bool,
 
-    /// Compare translations: a page that is named as one has to name the other back, wherever both
-    /// are listed. Takes up to 40 MB.
+    /// Check that translations link back to each other (hreflang). Takes up to 40 MB of memory.
     #[arg(
         long,
         help_heading = "Input",
@@ -51,8 +50,8 @@ pub(crate) struct ValidateArgs {
     )]
     pub(crate) check_hreflang: bool,
 
-    /// Look at so many of the listed pages, at most 1000 and the same in every run, and report those that answer
-    /// with an error, redirect, ask not to be indexed, or are blocked by robots.txt.
+    /// Fetch up to N of the listed pages, at most 1000 and the same ones in every run, and report
+    /// errors, redirects, noindex and robots.txt blocks.
     #[arg(
         long,
         help_heading = "Input",
@@ -64,12 +63,12 @@ pub(crate) struct ValidateArgs {
     )]
     pub(crate) check_urls: u16,
 
-    /// How long all of it may take, retries included.
+    /// Time limit, retries included.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
     pub(crate) deadline: Duration,
 
-    /// How the report is written.
+    /// Output format.
     #[arg(long, help_heading = "Output", value_name = "FORMAT", env = "SITEMAP_SUBMIT_FORMAT", hide_env_values = true,
           default_value = "human", value_parser = one_of(&["human", "json", "github", "sarif", "junit"]))]
     pub(crate) format: Format,

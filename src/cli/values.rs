@@ -30,14 +30,14 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
-            Self::Human => "For people: a line per sitemap, findings with their source line",
+            Self::Human => "Text: a line per sitemap, findings with their source line",
             Self::Json => "One JSON object, see docs/report.schema.json",
             Self::Markdown => "Markdown, for a job summary or a comment",
-            Self::Github => "Workflow commands that GitHub shows as annotations",
+            Self::Github => "GitHub workflow commands, shown as annotations",
             Self::Sarif => "SARIF 2.1.0, for code-scanning services",
             Self::Junit => "JUnit XML, which CI systems show as tests",
-            Self::Html => "One page that needs nothing else",
-            Self::Csv => "A table for other programs",
+            Self::Html => "One HTML page without external files",
+            Self::Csv => "Comma-separated values",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

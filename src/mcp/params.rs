@@ -68,7 +68,7 @@ pub(super) struct Submit {
     #[serde(default)]
     #[schemars(range(max = 120))]
     pub(super) wait_seconds: u64,
-    /// Refuse a sitemap that lists fewer URLs.
+    /// Refuse a sitemap with fewer URLs.
     pub(super) min_urls: Option<u64>,
     /// Refuse a sitemap that lost more than so many percent of its entries since its last confirmed
     /// submission. Needs a store that outlives the server.
@@ -135,7 +135,7 @@ pub(super) struct Analytics {
     /// not-contains, regex, not-regex) and a text, such as `query contains shoes`.
     #[serde(default)]
     pub(super) filters: Vec<String>,
-    /// Which kind of search.
+    /// Kind of search.
     #[serde(default)]
     pub(super) search_type: SearchTypeName,
     /// Rows to answer with.

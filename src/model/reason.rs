@@ -122,23 +122,23 @@ impl Reason {
     /// What it means.
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
-            Self::Indexed => "it is in Google's index",
-            Self::UnknownToGoogle => "Google has never met this URL",
-            Self::Discovered => "Google knows the URL and has not crawled it yet",
-            Self::CrawledNotIndexed => "Google crawled the page and has not indexed it",
-            Self::CrawlInterrupted => "Google's crawler failed for a reason of its own",
-            Self::CanonicalElsewhere => "another URL is the canonical one, or this one redirects",
-            Self::NoindexMeta => "the page asks not to be indexed (robots meta tag)",
-            Self::NoindexHeader => "the server asks not to index the page (X-Robots-Tag header)",
-            Self::BlockedByRobotsTxt => "robots.txt forbids Google to crawl the page",
-            Self::NotFound => "the server answered Google 404",
-            Self::Soft404 => "the page answers 200 but looks like \"not found\"",
-            Self::Unauthorized => "the server asked Google for a login (401)",
-            Self::Forbidden => "the server refused Google (403)",
-            Self::ClientError => "the server answered Google with a 4xx error",
-            Self::ServerError => "the server answered Google with a 5xx error",
-            Self::RedirectError => "the redirects of this URL lead nowhere",
-            Self::InvalidUrl => "Google takes the URL for invalid",
+            Self::Indexed => "in Google's index",
+            Self::UnknownToGoogle => "Google does not know this URL",
+            Self::Discovered => "Google knows this URL but has not crawled it yet",
+            Self::CrawledNotIndexed => "Google crawled this page but has not indexed it",
+            Self::CrawlInterrupted => "Google's crawler failed for internal reasons",
+            Self::CanonicalElsewhere => "another URL is canonical, or this one redirects",
+            Self::NoindexMeta => "noindex in the page (robots meta tag)",
+            Self::NoindexHeader => "noindex in the response (X-Robots-Tag header)",
+            Self::BlockedByRobotsTxt => "blocked by robots.txt",
+            Self::NotFound => "the server returned 404 to Google",
+            Self::Soft404 => "soft 404: the page returns 200 but looks like \"not found\"",
+            Self::Unauthorized => "the server required a login from Google (401)",
+            Self::Forbidden => "the server denied Google access (403)",
+            Self::ClientError => "the server returned a 4xx error to Google",
+            Self::ServerError => "the server returned a 5xx error to Google",
+            Self::RedirectError => "redirect error",
+            Self::InvalidUrl => "Google considers the URL invalid",
             Self::Other => "Google could not index the page, and the API does not say why",
         }
     }
@@ -152,7 +152,7 @@ impl Reason {
             }
             Self::Discovered => "wait; if it lasts for weeks, link to it from indexed pages",
             Self::CrawledNotIndexed => {
-                "wait some days; if it lasts, see whether the page says more than others do"
+                "wait some days; if it lasts, improve the content of the page"
             }
             Self::CrawlInterrupted => "wait; Google tries again",
             Self::CanonicalElsewhere => {
@@ -168,9 +168,9 @@ impl Reason {
             Self::NotFound => "restore the page, redirect it, or remove it from the sitemap",
             Self::Soft404 => "answer 404 if it is gone, or give the page its content",
             Self::Unauthorized | Self::Forbidden => "let Google read the page without a login",
-            Self::ClientError => "see what the server has against Google's requests",
-            Self::ServerError => "look into the server's log for the requests of Googlebot",
-            Self::RedirectError => "shorten the chain of redirects, and end it at a page",
+            Self::ClientError => "find out why the server rejects Google's requests",
+            Self::ServerError => "look for Googlebot's requests in the server's log",
+            Self::RedirectError => "shorten the redirect chain, and let it end at a page",
             Self::InvalidUrl => "correct the URL in the sitemap",
             Self::Other => "inspect the URL in Search Console, which shows more",
         })

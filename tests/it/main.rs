@@ -43,6 +43,7 @@ mod mcp_key;
 mod mcp_supervised;
 mod output;
 mod process;
+mod readable;
 #[cfg(unix)]
 mod release;
 mod rules;

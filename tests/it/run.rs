@@ -27,6 +27,10 @@ pub(crate) struct Done {
     pub(crate) took: Duration,
 }
 
+/// Far more than a run with a deadline of seconds needs, and far less than the two minutes that a
+/// run takes that ignores it.
+pub(crate) const BEFORE_THE_DEFAULT_DEADLINE: Duration = Duration::from_secs(60);
+
 /// Prepares `sitemap-submit ARGUMENTS`.
 pub(crate) fn run<const N: usize>(arguments: [&str; N]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sitemap-submit"));

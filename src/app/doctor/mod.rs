@@ -339,8 +339,8 @@ impl Doctor<'_> {
 /// Whether what is learnt is kept. A submission needs no store, so that nothing fails for want of it.
 fn store_check(open: &OpenStore) -> CheckReport {
     match &open.forgotten {
-        None => CheckReport::ok("store", "what is learnt is kept"),
-        Some(Forgotten::Refused) => CheckReport::skipped("store", "there is to be none"),
+        None => CheckReport::ok("store", "results are kept"),
+        Some(Forgotten::Refused) => CheckReport::skipped("store", "disabled by --no-store"),
         Some(Forgotten::Unknown) => CheckReport::skipped("store", "nobody says where it is"),
         Some(Forgotten::Unusable(failure)) => {
             let why = std::iter::once(&failure.message).chain(&failure.causes);

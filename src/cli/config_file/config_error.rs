@@ -1,10 +1,10 @@
-//! Says what is wrong with a file of settings, and where.
+//! Says what is wrong with a config file, and where.
 
 use crate::model::{ExitCode, Failure, Remedy};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is wrong with a file of settings.
+/// What is wrong with a config file.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// It cannot be read.
@@ -17,7 +17,7 @@ pub(crate) enum ConfigError {
         source: io::Error,
     },
     /// It is longer than any that makes sense.
-    #[error("{} is too long for a file of settings", .path.display())]
+    #[error("{} is too long for a config file", .path.display())]
     TooLong {
         /// The file.
         path: PathBuf,

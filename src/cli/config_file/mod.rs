@@ -1,4 +1,4 @@
-//! Reads a file of settings. Its keys are the long names of flags, and SITEMAP's; what it says takes
+//! Reads a config file. Its keys are the long names of flags, and SITEMAP's; what it says takes
 //! the place of their defaults, so that a flag that is added is known here by itself.
 //!
 //! `[[sites]]` tables hold what is different from site to site: each is a part of the run.

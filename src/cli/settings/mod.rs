@@ -1,7 +1,7 @@
 //! Turns what was typed and what the environment says into settings that are known to make sense;
 //! the only place that reads the environment.
 //!
-//! Precedence: flag, then environment variable, then file of settings (in it what is said of a
+//! Precedence: flag, then environment variable, then config file (in it what is said of a
 //! site, then what is common), then default. A variable that is set to nothing counts as unset,
 //! since that is what a CI system makes of an absent input.
 
@@ -42,7 +42,7 @@ const LONGEST_TOKEN_FILE: u64 = 4 << 10;
 
 /// What was asked for.
 pub(crate) struct ParsedCli {
-    /// The command line, with what a file of settings says of all sites.
+    /// The command line, with what a config file says of all sites.
     pub(crate) cli: Cli,
     /// The same for each of the file's sites, where it has some.
     pub(crate) sites: Option<Vec<cli::Command>>,
@@ -51,7 +51,7 @@ pub(crate) struct ParsedCli {
 }
 
 /// Reads the command line, as clap does, but with variables that are set to nothing left out; then
-/// the file of settings that it or the environment names.
+/// the config file that it or the environment names.
 pub(crate) fn parse_arguments(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<ParsedCli, clap::Error> {
@@ -111,7 +111,7 @@ pub(crate) fn parse_arguments(
     Ok(parsed(cli, Some(sites), None))
 }
 
-/// Keys of the file of settings in whose place a variable says the same in another way.
+/// Keys of the config file in whose place a variable says the same in another way.
 fn outranked() -> Vec<&'static str> {
     let others = [
         ("credentials", CREDENTIALS_JSON),

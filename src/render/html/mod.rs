@@ -45,7 +45,7 @@ fn write_history(page: &mut String, number: usize, history: &HistoryReport) {
     let _ = writeln!(page, "<section>\n<h2>{}</h2>", Text(&history.property));
     let _ = writeln!(
         page,
-        "<p class=\"when\">As of <time datetime=\"{0}\">{0:.0}</time>, from what audits learnt.</p>",
+        "<p class=\"when\">As of <time datetime=\"{0}\">{0:.0}</time>, from earlier audits.</p>",
         history.generated_at
     );
     write_tiles(page, &history.totals);

@@ -76,7 +76,7 @@ fn write_total(text: &mut String, name: &str, pages: u64, totals: &Totals) {
 }
 
 fn ending(audit: &AuditReport) -> String {
-    let asked = format!("asked of {} in this run", count(audit.inspected, "page"));
+    let asked = format!("inspected {} in this run", count(audit.inspected, "page"));
     let left = format!(
         "{} of {} inspections left today",
         grouped(audit.quota.left.into()),

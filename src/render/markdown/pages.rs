@@ -50,7 +50,7 @@ pub(super) fn write_audit(text: &mut String, audit: &AuditReport) {
     }
     let _ = writeln!(
         text,
-        "\n{} asked of in this run, {} left for the next; {} inspections left today.",
+        "\n{} inspected in this run, {} left for the next; {} inspections left today.",
         count(audit.inspected, "page"),
         grouped(audit.remaining),
         grouped(audit.quota.left.into())
