@@ -48,6 +48,7 @@ mod readable;
 mod release;
 mod rules;
 mod run;
+mod schema;
 mod secrets;
 mod status;
 mod submit;

@@ -6,10 +6,10 @@ use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use jsonschema::Validator;
 use search_console_emulator::{Config, Emulator, KeyFormat, Permission, Property, Quotas};
 use serde_json::Value;
 
+use crate::schema::Schema;
 use crate::site::Site;
 
 /// A prepared run of the binary with an empty environment.
@@ -117,20 +117,14 @@ impl Done {
     pub(crate) fn report(&self) -> Value {
         let report: Value = serde_json::from_str(&self.stdout)
             .unwrap_or_else(|error| panic!("{error} in {self:?}"));
-        let problems: Vec<String> = SCHEMA
-            .iter_errors(&report)
-            .map(|problem| format!("{}: {problem}", problem.instance_path()))
-            .collect();
-        assert!(problems.is_empty(), "{problems:#?} in {}", self.stdout);
+        SCHEMA.assert_valid(&report);
         assert_eq!(report["exit_code"], self.code, "{self:?}");
         report
     }
 }
 
-static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
-    let text = include_str!("../../docs/report.schema.json");
-    jsonschema::validator_for(&serde_json::from_str(text).unwrap()).unwrap()
-});
+static SCHEMA: LazyLock<Schema> =
+    LazyLock::new(|| Schema::parse(include_str!("../../docs/report.schema.json")));
 
 /// A Search Console without quotas in which the account owns `site`.
 pub(crate) fn google_of(site: &Site) -> Emulator {
