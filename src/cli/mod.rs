@@ -1,6 +1,6 @@
 //! The command line: a file for each subcommand has its arguments and turns them into the options
-//! of the function in `app` that does the work. [`settings`] reads the environment and the config
-//! file, [`dispatch`] calls `app`.
+//! of the function in `app` that does the work. `settings` reads the environment and the config
+//! file, `dispatch` calls `app`.
 
 mod audit;
 mod completions;

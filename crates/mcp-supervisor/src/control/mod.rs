@@ -1,6 +1,6 @@
 //! Control socket of a supervisor: reports its status and takes requests for a restart.
 //!
-//! Each supervisor listens on a Unix socket in a [runtime directory](directory) that only its user
+//! Each supervisor listens on a Unix socket in a runtime directory that only its user
 //! can enter. A connection carries one line with a JSON [`Request`] and one line with a JSON
 //! [`Response`]. Nothing on the socket blocks the supervisor.
 
