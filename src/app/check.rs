@@ -9,8 +9,7 @@ use super::targets::Target;
 use crate::app::policy::Policy;
 use crate::model::{FailureReport, FindingReport, SitemapReport, Tally};
 use crate::site::crawl::{
-    Crawled, Crawler, IndexSink, Limits, RobotsFiles, Translations, forgive_hosts,
-    note_translations,
+    Crawled, Crawler, IndexSink, Limits, RobotsFiles, Translations, note_translations,
 };
 use crate::site::fetch::AddressPolicy;
 use crate::site::pages::{PageChecker, Sample};
@@ -119,7 +118,8 @@ impl Check<'_> {
         let reader = self
             .reader
             .within(target.address_policy)
-            .named_by(&target.named_by);
+            .named_by(&target.named_by)
+            .following_indexes(self.options.crawls);
         let make = || DocumentSink::new(&self.options);
         reader.read_with(&target.source, self.deadline, &make).await
     }
@@ -132,7 +132,7 @@ impl Check<'_> {
         self.progress
             .doing("validating", &target.source.to_string());
         let read = self.read(target).await;
-        let (mut validation, listed) = read.map_err(|error| target.unread(error))?;
+        let (validation, listed) = read.map_err(|error| target.unread(error))?;
         let mut tally = Tally::new(self.reader.options());
         let mut sample = Sample::of(self.options.pages);
         let url = target.source.url();
@@ -146,7 +146,6 @@ impl Check<'_> {
         let lists_sitemaps = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));
         let mut crawled = None;
         if self.options.crawls && lists_sitemaps {
-            forgive_hosts(&mut validation);
             let is_robots = validation.kind == Some(Kind::Robots);
             let crawler = self.crawler(target);
             let mut found = crawler.crawl(url, is_robots, listed.index).await;
@@ -217,15 +216,21 @@ impl Checked {
         self.validation.urls.max(self.validation.sitemaps)
     }
 
-    /// Number of findings of this severity.
-    pub(crate) fn count(&self, severity: Severity) -> u64 {
-        let count = |tally: &Tally| match severity {
-            Severity::Error => tally.errors,
-            Severity::Warning => tally.warnings,
-            Severity::Info => 0,
-        };
-        let crawled = self.crawled.as_ref().map_or(0, |found| count(&found.tally));
-        self.validation.count(severity) + crawled + count(&self.tally)
+    /// Number of errors, fatal ones included.
+    pub(crate) fn errors(&self) -> u64 {
+        let tallied: u64 = self.tallies().map(|tally| tally.errors).sum();
+        self.validation.errors() + tallied
+    }
+
+    /// Number of warnings.
+    pub(crate) fn warnings(&self) -> u64 {
+        let tallied: u64 = self.tallies().map(|tally| tally.warnings).sum();
+        self.validation.count(Severity::Warning) + tallied
+    }
+
+    fn tallies(&self) -> impl Iterator<Item = &Tally> {
+        let crawled = self.crawled.iter().map(|found| &found.tally);
+        crawled.chain([&self.tally])
     }
 
     /// Adds a reason to hold the sitemap back.
@@ -235,9 +240,13 @@ impl Checked {
 
     /// True if the sitemap is good enough for the policy.
     pub(crate) fn is_good(&self) -> bool {
-        let crawled = self.crawled.as_ref().and_then(|found| found.tally.worst());
-        let worst = self.validation.worst().max(crawled).max(self.tally.worst());
-        self.guards.is_empty() && self.policy.tolerates(worst)
+        let tallied = self.tallies().filter_map(Tally::worst).max();
+        let worst = self.validation.worst().max(tallied);
+        let levels = self.tally.levels();
+        let mut counts = self.validation.counts.iter();
+        let is_denied = self.tallies().any(|tally| tally.is_denied)
+            || counts.any(|counted| levels.denies(counted.rule));
+        self.guards.is_empty() && self.policy.tolerates(worst, is_denied)
     }
 
     /// Moves the findings into `report`.

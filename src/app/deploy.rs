@@ -109,7 +109,7 @@ impl Expected {
     /// but a document that cannot be read to its end is no sitemap yet.
     fn met(self, report: &Report, snapshot: &Snapshot) -> Result<(), NotLiveReason> {
         if report.kind.is_none() || !report.complete {
-            let errors = report.count(Severity::Error);
+            let errors = report.errors();
             return Err(NotLiveReason::Broken { errors });
         }
         let newest = snapshot.newest_lastmod();

@@ -2,8 +2,7 @@
 
 use sitemap_validator::{Kind, Report, Severity};
 
-use crate::cli::FailOn;
-use crate::model::{FindingReport, Remedy, RunOption};
+use crate::model::{FailOn, FindingReport, Remedy, RunOption};
 use crate::site::crawl::{UnreadChildren, is_unread};
 
 /// What a run demands of a sitemap.
@@ -16,14 +15,13 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    /// Whether findings up to `worst` are let pass.
-    pub(crate) fn tolerates(self, worst: Option<Severity>) -> bool {
-        let least = match self.fail_on {
-            FailOn::Never => return true,
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-        };
-        worst.is_none_or(|worst| worst < least)
+    /// True if findings up to `worst` do not hold the sitemap back. `is_denied` is true if one is of
+    /// a rule that `--deny` names, which holds it back at any threshold but `never`.
+    pub(crate) fn tolerates(self, worst: Option<Severity>, is_denied: bool) -> bool {
+        match self.fail_on {
+            FailOn::Never => true,
+            fail_on => !is_denied && fail_on.tolerates(worst),
+        }
     }
 
     /// What keeps back a sitemap of which not all was read, when the rule that says so was told to
@@ -94,14 +92,12 @@ mod tests {
     }
 
     #[test]
-    fn the_threshold_is_inclusive() {
-        let passes = |fail_on, worst| policy(fail_on, None).tolerates(worst);
-        assert!(passes(FailOn::Error, Some(Severity::Warning)));
-        assert!(!passes(FailOn::Error, Some(Severity::Error)));
-        assert!(passes(FailOn::Warning, Some(Severity::Info)));
-        assert!(!passes(FailOn::Warning, Some(Severity::Warning)));
-        assert!(passes(FailOn::Never, Some(Severity::Error)));
-        assert!(passes(FailOn::Warning, None));
+    fn a_denied_rule_holds_back_at_any_threshold_but_never() {
+        let passes =
+            |fail_on, is_denied| policy(fail_on, None).tolerates(Some(Severity::Error), is_denied);
+        assert!(passes(FailOn::Fatal, false));
+        assert!(!passes(FailOn::Fatal, true));
+        assert!(passes(FailOn::Never, true));
     }
 
     #[test]

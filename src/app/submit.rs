@@ -263,7 +263,7 @@ impl Submission<'_> {
         let worst = engine_findings.iter().map(|finding| finding.severity).max();
         report.findings.extend(engine_findings);
         let report = report.with_engines(vec![done]);
-        if self.check.options.policy.tolerates(worst) {
+        if self.check.options.policy.tolerates(worst, false) {
             report
         } else {
             report.invalid()

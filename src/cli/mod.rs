@@ -48,7 +48,7 @@ pub(crate) use sites::SitesArgs;
 pub(crate) use status::StatusArgs;
 pub(crate) use submit::SubmitArgs;
 pub(crate) use validate::ValidateArgs;
-pub(crate) use values::{FailOn, LogLevel};
+pub(crate) use values::LogLevel;
 
 /// Validates a site's sitemap, submits it to Google Search Console, and reads back that the
 /// submission was recorded.

@@ -10,12 +10,12 @@ use super::settings::{self, SettingsError};
 use super::shared::{
     AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs,
 };
-use super::values::{FailOn, duration, one_of, secret};
+use super::values::{duration, one_of, secret};
 use crate::app::heartbeat::HeartbeatUrl;
 use crate::app::policy::Policy;
 use crate::app::{Deploy, Expected, SubmitOptions};
-use crate::model::Input;
 use crate::model::percent::Percent;
+use crate::model::{FailOn, Input};
 use crate::render::Format;
 
 /// `submit`.
@@ -49,7 +49,7 @@ pub(crate) struct SubmitArgs {
         value_name = "SEVERITY",
         env = "SITEMAP_SUBMIT_FAIL_ON",
         hide_env_values = true,
-        default_value = "error"
+        default_value = "fatal"
     )]
     pub(crate) fail_on: FailOn,
 

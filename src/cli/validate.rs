@@ -6,9 +6,9 @@ use clap::{Args, value_parser};
 
 use super::settings::{self, SettingsError};
 use super::shared::{CopyArgs, DeployedFromArgs, InputArgs, RuleArgs};
-use super::values::{FailOn, duration, one_of};
+use super::values::{duration, one_of};
 use crate::app::ValidateOptions;
-use crate::model::Input;
+use crate::model::{FailOn, Input};
 use crate::render::Format;
 
 /// `validate`.

@@ -10,17 +10,23 @@ use jiff::tz::Offset;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use secrecy::SecretString;
 
+use crate::model::FailOn;
 use crate::render::Format;
 
-/// The least severity that counts as failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Errors.
-    Error,
-    /// Errors and warnings.
-    Warning,
-    /// Nothing: findings are reported only.
-    Never,
+impl ValueEnum for FailOn {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Fatal, Self::Error, Self::Warning, Self::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let (name, help) = match self {
+            Self::Fatal => ("fatal", "Only what keeps engines from reading the file"),
+            Self::Error => ("error", "Errors and worse: engines drop entries"),
+            Self::Warning => ("warning", "Warnings and worse"),
+            Self::Never => ("never", "Nothing: findings are only reported"),
+        };
+        Some(PossibleValue::new(name).help(help))
+    }
 }
 
 impl ValueEnum for Format {

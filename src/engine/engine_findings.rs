@@ -9,14 +9,21 @@ use crate::model::{EngineReport, FindingReport};
 /// tells how many, not which.
 pub(crate) fn engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
     let counted = [
-        (engine.errors, "google-errors", Severity::Error),
-        (engine.warnings, "google-warnings", Severity::Warning),
+        // By the API's documentation errors must be fixed before the sitemap can be processed:
+        // <https://developers.google.com/webmaster-tools/v1/sitemaps#resource>
+        (engine.errors, "google-errors", "error", Severity::Fatal),
+        (
+            engine.warnings,
+            "google-warnings",
+            "warning",
+            Severity::Warning,
+        ),
     ];
     counted
         .into_iter()
-        .filter_map(|(amount, rule, severity)| {
+        .filter_map(|(amount, rule, word, severity)| {
             let amount = amount.filter(|&amount| amount > 0)?;
-            let message = format!("Google counts {amount} {severity}(s) in this sitemap");
+            let message = format!("Google counts {amount} {word}(s) in this sitemap");
             let finding = FindingReport::about_the_whole(rule, severity, message);
             let property = engine.property.as_deref().unwrap_or_default();
             Some(finding.help(format!("see which at {}", links::sitemaps_page(property))))

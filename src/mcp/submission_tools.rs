@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use rmcp::handler::server::wrapper::{Json, Parameters};
 use rmcp::{tool, tool_router};
-use sitemap_validator::Severity;
 use tokio_util::sync::CancellationToken;
 
 use super::params::{OfSitemap, Submit};
@@ -16,10 +15,9 @@ use super::tool_failure::ToolFailure;
 use crate::app::policy::Policy;
 use crate::app::run_error::InvalidSitemap;
 use crate::app::{Baseline, Check, CheckOptions, Submission, Target};
-use crate::cli::FailOn;
 use crate::engine::Engine;
 use crate::model::percent::Percent;
-use crate::model::{ExitCode, FailureReport, FindingReport, SitemapReport, Source};
+use crate::model::{ExitCode, FailOn, FailureReport, SitemapReport, Source};
 use crate::site::crawl::RobotsFiles;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
@@ -57,7 +55,7 @@ impl Server {
             };
             let progress = Progress::hidden();
             let policy = Policy {
-                fail_on: FailOn::Error,
+                fail_on: FailOn::Fatal,
                 min_urls: params.min_urls,
             };
             let submission = Submission {
@@ -133,8 +131,7 @@ fn unsubmitted(report: &SitemapReport) -> ToolFailure {
     if let Some(failure) = report.failures().next() {
         return failure.into();
     }
-    let is_error = |finding: &&FindingReport| finding.severity == Severity::Error;
-    let errors = report.findings.iter().filter(is_error).count() as u64;
+    let errors = report.errors();
     let sitemap = report.url.clone();
     FailureReport::from(InvalidSitemap { sitemap, errors }).into()
 }

@@ -32,7 +32,7 @@ impl ChildReport {
             kind: report.kind.map(sitemap_validator::Kind::as_str),
             urls: Some(report.urls),
             bytes: Some(report.bytes),
-            errors: report.count(Severity::Error),
+            errors: report.errors(),
             warnings: report.count(Severity::Warning),
             error: None,
         }

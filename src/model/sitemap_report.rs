@@ -52,6 +52,10 @@ pub(crate) struct SitemapReport {
     pub(crate) findings: Vec<FindingReport>,
     /// Findings that were counted but are not listed.
     pub(crate) findings_hidden: u64,
+    /// Errors, fatal ones and those not listed included.
+    errors: u64,
+    /// Warnings, those not listed included.
+    warnings: u64,
     /// The sitemaps of an index that was crawled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) children: Option<Vec<ChildReport>>,
@@ -89,6 +93,8 @@ impl SitemapReport {
             bytes: None,
             findings: Vec::new(),
             findings_hidden: 0,
+            errors: 0,
+            warnings: 0,
             children: None,
             change: None,
             engines: Vec::new(),
@@ -114,14 +120,11 @@ impl SitemapReport {
         self.sitemaps = Some(report.sitemaps);
         self.bytes = Some(report.bytes);
         self.findings_hidden = report.hidden();
-        let (errors, warnings) = (
-            report.count(Severity::Error),
-            report.count(Severity::Warning),
-        );
+        let (errors, warnings) = (report.errors(), report.count(Severity::Warning));
         self.findings
             .extend(report.findings.into_iter().map(FindingReport::from));
         self.hidden = Hidden {
-            errors: errors.saturating_sub(self.listed(Severity::Error)),
+            errors: errors.saturating_sub(self.listed_errors()),
             warnings: warnings.saturating_sub(self.listed(Severity::Warning)),
         };
     }
@@ -140,7 +143,7 @@ impl SitemapReport {
         self.findings_hidden += tally.hidden;
         self.findings.extend(tally.findings);
         self.hidden = Hidden {
-            errors: (errors + tally.errors).saturating_sub(self.listed(Severity::Error)),
+            errors: (errors + tally.errors).saturating_sub(self.listed_errors()),
             warnings: (warnings + tally.warnings).saturating_sub(self.listed(Severity::Warning)),
         };
     }
@@ -149,6 +152,13 @@ impl SitemapReport {
     pub(crate) fn valid(mut self) -> Self {
         self.outcome = SitemapOutcome::Valid;
         self.exit_code = ExitCode::Ok;
+        self.counted()
+    }
+
+    /// Sets the counts of errors and warnings.
+    fn counted(mut self) -> Self {
+        self.errors = self.errors();
+        self.warnings = self.warnings();
         self
     }
 
@@ -156,14 +166,14 @@ impl SitemapReport {
     pub(crate) fn invalid(mut self) -> Self {
         self.outcome = SitemapOutcome::Invalid;
         self.exit_code = ExitCode::SitemapInvalid;
-        self
+        self.counted()
     }
 
     /// Good, and all that was asked was to look.
     pub(crate) fn dry_run_passed(mut self) -> Self {
         self.outcome = SitemapOutcome::DryRun;
         self.exit_code = ExitCode::Ok;
-        self
+        self.counted()
     }
 
     /// Takes over what the engines did, and lets the worst of them say what became of the sitemap.
@@ -182,7 +192,7 @@ impl SitemapReport {
             self.exit_code = ExitCode::worst(engines.iter().map(exit_code));
         }
         self.engines = engines;
-        self
+        self.counted()
     }
 
     /// What its engines did is done, but `failure` ended the wait for what follows from it.
@@ -202,14 +212,18 @@ impl SitemapReport {
         finding.file.as_ref().or(whole).map(PathBuf::as_path)
     }
 
-    /// The number of errors, those not listed included.
+    /// The number of errors, fatal ones and those not listed included.
     pub(crate) fn errors(&self) -> u64 {
-        self.listed(Severity::Error) + self.hidden.errors
+        self.listed_errors() + self.hidden.errors
     }
 
     /// The number of warnings, those not listed included.
     pub(crate) fn warnings(&self) -> u64 {
         self.listed(Severity::Warning) + self.hidden.warnings
+    }
+
+    fn listed_errors(&self) -> u64 {
+        self.listed(Severity::Error) + self.listed(Severity::Fatal)
     }
 
     fn listed(&self, severity: Severity) -> u64 {

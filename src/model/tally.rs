@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sitemap_validator::rules::{Levels, Rule};
+use sitemap_validator::rules::{self, Levels, Rule};
 use sitemap_validator::{Options, Report, Severity};
 
 use super::FindingReport;
@@ -13,8 +13,12 @@ pub(crate) struct Tally {
     pub(crate) findings: Vec<FindingReport>,
     /// Findings that were counted but not kept.
     pub(crate) hidden: u64,
+    /// Fatal findings, which are among the errors.
+    fatal: u64,
     pub(crate) errors: u64,
     pub(crate) warnings: u64,
+    /// True if a rule is violated that the levels deny.
+    pub(crate) is_denied: bool,
     levels: Levels,
     kept: HashMap<&'static str, usize>,
     most_per_rule: usize,
@@ -26,8 +30,10 @@ impl Tally {
         Self {
             findings: Vec::new(),
             hidden: 0,
+            fatal: 0,
             errors: 0,
             warnings: 0,
+            is_denied: false,
             levels: options.levels.clone(),
             kept: HashMap::new(),
             most_per_rule: options.max_findings_per_rule,
@@ -36,10 +42,11 @@ impl Tally {
 
     /// The weight of the worst finding.
     pub(crate) const fn worst(&self) -> Option<Severity> {
-        match (self.errors, self.warnings) {
-            (0, 0) => None,
-            (0, _) => Some(Severity::Warning),
-            _ => Some(Severity::Error),
+        match (self.fatal, self.errors, self.warnings) {
+            (0, 0, 0) => None,
+            (0, 0, _) => Some(Severity::Warning),
+            (0, ..) => Some(Severity::Error),
+            _ => Some(Severity::Fatal),
         }
     }
 
@@ -59,6 +66,7 @@ impl Tally {
             return;
         };
         self.count(severity, 1);
+        self.is_denied |= self.levels.denies(rule);
         if self.has_room(rule.id) {
             let finding = FindingReport::about_the_whole(rule.id, severity, message());
             let finding = finding.help(rule.remedy);
@@ -72,6 +80,7 @@ impl Tally {
     /// Notes a finding that has its weight already.
     pub(crate) fn add(&mut self, finding: FindingReport) {
         self.count(finding.severity, 1);
+        self.is_denied |= rules::find(finding.rule).is_some_and(|rule| self.levels.denies(rule));
         if self.has_room(finding.rule) {
             self.findings.push(finding);
         }
@@ -82,6 +91,7 @@ impl Tally {
         self.hidden += report.hidden();
         for counted in &report.counts {
             self.count(counted.severity, counted.count);
+            self.is_denied |= self.levels.denies(counted.rule);
         }
         for finding in report.findings {
             if self.has_room(finding.rule.id) {
@@ -93,6 +103,10 @@ impl Tally {
 
     const fn count(&mut self, severity: Severity, amount: u64) {
         match severity {
+            Severity::Fatal => {
+                self.fatal += amount;
+                self.errors += amount;
+            }
             Severity::Error => self.errors += amount,
             Severity::Warning => self.warnings += amount,
             Severity::Info => {}

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use sitemap_validator::Severity;
 
 use super::{Rendered, human};
-use crate::model::{FailureReport, FindingReport, RunReport, SitemapReport};
+use crate::model::{FailureReport, FindingReport, RunReport, SitemapOutcome, SitemapReport};
 
 /// GitHub shows this many annotations of one step and drops the rest, so the worst come first.
 const MOST_ANNOTATIONS: usize = 10;
@@ -44,8 +44,12 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         let details = human::content(sitemap).map_or_else(String::new, |text| format!(" ({text})"));
         let _ = writeln!(
             stdout,
-            "{} {}{details}",
+            "{}{} {}{details}",
             outcome(sitemap),
+            human::with_errors(match sitemap.outcome {
+                SitemapOutcome::Confirmed => sitemap.errors(),
+                _ => 0,
+            }),
             one_line(&sitemap.url)
         );
     }
@@ -76,7 +80,7 @@ fn of_failure(failure: &FailureReport) -> String {
 
 fn of_finding(sitemap: &SitemapReport, finding: &FindingReport) -> String {
     let command = match finding.severity {
-        Severity::Error => "error",
+        Severity::Fatal | Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };

@@ -250,7 +250,8 @@ fn notification(failure: &FailureReport) -> Notification {
 
 const fn level(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "error",
+        // SARIF has no level above.
+        Severity::Fatal | Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "note",
     }

@@ -130,6 +130,13 @@ impl<'a> Reader<'a> {
         self
     }
 
+    /// The same, for a caller that reads the sitemaps of an index and judges their hosts itself, if
+    /// `follows`.
+    pub(crate) const fn following_indexes(mut self, follows: bool) -> Self {
+        self.options.follows_index = follows;
+        self
+    }
+
     /// The same, with another patience for servers in trouble.
     pub(crate) const fn with_retry_profile(mut self, retry_profile: RetryProfile) -> Self {
         self.retry_profile = retry_profile;

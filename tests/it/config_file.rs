@@ -316,7 +316,7 @@ fn a_mistake_is_named_by_file_line_column_and_key() {
         (
             "fail-on = \"loud\"",
             "1:11",
-            "`fail-on`: `loud` is none of error, warning, never",
+            "`fail-on`: `loud` is none of fatal, error, warning, never",
         ),
         (
             "# ä\nwait = \"soon\"",

@@ -4,13 +4,14 @@ use crate::run::{google_of, run};
 use crate::site::{Page, Site};
 
 #[test]
-fn an_index_with_a_dead_child_is_as_bad_as_for_submit() {
+fn an_index_with_dead_children_is_as_bad_as_for_submit() {
     let site = Site::start();
     site.put_sitemap("/alive.xml", 2);
-    let [alive, dead] = ["/alive.xml", "/dead.xml"].map(|path| site.url(path));
+    let [alive, dead, gone] = ["/alive.xml", "/dead.xml", "/gone.xml"].map(|path| site.url(path));
     let xml = format!(
         "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
-         <sitemap><loc>{alive}</loc></sitemap><sitemap><loc>{dead}</loc></sitemap></sitemapindex>"
+         <sitemap><loc>{alive}</loc></sitemap><sitemap><loc>{dead}</loc></sitemap>\
+         <sitemap><loc>{gone}</loc></sitemap></sitemapindex>"
     );
     site.put(
         "/index.xml",

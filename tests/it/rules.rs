@@ -106,5 +106,5 @@ fn rules_are_explained() {
     assert_eq!(all["rules"].as_array().unwrap().len(), known);
     let list = run(["explain"]).done().stdout;
     assert_eq!(list.lines().count(), known);
-    assert!(list.contains("error    file-empty"), "{list}");
+    assert!(list.contains("fatal    file-empty"), "{list}");
 }

@@ -18,6 +18,10 @@ pub(crate) struct Diagnostics {
     severities: Vec<Option<Severity>>,
     findings: Vec<Finding>,
     kept_per_rule: usize,
+    /// Violations for which an engine drops the entry.
+    dropping: u64,
+    /// Findings of advice, by their place among the findings, and how often each was given.
+    repeated: Vec<(usize, u64)>,
 }
 
 impl Diagnostics {
@@ -30,6 +34,8 @@ impl Diagnostics {
                 .collect(),
             findings: Vec::new(),
             kept_per_rule: options.max_findings_per_rule,
+            dropping: 0,
+            repeated: Vec::new(),
         }
     }
 
@@ -54,6 +60,24 @@ impl Diagnostics {
         self.add(rule, place, draft);
     }
 
+    /// Number of violations for which an engine drops the entry.
+    pub(crate) const fn dropping(&self) -> u64 {
+        self.dropping
+    }
+
+    /// Counts an entry that an engine drops for a violation of `rule`, which is reported later.
+    pub(crate) fn drops_entry(&mut self, rule: &'static Rule) {
+        let index = RULES.iter().position(|known| std::ptr::eq(*known, rule));
+        let severity = index.and_then(|index| self.severities[index]);
+        self.note_dropping(rule, severity);
+    }
+
+    fn note_dropping(&mut self, rule: &Rule, severity: Option<Severity>) {
+        if rule.severity == Severity::Error && severity >= Some(Severity::Error) {
+            self.dropping += 1;
+        }
+    }
+
     /// A violation by the file as a whole.
     pub(crate) fn of_file(&mut self, rule: &'static Rule, draft: impl FnOnce() -> Draft) {
         self.add(rule, || None, draft);
@@ -74,10 +98,49 @@ impl Diagnostics {
             return;
         };
         self.counts[index] += 1;
+        self.note_dropping(rule, Some(severity));
+        if rule.severity == Severity::Info {
+            // What every entry has is advice that one finding gives.
+            self.counts[index] -= 1;
+            self.add_once(index, severity, place, draft());
+            return;
+        }
         if self.counts[index] > self.kept_per_rule as u64 {
             return;
         }
-        let draft = draft();
+        self.keep(index, severity, place, draft());
+    }
+
+    /// Adds a finding, or counts it with the one of the same rule and message.
+    fn add_once(
+        &mut self,
+        index: usize,
+        severity: Severity,
+        place: impl FnOnce() -> Option<Place>,
+        draft: Draft,
+    ) {
+        let rule = RULES[index];
+        let same = |(finding, _): &&mut (usize, u64)| {
+            let finding = &self.findings[*finding];
+            std::ptr::eq(finding.rule, rule) && finding.message == draft.message
+        };
+        if let Some((_, times)) = self.repeated.iter_mut().find(same) {
+            *times += 1;
+        } else if self.counts[index] < self.kept_per_rule as u64 {
+            self.counts[index] += 1;
+            self.repeated.push((self.findings.len(), 1));
+            self.keep(index, severity, place, draft);
+        }
+    }
+
+    fn keep(
+        &mut self,
+        index: usize,
+        severity: Severity,
+        place: impl FnOnce() -> Option<Place>,
+        draft: Draft,
+    ) {
+        let rule = RULES[index];
         let (location, excerpt) = place().map_or((None, None), |place| {
             (Some(place.location), Some(place.excerpt))
         });
@@ -93,6 +156,12 @@ impl Diagnostics {
 
     /// The kept findings by place, those of the whole file first, and the counts.
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<RuleCount>) {
+        for (index, times) in self.repeated {
+            if times > 1 {
+                let message = &mut self.findings[index].message;
+                *message = format!("{message} ({times} times in this file)");
+            }
+        }
         self.findings
             .sort_by_key(|finding| finding.location.map(|at| at.byte_offset));
         let counts = RULES

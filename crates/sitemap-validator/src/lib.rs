@@ -10,6 +10,7 @@
 //! let now = "2026-01-01T00:00:00Z".parse()?;
 //! let xml = br#"<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 //!   <url><loc>/about</loc></url>
+//!   <url><loc>https://www.example.com/</loc></url>
 //! </urlset>"#;
 //! let report = validate(&xml[..], &Options::new(now))?;
 //! assert_eq!(report.findings[0].rule.id, "loc-not-absolute");

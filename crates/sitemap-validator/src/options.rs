@@ -15,6 +15,11 @@ pub struct Options {
     /// (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>), and the address to which
     /// `location` redirects.
     pub also_of: Vec<Url>,
+    /// Domains of which it may list every host and scheme, as a domain property of Search Console
+    /// covers them.
+    pub domains: Vec<String>,
+    /// True if the caller reads the sitemaps that an index lists, and judges their hosts itself.
+    pub follows_index: bool,
     /// The file's name, to compare its extension with what the content is; what is served at
     /// `location` may be compressed or not, whatever that is called.
     pub name: Option<String>,
@@ -45,6 +50,8 @@ impl Options {
         Self {
             location: None,
             also_of: Vec::new(),
+            domains: Vec::new(),
+            follows_index: false,
             name: None,
             is_announced: false,
             now,

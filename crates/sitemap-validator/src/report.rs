@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use url::Url;
+
 use crate::finding::Finding;
 use crate::rules::Rule;
 use crate::severity::Severity;
@@ -70,6 +72,10 @@ pub struct Report {
     pub bytes: u64,
     /// True if the content was checked to its end; if not, a finding says what stopped it.
     pub complete: bool,
+    /// Roots of the hosts that are not the sitemap's own, at most 64. They may permit the sitemap to list
+    /// their URLs: in their robots.txt
+    /// (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>), or by a common owner.
+    pub foreign: Vec<Url>,
     /// The violations by place, at most [`crate::Options::max_findings_per_rule`] of each rule.
     pub findings: Vec<Finding>,
     /// All violations counted, in the order of [`crate::rules::RULES`].
@@ -81,6 +87,12 @@ impl Report {
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.counts.iter().map(|counted| counted.severity).max()
+    }
+
+    /// Violations of the weight [`Severity::Error`] or worse, those not shown included.
+    #[must_use]
+    pub fn errors(&self) -> u64 {
+        self.count(Severity::Error) + self.count(Severity::Fatal)
     }
 
     /// Violations of this weight, those not shown included.

@@ -7,20 +7,37 @@ use std::fmt;
 pub enum Severity {
     /// Worth knowing, nothing to repair.
     Info,
-    /// The engine goes on, but without what was meant.
+    /// The engine ignores a value, or the value is a likely mistake.
     Warning,
-    /// The engine refuses the file, the entry or the value.
+    /// The engine drops the entry.
     Error,
+    /// The engine cannot read the file, or refuses it.
+    Fatal,
 }
 
 impl Severity {
-    /// The stable name: `error`, `warning` or `info`.
+    /// All severities, the most severe first.
+    pub const ALL: [Self; 4] = [Self::Fatal, Self::Error, Self::Warning, Self::Info];
+
+    /// The stable name: `fatal`, `error`, `warning` or `info`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
+            Self::Fatal => "fatal",
+        }
+    }
+
+    /// The effect of a violation, as a sentence without a full stop.
+    #[must_use]
+    pub const fn effect(self) -> &'static str {
+        match self {
+            Self::Info => "Advice; nothing needs repair",
+            Self::Warning => "Engines ignore the value, or it is a likely mistake",
+            Self::Error => "Engines drop the entry",
+            Self::Fatal => "Engines cannot read the file, or refuse it",
         }
     }
 }

@@ -15,8 +15,10 @@ pub(crate) enum Content {
     OtherEncoding(&'static str),
     /// A page for people.
     Html,
-    /// XML, perhaps behind other text.
+    /// XML, perhaps behind white space.
     Xml,
+    /// XML behind this number of bytes of HTML or other text.
+    XmlBehind(usize),
     /// One URL per line.
     Lines,
     /// Compressed in a way that engines do not read.
@@ -45,6 +47,9 @@ pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
         };
     }
     let head = &text[..text.len().min(HEAD)];
+    if let Some(length) = before_xml(head) {
+        return Content::XmlBehind(bytes.len() - text.len() + length);
+    }
     if is_html(head) {
         return Content::Html;
     }
@@ -54,11 +59,44 @@ pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
     if starts_with_ignoring_case(head, b"http://") || starts_with_ignoring_case(head, b"https://") {
         return Content::Lines;
     }
-    let has = |needle: &[u8]| memchr::memmem::find(head, needle).is_some();
-    if has(b"<?xml") || has(b"<urlset") || has(b"<sitemapindex") {
-        return Content::Xml;
-    }
     Content::Unknown
+}
+
+/// The length of the HTML or other text before the XML, if there is both.
+fn before_xml(head: &[u8]) -> Option<usize> {
+    let is_markup = head.starts_with(b"<?") && !starts_with_ignoring_case(head, b"<?php");
+    // What may be the root of an XML document, or stand before it.
+    if is_markup || head.starts_with(b"<!--") || (head[0] == b'<' && !is_html(head)) {
+        return None;
+    }
+    let marks: [&[u8]; 5] = [b"<?xml", b"<urlset", b"<sitemapindex", b"<rss", b"<feed"];
+    let found = marks
+        .iter()
+        .filter_map(|mark| memchr::memmem::find(head, mark));
+    found.min().filter(|length| *length > 0)
+}
+
+/// True if the text begins with the tag of an element of HTML.
+fn has_html_tag(text: &[u8]) -> bool {
+    const ELEMENTS: [&[u8]; 27] = [
+        b"a", b"b", b"body", b"br", b"center", b"code", b"div", b"font", b"h1", b"h2", b"head",
+        b"html", b"i", b"img", b"link", b"main", b"meta", b"p", b"pre", b"script", b"section",
+        b"span", b"strong", b"style", b"svg", b"table", b"title",
+    ];
+    let Some(rest) = text.strip_prefix(b"<") else {
+        return false;
+    };
+    let length = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    let ends = matches!(
+        rest.get(length),
+        Some(b'>' | b'/' | b' ' | b'\n' | b'\r' | b'\t')
+    );
+    ends && ELEMENTS
+        .iter()
+        .any(|name| rest[..length].eq_ignore_ascii_case(name))
 }
 
 /// The formats that are recognised by their first bytes; brotli is not.
@@ -100,8 +138,8 @@ fn is_html(text: &[u8]) -> bool {
     }
     starts_with_ignoring_case(rest, b"<!doctype html")
         || starts_with_ignoring_case(rest, b"<html")
-        || starts_with_ignoring_case(rest, b"<head>")
-        || starts_with_ignoring_case(rest, b"<body")
+        || starts_with_ignoring_case(rest, b"<?php")
+        || has_html_tag(rest)
 }
 
 fn starts_with_ignoring_case(text: &[u8], prefix: &[u8]) -> bool {
@@ -123,7 +161,7 @@ mod tests {
             (b"<!-- x --> <!doctype HTML>", Content::Html),
             (b"\n<HTML lang=en>", Content::Html),
             (b"<?xml version='1.0'?>", Content::Xml),
-            (b"Warning: x <?xml version='1.0'?>", Content::Xml),
+            (b"Warning: x <?xml version='1.0'?>", Content::XmlBehind(11)),
             (b"\xEF\xBB\xBFHTTPS://example.com/", Content::Lines),
             (b"hello", Content::Unknown),
             (b"PK\x03\x04", Content::Compressed("a ZIP archive")),

@@ -33,6 +33,10 @@ pub fn validate_with(
     let mut input = Input::open(source, options, &mut diagnostics)?;
     let mut entries = Entries::new(options, sink);
     let (kind, complete) = read(&mut input, options, &mut entries, &mut diagnostics)?;
+    let foreign = entries.check_hosts(&mut diagnostics);
+    if kind != Some(Kind::Robots) {
+        entries.check_dropped(&mut diagnostics);
+    }
     let (findings, counts) = diagnostics.finish();
     Ok(Report {
         kind,
@@ -40,6 +44,7 @@ pub fn validate_with(
         sitemaps: entries.sitemaps,
         bytes: input.bytes(),
         complete,
+        foreign,
         findings,
         counts,
     })
@@ -54,7 +59,10 @@ fn read<'call>(
 ) -> Result<(Option<Kind>, bool), io::Error> {
     let window = &input.window;
     let content = sniff(window.from(0), input.has_ended());
-    let is_read = matches!(content, Content::Xml | Content::Lines);
+    let is_read = matches!(
+        content,
+        Content::Xml | Content::XmlBehind(_) | Content::Lines
+    );
     if is_read && window.from(0).starts_with(BYTE_ORDER_MARK) {
         diagnostics.at(
             &rules::encoding::BOM_PRESENT,
@@ -68,8 +76,15 @@ fn read<'call>(
             let complete = robots::check(input, options, entries, diagnostics)?;
             return Ok((Some(Kind::Robots), complete));
         }
-        Content::Xml => {
-            let outcome = check_xml(input, options, entries, diagnostics)?;
+        Content::Xml | Content::XmlBehind(_) => {
+            let mut start = 0;
+            if let Content::XmlBehind(length) = content {
+                start = length as u64;
+                diagnostics.at(&rules::file::CONTENT_BEFORE_XML, window, 0..start, || {
+                    rules::file::content_before_xml(window.slice(0..start))
+                });
+            }
+            let outcome = check_xml(input, start, options, entries, diagnostics)?;
             return Ok((outcome.kind, outcome.is_complete));
         }
         Content::Lines => {

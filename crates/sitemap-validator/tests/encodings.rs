@@ -1,4 +1,4 @@
-//! Holds that other encodings are named as the error they are, and read nevertheless.
+//! Holds that other encodings are named, and read nevertheless.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -24,7 +24,7 @@ fn violations(report: &Report) -> Vec<(&str, u64)> {
 }
 
 #[test]
-fn utf16_is_an_error_and_is_read() {
+fn utf16_is_a_warning_and_is_read() {
     for (mark, declaration) in [
         ("\u{feff}", ""),
         ("", "<?xml version='1.0' encoding='UTF-16'?>\n"),
@@ -39,7 +39,7 @@ fn utf16_is_an_error_and_is_read() {
             let report = check(&bytes);
             assert_eq!(
                 violations(&report),
-                [("encoding-not-utf8", 1), ("loc-not-absolute", 1)]
+                [("encoding-other", 1), ("loc-not-absolute", 1)]
             );
             assert_eq!((report.urls, report.complete), (2, true));
             let at = report.findings[1].location.unwrap();
@@ -52,7 +52,7 @@ fn utf16_is_an_error_and_is_read() {
 }
 
 #[test]
-fn a_declared_encoding_is_an_error_and_is_read() {
+fn a_declared_encoding_is_a_warning_and_is_read() {
     let latin: Vec<u8> = format!("<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>\n{TEXT}")
         .chars()
         .map(|character| u8::try_from(u32::from(character)).unwrap())
@@ -60,7 +60,7 @@ fn a_declared_encoding_is_an_error_and_is_read() {
     let report = check(&latin);
     assert_eq!(
         violations(&report),
-        [("encoding-not-utf8", 1), ("loc-not-absolute", 1)]
+        [("encoding-other", 1), ("loc-not-absolute", 1)]
     );
     assert!(
         report.findings[1].message.contains("`/ü`"),
@@ -78,7 +78,7 @@ fn a_declared_encoding_is_an_error_and_is_read() {
     let report = check(&bytes);
     assert_eq!(
         violations(&report),
-        [("encoding-not-utf8", 1), ("loc-not-absolute", 1)]
+        [("encoding-other", 1), ("loc-not-absolute", 1)]
     );
     assert!(report.findings[1].message.contains("`/日`"));
 }
@@ -90,7 +90,7 @@ fn a_list_of_addresses_is_read_too() {
     let report = check(&bytes);
     assert_eq!(
         violations(&report),
-        [("encoding-not-utf8", 1), ("text-line-not-url", 1)]
+        [("encoding-other", 1), ("text-line-not-url", 1)]
     );
     assert_eq!(report.findings[1].location.unwrap().line, 2);
 }

@@ -22,11 +22,21 @@ fn document(example: &str) -> String {
     }
 }
 
+/// The violated rules, without the one that a single dropped entry always violates.
+fn ids_beside_dropped(report: &Report) -> Vec<&'static str> {
+    let mut ids = ids(report);
+    ids.retain(|id| *id != "entries-dropped");
+    ids
+}
+
 /// What an example of this rule is held to.
 fn options_for(rule: &str) -> Options {
     let mut options = options();
     if rule.starts_with("robots-") {
         options.location = Some("https://www.example.com/robots.txt".parse().unwrap());
+    }
+    if rule == "loc-hosts-differ" {
+        options.location = None;
     }
     if rule == "loc-outside-scope" {
         options.location = Some("https://www.example.com/shop/sitemap.xml".parse().unwrap());
@@ -51,7 +61,11 @@ fn a_bad_example_violates_its_rule_alone_and_a_good_one_none() {
             continue;
         }
         let bad = validate(document(example.bad).as_bytes(), &options_for(rule.id)).unwrap();
-        assert_eq!(ids(&bad), [rule.id], "{:#?}", bad.findings);
+        if rule.id == "entries-dropped" {
+            assert!(ids(&bad).contains(&rule.id), "{:#?}", bad.findings);
+        } else {
+            assert_eq!(ids_beside_dropped(&bad), [rule.id], "{:#?}", bad.findings);
+        }
         let good = validate(document(example.good).as_bytes(), &options_for(rule.id)).unwrap();
         assert_eq!(ids(&good), [""; 0], "{}: {:#?}", rule.id, good.findings);
     }

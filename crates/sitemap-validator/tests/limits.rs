@@ -19,6 +19,8 @@ fn violations(report: &Report) -> Vec<(&str, u64)> {
         .counts
         .iter()
         .map(|counted| (counted.rule.id, counted.count))
+        // Documents of few entries, one of which is dropped, violate it as well.
+        .filter(|(id, _)| *id != "entries-dropped")
         .collect()
 }
 
@@ -237,7 +239,7 @@ fn a_value_of_megabytes_is_dropped_and_reading_goes_on() {
     let places: Vec<_> = report
         .findings
         .iter()
-        .map(|finding| finding.location.unwrap())
+        .filter_map(|finding| finding.location)
         .map(|at| (at.line, at.column))
         .collect();
     assert_eq!(places, [(4, 1), (5, 11)]);
@@ -252,7 +254,8 @@ fn a_line_of_megabytes_is_dropped_and_reading_goes_on() {
         violations(&report),
         [("token-too-long", 1), ("text-line-not-url", 1)]
     );
-    assert_eq!(report.findings[1].location.unwrap().line, 4);
+    let last = report.findings.last().unwrap();
+    assert_eq!(last.location.unwrap().line, 4);
     assert_eq!(report.urls, 3);
 }
 
@@ -262,7 +265,7 @@ fn an_entry_that_leaves_memory_before_it_ends_keeps_its_place() {
     let text = format!("{HEAD}\n  <url>\n{filler}</url></urlset>");
     let report = validate(text.as_bytes(), &options()).unwrap();
     assert_eq!(violations(&report), [("loc-missing", 1)]);
-    let finding = &report.findings[0];
+    let finding = report.findings.last().unwrap();
     assert_eq!(
         finding.location.map(|at| (at.line, at.column)),
         Some((2, 3))
@@ -291,7 +294,7 @@ fn all_violations_are_counted_and_some_are_shown() {
     let report = validate(text.as_bytes(), &options).unwrap();
     assert_eq!(report.count_of("loc-not-absolute"), 1000);
     assert_eq!(report.count_of("loc-duplicate"), 999);
-    assert_eq!((report.findings.len(), report.hidden()), (6, 1993));
+    assert_eq!((report.findings.len(), report.hidden()), (7, 1993));
 }
 
 #[test]

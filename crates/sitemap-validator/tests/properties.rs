@@ -16,9 +16,15 @@ fn options() -> Options {
     options
 }
 
-/// The rules that were violated, without those that only say what engines ignore.
+/// The rules that were violated, without those that only say what engines ignore, and without the
+/// one that documents of few entries violate as well if one is dropped.
 fn violated(report: &Report) -> Vec<&str> {
-    let ignored = ["bom-present", "changefreq-ignored", "priority-ignored"];
+    let ignored = [
+        "bom-present",
+        "changefreq-ignored",
+        "priority-ignored",
+        "entries-dropped",
+    ];
     report
         .counts
         .iter()
@@ -236,7 +242,7 @@ proptest! {
             .collect();
         let report = validate(list.as_bytes(), &options()).unwrap();
         prop_assert_eq!(report.urls, lines.len() as u64);
-        prop_assert_eq!(report.count_of("loc-host-mismatch"), report.urls);
+        prop_assert_eq!(report.count_of("loc-host-mismatch"), 1);
         prop_assert_eq!(violated(&report).len(), 1);
         check_invariants(list.as_bytes(), &report);
         let pieces = Pieces { bytes: list.as_bytes(), sizes: &sizes, turn: 0 };

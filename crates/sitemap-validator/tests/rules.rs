@@ -20,6 +20,8 @@ const GENERATED: &[&str] = &[
     "image-too-many",
     "news-too-many",
     "hreflang-too-many",
+    // Violated together with other rules; `severities.rs` has its cases.
+    "entries-dropped",
 ];
 
 fn fixtures(folder: &str) -> Vec<PathBuf> {
@@ -43,6 +45,9 @@ fn check(path: &Path) -> Report {
     options.location = Some("https://www.example.com/sitemap.xml".parse().unwrap());
     if file_name(path).starts_with("loc-outside-scope") {
         options.location = Some("https://www.example.com/shop/sitemap.xml".parse().unwrap());
+    }
+    if file_name(path).starts_with("loc-hosts-differ") {
+        options.location = None;
     }
     options.name = Some(file_name(path).to_owned());
     if file_name(path).starts_with("robots") {
@@ -72,6 +77,8 @@ fn a_bad_fixture_violates_its_rule_alone_at_the_expected_place() {
             .counts
             .iter()
             .map(|counted| (counted.rule.id, counted.count))
+            // A fixture with a single entry that is dropped violates this as well.
+            .filter(|(id, _)| *id != "entries-dropped")
             .collect();
         assert_eq!(
             violated,
@@ -80,7 +87,8 @@ fn a_bad_fixture_violates_its_rule_alone_at_the_expected_place() {
             path.display(),
             report.findings
         );
-        let finding = &report.findings[0];
+        let mut findings = report.findings.iter();
+        let finding = findings.find(|finding| finding.rule.id == id).unwrap();
         let place = finding.location.map_or_else(
             || "file".to_owned(),
             |at| format!("{}:{}", at.line, at.column),

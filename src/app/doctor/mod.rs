@@ -11,7 +11,6 @@ use net::Deadline;
 use search_console::auth::{Clock, Scope};
 use search_console::sites::Site;
 use search_console::{Client, Property};
-use sitemap_validator::Severity;
 use url::Url;
 
 use super::check::{Check, CheckOptions};
@@ -24,10 +23,9 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::run_error::{DiscoveryError, InvalidSitemap, Stopped};
 use crate::app::shutdown::Shutdown;
-use crate::cli::FailOn;
 use crate::engine::Google;
 use crate::model::links;
-use crate::model::{CheckOutcome, CheckReport, FailureReport, Input};
+use crate::model::{CheckOutcome, CheckReport, FailOn, FailureReport, Input};
 use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::{Discovered, Fetcher, RetryProfile, find_sitemaps};
 use crate::site::progress::Progress;
@@ -177,7 +175,7 @@ impl Doctor<'_> {
     ) {
         let progress = Progress::hidden();
         let policy = Policy {
-            fail_on: FailOn::Error,
+            fail_on: FailOn::Fatal,
             min_urls: None,
         };
         let check = Check {
@@ -191,12 +189,12 @@ impl Doctor<'_> {
         checks.push(match check.run(target).await {
             Err(failure) => CheckReport::failed("sitemap", failure),
             Ok(checked) => {
-                let errors = checked.count(Severity::Error);
-                let warnings = checked.count(Severity::Warning);
+                let errors = checked.errors();
+                let warnings = checked.warnings();
                 if !checked.is_good() {
                     let sitemap = target.source.to_string();
                     CheckReport::failed("sitemap", InvalidSitemap { sitemap, errors })
-                } else if warnings > 0 {
+                } else if errors + warnings > 0 {
                     let found = format!("{errors} errors, {warnings} warnings");
                     let help = format!("see `sitemap-submit validate --crawl {}`", target.source);
                     CheckReport::warning("sitemap", found, help)

@@ -115,6 +115,7 @@ fn is_file_mark(line: &str) -> bool {
 
 fn group<'a>(finding: &'a FindingReport, url: &'a str) -> Group<'a> {
     let level = match finding.severity {
+        Severity::Fatal => Level::ERROR.with_name("fatal"),
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::INFO,
@@ -168,11 +169,23 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
     for engine in &sitemap.engines {
         details.extend(engine_details(command, engine));
     }
-    let mut text = format!("{style}{word}{style:#} {}", sitemap.url);
+    let errors = match sitemap.outcome {
+        SitemapOutcome::Confirmed => with_errors(sitemap.errors()),
+        _ => String::new(),
+    };
+    let mut text = format!("{style}{word}{style:#}{errors} {}", sitemap.url);
     if !details.is_empty() {
         let _ = write!(text, " ({})", details.join(", "));
     }
     text
+}
+
+/// The errors that did not hold back what was submitted: `, with 2 errors`.
+pub(super) fn with_errors(errors: u64) -> String {
+    match errors {
+        0 => String::new(),
+        errors => format!(", with {}", count(errors, "error")),
+    }
 }
 
 /// What is in it, as far as it is known: `1,234 URLs, 56.7 kB`.

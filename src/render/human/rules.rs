@@ -50,7 +50,7 @@ fn write_page(text: &mut String, rule: &RuleReport) {
 
 fn style(severity: &str) -> Style {
     match severity {
-        "error" => BAD,
+        "fatal" | "error" => BAD,
         "warning" => DOUBTFUL,
         _ => FAINT,
     }

@@ -6,10 +6,18 @@ mod pages;
 use std::fmt::Write as _;
 
 use super::{Rendered, human};
-use crate::model::{Answer, ExitCode, RunReport, SitemapReport};
+use crate::model::{Answer, ExitCode, RunOutcome, RunReport, SitemapReport};
 
 pub(super) fn render(report: &RunReport) -> Rendered {
-    let mut text = format!("### sitemap-submit: {}\n", report.outcome.as_str());
+    let errors = match report.outcome {
+        RunOutcome::Confirmed => report.sitemaps.iter().map(SitemapReport::errors).sum(),
+        _ => 0,
+    };
+    let mut text = format!(
+        "### sitemap-submit: {}{}\n",
+        report.outcome.as_str(),
+        human::with_errors(errors)
+    );
     if report.exit_code != ExitCode::Ok {
         let code = report.exit_code;
         let _ = writeln!(text, "\nExit code {}: {}", code.code(), code.name());

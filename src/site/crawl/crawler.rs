@@ -7,7 +7,7 @@ use std::sync::Arc;
 use net::Deadline;
 use search_console::Property;
 use sitemap_validator::rules::{
-    CRAWL_LIMIT, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
+    CRAWL_LIMIT, ENTRIES_DROPPED, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
     INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
     ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL,
 };
@@ -107,6 +107,8 @@ impl Crawler<'_> {
             named_by: index.clone().filter(|_| is_robots),
         };
         note_left_out(&mut crawled.tally, None, &listed);
+        let all_listed = listed.sitemaps.len();
+        let mut dropped = 0;
         let first = listed.sitemaps.into_iter().map(wait).collect();
         let mut done = 0;
         let mut unread = 0;
@@ -125,6 +127,7 @@ impl Crawler<'_> {
             }
             done += 1;
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
+            dropped += usize::from(matches!(child.looked, Looked::Unread(_) | Looked::Refused));
             let nested = note(&mut crawled, &mut repeats, child);
             if let Err(full) = walk.add(nested) {
                 break Some(full.into());
@@ -141,6 +144,11 @@ impl Crawler<'_> {
             reached.and_then(|reached| reached.finding(levels, done + walk.repeated(), walk.all()))
         {
             crawled.tally.add(finding);
+        }
+        if !is_robots && dropped * 2 > all_listed {
+            crawled.tally.violated(&ENTRIES_DROPPED, None, || {
+                format!("{dropped} of its {all_listed} sitemaps cannot be read by engines")
+            });
         }
         let translations = std::mem::take(&mut crawled.translations);
         note_translations(&mut crawled.tally, translations, |number| {
@@ -233,6 +241,7 @@ impl Crawler<'_> {
             .reader
             .within(address_policy)
             .named_by(child.waiting.named_by.as_deref())
+            .following_indexes(may_be_index)
             .with_retry_profile(RetryProfile::Silent)
             .read_with(&Source::Url(url.clone()), self.deadline, &make)
             .await;
@@ -295,14 +304,6 @@ fn note_left_out(tally: &mut Tally, address: Option<&str>, listed: &IndexSink) {
             format!("{count} of its sitemaps were left out: their addresses take too much room")
         });
     }
-}
-
-/// Takes off the findings of an index that its sitemaps are on other hosts: a crawl knows better which
-/// of them may be.
-pub(crate) fn forgive_hosts(report: &mut Report) {
-    const RULE: &str = "loc-host-mismatch";
-    report.counts.retain(|counted| counted.rule.id != RULE);
-    report.findings.retain(|finding| finding.rule.id != RULE);
 }
 
 /// Notes what became of `child`; gives what it lists, where that is to be followed.

@@ -23,7 +23,7 @@ mod unread;
 
 pub(crate) use child_sink::IndexSink;
 pub(crate) use crawled::Crawled;
-pub(crate) use crawler::{Crawler, forgive_hosts, note_translations};
+pub(crate) use crawler::{Crawler, note_translations};
 pub(crate) use limits::Limits;
 pub(crate) use robots_files::RobotsFiles;
 pub(crate) use translations::Translations;

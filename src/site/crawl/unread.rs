@@ -12,5 +12,5 @@ pub(crate) struct UnreadChildren {
 
 /// Whether not all of a sitemap was read, and no error says so.
 pub(crate) fn is_unread(report: &Report) -> bool {
-    !report.complete && report.worst() != Some(Severity::Error)
+    !report.complete && report.worst() < Some(Severity::Error)
 }

@@ -61,8 +61,8 @@ impl<'source> Input<'source> {
             encoding,
         };
         if let Some(name) = encoding {
-            diagnostics.of_file(&rules::encoding::NOT_UTF8, || {
-                rules::encoding::not_utf8_other(name)
+            diagnostics.of_file(&rules::encoding::OTHER, || {
+                rules::encoding::other_by_bytes(name)
             });
         }
         input.advance(0, diagnostics)?;
@@ -156,7 +156,8 @@ impl<'source> Input<'source> {
     }
 }
 
-/// Compares the extension of the name with what the content is.
+/// Compares the extension of the name with what the content is. A file has one layer of gzip at most:
+/// only the transport may add a second.
 fn check_name(layers: usize, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(name) = &options.name else { return };
     let says_gzip = name.len() > 3 && name.to_ascii_lowercase().ends_with(".gz");
@@ -165,6 +166,7 @@ fn check_name(layers: usize, options: &Options, diagnostics: &mut Diagnostics) {
             &rules::gzip::EXTENSION_MISMATCH,
             rules::gzip::extension_mismatch_not_compressed,
         ),
+        (_, MAX_LAYERS) => diagnostics.of_file(&rules::gzip::TWICE, rules::gzip::twice),
         (false, 1..) => diagnostics.of_file(
             &rules::gzip::EXTENSION_MISMATCH,
             rules::gzip::extension_mismatch_compressed,

@@ -15,6 +15,7 @@ const MAGIC: [u8; 2] = [0x1F, 0x8B];
 /// The document's bytes.
 pub(crate) struct Decoded<'source> {
     pub(crate) reader: Box<dyn Read + 'source>,
+    /// Layers of gzip, one more than [`MAX_LAYERS`] if there are too many.
     pub(crate) layers: usize,
 }
 
@@ -43,7 +44,7 @@ pub(crate) fn open<'source>(
             faults.add(Fault::Nested);
             return Ok(Decoded {
                 reader: Box::new(io::empty()),
-                layers,
+                layers: layers + 1,
             });
         }
         let bounded = Bounded::new(whole, max_compressed_bytes, faults.clone());

@@ -8,3 +8,4 @@ mod source;
 mod transcode;
 
 pub(crate) use input::{End, Input};
+pub(crate) use transcode::is_decoded;

@@ -50,9 +50,17 @@ fn by_bytes(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// True if a document that declares the encoding with this label is decoded from it.
+pub(crate) fn is_decoded(label: &[u8]) -> bool {
+    by_label(label).is_some()
+}
+
 /// The encoding that the XML declaration names, where that can be and is not part of UTF-8.
 fn by_declaration(head: &[u8]) -> Option<&'static Encoding> {
-    let label = declared(head)?;
+    by_label(declared(head)?)
+}
+
+fn by_label(label: &[u8]) -> Option<&'static Encoding> {
     // To browsers it is Windows-1252; but what says that it is ASCII is read as the UTF-8 that it is.
     let is_ascii = label.len() >= 5
         && label

@@ -15,6 +15,7 @@ use crate::report::Kind;
 use crate::rules;
 use crate::value::loc::Addresses;
 use crate::window::{Place, Window};
+use url::Url;
 
 /// Whether reading on makes sense.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub(crate) enum Flow {
 pub(super) struct OpenEntry {
     pub(super) loc: Value,
     pub(super) lastmod: Value,
+    /// The permanent address of an item of RSS.
+    pub(super) guid: Value,
     /// The value of an element that is only checked.
     pub(super) other: Value,
     /// Which fields it had, by [`Field`].
@@ -65,6 +68,8 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) is_transcoded: bool,
     pub(super) has_declaration: bool,
     pub(super) has_root: bool,
+    /// Base addresses of Atom in force, with the depth of the elements that declare them.
+    pub(super) bases: Vec<(usize, Url)>,
     /// Text before the root; reported when no declaration follows that explains it.
     pub(super) text_before_root: Option<Place>,
     /// The offset behind a byte order mark.
@@ -94,16 +99,20 @@ impl<'document, 'call> Document<'document, 'call> {
             entry: OpenEntry {
                 loc: value(),
                 lastmod: value(),
+                guid: value(),
                 other: value(),
                 seen: [false; 4],
                 is_open: false,
             },
             extensions: Extensions::default(),
-            image_addresses: Addresses::new(options.location.as_ref()).also_of(&options.also_of),
+            image_addresses: Addresses::new(options.location.as_ref())
+                .also_of(&options.also_of)
+                .of_domains(&options.domains),
             link_addresses: Addresses::new(None),
             is_transcoded: false,
             has_declaration: false,
             has_root: false,
+            bases: Vec::new(),
             text_before_root: None,
             start,
             left_to_reread: MOST_REREAD,
@@ -132,6 +141,7 @@ impl<'document, 'call> Document<'document, 'call> {
         self.extensions.keep(window, keep_from);
         for value in [
             &mut self.entry.loc,
+            &mut self.entry.guid,
             &mut self.entry.lastmod,
             &mut self.entry.other,
         ] {
@@ -178,6 +188,7 @@ impl<'document, 'call> Document<'document, 'call> {
         match self.stack.top()?.context {
             Context::Field(field) => Some(self.entry.value(field)),
             Context::Detail(_) => Some(&mut self.entry.other),
+            Context::Guid => Some(&mut self.entry.guid),
             _ => None,
         }
     }

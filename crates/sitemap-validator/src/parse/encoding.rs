@@ -3,6 +3,7 @@
 use super::characters;
 use super::reporter::Reporter;
 use super::token::Token;
+use crate::decode::is_decoded;
 use crate::quote::quote;
 use crate::rules;
 
@@ -40,10 +41,17 @@ pub(super) fn check_declared(encoding: &[u8], token: Token<'_>, reporter: &mut R
     let is_right = [&b"utf-8"[..], b"utf8", b"us-ascii", b"ascii"]
         .iter()
         .any(|known| encoding.eq_ignore_ascii_case(known));
-    if !is_right {
-        let encoding = quote(encoding);
+    if is_right {
+        return;
+    }
+    let name = quote(encoding);
+    if is_decoded(encoding) {
+        reporter.at(&rules::encoding::OTHER, token.range(), || {
+            rules::encoding::other_declared(&name)
+        });
+    } else {
         reporter.at(&rules::encoding::NOT_UTF8, token.range(), || {
-            rules::encoding::not_utf8_declared(&encoding)
+            rules::encoding::not_utf8_declared(&name)
         });
     }
 }

@@ -1,6 +1,7 @@
 //! Counts entries, checks their addresses against each other, and hands them to the caller.
 
 use super::extension::Alternates;
+use super::hosts::Hosts;
 use super::mark::Mark;
 use super::value::Value;
 use crate::diagnostics::Diagnostics;
@@ -12,6 +13,7 @@ use crate::value::characters::{self, Unencoded};
 use crate::value::duplicates::Duplicates;
 use crate::value::loc::{self, Addresses, Origin};
 use crate::window::Window;
+use url::Url;
 
 /// The entries so far.
 pub(crate) struct Entries<'call> {
@@ -27,6 +29,16 @@ pub(crate) struct Entries<'call> {
     /// True if it was said that Google ignores an element.
     told_of_changefreq: bool,
     told_of_priority: bool,
+    dropped: Dropped,
+    hosts: Hosts,
+}
+
+/// Entries with a violation for which an engine drops them.
+#[derive(Debug, Default)]
+struct Dropped {
+    entries: u64,
+    /// Number of such violations when the current entry began.
+    violations_before: u64,
 }
 
 /// Whether all entries have the same date.
@@ -44,12 +56,47 @@ impl<'call> Entries<'call> {
             sitemaps: 0,
             options,
             sink,
-            addresses: Addresses::new(options.location.as_ref()).also_of(&options.also_of),
+            addresses: Addresses::new(options.location.as_ref())
+                .also_of(&options.also_of)
+                .of_domains(&options.domains),
             duplicates: Duplicates::default(),
             scope: scope(options),
             dates: Dates::default(),
             told_of_changefreq: false,
             told_of_priority: false,
+            dropped: Dropped::default(),
+            hosts: Hosts::default(),
+        }
+    }
+
+    /// Decides whether an engine drops the entry that has ended, if there was one.
+    fn settle(&mut self, diagnostics: &Diagnostics) {
+        let violations = diagnostics.dropping();
+        let has_entry = self.urls > 0 || self.sitemaps > 0;
+        if has_entry && violations > self.dropped.violations_before {
+            self.dropped.entries += 1;
+        }
+        self.dropped.violations_before = violations;
+    }
+
+    /// Reports the hosts that are wrong; gives those that another host may permit.
+    pub(crate) fn check_hosts(&mut self, diagnostics: &mut Diagnostics) -> Vec<Url> {
+        let hosts = std::mem::take(&mut self.hosts);
+        let foreign = hosts.foreign();
+        let all = self.urls + self.sitemaps;
+        hosts.finish(self.options.location.as_ref(), all, diagnostics);
+        foreign
+    }
+
+    /// Reports a sitemap of which an engine drops more than half of the entries.
+    pub(crate) fn check_dropped(&mut self, diagnostics: &mut Diagnostics) {
+        self.settle(diagnostics);
+        let dropped = self.dropped.entries;
+        let all = self.urls + self.sitemaps;
+        if dropped * 2 > all {
+            diagnostics.of_file(&rules::file::ENTRIES_DROPPED, || {
+                rules::file::entries_dropped(dropped, all)
+            });
         }
     }
 
@@ -61,6 +108,7 @@ impl<'call> Entries<'call> {
         window: &Window,
         diagnostics: &mut Diagnostics,
     ) {
+        self.settle(diagnostics);
         let limit = self.options.limits.max_entries;
         let range = mark.range();
         if kind == Kind::SitemapIndex {
@@ -184,10 +232,23 @@ impl<'call> Entries<'call> {
             origin,
             Origin::Good | Origin::Elsewhere { .. } | Origin::Credentials(..)
         );
+        let place = || value.place(window);
+        if is_url && !(kind == Kind::SitemapIndex && self.options.follows_index) {
+            if self.addresses.is_repeat() {
+                self.hosts.again(diagnostics);
+            } else {
+                self.hosts
+                    .note(bytes, origin, self.options, place, diagnostics);
+            }
+            if bytes.len() > 8 && self.addresses.is_doubled(bytes) {
+                diagnostics.at_place(&rules::host::BASE_DOUBLED, place, || {
+                    rules::host::base_doubled_path(bytes)
+                });
+            }
+        }
         if origin == Origin::Good {
             return is_url;
         }
-        let place = || value.place(window);
         match origin {
             Origin::Good => {}
             Origin::NotAbsolute if kind == Kind::Text => {
@@ -215,28 +276,7 @@ impl<'call> Entries<'call> {
                 let draft = rules::loc::credentials;
                 diagnostics.at_place(&rules::loc::CREDENTIALS, place, draft);
             }
-            Origin::Elsewhere { host, scheme } => {
-                let Some(sitemap) = &self.options.location else {
-                    return is_url;
-                };
-                if scheme {
-                    let found = if sitemap.scheme() == "https" {
-                        "http"
-                    } else {
-                        "https"
-                    };
-                    diagnostics.at_place(&rules::loc::SCHEME_MISMATCH, place, || {
-                        rules::loc::scheme_mismatch(found, sitemap.scheme())
-                    });
-                }
-                if let Some((start, end)) = host {
-                    let place = || value.place_of(window, start..end);
-                    let expected = &sitemap[url::Position::BeforeHost..url::Position::AfterPort];
-                    diagnostics.at_place(&rules::loc::HOST_MISMATCH, place, || {
-                        rules::loc::host_mismatch(&bytes[start..end], expected)
-                    });
-                }
-            }
+            Origin::Elsewhere { .. } => {}
         }
         is_url
     }

@@ -94,11 +94,17 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
 /// Checks the date of a feed's item, in the format of the feed.
 fn check_feed_date(mut scene: Scene<'_>, value: &Value) {
     let bytes = value.bytes(scene.window);
-    let (is_read, format) = match scene.kind {
-        Kind::Rss => (feed_date::parse_rss(bytes).is_some(), "RSS"),
-        _ => (lastmod::parse(bytes).is_ok(), "Atom"),
+    let (moment, format) = match scene.kind {
+        Kind::Rss => (feed_date::parse_rss(bytes).map(Timestamp::as_second), "RSS"),
+        _ => (lastmod::parse(bytes).ok(), "Atom"),
     };
-    if !is_read {
+    if let Some(moment) = moment {
+        if lastmod::is_before_the_web(moment) {
+            scene.report(&rules::lastmod::IMPLAUSIBLE, value, || {
+                rules::lastmod::implausible(bytes)
+            });
+        }
+    } else {
         scene.report(
             &rules::feed::DATE_INVALID,
             value,

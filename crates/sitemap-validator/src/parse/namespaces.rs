@@ -117,6 +117,15 @@ pub(crate) fn misspelt(name: &[u8]) -> Option<&'static str> {
         .filter(|known| known.as_bytes() != name)
 }
 
+/// The extension that its usual prefix means.
+pub(crate) fn usual(prefix: &[u8]) -> Option<&'static str> {
+    let prefixes: [&[u8]; 4] = [b"image", b"video", b"news", b"xhtml"];
+    let names = EXTENSIONS.iter().map(|(known, _)| *known);
+    let mut both = prefixes.into_iter().zip(names);
+    both.find(|(known, _)| *known == prefix)
+        .map(|(_, name)| name)
+}
+
 #[derive(Debug)]
 struct Binding {
     prefix_start: usize,

@@ -22,6 +22,8 @@ pub(crate) enum Context {
     Group(Group),
     /// A value of an extension.
     Detail(Detail),
+    /// The permanent address of an item of RSS.
+    Guid,
     /// Something that is not checked, with all it contains.
     Ignored,
 }
@@ -72,6 +74,7 @@ pub(crate) fn place(kind: Kind, parent: Context, name: &[u8]) -> Placement {
                 (Kind::Rss, Context::Root, b"channel") => Context::Channel,
                 (Kind::Rss, Context::Channel, b"item") => Context::Entry,
                 (Kind::Rss, Context::Entry, b"link") => Context::Field(Field::Loc),
+                (Kind::Rss, Context::Entry, b"guid") => Context::Guid,
                 (Kind::Rss, Context::Entry, b"pubDate") => Context::Field(Field::Lastmod),
                 // The one is of Atom 1.0, the other of its draft 0.3.
                 (Kind::Atom, Context::Entry, b"updated" | b"modified") => {

@@ -8,7 +8,6 @@ use super::document::{Document, Flow};
 use super::fields::{self, Scene};
 use super::mark::Mark;
 use super::namespaces::{self, MAX_DECLARATIONS, Namespace};
-use super::reference;
 use super::reporter::Reporter;
 use super::schema::{self, Context, Field, Placement};
 use super::token::Token;
@@ -42,6 +41,7 @@ impl Document<'_, '_> {
         let name: &[u8] = name.as_ref();
         if !start.attributes_raw().is_empty() {
             self.declare_namespaces(start, token, reporter);
+            self.note_base(start);
         }
         let (prefix, local) = memchr::memchr(b':', name).map_or((&b""[..], name), |colon| {
             (&name[..colon], &name[colon + 1..])
@@ -96,6 +96,13 @@ impl Document<'_, '_> {
         let mut misspelt = Vec::new();
         let mut prefixes = Vec::new();
         let mut has_empty = false;
+        let name = start.name();
+        let root: &[u8] = name.as_ref();
+        // In a feed the same prefixes stand for other extensions.
+        let is_sitemap = match self.kind {
+            Some(kind) => matches!(kind, Kind::Urlset | Kind::SitemapIndex),
+            None => root.ends_with(b"urlset") || root.ends_with(b"sitemapindex"),
+        };
         attributes::walk(start, token, limit, reporter, |name, value| {
             if name == b"xmlns" {
                 has_room &= self.namespaces.declare(b"", value, depth);
@@ -105,8 +112,12 @@ impl Document<'_, '_> {
             } else if let Some(colon) = memchr::memchr(b':', name) {
                 prefixes.push(name[..colon].to_vec());
             }
+            let meant = || {
+                let prefix = name.strip_prefix(b"xmlns:").filter(|_| is_sitemap)?;
+                namespaces::usual(prefix).filter(|wanted| wanted.as_bytes() != value)
+            };
             if name.starts_with(b"xmlns")
-                && let Some(wanted) = namespaces::misspelt(value)
+                && let Some(wanted) = namespaces::misspelt(value).or_else(meant)
             {
                 misspelt.push((value.to_vec(), wanted));
             }
@@ -197,6 +208,7 @@ impl Document<'_, '_> {
                 Context::Entry
             }
             Placement::Right(Context::Field(field)) => self.open_field(kind, field, tag, reporter),
+            Placement::Right(Context::Guid) => self.open_guid(start),
             Placement::Right(context) => {
                 check_name(tag, reporter);
                 context
@@ -251,6 +263,7 @@ impl Document<'_, '_> {
             .count(kind, tag, reporter.window, reporter.diagnostics);
         self.entry.loc.clear();
         self.entry.lastmod.clear();
+        self.entry.guid.clear();
         self.entry.seen = [false; 4];
         self.entry.is_open = true;
         self.extensions.begin_entry();
@@ -276,30 +289,6 @@ impl Document<'_, '_> {
         Context::Field(field)
     }
 
-    /// Takes the address of an Atom entry, which is an attribute.
-    fn take_atom_link(
-        &mut self,
-        tag: &Tag<'_>,
-        start: &BytesStart<'_>,
-        reporter: &mut Reporter<'_>,
-    ) {
-        let attribute = |name| start.try_get_attribute(name).ok().flatten();
-        let is_page = attribute("rel").is_none_or(|relation| &*relation.value == b"alternate");
-        let Some(address) = attribute("href").filter(|_| is_page) else {
-            return;
-        };
-        if std::mem::replace(&mut self.entry.seen[Field::Loc as usize], true) {
-            return;
-        }
-        let text = reference::resolve_all(&address.value);
-        self.entry.loc.clear();
-        let range = tag.token.range();
-        self.entry
-            .loc
-            .push_resolved(reporter.window, text.trim_ascii(), range.clone());
-        self.check_field(Field::Loc, &Mark::new(range), reporter);
-    }
-
     /// Closes the innermost element.
     fn close(&mut self, reporter: &mut Reporter<'_>) {
         match self.stack.top().map(|open| open.context) {
@@ -311,14 +300,14 @@ impl Document<'_, '_> {
                 if field == Field::Loc {
                     self.check_sources_before(reporter);
                 }
-                self.namespaces.close(self.stack.depth());
+                self.leave();
                 return;
             }
             Some(Context::Detail(detail)) => {
                 if let Some(open) = self.stack.pop() {
                     self.check_detail(detail, &open.mark, reporter);
                 }
-                self.namespaces.close(self.stack.depth());
+                self.leave();
                 return;
             }
             Some(Context::Group(group)) => {
@@ -329,7 +318,7 @@ impl Document<'_, '_> {
             _ => {}
         }
         self.stack.pop();
-        self.namespaces.close(self.stack.depth());
+        self.leave();
     }
 
     pub(super) fn close_entry(&mut self, reporter: &mut Reporter<'_>) {
@@ -337,6 +326,9 @@ impl Document<'_, '_> {
             return;
         }
         let Some(kind) = self.kind else { return };
+        if kind == Kind::Rss {
+            self.take_guid(reporter);
+        }
         let window = reporter.window;
         if self.entry.seen[Field::Loc as usize] {
             let loc = self.entry.loc.bytes(window);

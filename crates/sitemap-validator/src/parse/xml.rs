@@ -46,9 +46,10 @@ pub(crate) struct Outcome {
     pub(crate) is_complete: bool,
 }
 
-/// Reads an XML document to its end.
+/// Reads an XML document to its end, behind the bytes that are to be skipped.
 pub(crate) fn check<'call>(
     input: &mut Input<'_>,
+    skipped: u64,
     options: &'call Options,
     entries: &mut Entries<'call>,
     diagnostics: &mut Diagnostics,
@@ -61,13 +62,15 @@ pub(crate) fn check<'call>(
     };
     let mut document = Document::new(options, entries, start);
     document.is_transcoded = input.encoding.is_some();
-    let mut position = start;
+    let mut position = start.max(skipped);
     let mut recovery = Recovery::default();
     let mut reporter = Reporter {
         window: &input.window,
         diagnostics,
     };
-    well_formed::check_start(&input.window, start, &mut reporter);
+    if skipped == 0 {
+        well_formed::check_start(&input.window, start, &mut reporter);
+    }
     let is_complete = loop {
         let mut reporter = Reporter {
             window: &input.window,

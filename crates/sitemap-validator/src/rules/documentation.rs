@@ -12,9 +12,16 @@ pub fn rules_markdown() -> String {
         "# Rules\n\n\
          <!-- Generated from crates/sitemap-validator/src/rules; change it there. -->\n\n\
          Every finding of the validator names one of these rules.\n\
-         An error means that engines refuse the file, the entry or the value; \
-         a warning, that they go on without what was meant; \
-         an info, that nothing needs repair.\n\n\
+         The severity is the effect on search engines; \
+         where no source says that engines refuse the file, it is not fatal.\n\n\
+         | severity | effect |\n|---|---|\n",
+    );
+    for severity in Severity::ALL {
+        let _ = writeln!(page, "| {severity} | {} |", severity.effect());
+    }
+    page.push_str(
+        "\n`submit` holds a sitemap back for a fatal finding, and `validate` fails for an error; \
+         change that with `--fail-on`.\n\n\
          | rule | severity | violation |\n|---|---|---|\n",
     );
     for rule in all() {
@@ -25,13 +32,9 @@ pub fn rules_markdown() -> String {
         );
     }
     for rule in all() {
-        let article = match rule.severity {
-            Severity::Error | Severity::Info => "An",
-            Severity::Warning => "A",
-        };
         let _ = write!(
             page,
-            "\n## {}\n\n{article} {}.\n{}\n\n**Why**: {}\n\n**Remedy**: {}\n\n**Source**: <{}>\n",
+            "\n## {}\n\nSeverity: {}.\n{}\n\n**Why**: {}\n\n**Remedy**: {}\n\n**Source**: <{}>\n",
             rule.id, rule.severity, rule.summary, rule.reason, rule.remedy, rule.source,
         );
         let example = rule.example;

@@ -7,9 +7,9 @@ use crate::severity::Severity;
 
 pub(crate) static ROOT_UNKNOWN: Rule = Rule {
     id: "root-unknown",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The root element is not one that a sitemap has.",
-    reason: "Engines recognize a sitemap by its root element: `urlset`, `sitemapindex`, `rss` or `feed`.",
+    reason: "Engines recognize a sitemap by its root element: `urlset`, `sitemapindex`, `rss` or `feed`; Search Console reports any other as an unsupported format.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
     remedy: "Use the root element `<urlset>` for pages or `<sitemapindex>` for sitemaps, in lower case.",
     example: Example {
@@ -29,7 +29,7 @@ pub(crate) static ROOT_NESTED: Rule = Rule {
     id: "root-nested",
     severity: Severity::Error,
     summary: "A root element is nested inside the document.",
-    reason: "Two files were joined or a template was applied twice; engines read the inner one as an unknown element.",
+    reason: "Two files were joined or a template was applied twice; engines read the inner one as an unknown element and do not reach its entries.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Keep one root element around all entries.",
     example: Example {
@@ -66,7 +66,7 @@ pub(crate) static UNEXPECTED: Rule = Rule {
     id: "element-unexpected",
     severity: Severity::Error,
     summary: "An element of the protocol is in the wrong place.",
-    reason: "The schema permits each element in one place only; elsewhere it is an error or is ignored.",
+    reason: "The schema permits each element in one place only; engines do not read it elsewhere, so a page or value that it names is lost.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Move the element: `url` belongs in `urlset`, `sitemap` in `sitemapindex`, and all others in one of these.",
     example: Example {
@@ -85,9 +85,9 @@ pub(crate) fn unexpected(name: &[u8], parent: &[u8]) -> Draft {
 
 pub(crate) static DUPLICATE: Rule = Rule {
     id: "element-duplicate",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An element that may appear once is repeated.",
-    reason: "The schema permits each of `loc`, `lastmod`, `changefreq` and `priority` once per entry and does not define which one counts.",
+    reason: "The schema permits each of `loc`, `lastmod`, `changefreq` and `priority` once per entry and does not define which one counts, so engines ignore one of them.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Keep one of them; create a separate entry for each page.",
     example: Example {
@@ -105,9 +105,9 @@ pub(crate) fn duplicate(name: &[u8]) -> Draft {
 
 pub(crate) static TEXT_UNEXPECTED: Rule = Rule {
     id: "text-unexpected",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "There is text between the elements.",
-    reason: "The schema permits only elements there; such text is the remainder of a broken tag or output that does not belong in the file.",
+    reason: "The schema permits only elements there; such text is the remainder of a broken tag or output that does not belong in the file. Engines ignore it.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Remove the text.",
     example: Example {

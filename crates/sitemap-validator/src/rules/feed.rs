@@ -26,7 +26,7 @@ pub(crate) static LINK_MISSING: Rule = Rule {
     id: "feed-link-missing",
     severity: Severity::Error,
     summary: "An entry of a feed has no link.",
-    reason: "Engines take the URL from `link`; an entry without a link lists no page.",
+    reason: "Engines take the URL from `link`, or in RSS from a `guid` that is a permanent link; an entry without one lists no page.",
     source: "https://www.sitemaps.org/protocol.html#otherformats",
     remedy: "Add the link: `<link>URL</link>` in RSS, `<link href=\"URL\"/>` in Atom.",
     example: Example {

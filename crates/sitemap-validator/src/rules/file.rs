@@ -1,14 +1,15 @@
 //! Rules about the file as a whole: size, number of entries and format.
 
 use crate::draft::Draft;
+use crate::quote::quote;
 use crate::rules::{Example, Rule};
 use crate::severity::Severity;
 
 pub(crate) static EMPTY: Rule = Rule {
     id: "file-empty",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The file contains nothing but white space.",
-    reason: "An engine that fetches an empty file reports an error; usually the generator failed half way.",
+    reason: "An engine that fetches an empty file finds no root element and reports an error; usually the generator failed half way.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
     remedy: "Generate the sitemap again, and check that the generator's output is complete before you publish it.",
     example: Example {
@@ -23,9 +24,9 @@ pub(crate) fn empty() -> Draft {
 
 pub(crate) static TOO_LARGE: Rule = Rule {
     id: "file-too-large",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The file is larger than the protocol permits.",
-    reason: "The protocol permits 50 MB (52,428,800 bytes) per file, counted after decompression; the remainder is not read by engines and was not checked.",
+    reason: "The protocol permits 50 MB (52,428,800 bytes) per file, counted after decompression; Search Console rejects a larger file with a size error. The remainder was not checked.",
     source: "https://www.sitemaps.org/protocol.html#index",
     remedy: "Split the entries into several sitemaps and list them in a sitemap index.",
     example: Example {
@@ -48,9 +49,9 @@ pub(crate) fn too_large_compressed(limit: u64) -> Draft {
 
 pub(crate) static TOO_MANY_URLS: Rule = Rule {
     id: "too-many-urls",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The sitemap lists more URLs than the protocol permits.",
-    reason: "The protocol permits 50,000 URLs per file; engines reject the file or ignore the rest.",
+    reason: "The protocol permits 50,000 URLs per file; Search Console rejects a file with more as an error of the sitemap.",
     source: "https://www.sitemaps.org/protocol.html#index",
     remedy: "Split the URLs into several sitemaps and list them in a sitemap index.",
     example: Example {
@@ -67,9 +68,9 @@ pub(crate) fn too_many_urls(limit: u64) -> Draft {
 
 pub(crate) static TOO_MANY_SITEMAPS: Rule = Rule {
     id: "too-many-sitemaps",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The sitemap index lists more sitemaps than the protocol permits.",
-    reason: "The protocol permits 50,000 sitemaps per index; engines reject the file or ignore the rest.",
+    reason: "The protocol permits 50,000 sitemaps per index; Search Console rejects an index with more as an error.",
     source: "https://www.sitemaps.org/protocol.html#index",
     remedy: "Split the list into several indexes and submit each of them.",
     example: Example {
@@ -86,9 +87,9 @@ pub(crate) fn too_many_sitemaps(limit: u64) -> Draft {
 
 pub(crate) static COMPRESSION_UNSUPPORTED: Rule = Rule {
     id: "compression-unsupported",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The file is compressed in a format that engines do not read.",
-    reason: "The protocol permits only gzip.",
+    reason: "The protocol permits only gzip; engines cannot read other formats.",
     source: "https://www.sitemaps.org/faq.html",
     remedy: "Compress the file with gzip, or do not compress it.",
     example: Example {
@@ -103,7 +104,7 @@ pub(crate) fn compression_unsupported(format: &str) -> Draft {
 
 pub(crate) static NOT_A_SITEMAP: Rule = Rule {
     id: "not-a-sitemap",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The content is neither XML nor a list of URLs.",
     reason: "Engines read XML sitemaps, RSS, Atom and plain lists of URLs; anything else is reported as an unknown format.",
     source: "https://www.sitemaps.org/protocol.html#otherformats",
@@ -120,9 +121,9 @@ pub(crate) fn not_a_sitemap() -> Draft {
 
 pub(crate) static HTML_NOT_SITEMAP: Rule = Rule {
     id: "html-not-sitemap",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "An HTML page is served instead of the sitemap.",
-    reason: "A login page, an error page with status 200 or a viewer page cannot be read as a sitemap.",
+    reason: "A login page, an error page with status 200 or a viewer page cannot be read as a sitemap; Search Console reports that the sitemap is an HTML page.",
     source: "https://support.google.com/webmasters/answer/7451001",
     remedy: "Open the URL in a private window; serve the sitemap there without a login, a consent page or a redirect to the home page.",
     example: Example {
@@ -133,6 +134,29 @@ pub(crate) static HTML_NOT_SITEMAP: Rule = Rule {
 
 pub(crate) fn html_not_sitemap() -> Draft {
     Draft::new("this is an HTML page; its content was not checked")
+}
+
+pub(crate) static CONTENT_BEFORE_XML: Rule = Rule {
+    id: "content-before-xml",
+    severity: Severity::Fatal,
+    summary: "HTML or other text stands before the XML.",
+    reason: "An XML reader must stop at the first character that is not XML, so engines cannot read the file. Usually a script printed a warning or a page header before the sitemap.",
+    source: "https://www.w3.org/TR/xml/#sec-well-formed",
+    remedy: "Correct what prints the text, usually a warning or error of PHP or of a plugin; send such messages to a log.",
+    example: Example {
+        bad: "<b>Warning</b>: undefined variable\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+        good: "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n<url><loc>https://www.example.com/</loc></url>\n</urlset>",
+    },
+};
+
+pub(crate) fn content_before_xml(content: &[u8]) -> Draft {
+    let content = content.trim_ascii();
+    let kind = if content.starts_with(b"<") {
+        "HTML"
+    } else {
+        "text"
+    };
+    Draft::new(format!("{kind} stands before the XML: {}", quote(content)))
 }
 
 pub(crate) static SITEMAP_EMPTY: Rule = Rule {
@@ -150,4 +174,29 @@ pub(crate) static SITEMAP_EMPTY: Rule = Rule {
 
 pub(crate) fn sitemap_empty() -> Draft {
     Draft::new("there are no entries")
+}
+
+/// Rule `entries-dropped`.
+pub static ENTRIES_DROPPED: Rule = Rule {
+    id: "entries-dropped",
+    severity: Severity::Fatal,
+    summary: "Engines drop more than half of the entries.",
+    reason: "Each of these entries has an error for which an engine drops it; if most have one, the generator is misconfigured, and the sitemap is of no use until it is repaired.",
+    source: "https://support.google.com/webmasters/answer/7451001",
+    remedy: "Repair the cause that the other findings name, usually the generator's base URL.",
+    example: Example {
+        bad: "<url><loc>/about</loc></url>\n<url><loc>/shoes</loc></url>",
+        good: "<url><loc>https://www.example.com/about</loc></url>\n<url><loc>https://www.example.com/shoes</loc></url>",
+    },
+};
+
+pub(crate) fn entries_dropped(dropped: u64, all: u64) -> Draft {
+    Draft::new(format!(
+        "{dropped} of {all} {} an error for which engines drop it",
+        if all == 1 {
+            "entry has"
+        } else {
+            "entries have"
+        }
+    ))
 }

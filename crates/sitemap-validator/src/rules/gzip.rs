@@ -6,9 +6,9 @@ use crate::severity::Severity;
 
 pub(crate) static CORRUPT: Rule = Rule {
     id: "gzip-corrupt",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The gzip data is damaged.",
-    reason: "A damaged stream cannot be decompressed beyond the damage, so all later entries are lost.",
+    reason: "A damaged stream cannot be decompressed beyond the damage, so all later entries are lost; Search Console reports a compression error.",
     source: "https://www.rfc-editor.org/rfc/rfc1952",
     remedy: "Compress the sitemap again; if the file on the server's disk is intact, look for a proxy that alters it in transit.",
     example: Example {
@@ -25,9 +25,9 @@ pub(crate) fn corrupt(after: u64, cause: &std::io::Error) -> Draft {
 
 pub(crate) static TRUNCATED: Rule = Rule {
     id: "gzip-truncated",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The gzip data is truncated.",
-    reason: "The last gzip member is incomplete, so entries may be missing and the checksum cannot be verified.",
+    reason: "The last gzip member is incomplete, so entries may be missing and the checksum cannot be verified; Search Console reports a compression error.",
     source: "https://www.rfc-editor.org/rfc/rfc1952",
     remedy: "Publish the compressed file atomically: write it under another name, then rename it.",
     example: Example {
@@ -61,7 +61,7 @@ pub(crate) fn trailing_data() -> Draft {
 
 pub(crate) static NESTED: Rule = Rule {
     id: "gzip-nested",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The file is gzipped more than twice.",
     reason: "A `.gz` file sent with `Content-Encoding: gzip` has two layers; further layers are a mistake, and engines do not unpack them.",
     source: "https://www.sitemaps.org/faq.html",
@@ -76,6 +76,23 @@ pub(crate) fn nested(layers: usize) -> Draft {
     Draft::new(format!(
         "there is another layer below {layers} layers of gzip; it was not read"
     ))
+}
+
+pub(crate) static TWICE: Rule = Rule {
+    id: "gzip-twice",
+    severity: Severity::Error,
+    summary: "The file is gzipped twice.",
+    reason: "An engine that unpacks the file finds gzip data again and cannot read the entries. Only files are checked: a server may add a second layer in transit, which the client removes. It is not fatal, because a server may also remove one.",
+    source: "https://www.sitemaps.org/faq.html",
+    remedy: "Compress the sitemap once; usually a build step compresses files that are already `.gz`.",
+    example: Example {
+        bad: "$ gzip < sitemap.xml | gzip > sitemap.xml.gz",
+        good: "$ gzip < sitemap.xml > sitemap.xml.gz",
+    },
+};
+
+pub(crate) fn twice() -> Draft {
+    Draft::new("the content is gzip inside gzip")
 }
 
 pub(crate) static EXTENSION_MISMATCH: Rule = Rule {

@@ -9,7 +9,7 @@ use crate::value::language::Fault;
 
 pub(crate) static INVALID: Rule = Rule {
     id: "hreflang-invalid",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The language of a translation is not valid.",
     reason: "Google supports a language of ISO 639-1, optionally with a script of ISO 15924 and a country of ISO 3166-1, or `x-default`; it ignores other values.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
@@ -30,9 +30,9 @@ pub(crate) fn invalid(value: &[u8], fault: Fault) -> Draft {
 
 pub(crate) static HREF_RELATIVE: Rule = Rule {
     id: "hreflang-href-relative",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The URL of a translation is not a full URL.",
-    reason: "Google requires the full URL, including the scheme.",
+    reason: "Google requires the full URL, including the scheme, and ignores the translation otherwise.",
     source: "https://developers.google.com/search/docs/specialty/international/localized-versions",
     remedy: "Write the full URL, with `https://` and the host.",
     example: Example {

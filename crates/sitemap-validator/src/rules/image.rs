@@ -8,9 +8,9 @@ use crate::severity::Severity;
 
 pub(crate) static LOC_MISSING: Rule = Rule {
     id: "image-loc-missing",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An image has no URL.",
-    reason: "The URL is the only element of an image that Google reads.",
+    reason: "The URL is the only element of an image that Google reads; without it the image is ignored, but not the page.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
     remedy: "Give each `image:image` an `image:loc`.",
     example: Example {
@@ -30,9 +30,9 @@ pub(crate) fn loc_missing(is_there: bool) -> Draft {
 
 pub(crate) static LOC_INVALID: Rule = Rule {
     id: "image-loc-invalid",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The URL of an image is not a full URL.",
-    reason: "Google cannot fetch it.",
+    reason: "Google cannot fetch the image; the page is still listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
     remedy: "Write the full URL, with `https://` and the host.",
     example: Example {
@@ -54,9 +54,9 @@ pub(crate) fn loc_invalid(value: &[u8]) -> Draft {
 
 pub(crate) static TOO_MANY: Rule = Rule {
     id: "image-too-many",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A page lists too many images.",
-    reason: "Google reads at most 1,000 images per page.",
+    reason: "Google permits at most 1,000 images per page; the page is still listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps",
     remedy: "List only the most important images.",
     example: Example {

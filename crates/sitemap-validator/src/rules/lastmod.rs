@@ -8,9 +8,9 @@ use crate::value::lastmod::Fault;
 
 pub(crate) static INVALID: Rule = Rule {
     id: "lastmod-invalid",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A date is not in W3C Datetime format.",
-    reason: "Engines cannot parse it; Search Console reports an invalid date.",
+    reason: "Engines cannot parse the date and ignore it; the page is still listed. Search Console reports an invalid date.",
     source: "https://www.w3.org/TR/NOTE-datetime",
     remedy: "Write `2026-01-31`, or `2026-01-31T12:00:00Z` with the time zone.",
     example: Example {

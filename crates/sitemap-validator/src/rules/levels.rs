@@ -10,20 +10,8 @@ pub enum Level {
     Allow,
     /// They are warnings.
     Warn,
-    /// They are errors.
+    /// They are errors, or fatal if the rule is.
     Deny,
-}
-
-impl Level {
-    /// The weight of a violation at this level; `None` where it is passed over.
-    #[must_use]
-    pub const fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Allow => None,
-            Self::Warn => Some(Severity::Warning),
-            Self::Deny => Some(Severity::Error),
-        }
-    }
 }
 
 /// The levels that differ from what the rules themselves say.
@@ -40,10 +28,24 @@ impl Levels {
     /// The weight of the violations of `rule`; `None` where they are passed over.
     #[must_use]
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
-        self.0
-            .iter()
-            .find(|(known, _)| std::ptr::eq(*known, rule))
-            .map_or(Some(rule.severity), |(_, level)| level.severity())
+        match self.level(rule) {
+            None => Some(rule.severity),
+            Some(Level::Allow) => None,
+            Some(Level::Warn) => Some(Severity::Warning),
+            Some(Level::Deny) => Some(rule.severity.max(Severity::Error)),
+        }
+    }
+
+    /// True if the rule is at [`Level::Deny`].
+    #[must_use]
+    pub fn denies(&self, rule: &Rule) -> bool {
+        self.level(rule) == Some(Level::Deny)
+    }
+
+    fn level(&self, rule: &Rule) -> Option<Level> {
+        let mut levels = self.0.iter();
+        let found = levels.find(|(known, _)| std::ptr::eq(*known, rule))?;
+        Some(found.1)
     }
 }
 

@@ -174,7 +174,7 @@ pub(crate) static HOST_MISMATCH: Rule = Rule {
     id: "loc-host-mismatch",
     severity: Severity::Error,
     summary: "A URL is on another host than the sitemap.",
-    reason: "All URLs of a sitemap must be on the sitemap's own host; engines drop others unless the other host's robots.txt names this sitemap, which is checked if the site or its robots.txt is given. If the sitemap redirects to another host, both hosts count as its own.",
+    reason: "All URLs of a sitemap must be on the sitemap's own host; engines drop others unless the other host's robots.txt names this sitemap, or one owner has verified both hosts. If the sitemap redirects to another host, both hosts count as its own.",
     source: "https://www.sitemaps.org/protocol.html#location",
     remedy: "Move the URL to a sitemap on its own host, or name this sitemap in that host's robots.txt.",
     example: Example {
@@ -183,11 +183,17 @@ pub(crate) static HOST_MISMATCH: Rule = Rule {
     },
 };
 
-pub(crate) fn host_mismatch(found: &[u8], expected: &str) -> Draft {
-    Draft::new(format!(
-        "the address is on {}, but the sitemap is on `{expected}`",
-        quote(found)
-    ))
+pub(crate) fn host_mismatch(amount: &str, found: &str, expected: &str, is_all: bool) -> Draft {
+    let draft = Draft::new(format!(
+        "{amount} on {found}, but the sitemap is on {expected}"
+    ));
+    if is_all {
+        draft.help(format!(
+            "Check that the generator's base URL is set to {expected}; if {found} is right, name this sitemap in its robots.txt."
+        ))
+    } else {
+        draft
+    }
 }
 
 pub(crate) static SCHEME_MISMATCH: Rule = Rule {
@@ -203,10 +209,13 @@ pub(crate) static SCHEME_MISMATCH: Rule = Rule {
     },
 };
 
-pub(crate) fn scheme_mismatch(found: &str, expected: &str) -> Draft {
-    Draft::new(format!(
-        "the address is {found}, but the sitemap is {expected}"
-    ))
+pub(crate) fn scheme_mismatch(amount: &str, found: &str, expected: &str, is_all: bool) -> Draft {
+    let draft = Draft::new(format!("{amount} {found}, but the sitemap is {expected}"));
+    if is_all {
+        draft.help("Check the scheme of the generator's base URL; serve the sitemap and list the URLs over https.")
+    } else {
+        draft
+    }
 }
 
 pub(crate) static OUTSIDE_SCOPE: Rule = Rule {

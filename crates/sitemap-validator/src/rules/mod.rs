@@ -15,6 +15,7 @@ pub(crate) mod feed;
 pub(crate) mod file;
 pub(crate) mod gzip;
 pub(crate) mod hint;
+pub(crate) mod host;
 pub(crate) mod hreflang;
 pub(crate) mod image;
 pub(crate) mod index;
@@ -28,6 +29,7 @@ pub(crate) mod video;
 pub(crate) mod xml;
 
 pub use documentation::rules_markdown;
+pub use file::ENTRIES_DROPPED;
 pub use hreflang::NO_RETURN as HREFLANG_NO_RETURN;
 pub use index::CHILD_ADDRESS as INDEX_CHILD_ADDRESS;
 pub use index::CHILD_CROSS_HOST as INDEX_CHILD_CROSS_HOST;
@@ -55,12 +57,15 @@ pub static RULES: &[&Rule] = &[
     &gzip::TRUNCATED,
     &gzip::TRAILING_DATA,
     &gzip::NESTED,
+    &gzip::TWICE,
     &gzip::EXTENSION_MISMATCH,
     &file::COMPRESSION_UNSUPPORTED,
     &encoding::NOT_UTF8,
+    &encoding::OTHER,
     &encoding::BOM_PRESENT,
     &file::NOT_A_SITEMAP,
     &file::HTML_NOT_SITEMAP,
+    &file::CONTENT_BEFORE_XML,
     &xml::MALFORMED,
     &xml::TRUNCATED,
     &xml::DECL_NOT_FIRST,
@@ -84,6 +89,7 @@ pub static RULES: &[&Rule] = &[
     &element::DUPLICATE,
     &element::TEXT_UNEXPECTED,
     &file::SITEMAP_EMPTY,
+    &ENTRIES_DROPPED,
     &loc::MISSING,
     &loc::EMPTY,
     &loc::NOT_ABSOLUTE,
@@ -93,6 +99,9 @@ pub static RULES: &[&Rule] = &[
     &loc::NOT_ENCODED,
     &loc::HOST_MISMATCH,
     &loc::SCHEME_MISMATCH,
+    &host::NOT_PUBLIC,
+    &host::BASE_DOUBLED,
+    &host::DIFFER,
     &loc::OUTSIDE_SCOPE,
     &loc::WHITESPACE,
     &loc::FRAGMENT,
@@ -130,6 +139,7 @@ pub static RULES: &[&Rule] = &[
     &video::DURATION_RANGE,
     &video::RATING_RANGE,
     &video::DATE_INVALID,
+    &video::VALUE_INVALID,
     &video::TOO_MANY_TAGS,
     &video::DEPRECATED_TAG,
     &news::MISSING_PUBLICATION,
@@ -140,6 +150,7 @@ pub static RULES: &[&Rule] = &[
     &news::TOO_MANY,
     &news::MULTIPLE_PER_URL,
     &news::STALE,
+    &news::FUTURE,
     &news::LANGUAGE_INVALID,
     &news::DATE_INVALID,
     &news::DEPRECATED_TAG,

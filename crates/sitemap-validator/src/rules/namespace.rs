@@ -7,9 +7,9 @@ use crate::severity::Severity;
 
 pub(crate) static MISSING: Rule = Rule {
     id: "namespace-missing",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The root element has no namespace.",
-    reason: "The protocol requires the namespace on the root element; without it the elements have no meaning to an XML reader.",
+    reason: "The protocol requires the namespace on the root element; without it the elements have no meaning to an XML reader, and Search Console reports an incorrect namespace.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
     remedy: "Add `xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"` to the root element.",
     example: Example {
@@ -24,9 +24,9 @@ pub(crate) fn missing(name: &[u8]) -> Draft {
 
 pub(crate) static WRONG: Rule = Rule {
     id: "namespace-wrong",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The root element is in another namespace than the protocol's.",
-    reason: "The namespace is compared byte by byte: `https`, a missing `www` or a trailing slash make it a different one.",
+    reason: "The namespace is compared byte by byte: `https`, a missing `www` or a trailing slash make it a different one. Search Console reports an incorrect namespace.",
     source: "https://www.sitemaps.org/protocol.html#xmlTagDefinitions",
     remedy: "Write `xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"`, with `http`.",
     example: Example {
@@ -66,7 +66,7 @@ pub(crate) static PREFIX_UNDECLARED: Rule = Rule {
     id: "namespace-prefix-undeclared",
     severity: Severity::Error,
     summary: "A prefix is not declared with `xmlns`.",
-    reason: "A namespace-aware XML reader rejects the file; the usual cause is an image or news extension without its `xmlns`.",
+    reason: "A namespace-aware XML reader reports an error at the element, and what it says about the page is lost; the usual cause is an image or news extension without its `xmlns`.",
     source: "https://www.w3.org/TR/xml-names/#nsc-NSDeclared",
     remedy: "Declare the prefix on the root element, for example `xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"`.",
     example: Example {

@@ -8,9 +8,9 @@ use crate::value::lastmod::Fault;
 
 pub(crate) static MISSING_PUBLICATION: Rule = Rule {
     id: "news-missing-publication",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An article has no publication.",
-    reason: "Google requires a publication for each article.",
+    reason: "Google requires a publication for each article; without it only the page is listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:publication`.",
     example: Example {
@@ -30,9 +30,9 @@ pub(crate) fn missing_publication(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_NAME: Rule = Rule {
     id: "news-missing-name",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A publication has no name.",
-    reason: "Google requires a publication name for each article.",
+    reason: "Google requires a publication name for each article; without it only the page is listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:name`.",
     example: Example {
@@ -52,9 +52,9 @@ pub(crate) fn missing_name(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_LANGUAGE: Rule = Rule {
     id: "news-missing-language",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A publication has no language.",
-    reason: "Google requires a publication language for each article.",
+    reason: "Google requires a publication language for each article; without it only the page is listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:language`.",
     example: Example {
@@ -74,9 +74,9 @@ pub(crate) fn missing_language(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_DATE: Rule = Rule {
     id: "news-missing-date",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An article has no date.",
-    reason: "Google requires a publication date for each article.",
+    reason: "Google requires a publication date for each article; without it only the page is listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:publication_date`.",
     example: Example {
@@ -96,9 +96,9 @@ pub(crate) fn missing_date(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_TITLE: Rule = Rule {
     id: "news-missing-title",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An article has no title.",
-    reason: "Google requires a title for each article.",
+    reason: "Google requires a title for each article; without it only the page is listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Add `news:title`.",
     example: Example {
@@ -118,9 +118,9 @@ pub(crate) fn missing_title(is_there: bool) -> Draft {
 
 pub(crate) static TOO_MANY: Rule = Rule {
     id: "news-too-many",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The sitemap lists too many articles.",
-    reason: "Google reads at most 1,000 articles per sitemap.",
+    reason: "Google permits at most 1,000 articles per sitemap.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
     remedy: "Split the sitemap and list the parts in a sitemap index.",
     example: Example {
@@ -142,7 +142,7 @@ pub(crate) fn too_many() -> Draft {
 
 pub(crate) static MULTIPLE_PER_URL: Rule = Rule {
     id: "news-multiple-per-url",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An entry contains more than one article.",
     reason: "Google permits one `news:news` per page.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
@@ -179,7 +179,7 @@ pub(crate) fn stale(value: &[u8]) -> Draft {
 
 pub(crate) static LANGUAGE_INVALID: Rule = Rule {
     id: "news-language-invalid",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The language of a publication is not valid.",
     reason: "Google supports ISO 639 codes of two or three letters, and `zh-cn` and `zh-tw`.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
@@ -197,9 +197,29 @@ pub(crate) fn language_invalid(value: &[u8]) -> Draft {
     ))
 }
 
+pub(crate) static FUTURE: Rule = Rule {
+    id: "news-future",
+    severity: Severity::Warning,
+    summary: "The date of an article is in the future.",
+    reason: "Google News lists articles that were published; the date of publication must not be in the future.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",
+    remedy: "Write the date of the original publication, and list the article when it is published.",
+    example: Example {
+        bad: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2099-01-01</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+        good: "<url xmlns:news=\"http://www.google.com/schemas/sitemap-news/0.9\"><loc>https://www.example.com/</loc>\n<news:news>\n<news:publication><news:name>Times</news:name><news:language>en</news:language></news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\n<news:title>One</news:title>\n</news:news></url>",
+    },
+};
+
+pub(crate) fn future(value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "the article's date {} is in the future",
+        quote(value)
+    ))
+}
+
 pub(crate) static DATE_INVALID: Rule = Rule {
     id: "news-date-invalid",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The date of an article cannot be parsed.",
     reason: "Google supports dates in W3C Datetime format.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap",

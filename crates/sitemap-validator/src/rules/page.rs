@@ -6,9 +6,9 @@ use crate::severity::Severity;
 /// Rule `page-status`.
 pub static STATUS: Rule = Rule {
     id: "page-status",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A listed page returns an error.",
-    reason: "A URL that cannot be fetched is not indexed, and engines trust the sitemap less.",
+    reason: "A URL that cannot be fetched is not indexed, and engines trust the sitemap less. The other entries are not affected.",
     source: "https://developers.google.com/search/docs/crawling-indexing/http-network-errors",
     remedy: "Remove the URL from the sitemap, or repair the page.",
     example: Example {
@@ -34,9 +34,9 @@ pub static REDIRECT: Rule = Rule {
 /// Rule `page-noindex`.
 pub static NOINDEX: Rule = Rule {
     id: "page-noindex",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A listed page has `noindex`.",
-    reason: "The sitemap requests indexing and the page forbids it.",
+    reason: "The sitemap requests indexing and the page forbids it; engines follow the page.",
     source: "https://developers.google.com/search/docs/crawling-indexing/block-indexing",
     remedy: "Remove the URL from the sitemap, or the `noindex` from the page.",
     example: Example {
@@ -48,9 +48,9 @@ pub static NOINDEX: Rule = Rule {
 /// Rule `page-blocked`.
 pub static BLOCKED: Rule = Rule {
     id: "page-blocked",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A listed page is blocked by its host's robots.txt.",
-    reason: "A blocked page cannot be read, so a `noindex` on it is never seen.",
+    reason: "A blocked page cannot be read, so a `noindex` on it is never seen. Search Console warns about blocked URLs and reads on.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
     remedy: "Allow the URL in robots.txt, or remove it from the sitemap.",
     example: Example {

@@ -63,7 +63,7 @@ pub(crate) fn duplicate(value: &str) -> Draft {
 /// Rule `robots-blocks-sitemap`.
 pub static BLOCKS_SITEMAP: Rule = Rule {
     id: "robots-blocks-sitemap",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The robots.txt blocks a sitemap that it names.",
     reason: "A crawler does not fetch a blocked sitemap; Search Console then reports that it could not be fetched.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
@@ -104,9 +104,9 @@ pub(crate) fn too_large() -> Draft {
 /// Rule `robots-blocks-url`.
 pub static BLOCKS_URL: Rule = Rule {
     id: "robots-blocks-url",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A host's robots.txt blocks a URL that a sitemap lists.",
-    reason: "A blocked page cannot be read; Search Console reports it as blocked.",
+    reason: "A blocked page cannot be read; Search Console warns about blocked URLs and reads on.",
     source: "https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#disallow",
     remedy: "Allow the URL in robots.txt, or remove it from the sitemap.",
     example: Example {

@@ -8,9 +8,9 @@ use crate::severity::Severity;
 
 pub(crate) static MISSING_THUMBNAIL: Rule = Rule {
     id: "video-missing-thumbnail",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A video has no thumbnail.",
-    reason: "Google requires a thumbnail for each video.",
+    reason: "Google requires a thumbnail for each video and ignores a video without one.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Give each `video:video` a `video:thumbnail_loc`.",
     example: Example {
@@ -30,9 +30,9 @@ pub(crate) fn missing_thumbnail(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_TITLE: Rule = Rule {
     id: "video-missing-title",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A video has no title.",
-    reason: "Google requires a title for each video.",
+    reason: "Google requires a title for each video and ignores a video without one.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Give each `video:video` a `video:title`.",
     example: Example {
@@ -52,9 +52,9 @@ pub(crate) fn missing_title(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_DESCRIPTION: Rule = Rule {
     id: "video-missing-description",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A video has no description.",
-    reason: "Google requires a description for each video.",
+    reason: "Google requires a description for each video and ignores a video without one.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Give each `video:video` a `video:description`.",
     example: Example {
@@ -74,7 +74,7 @@ pub(crate) fn missing_description(is_there: bool) -> Draft {
 
 pub(crate) static MISSING_CONTENT_OR_PLAYER: Rule = Rule {
     id: "video-missing-content-or-player",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A video has neither a file URL nor a player URL.",
     reason: "Google requires one of `video:content_loc` and `video:player_loc`.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
@@ -91,7 +91,7 @@ pub(crate) fn missing_content_or_player() -> Draft {
 
 pub(crate) static CONTENT_EQUALS_LOC: Rule = Rule {
     id: "video-content-equals-loc",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The URL of a video file is the URL of its page.",
     reason: "A page is not a video file, so Google does not find the video.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
@@ -108,9 +108,9 @@ pub(crate) fn content_equals_loc(name: &[u8]) -> Draft {
 
 pub(crate) static URL_INVALID: Rule = Rule {
     id: "video-url-invalid",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A URL of a video is not a full URL.",
-    reason: "Google cannot fetch it.",
+    reason: "Google cannot fetch it and ignores the video; the page is still listed.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
     remedy: "Write the full URL, with `https://` and the host.",
     example: Example {
@@ -130,7 +130,7 @@ pub(crate) fn url_invalid(name: &[u8], value: &[u8]) -> Draft {
 
 pub(crate) static DESCRIPTION_TOO_LONG: Rule = Rule {
     id: "video-description-too-long",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The description of a video is too long.",
     reason: "Google permits 2,048 characters.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
@@ -154,7 +154,7 @@ pub(crate) fn description_too_long(characters: usize) -> Draft {
 
 pub(crate) static DURATION_RANGE: Rule = Rule {
     id: "video-duration-range",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The duration of a video is out of range.",
     reason: "Google permits 1 to 28,800 seconds (eight hours).",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
@@ -210,9 +210,41 @@ pub(crate) fn date_invalid(name: &[u8], value: &[u8]) -> Draft {
     Draft::new(format!("{name} is not a date in W3C format: {value}"))
 }
 
+pub(crate) static VALUE_INVALID: Rule = Rule {
+    id: "video-value-invalid",
+    severity: Severity::Warning,
+    summary: "A value of a video is not one of the permitted ones.",
+    reason: "`family_friendly`, `requires_subscription` and `live` are `yes` or `no`; `restriction` and `platform` need `relationship=\"allow\"` or `\"deny\"`. Search Console reports an invalid tag or attribute value, and Google ignores it.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",
+    remedy: "Write one of the permitted values.",
+    example: Example {
+        bad: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n<video:live>true</video:live>\n</video:video></url>",
+        good: "<url xmlns:video=\"http://www.google.com/schemas/sitemap-video/1.1\"><loc>https://www.example.com/</loc>\n<video:video>\n<video:thumbnail_loc>https://www.example.com/a.png</video:thumbnail_loc>\n<video:title>One</video:title>\n<video:description>First</video:description>\n<video:content_loc>https://www.example.com/a.mp4</video:content_loc>\n<video:live>yes</video:live>\n</video:video></url>",
+    },
+};
+
+pub(crate) fn value_invalid(name: &str, value: &[u8]) -> Draft {
+    Draft::new(format!(
+        "`{name}` is {}, which is neither `yes` nor `no`",
+        quote(value)
+    ))
+    .help("Write `yes` or `no`.")
+}
+
+pub(crate) fn relationship_invalid(name: &str, value: Option<&[u8]>) -> Draft {
+    let draft = match value {
+        Some(value) => Draft::new(format!(
+            "the `relationship` of `{name}` is {}, which is neither `allow` nor `deny`",
+            quote(value)
+        )),
+        None => Draft::new(format!("`{name}` has no attribute `relationship`")),
+    };
+    draft.help("Write `relationship=\"allow\"` or `relationship=\"deny\"`.")
+}
+
 pub(crate) static TOO_MANY_TAGS: Rule = Rule {
     id: "video-too-many-tags",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "A video has too many tags.",
     reason: "Google permits 32.",
     source: "https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps",

@@ -7,9 +7,9 @@ use crate::severity::Severity;
 
 pub(crate) static MALFORMED: Rule = Rule {
     id: "xml-malformed",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The XML is not well-formed.",
-    reason: "An XML reader must stop at a fatal error, so an engine may ignore everything after it.",
+    reason: "An XML reader must stop at a fatal error; Search Console reports that it could not parse the sitemap.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
     remedy: "Write the sitemap with an XML library instead of concatenating strings.",
     example: Example {
@@ -51,7 +51,7 @@ pub(crate) fn malformed_unmatched(found: &[u8]) -> Draft {
 
 pub(crate) static TRUNCATED: Rule = Rule {
     id: "xml-truncated",
-    severity: Severity::Error,
+    severity: Severity::Fatal,
     summary: "The file ends inside a tag or while elements are open.",
     reason: "The end of the file is missing, so entries may be missing as well; an XML reader must report a fatal error.",
     source: "https://www.w3.org/TR/xml/#sec-well-formed",
@@ -78,7 +78,7 @@ pub(crate) static DECL_NOT_FIRST: Rule = Rule {
     id: "xml-decl-not-first",
     severity: Severity::Error,
     summary: "The XML declaration is not at the beginning of the file.",
-    reason: "`<?xml` is permitted only as the very first bytes; XML readers reject the file.",
+    reason: "`<?xml` is permitted only as the very first bytes, and XML readers reject it elsewhere. It is not fatal, because Google documents that it reads a file that has white space there.",
     source: "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     remedy: "Remove everything before it; often this is a blank line or a warning printed by a script.",
     example: Example {
@@ -95,7 +95,7 @@ pub(crate) static ENTITY_UNESCAPED: Rule = Rule {
     id: "entity-unescaped",
     severity: Severity::Error,
     summary: "An ampersand is not escaped.",
-    reason: "`&` begins a reference in XML; on its own it makes the file malformed.",
+    reason: "`&` begins a reference in XML; on its own it makes the value unreadable, and a strict reader stops there. It is not fatal, because tolerant readers lose only this entry.",
     source: "https://www.sitemaps.org/faq.html",
     remedy: "Write `&amp;` instead of `&`.",
     example: Example {
@@ -112,7 +112,7 @@ pub(crate) static ENTITY_UNDECLARED: Rule = Rule {
     id: "entity-undeclared",
     severity: Severity::Error,
     summary: "An entity is not defined in XML.",
-    reason: "XML defines `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`; HTML entities are undeclared in a sitemap.",
+    reason: "XML defines `&amp;`, `&lt;`, `&gt;`, `&quot;` and `&apos;`; HTML entities are undeclared in a sitemap. It is not fatal, because tolerant readers lose only this entry.",
     source: "https://www.w3.org/TR/xml/#sec-references",
     remedy: "Write the character itself in UTF-8; percent-encode it in a URL.",
     example: Example {
@@ -127,9 +127,9 @@ pub(crate) fn entity_undeclared(name: &[u8]) -> Draft {
 
 pub(crate) static DOCTYPE_PRESENT: Rule = Rule {
     id: "doctype-present",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "The file has a document type declaration.",
-    reason: "Sitemaps do not need one, and entities declared in it can be used to attack readers; this reader neither expands them nor fetches external ones.",
+    reason: "Sitemaps do not need one, and entities declared in it can be used to attack readers; this reader neither expands them nor fetches external ones. No source says that engines refuse the file.",
     source: "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     remedy: "Remove the `<!DOCTYPE …>`.",
     example: Example {
@@ -146,7 +146,7 @@ pub(crate) static TOKEN_TOO_LONG: Rule = Rule {
     id: "token-too-long",
     severity: Severity::Error,
     summary: "A tag, comment or value is too long to read.",
-    reason: "No part of a sitemap needs this length; the limit bounds memory.",
+    reason: "No part of a sitemap needs this length, and the part was not checked; the limit bounds memory.",
     source: "https://www.sitemaps.org/protocol.html#locdef",
     remedy: "Look for a missing quote, `>` or end tag shortly after this place.",
     example: Example {
@@ -196,9 +196,9 @@ pub(crate) fn nesting_too_deep(limit: usize) -> Draft {
 
 pub(crate) static TOO_MANY_ATTRIBUTES: Rule = Rule {
     id: "too-many-attributes",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     summary: "An element has too many attributes.",
-    reason: "Sitemap elements have only a few attributes; the limit bounds the time of the check.",
+    reason: "Sitemap elements have only a few attributes; the limit bounds the time of the check, and no engine documents it.",
     source: "https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd",
     remedy: "Remove the attributes.",
     example: Example {

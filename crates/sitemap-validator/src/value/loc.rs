@@ -61,9 +61,13 @@ pub(crate) struct Addresses<'options> {
     sitemap: Option<&'options Url>,
     /// Addresses on hosts that count as the sitemap's.
     also_of: &'options [Url],
+    /// Domains of which every host and scheme counts as the sitemap's.
+    domains: &'options [String],
     /// Scheme, host and slash of the last address, and what is wrong with them.
     known: Vec<u8>,
     verdict: Origin,
+    /// True if the last address began like the one before.
+    is_repeat: bool,
 }
 
 impl<'options> Addresses<'options> {
@@ -72,8 +76,10 @@ impl<'options> Addresses<'options> {
         Self {
             sitemap,
             also_of: &[],
+            domains: &[],
             known: Vec::new(),
             verdict: Origin::Good,
+            is_repeat: false,
         }
     }
 
@@ -83,12 +89,37 @@ impl<'options> Addresses<'options> {
         self
     }
 
+    /// The same, of a sitemap that may also list every host of these domains.
+    pub(crate) fn of_domains(mut self, domains: &'options [String]) -> Self {
+        self.domains = domains;
+        self
+    }
+
+    /// True if the last address has the scheme and the host of the one before it, up to the slash.
+    pub(crate) const fn is_repeat(&self) -> bool {
+        self.is_repeat
+    }
+
+    /// True if a scheme and this host again stand behind the host of the last address.
+    pub(crate) fn is_doubled(&self, address: &[u8]) -> bool {
+        let Some(rest) = address.strip_prefix(self.known.as_slice()) else {
+            return false;
+        };
+        let host = |address: &[u8]| {
+            let host = address.split(|byte| *byte == b'/').nth(2);
+            host.map(<[u8]>::to_ascii_lowercase)
+        };
+        let is_url = rest.starts_with(b"http://") || rest.starts_with(b"https://");
+        is_url && host(rest) == host(&self.known)
+    }
+
     /// What is wrong with scheme and host.
     pub(crate) fn origin(&mut self, address: &[u8]) -> Origin {
-        if !self.known.is_empty() && address.starts_with(&self.known) {
+        self.is_repeat = !self.known.is_empty() && address.starts_with(&self.known);
+        if self.is_repeat {
             return self.verdict;
         }
-        let (end, verdict) = parse_origin(address, self.sitemap, self.also_of);
+        let (end, verdict) = self.parse(address);
         // The slash belongs to what is recognised: without it a longer host would be.
         if address.get(end) == Some(&b'/') {
             self.known.clear();
@@ -126,52 +157,81 @@ pub(crate) fn path(address: &[u8]) -> &[u8] {
     slash.map_or(&[], |slash| &address[authority + slash..])
 }
 
-/// Where the authority ends, and what is wrong up to there.
-fn parse_origin(address: &[u8], sitemap: Option<&Url>, also_of: &[Url]) -> (usize, Origin) {
-    let scheme = scheme_length(address);
-    let Some(after_scheme) = scheme.map(|length| &address[length + 1..]) else {
-        return (0, Origin::NotAbsolute);
-    };
-    let scheme = address.len() - after_scheme.len() - 1;
-    let is_http = address[..scheme].eq_ignore_ascii_case(b"http");
-    if !is_http && !address[..scheme].eq_ignore_ascii_case(b"https") {
-        // `www.example.com:8080/page` is not a scheme but a host.
-        let is_host = address[..scheme].contains(&b'.')
-            || after_scheme.first().is_some_and(u8::is_ascii_digit);
-        return (
-            0,
-            if is_host {
-                Origin::NotAbsolute
-            } else {
-                Origin::Scheme(scheme)
-            },
-        );
-    }
-    let Some(authority) = after_scheme.strip_prefix(b"//") else {
-        return (0, Origin::NotAbsolute);
-    };
-    let start = scheme + 3;
-    let length = authority
-        .iter()
-        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
-    let end = start + length.unwrap_or(authority.len());
-    if end == start || is_second_scheme(&address[start..]) {
-        return (0, Origin::NotAbsolute);
-    }
-    match Url::parse(&String::from_utf8_lossy(&address[..end])) {
-        Err(cause) => (0, Origin::Invalid(cause)),
-        Ok(parsed) => {
-            let at = memchr::memrchr(b'@', &address[start..end]);
-            let host = at.map_or(start, |at| start + at + 1);
-            let verdict = sitemap.map_or(Origin::Good, |sitemap| {
-                compare(&parsed, sitemap, also_of, host, end)
-            });
-            let is_secret = !parsed.username().is_empty() || parsed.password().is_some();
-            if verdict == Origin::Good && is_secret {
-                return (end, Origin::Credentials(start, start + at.unwrap_or(0)));
-            }
-            (end, verdict)
+impl Addresses<'_> {
+    /// Where the authority ends, and what is wrong up to there.
+    fn parse(&self, address: &[u8]) -> (usize, Origin) {
+        let scheme = scheme_length(address);
+        let Some(after_scheme) = scheme.map(|length| &address[length + 1..]) else {
+            return (0, Origin::NotAbsolute);
+        };
+        let scheme = address.len() - after_scheme.len() - 1;
+        let is_http = address[..scheme].eq_ignore_ascii_case(b"http");
+        if !is_http && !address[..scheme].eq_ignore_ascii_case(b"https") {
+            // `www.example.com:8080/page` is not a scheme but a host.
+            let is_host = address[..scheme].contains(&b'.')
+                || after_scheme.first().is_some_and(u8::is_ascii_digit);
+            return (
+                0,
+                if is_host {
+                    Origin::NotAbsolute
+                } else {
+                    Origin::Scheme(scheme)
+                },
+            );
         }
+        let Some(authority) = after_scheme.strip_prefix(b"//") else {
+            return (0, Origin::NotAbsolute);
+        };
+        let start = scheme + 3;
+        let length = authority
+            .iter()
+            .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+        let end = start + length.unwrap_or(authority.len());
+        if end == start || is_second_scheme(&address[start..]) {
+            return (0, Origin::NotAbsolute);
+        }
+        match Url::parse(&String::from_utf8_lossy(&address[..end])) {
+            Err(cause) => (0, Origin::Invalid(cause)),
+            Ok(parsed) => {
+                let at = memchr::memrchr(b'@', &address[start..end]);
+                let host = at.map_or(start, |at| start + at + 1);
+                let verdict = self.compare(&parsed, host, end);
+                let is_secret = !parsed.username().is_empty() || parsed.password().is_some();
+                if verdict == Origin::Good && is_secret {
+                    return (end, Origin::Credentials(start, start + at.unwrap_or(0)));
+                }
+                (end, verdict)
+            }
+        }
+    }
+
+    fn compare(&self, address: &Url, start: usize, end: usize) -> Origin {
+        let Some(sitemap) = self.sitemap else {
+            return Origin::Good;
+        };
+        let is_on_host_of =
+            |other: &Url| address.host_str() == other.host_str() && address.port() == other.port();
+        let is_also = |other: &Url| is_on_host_of(other) && address.scheme() == other.scheme();
+        let same_scheme = address.scheme() == sitemap.scheme();
+        let same_host = is_on_host_of(sitemap) || self.also_of.iter().any(is_on_host_of);
+        if same_host && same_scheme
+            || self.also_of.iter().any(is_also)
+            || self.is_in_domain(address)
+        {
+            return Origin::Good;
+        }
+        Origin::Elsewhere {
+            host: (!same_host).then_some((start, end)),
+            scheme: !same_scheme,
+        }
+    }
+
+    fn is_in_domain(&self, address: &Url) -> bool {
+        let host = address.host_str().unwrap_or_default();
+        self.domains.iter().any(|domain| {
+            let before = host.strip_suffix(domain.as_str());
+            before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
     }
 }
 
@@ -182,21 +242,6 @@ fn is_second_scheme(authority: &[u8]) -> bool {
     let name = slashes.map_or(&b""[..], |slashes| &authority[..slashes]);
     let name = name.strip_suffix(b":").unwrap_or(name);
     name.eq_ignore_ascii_case(b"http") || name.eq_ignore_ascii_case(b"https")
-}
-
-fn compare(address: &Url, sitemap: &Url, also_of: &[Url], start: usize, end: usize) -> Origin {
-    let is_on_host_of =
-        |other: &Url| address.host_str() == other.host_str() && address.port() == other.port();
-    let is_also = |other: &Url| is_on_host_of(other) && address.scheme() == other.scheme();
-    let same_scheme = address.scheme() == sitemap.scheme();
-    let same_host = is_on_host_of(sitemap) || also_of.iter().any(is_on_host_of);
-    if same_host && same_scheme || also_of.iter().any(is_also) {
-        return Origin::Good;
-    }
-    Origin::Elsewhere {
-        host: (!same_host).then_some((start, end)),
-        scheme: !same_scheme,
-    }
 }
 
 /// The length of what stands before the first colon, if it has the form of a scheme.

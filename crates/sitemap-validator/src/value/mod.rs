@@ -9,3 +9,4 @@ pub(crate) mod lastmod;
 pub(crate) mod loc;
 pub(crate) mod number;
 pub(crate) mod priority;
+pub(crate) mod public;

@@ -108,6 +108,13 @@ impl Document<'_, '_> {
                     });
                 }
             }
+            Detail::VideoFlag(_) => {
+                if !matches!(bytes, b"yes" | b"no" | b"Yes" | b"No" | b"YES" | b"NO") {
+                    report(&rules::video::VALUE_INVALID, &|| {
+                        rules::video::value_invalid(detail.name(), bytes)
+                    });
+                }
+            }
             Detail::VideoDate | Detail::ExpirationDate => {
                 let name: &[u8] = match detail {
                     Detail::VideoDate => b"video:publication_date",
@@ -122,6 +129,9 @@ impl Document<'_, '_> {
             Detail::NewsDate => match lastmod::parse(bytes) {
                 Ok(moment) if is_stale(bytes, moment, self.options.now) => {
                     report(&rules::news::STALE, &|| rules::news::stale(bytes));
+                }
+                Ok(moment) if lastmod::is_future(moment, self.options.now) => {
+                    report(&rules::news::FUTURE, &|| rules::news::future(bytes));
                 }
                 Ok(_) => {}
                 Err(fault) => report(&rules::news::DATE_INVALID, &|| {
@@ -138,6 +148,7 @@ impl Document<'_, '_> {
             Detail::VideoTitle
             | Detail::Tag
             | Detail::VideoOther(_)
+            | Detail::VideoLimit(_)
             | Detail::NewsTitle
             | Detail::PublicationName
             | Detail::ImageOld

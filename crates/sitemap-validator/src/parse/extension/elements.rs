@@ -90,7 +90,7 @@ impl Document<'_, '_> {
         }
         match namespace {
             Namespace::Image | Namespace::Video | Namespace::News => {
-                self.extension_child(parent, namespace, tag, reporter)
+                self.extension_child(parent, namespace, tag, start, reporter)
             }
             Namespace::Xhtml if parent == Context::Entry && tag.local == b"link" => {
                 if self.kind == Some(Kind::Urlset) {
@@ -126,6 +126,7 @@ impl Document<'_, '_> {
         parent: Context,
         namespace: Namespace,
         tag: &Tag<'_>,
+        start: &BytesStart<'_>,
         reporter: &mut Reporter<'_>,
     ) -> Context {
         let Some(word) = Word::find(namespace, tag.local) else {
@@ -141,7 +142,7 @@ impl Document<'_, '_> {
         }
         match word {
             Word::Group(group) => self.open_group(group, tag, reporter),
-            Word::Detail(detail) => self.open_detail(detail, tag, reporter),
+            Word::Detail(detail) => self.open_detail(detail, tag, start, reporter),
         }
     }
 
@@ -182,8 +183,12 @@ impl Document<'_, '_> {
         &mut self,
         detail: Detail,
         tag: &Tag<'_>,
+        start: &BytesStart<'_>,
         reporter: &mut Reporter<'_>,
     ) -> Context {
+        if let Detail::VideoLimit(_) = detail {
+            check_relationship(detail, tag, start, reporter);
+        }
         match detail.usage() {
             Use::Never => {
                 let (rule, draft): (_, fn(&[u8]) -> Draft) = match detail {
@@ -291,5 +296,22 @@ impl Document<'_, '_> {
             tag.token.range(),
             || rules::namespace::extension_unknown(tag.name),
         );
+    }
+}
+
+/// Checks that an element says whether its value permits or forbids.
+fn check_relationship(
+    detail: Detail,
+    tag: &Tag<'_>,
+    start: &BytesStart<'_>,
+    reporter: &mut Reporter<'_>,
+) {
+    let attribute = start.try_get_attribute("relationship").ok().flatten();
+    let value = attribute.as_ref().map(|attribute| &*attribute.value);
+    if !matches!(value, Some(b"allow" | b"deny")) {
+        let rule = &rules::video::VALUE_INVALID;
+        reporter.at(rule, tag.token.range(), || {
+            rules::video::relationship_invalid(detail.name(), value)
+        });
     }
 }

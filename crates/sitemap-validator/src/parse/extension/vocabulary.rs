@@ -34,6 +34,10 @@ pub(crate) enum Detail {
     Rating,
     VideoDate,
     Tag,
+    /// One of a video whose value is `yes` or `no`.
+    VideoFlag(u8),
+    /// One of a video with the attribute `relationship`.
+    VideoLimit(u8),
     /// Another one of a video, whose value is not checked.
     VideoOther(u8),
     VideoOld,
@@ -82,15 +86,12 @@ const VIDEO: &[(&[u8], Word)] = &[
     (b"publication_date", Word::Detail(Detail::VideoDate)),
     (b"tag", Word::Detail(Detail::Tag)),
     (b"view_count", Word::Detail(Detail::VideoOther(0))),
-    (b"family_friendly", Word::Detail(Detail::VideoOther(1))),
-    (b"restriction", Word::Detail(Detail::VideoOther(2))),
-    (b"platform", Word::Detail(Detail::VideoOther(3))),
-    (
-        b"requires_subscription",
-        Word::Detail(Detail::VideoOther(4)),
-    ),
+    (b"family_friendly", Word::Detail(Detail::VideoFlag(1))),
+    (b"restriction", Word::Detail(Detail::VideoLimit(2))),
+    (b"platform", Word::Detail(Detail::VideoLimit(3))),
+    (b"requires_subscription", Word::Detail(Detail::VideoFlag(4))),
     (b"uploader", Word::Detail(Detail::VideoOther(5))),
-    (b"live", Word::Detail(Detail::VideoOther(6))),
+    (b"live", Word::Detail(Detail::VideoFlag(6))),
     // In Google's schema, though not on the page any more.
     (b"id", Word::Detail(Detail::VideoOld)),
     (b"content_segment_loc", Word::Detail(Detail::VideoOld)),
@@ -157,6 +158,17 @@ impl Detail {
         }
     }
 
+    /// Name of an element whose value is `yes` or `no`, or which has the attribute `relationship`.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::VideoFlag(1) => "video:family_friendly",
+            Self::VideoFlag(4) => "video:requires_subscription",
+            Self::VideoFlag(_) => "video:live",
+            Self::VideoLimit(2) => "video:restriction",
+            _ => "video:platform",
+        }
+    }
+
     /// A bit of its own among those of its group.
     pub(super) fn bit(self) -> u32 {
         let index = match self {
@@ -171,7 +183,9 @@ impl Detail {
             Self::VideoDate => 8,
             Self::Tag => 9,
             Self::ImageOld | Self::VideoOld | Self::NewsOld => 10,
-            Self::VideoOther(index) => 11 + u32::from(index),
+            Self::VideoOther(index) | Self::VideoFlag(index) | Self::VideoLimit(index) => {
+                11 + u32::from(index)
+            }
         };
         1 << index
     }

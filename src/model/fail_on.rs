@@ -1,0 +1,47 @@
+//! Names the least severity that counts as failure.
+
+use sitemap_validator::Severity;
+
+/// The least severity that counts as failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// Only what keeps engines from reading the file.
+    Fatal,
+    /// Errors and worse.
+    Error,
+    /// Warnings and worse.
+    Warning,
+    /// Nothing: findings are only reported.
+    Never,
+}
+
+impl FailOn {
+    /// True if findings up to `worst` are no failure.
+    pub(crate) fn tolerates(self, worst: Option<Severity>) -> bool {
+        let least = match self {
+            Self::Never => return true,
+            Self::Fatal => Severity::Fatal,
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+        };
+        worst.is_none_or(|worst| worst < least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_threshold_is_inclusive() {
+        let passes = |fail_on: FailOn, worst| fail_on.tolerates(worst);
+        assert!(passes(FailOn::Fatal, Some(Severity::Error)));
+        assert!(!passes(FailOn::Fatal, Some(Severity::Fatal)));
+        assert!(passes(FailOn::Error, Some(Severity::Warning)));
+        assert!(!passes(FailOn::Error, Some(Severity::Error)));
+        assert!(passes(FailOn::Warning, Some(Severity::Info)));
+        assert!(!passes(FailOn::Warning, Some(Severity::Warning)));
+        assert!(passes(FailOn::Never, Some(Severity::Fatal)));
+        assert!(passes(FailOn::Warning, None));
+    }
+}
