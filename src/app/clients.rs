@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use net::tls::{NamedRoots, TrustError, tls_config};
+use net::tls::{RootVariables, TrustError, tls_config};
 use net::transport::{HttpTransport, TlsSource, Transport};
 use rustls::ClientConfig;
 use search_console::auth::{AccessToken, Clock, Scope, ServiceAccountTokens, TokenSource};
@@ -37,12 +37,12 @@ impl Clients {
         clippy::disallowed_methods,
         reason = "the one clock, handed on as a value from here"
     )]
-    pub(crate) fn open(named_roots: NamedRoots) -> Result<Self, TrustError> {
+    pub(crate) fn open(named_roots: RootVariables) -> Result<Self, TrustError> {
         let tls = Arc::new(SharedTls {
             named: named_roots,
             made: OnceLock::new(),
         });
-        if tls.named == NamedRoots::Yes {
+        if tls.named == RootVariables::Set {
             tls.get()?;
         }
         Ok(Self {
@@ -127,7 +127,7 @@ impl Clients {
 
 /// One TLS configuration for every connection, made when the first needs it.
 struct SharedTls {
-    named: NamedRoots,
+    named: RootVariables,
     made: OnceLock<ClientConfig>,
 }
 

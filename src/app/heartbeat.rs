@@ -12,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use net::Deadline;
 use net::fault::ConnectionFault;
 use net::retry::{Retry, RetryPolicy, retry, retry_after};
-use net::transport::{Answer, Request, Transport, TransportError};
+use net::transport::{Request, Response, Transport, TransportError};
 use url::Url;
 
 use crate::model::{ExitCode, Failure, HeartbeatReport, Remedy};
@@ -23,7 +23,7 @@ pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// Attempts and waits within [`TIME_LIMIT`].
 const POLICY: RetryPolicy = RetryPolicy {
     first_wait: Duration::from_millis(500),
-    longest_wait: Duration::from_secs(10),
+    max_wait: Duration::from_secs(10),
     max_attempts: 5,
 };
 
@@ -172,12 +172,14 @@ pub(crate) fn report(result: Result<(), HeartbeatError>) -> HeartbeatReport {
 
 /// What an answer, or none, means.
 fn judge(
-    answer: Result<Answer, TransportError>,
+    answer: Result<Response, TransportError>,
     now: jiff::Timestamp,
 ) -> Result<(), HeartbeatError> {
     let answer = answer.map_err(|error| match error {
         TransportError::Connection { fault, .. } => HeartbeatError::Unreachable(fault),
-        TransportError::AnswerTooLong { .. } => HeartbeatError::Unreachable(ConnectionFault::Cut),
+        TransportError::ResponseTooLong { .. } => {
+            HeartbeatError::Unreachable(ConnectionFault::Closed)
+        }
     })?;
     let status = answer.status;
     let body = answer.body.trim_ascii();
@@ -223,7 +225,7 @@ mod tests {
     #[test]
     fn only_a_ping_that_was_taken_is_delivered() {
         let judged = |status: u16, body: &'static str| {
-            let answer = Answer {
+            let answer = Response {
                 status: StatusCode::from_u16(status).unwrap(),
                 headers: HeaderMap::new(),
                 body: Bytes::from_static(body.as_bytes()),

@@ -1,6 +1,6 @@
 //! The asynchronous runtime of the process.
 
-use net::tls::NamedRoots;
+use net::tls::RootVariables;
 
 use super::clients::Clients;
 use super::run_error::SystemError;
@@ -12,7 +12,7 @@ use crate::model::FailureReport;
 /// # Errors
 /// Those of `work`, or if the runtime, the signal handlers or the trust roots fail.
 pub(crate) fn with_runtime<T>(
-    named_roots: NamedRoots,
+    named_roots: RootVariables,
     work: impl AsyncFnOnce(Clients, Shutdown) -> Result<T, FailureReport>,
 ) -> Result<T, FailureReport> {
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -7,7 +7,7 @@ use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
 use net::Deadline;
 use search_console::auth::Scope;
-use search_console::search_analytics::{Dimension, Filter, MOST_ROWS, Query};
+use search_console::search_analytics::{Dimension, Filter, MAX_ROWS, Query};
 use search_console::{Client, Property};
 
 use super::connection::Connection;
@@ -109,7 +109,7 @@ pub(crate) async fn all_rows(
     let mut rows = Vec::new();
     let mut has_more = true;
     while has_more && rows.len() < wanted {
-        query.row_limit = MOST_ROWS.min((wanted - rows.len()).try_into().unwrap_or(MOST_ROWS));
+        query.row_limit = MAX_ROWS.min((wanted - rows.len()).try_into().unwrap_or(MAX_ROWS));
         query.start_row = first + u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let answer = client.search_analytics(property, &query, deadline).await;
         let page = answer

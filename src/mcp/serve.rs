@@ -164,7 +164,7 @@ impl MemoryWatch {
 mod tests {
     use std::time::Duration;
 
-    use net::tls::NamedRoots;
+    use net::tls::RootVariables;
     use search_console::ApiEndpoint;
 
     use super::*;
@@ -204,7 +204,7 @@ mod tests {
             interval: Duration::from_millis(1),
         };
         let mut shutdown = Shutdown::listen().unwrap();
-        let clients = Clients::open(NamedRoots::No).unwrap();
+        let clients = Clients::open(RootVariables::Unset).unwrap();
         let state = ServerState::new(clients, options());
         let end = CancellationToken::new();
         let memory = MemoryWatch::start(limits, end.clone()).unwrap();

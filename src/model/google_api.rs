@@ -17,7 +17,7 @@ pub(crate) fn api_remedy(error: &Error, account: &str, property: Option<&str>) -
         Error::Token(error) => token_remedy(error),
         Error::Api(error) => rejection_remedy(&error.rejection, account, property),
         Error::Transport(error) => Some(transport_remedy(error).into()),
-        Error::Answer(_) => Some(something_between().into()),
+        Error::Response(_) => Some(something_between().into()),
     }
 }
 
@@ -36,7 +36,7 @@ fn token_remedy(error: &TokenError) -> Option<Remedy> {
         )),
         TokenError::Transport(error) => Some(transport_remedy(error).into()),
         TokenError::Unavailable { .. } => Some("run again later".into()),
-        TokenError::Answer { .. } => Some(something_between().into()),
+        TokenError::Response { .. } => Some(something_between().into()),
     }
 }
 
@@ -120,11 +120,11 @@ fn transport_remedy(error: &TransportError) -> String {
             ConnectionFault::Certificate | ConnectionFault::Tls => {
                 "something between here and Google may be intercepting TLS; name its authority's file in SSL_CERT_FILE"
             }
-            ConnectionFault::Timeout | ConnectionFault::Cut => {
+            ConnectionFault::Timeout | ConnectionFault::Closed => {
                 "run again later, or allow more with `--deadline`"
             }
         },
-        TransportError::AnswerTooLong { .. } => return something_between(),
+        TransportError::ResponseTooLong { .. } => return something_between(),
     };
     text.to_owned()
 }
@@ -162,7 +162,7 @@ pub(crate) const fn api_exit_code(error: &Error) -> ExitCode {
     match error {
         Error::Token(error) => token_exit_code(error),
         Error::Api(error) => rejection_exit_code(&error.rejection),
-        Error::Transport(_) | Error::Answer(_) => ExitCode::ServiceUnavailable,
+        Error::Transport(_) | Error::Response(_) => ExitCode::ServiceUnavailable,
     }
 }
 
@@ -171,7 +171,7 @@ const fn token_exit_code(error: &TokenError) -> ExitCode {
         TokenError::Key(_) => ExitCode::Settings,
         TokenError::Sign => ExitCode::Unexpected,
         TokenError::Rejected { .. } => ExitCode::AuthRejected,
-        TokenError::Transport(_) | TokenError::Unavailable { .. } | TokenError::Answer { .. } => {
+        TokenError::Transport(_) | TokenError::Unavailable { .. } | TokenError::Response { .. } => {
             ExitCode::ServiceUnavailable
         }
     }

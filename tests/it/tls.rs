@@ -102,7 +102,7 @@ fn a_stranger_is_refused_at_once() {
     );
     assert_eq!(done.code, 11, "{done:?}");
     assert!(
-        done.stderr.contains("certificate was not accepted"),
+        done.stderr.contains("certificate is not trusted"),
         "{done:?}"
     );
     assert!(done.stderr.contains("SSL_CERT_FILE"), "{done:?}");

@@ -4,7 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::thread;
 
-use net::tls::{Remark, Trust};
+use net::tls::{Remark, TlsSetup};
 
 use crate::announce::Announcements;
 use crate::event::Level;
@@ -12,14 +12,14 @@ use crate::log::Log;
 use crate::metrics::{self, Exposition};
 
 /// Reads the trusted TLS roots, or returns the reason why it cannot.
-pub type ReadTrust = fn() -> Result<Trust, String>;
+pub type ReadTlsSetup = fn() -> Result<TlsSetup, String>;
 
 /// Work of the background thread.
 pub struct Background {
     /// Address of the metrics endpoint, and the metrics.
     pub metrics: Option<(SocketAddr, Exposition)>,
     /// Announcements, and the function that reads the trusted TLS roots when they are needed.
-    pub announcements: Option<(Announcements, ReadTrust)>,
+    pub announcements: Option<(Announcements, ReadTlsSetup)>,
     /// Log for problems.
     pub log: Log,
 }

@@ -19,7 +19,7 @@ use mcp_supervisor::policy::Streak;
 use mcp_supervisor::state_file::{Kept, Served, StateKeeper};
 use mcp_supervisor::supervisor::Exit;
 use mcp_supervisor::{event_loop, process};
-use net::tls::{NamedRoots, Trust};
+use net::tls::{RootVariables, TlsSetup};
 
 /// The command line or the file of settings is wrong; the same code as clap's.
 const WRONG_ARGUMENTS: u8 = 2;
@@ -178,9 +178,9 @@ fn observers(
     Ok(observers)
 }
 
-fn tls() -> Result<Trust, String> {
-    let named = NamedRoots::from_variables(variable);
-    net::tls::trust(named).map_err(|error| error.to_string())
+fn tls() -> Result<TlsSetup, String> {
+    let variables = RootVariables::from_variables(variable);
+    net::tls::tls_setup(variables).map_err(|error| error.to_string())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads them")]

@@ -5,11 +5,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// Maximum duration of one attempt of a call, regardless of the time left.
-const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
+const MAX_ATTEMPT: Duration = Duration::from_secs(30);
 
-/// An attempt gets at most one part in this many of the total time, so that a hanging peer leaves
-/// time for further attempts.
-const ATTEMPTS_THAT_FIT: u32 = 4;
+/// Number of attempts that fit into the total time: one attempt gets at most this fraction of it, so
+/// that a peer that hangs leaves time for the others.
+const MIN_ATTEMPTS: u32 = 4;
 
 /// A point in time by which every wait and every attempt ends.
 ///
@@ -17,7 +17,7 @@ const ATTEMPTS_THAT_FIT: u32 = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
     at: Instant,
-    longest_attempt: Duration,
+    max_attempt: Duration,
 }
 
 impl Deadline {
@@ -26,7 +26,7 @@ impl Deadline {
     pub fn after(total: Duration) -> Self {
         Self {
             at: Instant::now() + total,
-            longest_attempt: LONGEST_ATTEMPT.min(total / ATTEMPTS_THAT_FIT),
+            max_attempt: MAX_ATTEMPT.min(total / MIN_ATTEMPTS),
         }
     }
 
@@ -61,7 +61,7 @@ impl Deadline {
     /// cannot use all of it.
     #[must_use]
     pub fn attempt_timeout(&self) -> Duration {
-        self.remaining().min(self.longest_attempt)
+        self.remaining().min(self.max_attempt)
     }
 }
 
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn an_attempt_never_takes_all_the_time_there_is() {
+    async fn an_attempt_never_uses_all_the_remaining_time() {
         let deadline = Deadline::after(Duration::from_secs(8));
         assert_eq!(deadline.attempt_timeout(), Duration::from_secs(2));
         tokio::time::advance(Duration::from_secs(7)).await;

@@ -12,20 +12,20 @@ pub enum ConnectionFault {
     #[error("the host name could not be resolved")]
     Resolve,
     /// No connection was made; nothing was sent.
-    #[error("no connection could be made")]
+    #[error("failed to connect")]
     Connect,
     /// The peer's certificate is not trusted.
-    #[error("the server's certificate was not accepted")]
+    #[error("the server's certificate is not trusted")]
     Certificate,
     /// TLS failed in another way.
     #[error("the TLS connection failed")]
     Tls,
     /// No complete response in time.
-    #[error("no answer in time")]
+    #[error("no response in time")]
     Timeout,
     /// The connection closed before the response was complete.
-    #[error("the connection was cut before the answer was complete")]
-    Cut,
+    #[error("the connection closed before the response was complete")]
+    Closed,
 }
 
 impl ConnectionFault {
@@ -39,7 +39,7 @@ impl ConnectionFault {
                     _ => Self::Tls,
                 };
             }
-            // The resolver's error type is private to the HTTP library; only its text can be compared.
+            // The resolver's error type is private to the HTTP library, so compare its text.
             if error.is_connect() && cause.to_string() == "dns error" {
                 return Self::Resolve;
             }
@@ -49,7 +49,7 @@ impl ConnectionFault {
         } else if error.is_connect() {
             Self::Connect
         } else {
-            Self::Cut
+            Self::Closed
         }
     }
 
@@ -58,7 +58,9 @@ impl ConnectionFault {
     pub const fn retry(self) -> Retry {
         match self {
             Self::Certificate => Retry::Never,
-            Self::Resolve | Self::Connect | Self::Tls | Self::Timeout | Self::Cut => Retry::Later,
+            Self::Resolve | Self::Connect | Self::Tls | Self::Timeout | Self::Closed => {
+                Retry::Later
+            }
         }
     }
 
@@ -67,7 +69,7 @@ impl ConnectionFault {
     pub const fn maybe_sent(self) -> bool {
         match self {
             Self::Resolve | Self::Connect | Self::Certificate | Self::Tls => false,
-            Self::Timeout | Self::Cut => true,
+            Self::Timeout | Self::Closed => true,
         }
     }
 }

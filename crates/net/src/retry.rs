@@ -6,7 +6,7 @@
 //! # Guarantees
 //! - No wait ends after the deadline; a longer one is not started.
 //! - At most [`RetryPolicy::max_attempts`] attempts are made.
-//! - `Retry-After` is honoured; one longer than [`RetryPolicy::longest_wait`] ends the attempts,
+//! - `Retry-After` is honoured; one longer than [`RetryPolicy::max_wait`] ends the attempts,
 //!   since the next scheduled run tries again anyway.
 //! - An attempt cut off by the deadline does not hide the error of the attempt before it.
 //!
@@ -23,7 +23,7 @@ use jiff::Timestamp;
 use crate::deadline::Deadline;
 use crate::http_date::{http_date, parse_http_date};
 
-/// An error's answer to the question whether to retry.
+/// Retry advice for an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Retry {
     /// A retry would fail in the same way.
@@ -41,7 +41,7 @@ pub struct RetryPolicy {
     /// Upper bound of the first wait; it doubles with each attempt.
     pub first_wait: Duration,
     /// Maximum wait.
-    pub longest_wait: Duration,
+    pub max_wait: Duration,
     /// Maximum number of attempts, including the first.
     pub max_attempts: u32,
 }
@@ -50,7 +50,7 @@ impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
             first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(60),
+            max_wait: Duration::from_secs(60),
             max_attempts: 10,
         }
     }
@@ -64,15 +64,15 @@ impl RetryPolicy {
     #[must_use]
     pub fn wait(
         &self,
-        asked: Retry,
+        advice: Retry,
         backoff: Option<Duration>,
         remaining: Duration,
     ) -> Option<Duration> {
         let backoff = backoff?;
-        let wait = match asked {
+        let wait = match advice {
             Retry::Never => return None,
             Retry::Later => backoff,
-            Retry::After(wanted) if wanted > self.longest_wait => return None,
+            Retry::After(wanted) if wanted > self.max_wait => return None,
             Retry::After(wanted) => wanted,
         };
         (wait < remaining).then_some(wait)
@@ -85,14 +85,14 @@ impl RetryPolicy {
     ) -> impl Iterator<Item = Duration> + Send + Sync + Unpin + use<> {
         let Self {
             first_wait,
-            longest_wait,
+            max_wait,
             max_attempts,
         } = *self;
         (1..max_attempts).map(move |attempt| {
             let bound = 2_u32
                 .checked_pow(attempt - 1)
                 .and_then(|factor| first_wait.checked_mul(factor))
-                .map_or(longest_wait, |bound| bound.min(longest_wait));
+                .map_or(max_wait, |bound| bound.min(max_wait));
             bound.mul_f64(random.f64())
         })
     }
@@ -109,7 +109,7 @@ impl RetryPolicy {
 pub async fn retry<T, E, F, Fut>(
     policy: RetryPolicy,
     deadline: Deadline,
-    asks: impl Fn(&E) -> Retry,
+    classify: impl Fn(&E) -> Retry,
     mut operation: F,
 ) -> Result<T, E>
 where
@@ -124,14 +124,14 @@ where
             Ok(value) => return Ok(value),
             Err(error) => error,
         };
-        let asked = asks(&error);
-        if asked != Retry::Never && deadline.has_passed() {
+        let advice = classify(&error);
+        if advice != Retry::Never && deadline.has_passed() {
             return Err(before.unwrap_or(error));
         }
-        let Some(wait) = policy.wait(asked, waits.next(), deadline.remaining()) else {
+        let Some(wait) = policy.wait(advice, waits.next(), deadline.remaining()) else {
             return Err(error);
         };
-        tracing::info!(%error, wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX), "trying again");
+        tracing::info!(%error, wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX), "retrying");
         tokio::time::sleep(wait).await;
         before = Some(error);
     }
@@ -160,7 +160,7 @@ mod tests {
 
     const POLICY: RetryPolicy = RetryPolicy {
         first_wait: Duration::from_secs(1),
-        longest_wait: Duration::from_secs(8),
+        max_wait: Duration::from_secs(8),
         max_attempts: 6,
     };
     const LONG: Duration = Duration::from_secs(3600);
@@ -169,7 +169,7 @@ mod tests {
     fn the_error_decides_the_policy_bounds() {
         let second = Duration::from_secs(1);
         let cases = [
-            // (asked, proposed, remaining, wait)
+            // (advice, proposed, remaining, wait)
             (Retry::Never, Some(second), LONG, None),
             (Retry::Later, Some(second), LONG, Some(second)),
             (Retry::Later, None, LONG, None),
@@ -190,11 +190,11 @@ mod tests {
             (Retry::After(3 * second), Some(second), 2 * second, None),
             (Retry::After(3 * second), None, LONG, None),
         ];
-        for (asked, proposed, remaining, expected) in cases {
+        for (advice, proposed, remaining, expected) in cases {
             assert_eq!(
-                POLICY.wait(asked, proposed, remaining),
+                POLICY.wait(advice, proposed, remaining),
                 expected,
-                "{asked:?} {proposed:?} {remaining:?}"
+                "{advice:?} {proposed:?} {remaining:?}"
             );
         }
     }
@@ -207,7 +207,7 @@ mod tests {
             prop_assert_eq!(waits.len() as u32, max_attempts.saturating_sub(1));
             for (index, wait) in waits.iter().enumerate() {
                 let doubled = policy.first_wait.saturating_mul(1 << index.min(20));
-                prop_assert!(*wait <= doubled.min(policy.longest_wait));
+                prop_assert!(*wait <= doubled.min(policy.max_wait));
             }
         }
 
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!((result, attempts.get()), (Err("no"), 1));
     }
 
-    /// What comes of two attempts, the second of which asks for `last` when the time is up.
+    /// Result of two attempts, where the second one ends at the deadline with the advice `last`.
     async fn cut_off(last: Retry) -> Result<(), String> {
         let attempts = Cell::new(0);
         let deadline = Deadline::after(Duration::from_secs(5));
@@ -271,11 +271,11 @@ mod tests {
             }
             Err(format!("attempt {}", attempts.get()))
         };
-        let asks = |error: &String| match error.as_str() {
+        let classify = |error: &String| match error.as_str() {
             "attempt 1" => Retry::Later,
             _ => last,
         };
-        retry(POLICY, deadline, asks, attempt).await
+        retry(POLICY, deadline, classify, attempt).await
     }
 
     #[tokio::test(start_paused = true)]

@@ -18,11 +18,11 @@ use rustls_native_certs::{CertificateResult, load_native_certs};
 /// A failure to create the TLS configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum TrustError {
-    /// The variables are set, but contain no roots; a fallback would hide the mistake.
+    /// A variable is set, but its certificates cannot be read; a fallback would hide the mistake.
     #[error("SSL_CERT_FILE or SSL_CERT_DIR is set, but no certificate could be read from it")]
-    NamedButEmpty,
+    NoCertificates,
     /// The crypto library does not support the protocol versions.
-    #[error("TLS could not be set up")]
+    #[error("failed to set up TLS")]
     Tls(#[from] rustls::Error),
 }
 
@@ -30,36 +30,36 @@ pub enum TrustError {
 ///
 /// This module does not read the environment; the caller passes the variables in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NamedRoots {
+pub enum RootVariables {
     /// A variable is set.
-    Yes,
+    Set,
     /// No variable is set.
-    No,
+    Unset,
     /// A variable is set to the empty string, which counts as unset.
-    SetToNothing,
+    Empty,
 }
 
-impl NamedRoots {
+impl RootVariables {
     /// Determines the state from the two variables, which `variable` looks up by name.
     pub fn from_variables(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let values = ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(variable);
         let mut set = values.iter().flatten();
         if set.clone().any(|value| !value.is_empty()) {
-            Self::Yes
+            Self::Set
         } else if set.next().is_some() {
-            Self::SetToNothing
+            Self::Empty
         } else {
-            Self::No
+            Self::Unset
         }
     }
 }
 
-/// The TLS configuration of every connection, with remarks about how it was made.
+/// The TLS configuration of every connection, with remarks to log.
 #[derive(Debug)]
-pub struct Trust {
+pub struct TlsSetup {
     /// The TLS configuration.
     pub config: ClientConfig,
-    /// Remarks to log, in order.
+    /// Observations made during setup, in order.
     pub remarks: Vec<Remark>,
 }
 
@@ -91,15 +91,15 @@ impl fmt::Display for Remark {
 /// # Errors
 ///
 /// The environment selects roots, but no certificate could be read.
-pub fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
-    let trust = trust(named)?;
-    for remark in &trust.remarks {
+pub fn tls_config(variables: RootVariables) -> Result<ClientConfig, TrustError> {
+    let setup = tls_setup(variables)?;
+    for remark in &setup.remarks {
         match remark {
             Remark::Unreadable(_) => tracing::warn!("{remark}"),
             Remark::Embedded => tracing::info!("{remark}"),
         }
     }
-    Ok(trust.config)
+    Ok(setup.config)
 }
 
 /// Like [`tls_config`], but returns the remarks, for callers with a log of another kind.
@@ -107,15 +107,15 @@ pub fn tls_config(named: NamedRoots) -> Result<ClientConfig, TrustError> {
 /// # Errors
 ///
 /// As for [`tls_config`].
-pub fn trust(named: NamedRoots) -> Result<Trust, TrustError> {
+pub fn tls_setup(variables: RootVariables) -> Result<TlsSetup, TrustError> {
     let mut roots = RootCertStore::empty();
-    let found = system_certificates(named);
+    let found = system_certificates(variables);
     let unreadable = found.errors.iter().map(ToString::to_string);
     let mut remarks: Vec<Remark> = unreadable.map(Remark::Unreadable).collect();
     roots.add_parsable_certificates(found.certs);
     if roots.is_empty() {
-        if named == NamedRoots::Yes {
-            return Err(TrustError::NamedButEmpty);
+        if variables == RootVariables::Set {
+            return Err(TrustError::NoCertificates);
         }
         remarks.push(Remark::Embedded);
         let embedded: &[TrustAnchor<'static>] = webpki_roots::TLS_SERVER_ROOTS;
@@ -126,14 +126,14 @@ pub fn trust(named: NamedRoots) -> Result<Trust, TrustError> {
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    Ok(Trust { config, remarks })
+    Ok(TlsSetup { config, remarks })
 }
 
 /// Creates a TLS configuration without roots, for connections that do not use TLS; it is cheap.
 ///
 /// # Errors
 /// The crypto library does not support the protocol versions, which does not happen.
-pub fn trusts_nobody() -> Result<ClientConfig, rustls::Error> {
+pub fn tls_config_without_roots() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -142,18 +142,18 @@ pub fn trusts_nobody() -> Result<ClientConfig, rustls::Error> {
 }
 
 #[cfg(all(unix, not(target_os = "macos")))]
-fn system_certificates(named: NamedRoots) -> CertificateResult {
-    // The library would take the empty string as a file name and try nothing else.
-    if named == NamedRoots::SetToNothing {
-        let places = openssl_probe::probe();
-        let directory = places.cert_dir.first().map(PathBuf::as_path);
-        return load_certs_from_paths(places.cert_file.as_deref(), directory);
+fn system_certificates(variables: RootVariables) -> CertificateResult {
+    // The library would use the empty string as a file name and try nothing else.
+    if variables == RootVariables::Empty {
+        let probed = openssl_probe::probe();
+        let directory = probed.cert_dir.first().map(PathBuf::as_path);
+        return load_certs_from_paths(probed.cert_file.as_deref(), directory);
     }
     load_native_certs()
 }
 
 #[cfg(not(all(unix, not(target_os = "macos"))))]
-fn system_certificates(_named: NamedRoots) -> CertificateResult {
+fn system_certificates(_variables: RootVariables) -> CertificateResult {
     load_native_certs()
 }
 
@@ -162,9 +162,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_variable_names_nothing() {
-        let named = |file: Option<&str>, directory: Option<&str>| {
-            NamedRoots::from_variables(|name| {
+    fn an_empty_variable_counts_as_unset() {
+        let variables = |file: Option<&str>, directory: Option<&str>| {
+            RootVariables::from_variables(|name| {
                 let value = if name == "SSL_CERT_FILE" {
                     file
                 } else {
@@ -173,9 +173,9 @@ mod tests {
                 value.map(OsString::from)
             })
         };
-        assert_eq!(named(None, None), NamedRoots::No);
-        assert_eq!(named(Some(""), None), NamedRoots::SetToNothing);
-        assert_eq!(named(Some(""), Some("/certs")), NamedRoots::Yes);
-        assert_eq!(named(Some("/roots.pem"), Some("")), NamedRoots::Yes);
+        assert_eq!(variables(None, None), RootVariables::Unset);
+        assert_eq!(variables(Some(""), None), RootVariables::Empty);
+        assert_eq!(variables(Some(""), Some("/certs")), RootVariables::Set);
+        assert_eq!(variables(Some("/roots.pem"), Some("")), RootVariables::Set);
     }
 }

@@ -3,7 +3,7 @@
 //! # Guarantees
 //! - Redirects are returned, never followed, so an `Authorization` header is only sent to the origin
 //!   it is meant for.
-//! - At most [`MAX_ANSWER_BYTES`] of a response are read.
+//! - At most [`MAX_RESPONSE_BYTES`] of a response are read.
 //! - Requests to loopback bypass the proxy.
 
 use std::error::Error as StdError;
@@ -20,10 +20,10 @@ use url::Url;
 use crate::address::is_loopback;
 use crate::fault::{ConnectionFault, FaultDetail};
 use crate::retry::Retry;
-use crate::tls::trusts_nobody;
+use crate::tls::tls_config_without_roots;
 
 /// Maximum size of a response: those of the API are a few kilobytes, lists some hundreds.
-pub const MAX_ANSWER_BYTES: usize = 8 << 20;
+pub const MAX_RESPONSE_BYTES: usize = 8 << 20;
 
 /// Maximum time to establish a connection.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -45,7 +45,7 @@ pub struct Request {
 
 /// A complete HTTP response.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: StatusCode,
     /// Its headers.
@@ -57,12 +57,12 @@ pub struct Answer {
 /// Sends requests to a server: [`HttpTransport`] in production, a script in tests.
 pub trait Transport: Send + Sync {
     /// Sends `request` and reads its response.
-    fn send(&self, request: Request) -> AnswerFuture<'_>;
+    fn send(&self, request: Request) -> ResponseFuture<'_>;
 }
 
 /// The future that [`Transport::send`] returns.
-pub type AnswerFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<Answer, TransportError>> + Send + 'a>>;
+pub type ResponseFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 'a>>;
 
 /// A request without a complete response.
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +79,8 @@ pub enum TransportError {
         source: Option<FaultDetail>,
     },
     /// The response exceeds the limit.
-    #[error("the answer of {origin} is longer than {MAX_ANSWER_BYTES} bytes")]
-    AnswerTooLong {
+    #[error("the response from {origin} exceeds {MAX_RESPONSE_BYTES} bytes")]
+    ResponseTooLong {
         /// The origin of the request.
         origin: String,
     },
@@ -102,7 +102,7 @@ impl TransportError {
     pub const fn retry(&self) -> Retry {
         match self {
             Self::Connection { fault, .. } => fault.retry(),
-            Self::AnswerTooLong { .. } => Retry::Later,
+            Self::ResponseTooLong { .. } => Retry::Later,
         }
     }
 
@@ -111,7 +111,7 @@ impl TransportError {
     pub const fn maybe_sent(&self) -> bool {
         match self {
             Self::Connection { fault, .. } => fault.maybe_sent(),
-            Self::AnswerTooLong { .. } => true,
+            Self::ResponseTooLong { .. } => true,
         }
     }
 }
@@ -168,7 +168,7 @@ impl HttpTransport {
         let builder = if local {
             builder
                 .no_proxy()
-                .tls_backend_preconfigured(trusts_nobody()?)
+                .tls_backend_preconfigured(tls_config_without_roots()?)
         } else {
             builder
                 .https_only(true)
@@ -179,7 +179,7 @@ impl HttpTransport {
 }
 
 impl Transport for HttpTransport {
-    fn send(&self, request: Request) -> AnswerFuture<'_> {
+    fn send(&self, request: Request) -> ResponseFuture<'_> {
         Box::pin(async move {
             let origin = request.url.origin().ascii_serialization();
             let failed = |error: reqwest::Error| TransportError::Connection {
@@ -188,7 +188,7 @@ impl Transport for HttpTransport {
                 source: FaultDetail::of(&error),
             };
             let client = self.client_for(&request.url)?;
-            let answer = client
+            let response = client
                 .request(request.method, request.url)
                 .headers(request.headers)
                 .body(request.body)
@@ -196,17 +196,17 @@ impl Transport for HttpTransport {
                 .send()
                 .await
                 .map_err(failed)?;
-            let status = answer.status();
-            let headers = answer.headers().clone();
+            let status = response.status();
+            let headers = response.headers().clone();
             let mut body = BytesMut::new();
-            let mut chunks = answer.bytes_stream();
+            let mut chunks = response.bytes_stream();
             while let Some(chunk) = chunks.next().await {
                 body.extend_from_slice(&chunk.map_err(failed)?);
-                if body.len() > MAX_ANSWER_BYTES {
-                    return Err(TransportError::AnswerTooLong { origin });
+                if body.len() > MAX_RESPONSE_BYTES {
+                    return Err(TransportError::ResponseTooLong { origin });
                 }
             }
-            Ok(Answer {
+            Ok(Response {
                 status,
                 headers,
                 body: body.freeze(),

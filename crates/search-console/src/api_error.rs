@@ -1,8 +1,8 @@
-//! Reads the API's error answers and says what kind of refusal each is.
+//! Parses and classifies the API's error responses.
 //!
-//! The shape is Google's usual one, of which every part but the status may be missing:
+//! The format is Google's usual one, in which every part but the status may be missing:
 //! `{"error":{"code","message","status","errors":[{"reason"}],"details":[{"reason","metadata"}]}}`
-//! (<https://cloud.google.com/apis/design/errors>); front ends answer with HTML instead.
+//! (<https://cloud.google.com/apis/design/errors>); front ends send HTML instead.
 
 use std::time::Duration;
 
@@ -12,80 +12,80 @@ use serde::Deserialize;
 
 use crate::server_text::ServerText;
 use net::retry::{Retry, retry_after};
-use net::transport::Answer;
+use net::transport::Response;
 
-/// The API said no.
+/// An error response of the API.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{rejection} (HTTP {}{}){}", .status.as_u16(), reason_suffix(.reason.as_deref()), message_suffix(.message))]
 pub struct ApiError {
     /// The HTTP status.
     pub status: StatusCode,
-    /// What the refusal amounts to.
+    /// The kind of rejection.
     pub rejection: Rejection,
-    /// The API's own code, such as `rateLimitExceeded` or `PERMISSION_DENIED`.
+    /// The API's error code, such as `rateLimitExceeded` or `PERMISSION_DENIED`.
     pub reason: Option<String>,
-    /// The API's own words.
+    /// The API's error message.
     pub message: ServerText,
-    /// How long the server asked to wait.
+    /// The wait that the server requested.
     pub retry_after: Option<Duration>,
 }
 
-/// What a refusal amounts to, which decides what to do about it.
+/// The kind of rejection, which determines how it is handled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// The token was not accepted.
-    #[error("the access token was not accepted")]
+    /// The access token is invalid.
+    #[error("the access token was rejected")]
     Unauthenticated,
     /// The account may not do this with this property.
-    #[error("the account has no sufficient permission for the property")]
+    #[error("the account lacks permission for the property")]
     Forbidden,
     /// The API is not enabled in the project of the service account.
     #[error("the Search Console API is not enabled in the service account's project")]
     ApiDisabled {
-        /// The page that enables it, when the API named one.
+        /// The page that enables it, if known.
         enable_at: Option<String>,
     },
     /// The token lacks the scope.
-    #[error("the access token lacks the needed scope")]
+    #[error("the access token lacks the required scope")]
     InsufficientScope,
-    /// Too many calls in a short time; it passes.
+    /// Too many calls in a short time.
     #[error("too many requests in a short time")]
     RateLimited,
-    /// The day's quota is spent.
-    #[error("the quota is spent")]
+    /// The daily quota is exhausted.
+    #[error("the quota is exhausted")]
     QuotaExceeded,
-    /// No such property or sitemap.
+    /// The property or sitemap does not exist.
     #[error("not found")]
     NotFound,
-    /// The call itself is wrong.
+    /// The request is invalid.
     #[error("the request was rejected")]
     BadRequest,
-    /// The service has a problem of its own.
+    /// The service failed.
     #[error("the service is unavailable")]
     Unavailable,
-    /// An answer that the API does not give: a redirect, or HTML of something in between.
-    #[error("an answer that is not the API's")]
+    /// A response that the API never sends: a redirect, or HTML from a proxy.
+    #[error("the response is not from the API")]
     NotTheApi,
 }
 
 impl ApiError {
-    /// Reads the refusal in `answer`; `secrets` are kept out of its words.
-    pub(crate) fn read(answer: &Answer, secrets: &[&str], now: Timestamp) -> Self {
-        let envelope: Option<Envelope> = serde_json::from_slice(&answer.body).ok();
+    /// Parses an error response; `secrets` are removed from its texts.
+    pub(crate) fn read(response: &Response, secrets: &[&str], now: Timestamp) -> Self {
+        let envelope: Option<Envelope> = serde_json::from_slice(&response.body).ok();
         let body = envelope.map(|envelope| envelope.error).unwrap_or_default();
         let reason = body.reason();
         Self {
-            status: answer.status,
-            rejection: rejection(answer.status, &body),
+            status: response.status,
+            rejection: rejection(response.status, &body),
             reason: reason.map(|reason| ServerText::new(reason, secrets).as_str().to_owned()),
             message: ServerText::new(&body.message, secrets),
-            retry_after: retry_after(&answer.headers, now),
+            retry_after: retry_after(&response.headers, now),
         }
     }
 
-    /// Whether trying again can help.
+    /// Decides if a retry can help.
     ///
-    /// 401 is not repeated here: a fresh token is tried once, by the client.
+    /// Not for 401: the client itself retries once with a new token.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self.rejection {
@@ -102,8 +102,8 @@ impl ApiError {
         }
     }
 
-    /// Whether the call may have had its effect in spite of this answer: a server that failed can
-    /// have failed after doing the work.
+    /// True if the call may have taken effect despite the error: a server can fail after it has done
+    /// the work.
     #[must_use]
     pub const fn maybe_applied(&self) -> bool {
         matches!(
@@ -113,8 +113,8 @@ impl ApiError {
     }
 }
 
-/// Tells apart what one status is used for, by the API's reason (legacy `errors[].reason`,
-/// `status`, or `ErrorInfo.reason`).
+/// Classifies by status and, since the API uses one status for several causes, by the reason
+/// (legacy `errors[].reason`, `status`, or `ErrorInfo.reason`).
 fn rejection(status: StatusCode, body: &Body) -> Rejection {
     let has = |reason: &str| body.reasons().any(|given| given == reason);
     match status.as_u16() {
@@ -181,13 +181,13 @@ impl Body {
             .filter(|reason| !reason.is_empty())
     }
 
-    /// The most telling reason: the legacy one names causes that `status` lumps together.
+    /// The most specific reason: the legacy one distinguishes causes that share a `status`.
     fn reason(&self) -> Option<&str> {
         self.reasons().next()
     }
 
-    /// Where the API can be enabled: named by the answer, or built from the project it names.
-    /// Only addresses of Google's console are believed.
+    /// The page that enables the API: taken from the response, or built from its project number. Only
+    /// URLs of Google's console are accepted.
     fn enable_at(&self) -> Option<String> {
         const CONSOLES: [&str; 2] = [
             "https://console.developers.google.com/",
@@ -239,16 +239,16 @@ mod tests {
     use http::HeaderMap;
 
     fn read(status: u16, body: &'static str) -> ApiError {
-        let answer = Answer {
+        let response = Response {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::new(),
             body: Bytes::from_static(body.as_bytes()),
         };
-        ApiError::read(&answer, &["ya29.secret"], Timestamp::UNIX_EPOCH)
+        ApiError::read(&response, &["ya29.secret"], Timestamp::UNIX_EPOCH)
     }
 
     #[test]
-    fn refusals_are_told_apart_by_reason_not_by_status() {
+    fn rejections_are_classified_by_reason_not_by_status() {
         let legacy = |reason: &str| -> &'static str {
             format!(
                 r#"{{"error":{{"code":403,"message":"m","errors":[{{"reason":"{reason}"}}]}}}}"#
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disabled_api_comes_with_the_page_that_enables_it() {
+    fn a_disabled_api_has_the_page_that_enables_it() {
         let enable_at = |body| match read(403, body).rejection {
             Rejection::ApiDisabled { enable_at } => enable_at,
             other => panic!("{other:?}"),
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn an_echoed_token_is_cut_out() {
+    fn an_echoed_token_is_removed() {
         let error = read(
             403,
             r#"{"error":{"message":"token ya29.secret refused","status":"ya29.secret"}}"#,
@@ -362,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn only_answers_of_a_failing_server_leave_doubt() {
+    fn only_server_failures_may_have_been_applied() {
         assert!(read(503, "").maybe_applied());
         assert!(read(302, "").maybe_applied());
         assert!(!read(429, "").maybe_applied());

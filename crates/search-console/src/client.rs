@@ -1,4 +1,4 @@
-//! Sends typed calls: bearer token, one fresh token on 401, repetition, reading of the answer.
+//! Sends typed calls: bearer token, one new token on 401, retries, parsing of the response.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -16,7 +16,7 @@ use crate::endpoint::ApiEndpoint;
 use crate::server_clock::ServerClock;
 use net::Deadline;
 use net::retry::{Retry, RetryPolicy, retry};
-use net::transport::{Answer, Request, Transport, TransportError};
+use net::transport::{Request, Response, Transport, TransportError};
 
 /// A client of the API, for one account.
 pub struct Client {
@@ -28,14 +28,14 @@ pub struct Client {
     server_clock: ServerClock,
 }
 
-/// One call: what it is named in the API's reference, and the request it makes.
+/// An API call: its name in the API's reference, and its request.
 #[derive(Debug, Clone)]
 pub struct Call {
     name: &'static str,
     method: Method,
-    /// Below the endpoint's root, without a leading slash, already percent-encoded.
+    /// Path below the endpoint's root, without a leading slash, percent-encoded.
     path: String,
-    /// JSON, or nothing.
+    /// JSON, or empty.
     body: Bytes,
 }
 
@@ -52,7 +52,7 @@ impl Call {
         Self::new(name, Method::DELETE, path)
     }
 
-    /// A call that sends `body` as JSON. The types of this crate can all be written as such.
+    /// Creates a call that sends `body` as JSON; serialisation of this crate's types cannot fail.
     pub(crate) fn post(name: &'static str, path: String, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).unwrap_or_default();
         Self {
@@ -71,12 +71,12 @@ impl Call {
     }
 }
 
-/// An answer, and how many attempts it took.
+/// A result with the number of attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Called<T> {
-    /// What the API answered.
+    /// The result.
     pub value: T,
-    /// Attempts made, the successful one included.
+    /// Number of attempts, including the successful one.
     pub attempts: u32,
 }
 
@@ -89,81 +89,80 @@ impl<T> Called<T> {
     }
 }
 
-/// A call that failed for good.
+/// A call that failed permanently.
 #[derive(Debug, thiserror::Error)]
 #[error("{call} failed after {attempts} attempt{}", if *.attempts == 1 { "" } else { "s" })]
 pub struct CallError {
-    /// The call, as the API's reference names it.
+    /// The call's name in the API's reference.
     pub call: &'static str,
     /// The last error.
     #[source]
     pub error: Error,
-    /// Attempts made.
+    /// Number of attempts.
     pub attempts: u32,
-    /// Whether any attempt may have had its effect although its answer was lost or an error.
+    /// True if any attempt may have taken effect although its response was lost or an error.
     pub maybe_applied: bool,
 }
 
-/// Why an attempt failed.
+/// A failed attempt.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no access token.
-    #[error("no access token could be had")]
+    /// No access token could be obtained.
+    #[error("failed to get an access token")]
     Token(#[source] TokenError),
-    /// No complete answer.
-    #[error("the API did not answer")]
+    /// The API sent no complete response.
+    #[error("the API did not respond")]
     Transport(#[source] TransportError),
-    /// The API refused.
-    #[error("the API refused")]
+    /// The API rejected the request.
+    #[error("the API rejected the request")]
     Api(#[source] ApiError),
-    /// A success whose body is not what the API documents: something in between has answered.
-    #[error("the answer could not be understood")]
-    Answer(#[source] AnswerError),
+    /// A success with a body that the API does not document, probably from a proxy.
+    #[error("the response is malformed")]
+    Response(#[source] ResponseError),
 }
 
-/// A success that makes no sense.
+/// A success with a malformed body.
 #[derive(Debug, thiserror::Error)]
 #[error("HTTP {status} with a body that is not the API's ({problem})")]
-pub struct AnswerError {
+pub struct ResponseError {
     status: StatusCode,
-    /// Where in the body, never what is there.
+    /// The kind of problem and its position, never the content.
     problem: String,
 }
 
 impl Error {
-    /// Whether trying again can help.
+    /// Decides if a retry can help.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self {
             Self::Token(error) => error.retry(),
             Self::Transport(error) => error.retry(),
             Self::Api(error) => error.retry(),
-            Self::Answer(_) => Retry::Later,
+            Self::Response(_) => Retry::Later,
         }
     }
 
-    /// Whether the call may have had its effect all the same.
+    /// True if the call may have taken effect despite the error.
     const fn maybe_applied(&self) -> bool {
         match self {
             Self::Token(_) => false,
             Self::Transport(error) => error.maybe_sent(),
             Self::Api(error) => error.maybe_applied(),
-            Self::Answer(_) => true,
+            Self::Response(_) => true,
         }
     }
 }
 
-/// What the attempts of one call share.
+/// State shared by the attempts of one call.
 #[derive(Default)]
 struct Attempts {
     count: AtomicU32,
-    reminted: AtomicBool,
+    token_replaced: AtomicBool,
     maybe_applied: AtomicBool,
 }
 
 impl Client {
-    /// A client that sends calls to `endpoint` through `transport`, as the account behind
-    /// `tokens`.
+    /// Creates a client that sends calls to `endpoint` through `transport`, authenticated by `tokens`.
     #[must_use]
     pub fn new(
         endpoint: ApiEndpoint,
@@ -181,19 +180,19 @@ impl Client {
         }
     }
 
-    /// The e-mail address of the account, as it must be added to a property.
+    /// The account's e-mail address, which must be a user of the property.
     #[must_use]
     pub fn account(&self) -> &str {
         self.tokens.account()
     }
 
-    /// What the API's answers told of its clock.
+    /// The API's clock, observed from its responses.
     #[must_use]
     pub const fn server_clock(&self) -> &ServerClock {
         &self.server_clock
     }
 
-    /// Makes `call` and reads its answer as JSON.
+    /// Makes `call` and parses its response as JSON.
     pub(crate) async fn json<T: DeserializeOwned>(
         &self,
         call: &Call,
@@ -202,7 +201,7 @@ impl Client {
         self.repeat(call, deadline, read_json).await
     }
 
-    /// Makes `call`, whose answer's body says nothing.
+    /// Makes `call` and ignores the response body.
     pub(crate) async fn empty(
         &self,
         call: &Call,
@@ -211,8 +210,8 @@ impl Client {
         self.repeat(call, deadline, |_| Ok(())).await
     }
 
-    /// Makes `call` once and reads its answer as JSON; for those who count every attempt. A token
-    /// that is no longer accepted is still replaced once.
+    /// Makes `call` without retries and parses its response as JSON, for callers that count every
+    /// attempt. A rejected token is still replaced once.
     pub(crate) async fn json_once<T: DeserializeOwned>(
         &self,
         call: &Call,
@@ -222,13 +221,13 @@ impl Client {
             .await
     }
 
-    /// Makes `call` until it succeeds, is refused for good, or time is up. Every call of this API
-    /// that is made here is idempotent, so repeating one whose answer was lost is safe.
+    /// Makes `call` until it succeeds, fails permanently, or the deadline is near. All calls of this
+    /// crate are idempotent, so a retry after a lost response is safe.
     async fn repeat<T>(
         &self,
         call: &Call,
         deadline: Deadline,
-        read: impl Fn(Answer) -> Result<T, Error>,
+        read: impl Fn(Response) -> Result<T, Error>,
     ) -> Result<Called<T>, CallError> {
         let shared = Attempts::default();
         let result = retry(self.policy, deadline, Error::retry, || {
@@ -252,22 +251,22 @@ impl Client {
         call: &Call,
         deadline: Deadline,
         shared: &Attempts,
-        read: &impl Fn(Answer) -> Result<T, Error>,
+        read: &impl Fn(Response) -> Result<T, Error>,
     ) -> Result<T, Error> {
         shared.count.fetch_add(1, Ordering::Relaxed);
         let result = async {
             let token = self.tokens.token(deadline).await.map_err(Error::Token)?;
-            let mut answer = self.send(call, &token, deadline).await?;
-            // A token can be revoked before it expires: mint once, try once.
-            if answer.status == StatusCode::UNAUTHORIZED
-                && !shared.reminted.swap(true, Ordering::Relaxed)
+            let mut response = self.send(call, &token, deadline).await?;
+            // A token can be revoked before it expires: get a new one and retry, once.
+            if response.status == StatusCode::UNAUTHORIZED
+                && !shared.token_replaced.swap(true, Ordering::Relaxed)
             {
                 self.tokens.discard(&token).await;
                 let fresh = self.tokens.token(deadline).await.map_err(Error::Token)?;
-                answer = self.send(call, &fresh, deadline).await?;
-                return self.check(answer, &fresh).and_then(read);
+                response = self.send(call, &fresh, deadline).await?;
+                return self.check(response, &fresh).and_then(read);
             }
-            self.check(answer, &token).and_then(read)
+            self.check(response, &token).and_then(read)
         }
         .await;
         if result.as_ref().is_err_and(Error::maybe_applied) {
@@ -281,7 +280,7 @@ impl Client {
         call: &Call,
         token: &AccessToken,
         deadline: Deadline,
-    ) -> Result<Answer, Error> {
+    ) -> Result<Response, Error> {
         let mut url = self.endpoint.root().clone();
         url.set_path(&call.path);
         let mut headers = HeaderMap::new();
@@ -290,8 +289,8 @@ impl Client {
         if !call.body.is_empty() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         } else if call.method != Method::GET {
-            // The HTTP library leaves it out for an empty body, and Google's front end answers
-            // 411 to that.
+            // The HTTP library omits it for an empty body, and Google's front end rejects that with
+            // 411.
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         let request = Request {
@@ -302,42 +301,42 @@ impl Client {
             timeout: deadline.attempt_timeout(),
         };
         let sent = tokio::time::timeout_at(deadline.at(), self.transport.send(request)).await;
-        let answer = sent
+        let response = sent
             .unwrap_or_else(|_| Err(TransportError::timed_out(&url)))
             .map_err(Error::Transport)?;
-        self.server_clock.observe(&answer.headers, Instant::now());
+        self.server_clock.observe(&response.headers, Instant::now());
         tracing::debug!(
             call = call.name,
-            status = answer.status.as_u16(),
-            "answered"
+            status = response.status.as_u16(),
+            "response received"
         );
-        Ok(answer)
+        Ok(response)
     }
 
-    fn check(&self, answer: Answer, token: &AccessToken) -> Result<Answer, Error> {
-        if answer.status.is_success() {
-            return Ok(answer);
+    fn check(&self, response: Response, token: &AccessToken) -> Result<Response, Error> {
+        if response.status.is_success() {
+            return Ok(response);
         }
-        let error = token.exposed(|secret| ApiError::read(&answer, &[secret], (self.clock)()));
+        let error = token.exposed(|secret| ApiError::read(&response, &[secret], (self.clock)()));
         Err(Error::Api(error))
     }
 }
 
-fn read_json<T: DeserializeOwned>(answer: Answer) -> Result<T, Error> {
-    serde_json::from_slice(&answer.body).map_err(|error| {
-        Error::Answer(AnswerError {
-            status: answer.status,
-            problem: json_problem(&error),
+fn read_json<T: DeserializeOwned>(response: Response) -> Result<T, Error> {
+    serde_json::from_slice(&response.body).map_err(|error| {
+        Error::Response(ResponseError {
+            status: response.status,
+            problem: describe_json_error(&error),
         })
     })
 }
 
-/// Says what is wrong with a JSON text without quoting it, since it may hold secrets.
-pub(crate) fn json_problem(error: &serde_json::Error) -> String {
+/// Describes a JSON error without quoting the text, which may contain secrets.
+pub(crate) fn describe_json_error(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         serde_json::error::Category::Io => "not readable",
         serde_json::error::Category::Syntax => "not JSON",
-        serde_json::error::Category::Data => "a value of the wrong kind",
+        serde_json::error::Category::Data => "a value of the wrong type",
         serde_json::error::Category::Eof => "the text ends too early",
     };
     format!("{what}, line {} column {}", error.line(), error.column())

@@ -1,7 +1,7 @@
-//! Decides where API calls and token requests may go.
+//! Restricts the targets of API calls and token requests.
 //!
-//! Both carry secrets, so both are checked here before the first byte is sent: https to Google, or
-//! anything on loopback (an emulator). All else is refused.
+//! Both contain secrets, so their URLs are checked before anything is sent: only https to Google
+//! and loopback (an emulator) are allowed.
 
 use std::net::IpAddr;
 
@@ -12,40 +12,40 @@ use url::{Host, Url};
 /// <https://searchconsole.googleapis.com/$discovery/rest?version=v1>.
 const GOOGLE_ROOT: &str = "https://searchconsole.googleapis.com/";
 
-/// The domains under which Google serves token endpoints.
+/// Domains of Google's token endpoints.
 const GOOGLE_DOMAINS: [&str; 2] = ["googleapis.com", "google.com"];
 
-/// Why an address was refused.
+/// A rejected address.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum EndpointError {
     /// Not of the form `HOST:PORT`.
     #[error("`{value}` is not an address of the form HOST:PORT")]
     NotAnAddress {
-        /// What was given.
+        /// The input.
         value: String,
     },
-    /// An emulator anywhere but on this machine would be handed the bearer token over plain http.
+    /// An emulator on another machine, which would receive the bearer token over plain http.
     #[error("`{value}` is not a loopback address")]
     NotLoopback {
-        /// What was given.
+        /// The input.
         value: String,
     },
     /// A token endpoint that is neither Google's nor on loopback.
     #[error("`{value}` is neither an https address of Google nor on loopback")]
     ForeignTokenEndpoint {
-        /// What the key file says.
+        /// The key file's `token_uri`.
         value: String,
     },
 }
 
-/// Where API calls go.
+/// The root URL of the API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiEndpoint {
     root: Url,
 }
 
 impl ApiEndpoint {
-    /// Google's production API.
+    /// Returns the endpoint of Google's production API.
     #[must_use]
     #[expect(clippy::expect_used, reason = "the text is a constant")]
     pub fn google() -> Self {
@@ -54,12 +54,12 @@ impl ApiEndpoint {
         }
     }
 
-    /// An emulator on this machine, given as `HOST:PORT`, spoken to over plain http.
+    /// Returns the endpoint of an emulator on this machine, given as `HOST:PORT`; it uses plain http.
     ///
-    /// `localhost` is taken to mean 127.0.0.1, so that no resolver can point it elsewhere.
+    /// `localhost` means 127.0.0.1, so that a resolver cannot point it elsewhere.
     ///
     /// # Errors
-    /// [`EndpointError`] when `address` is no `HOST:PORT` or not on loopback.
+    /// [`EndpointError`] if `address` is not `HOST:PORT` or not on loopback.
     pub fn emulator(address: &str) -> Result<Self, EndpointError> {
         let not_an_address = || EndpointError::NotAnAddress {
             value: address.to_owned(),
@@ -79,19 +79,19 @@ impl ApiEndpoint {
         Ok(Self { root })
     }
 
-    /// The root below which all paths are built; ends with a slash.
+    /// The root of all paths, with a trailing slash.
     pub(crate) const fn root(&self) -> &Url {
         &self.root
     }
 
-    /// Whether this is an emulator on loopback.
+    /// True for an emulator on loopback.
     #[must_use]
     pub fn is_emulator(&self) -> bool {
         self.root.scheme() == "http"
     }
 }
 
-/// Checks the `token_uri` of a key file: the signed assertion sent there is worth an access token.
+/// Checks the `token_uri` of a key file, since the signed assertion grants access.
 pub(crate) fn checked_token_endpoint(value: &str) -> Result<Url, EndpointError> {
     let refused = || EndpointError::ForeignTokenEndpoint {
         value: value.to_owned(),
@@ -108,7 +108,7 @@ pub(crate) fn checked_token_endpoint(value: &str) -> Result<Url, EndpointError> 
 
 fn pin_localhost(mut url: Url) -> Url {
     if url.host_str() == Some("localhost") {
-        // Cannot fail: the address is a constant and the scheme has a host.
+        // Cannot fail, since the scheme allows an IP address as its host.
         let _ = url.set_ip_host(IpAddr::from([127, 0, 0, 1]));
     }
     url
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn emulators_live_on_loopback() {
+    fn emulators_must_be_on_loopback() {
         for address in [
             "127.0.0.1:8080",
             "127.9.9.9:1",
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_emulator_is_a_host_and_a_port_and_nothing_else() {
+    fn an_emulator_is_given_as_host_and_port_only() {
         for address in [
             "127.0.0.1",
             "127.0.0.1:x",
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn assertions_go_to_google_or_loopback_only() {
+    fn assertions_are_sent_only_to_google_or_loopback() {
         for uri in [
             "https://oauth2.googleapis.com/token",
             "https://accounts.google.com/o/oauth2/token",

@@ -1,18 +1,19 @@
-//! Talks to the Google Search Console API: authenticates as a service account, sends typed calls,
-//! and repeats what is worth repeating.
+//! Client of the Google Search Console API: service-account authentication, typed calls, and
+//! retries of transient errors.
 //!
 //! # Layers of one call
-//! [`sitemaps`], [`sites`], [`url_inspection`] and [`search_analytics`] name the calls → [`Client`] adds the bearer token, asks each error
-//! whether to repeat it ([`net::retry`]) and reads the answer → [`net::transport`] moves bytes.
-//! No layer skips another; what moves the bytes is not visible above [`net::transport`].
+//! [`sitemaps`], [`sites`], [`url_inspection`] and [`search_analytics`] define the calls →
+//! [`Client`] adds the bearer token, retries errors that may be transient ([`net::retry`]) and
+//! parses the response → [`net::transport`] sends the request. No layer skips another, and the
+//! HTTP library is not visible above [`net::transport`].
 //!
 //! # Guarantees
-//! - A call ends before its [`Deadline`](net::Deadline), whatever the network does.
-//! - Tokens, keys and assertions are in no error, no `Debug` output and no log line.
-//! - A bearer token goes to the [`ApiEndpoint`] and nowhere else: redirects are not followed.
+//! - Every call ends before its [`Deadline`](net::Deadline).
+//! - Errors, `Debug` output and logs never contain tokens, keys or assertions.
+//! - A bearer token is sent only to the [`ApiEndpoint`]: redirects are not followed.
 //!
 //! # Not here
-//! What a sitemap contains, what a user typed, and which exit code a failure deserves.
+//! Sitemap content, user input, and exit codes.
 //!
 //! Reference: <https://developers.google.com/webmaster-tools/v1/api_reference_index>.
 
@@ -31,7 +32,7 @@ mod server_text;
 mod wire;
 
 pub use api_error::{ApiError, Rejection};
-pub use client::{AnswerError, Call, CallError, Called, Client, Error};
+pub use client::{Call, CallError, Called, Client, Error, ResponseError};
 pub use endpoint::{ApiEndpoint, EndpointError};
 pub use property::{Property, PropertyError};
 pub use server_clock::ServerClock;

@@ -1,17 +1,17 @@
-//! Names Search Console properties and says which URLs they cover.
+//! Search Console properties and the URLs that they cover.
 //!
-//! A property is known by its exact name: for a URL prefix, scheme, host and trailing slash are
-//! part of it (<https://support.google.com/webmasters/answer/34592>).
+//! A property is identified by its exact name; the name of a URL-prefix property includes the
+//! scheme, host and trailing slash (<https://support.google.com/webmasters/answer/34592>).
 
 use std::fmt;
 use std::str::FromStr;
 
 use url::Url;
 
-/// What marks the name of a domain property.
-const DOMAIN_MARK: &str = "sc-domain:";
+/// Prefix of the name of a domain property.
+const DOMAIN_PREFIX: &str = "sc-domain:";
 
-/// A Search Console property, by the name that Search Console knows it by.
+/// A Search Console property.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Property {
     name: String,
@@ -24,36 +24,36 @@ enum Kind {
     Domain(String),
 }
 
-/// Why a text is not the name of a property.
+/// An invalid property name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum PropertyError {
-    /// A URL prefix without the slash that is part of its name.
-    #[error("`{given}` lacks the slash that ends the name of a URL-prefix property")]
+    /// A URL prefix without its trailing slash.
+    #[error("`{given}` lacks the trailing slash of a URL-prefix property")]
     NoTrailingSlash {
-        /// What was given.
+        /// The input.
         given: String,
-        /// What was probably meant.
+        /// The name that was probably meant.
         suggestion: String,
     },
     /// Neither an http(s) URL nor `sc-domain:` and a host.
     #[error("`{given}` is not the name of a property")]
     Unrecognised {
-        /// What was given, without what may be a password.
+        /// The input, without a possible password.
         given: String,
     },
-    /// A URL with a user name or password, which is not repeated.
+    /// A URL with a user name or password, which is not printed.
     #[error("the URL of the property contains a user name or password")]
     Credentials,
 }
 
 impl Property {
-    /// The exact name, as the API wants it.
+    /// The exact name, as the API requires it.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether `url` belongs to this property.
+    /// True if `url` belongs to this property.
     #[must_use]
     pub fn covers(&self, url: &Url) -> bool {
         match &self.kind {
@@ -65,13 +65,13 @@ impl Property {
         }
     }
 
-    /// Whether this is an `sc-domain:` property.
+    /// True for an `sc-domain:` property.
     #[must_use]
     pub const fn is_domain(&self) -> bool {
         matches!(self.kind, Kind::Domain(_))
     }
 
-    /// Where the site starts: the root of the prefix's origin, or of the domain over https.
+    /// The site's root: of the prefix's origin, or of the domain over https.
     #[must_use]
     pub fn site_root(&self) -> Option<Url> {
         match &self.kind {
@@ -80,7 +80,7 @@ impl Property {
         }
     }
 
-    /// The most specific of `properties` that covers `url`: the longest URL prefix, or else the
+    /// Returns the most specific property that covers `url`: the longest URL prefix, or else the
     /// longest domain.
     #[must_use]
     pub fn most_specific<'a>(
@@ -101,8 +101,8 @@ impl FromStr for Property {
         let unrecognised = || PropertyError::Unrecognised {
             given: without_login(given),
         };
-        if let Some(domain) = given.strip_prefix(DOMAIN_MARK) {
-            // A host is what stays the same when parsed as the host of a URL.
+        if let Some(domain) = given.strip_prefix(DOMAIN_PREFIX) {
+            // A valid host is unchanged by parsing.
             let url = Url::parse(&format!("https://{domain}/")).map_err(|_| unrecognised())?;
             if url.host_str() != Some(&domain.to_ascii_lowercase()) {
                 return Err(unrecognised());
@@ -135,7 +135,7 @@ impl FromStr for Property {
     }
 }
 
-/// `given` without everything up to its last `@`: where a password ends is not known.
+/// Removes everything up to the last `@`, since the end of a password cannot be determined.
 fn without_login(given: &str) -> String {
     match given.rsplit_once('@') {
         Some((_, rest)) => format!("…@{rest}"),
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_in_a_name_is_refused_and_not_repeated() {
+    fn a_password_in_a_name_is_rejected_and_not_printed() {
         for given in [
             "https://user:hunter2@example.com/",
             "https://user:hunter2@example.com",
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_needs_its_slash() {
+    fn a_prefix_requires_its_trailing_slash() {
         assert_eq!(
             "https://example.com".parse::<Property>(),
             Err(PropertyError::NoTrailingSlash {
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_properties() {
+    fn other_texts_are_rejected() {
         for text in [
             "",
             "example.com",
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_covers_what_starts_with_it() {
+    fn a_prefix_covers_urls_that_start_with_it() {
         let blog = property("https://example.com/blog/");
         assert!(blog.covers(&url("https://example.com/blog/sitemap.xml")));
         assert!(!blog.covers(&url("https://example.com/blogs/sitemap.xml")));
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_covers_the_same_host_however_it_is_written() {
+    fn hosts_are_normalised() {
         assert!(property("https://EXAMPLE.com:443/").covers(&url("https://example.com/s.xml")));
     }
 

@@ -1,4 +1,4 @@
-//! Asks how a property did in Google's search results.
+//! Queries a property's performance in Google Search.
 //!
 //! Reference: <https://developers.google.com/webmaster-tools/v1/searchanalytics/query>.
 
@@ -10,55 +10,55 @@ use crate::property::Property;
 use crate::wire;
 use net::Deadline;
 
-/// Rows that one answer can hold.
-pub const MOST_ROWS: u32 = 25_000;
+/// Maximum number of rows in a response.
+pub const MAX_ROWS: u32 = 25_000;
 
-/// What to count, and by what.
+/// A query for clicks and impressions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Query {
     /// First day, in Pacific time.
     pub start_date: Date,
-    /// Last day, included, in Pacific time.
+    /// Last day (inclusive), in Pacific time.
     pub end_date: Date,
-    /// What the rows are grouped by, in this order; none gives one row of totals.
+    /// Dimensions to group by, in order; without any, the response is one row of totals.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub dimensions: Vec<Dimension>,
-    /// Which kind of search.
+    /// The search type.
     #[serde(rename = "type")]
     pub search_type: SearchType,
-    /// Rows count only where all of these hold.
+    /// Conditions, all of which must hold.
     #[serde(
         rename = "dimensionFilterGroups",
         serialize_with = "as_one_group",
         skip_serializing_if = "Vec::is_empty"
     )]
     pub filters: Vec<Filter>,
-    /// Rows to answer with, 1 to [`MOST_ROWS`].
+    /// Maximum number of rows, 1 to [`MAX_ROWS`].
     pub row_limit: u32,
-    /// Rows to leave out first.
+    /// Number of rows to skip.
     pub start_row: u32,
 }
 
-/// What rows are grouped by.
+/// Dimension to group by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Dimension {
     /// The day, in Pacific time.
     Date,
-    /// What was searched for.
+    /// The search query.
     Query,
-    /// The page that was shown.
+    /// The page in the search results.
     Page,
-    /// The country, in three letters (ISO 3166-1 alpha-3).
+    /// The country code (ISO 3166-1 alpha-3).
     Country,
     /// Desktop, mobile or tablet.
     Device,
-    /// The way the result was shown.
+    /// The appearance of the search result, such as a rich result.
     SearchAppearance,
 }
 
-/// Which kind of search.
+/// The search type.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "the names of Google's tabs")]
@@ -75,18 +75,18 @@ pub enum SearchType {
 /// A condition on a dimension.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Filter {
-    /// What is compared.
+    /// The dimension to compare.
     pub dimension: Dimension,
-    /// How.
+    /// The comparison.
     pub operator: Operator,
-    /// With what; for the regular expressions, RE2 syntax.
+    /// The value to compare with; regular expressions use RE2 syntax.
     pub expression: String,
 }
 
-/// How a dimension is compared.
+/// Comparison of a dimension with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "they say what they do")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum Operator {
     Equals,
     NotEquals,
@@ -96,29 +96,29 @@ pub enum Operator {
     ExcludingRegex,
 }
 
-/// One row of an answer.
+/// One row of a response.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Row {
-    /// A value for each dimension asked for.
+    /// A value for each requested dimension.
     #[serde(default)]
     pub keys: Vec<String>,
-    /// Clicks; a whole number that the API sends as a fraction.
+    /// Clicks; an integer that the API sends as a floating-point number.
     #[serde(default)]
     pub clicks: f64,
-    /// Impressions; likewise.
+    /// Impressions, in the same format.
     #[serde(default)]
     pub impressions: f64,
     /// Clicks per impression, 0 to 1.
     #[serde(default)]
     pub ctr: f64,
-    /// Mean position in the results, from 1.
+    /// Average position in the results, starting at 1.
     #[serde(default)]
     pub position: f64,
 }
 
 #[derive(Deserialize)]
 struct SearchAnalyticsQueryResponse {
-    // No rows are sent as an absent key.
+    // The API omits the key if there are no rows.
     #[serde(default)]
     rows: Vec<Row>,
 }
@@ -142,10 +142,10 @@ fn as_one_group<S: serde::Serializer>(
 }
 
 impl Client {
-    /// `searchanalytics.query`.
+    /// `searchanalytics.query`: returns the matching rows.
     ///
     /// # Errors
-    /// [`CallError`] when no usable answer came before `deadline`.
+    /// [`CallError`] if no valid response arrives before `deadline`.
     pub async fn search_analytics(
         &self,
         property: &Property,
@@ -154,10 +154,10 @@ impl Client {
     ) -> Result<Called<Vec<Row>>, CallError> {
         let path = format!("{}/searchAnalytics/query", wire::site_path(property));
         let call = Call::post("searchanalytics.query", path, query);
-        let answer = self
+        let response = self
             .json::<SearchAnalyticsQueryResponse>(&call, deadline)
             .await?;
-        Ok(answer.map(|answer| answer.rows))
+        Ok(response.map(|response| response.rows))
     }
 }
 
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_query_is_written_in_the_names_of_the_api() {
+    fn a_query_is_serialised_with_the_names_of_the_api() {
         let query = Query {
             start_date: "2026-11-01".parse().unwrap(),
             end_date: "2026-11-07".parse().unwrap(),
@@ -187,8 +187,8 @@ mod tests {
     }
 
     #[test]
-    fn no_rows_are_an_absent_key() {
-        let answer: SearchAnalyticsQueryResponse = serde_json::from_str("{}").unwrap();
-        assert!(answer.rows.is_empty());
+    fn an_absent_key_means_no_rows() {
+        let response: SearchAnalyticsQueryResponse = serde_json::from_str("{}").unwrap();
+        assert!(response.rows.is_empty());
     }
 }

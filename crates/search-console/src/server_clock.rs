@@ -1,13 +1,13 @@
-//! Bounds the server's time from its own `Date` headers.
+//! Estimates the server's time from its `Date` headers.
 //!
-//! Whether a submission was recorded is told by comparing a time of the server (`lastSubmitted`)
-//! with the moment we sent it. The local clock may be wrong by hours, so the moment is expressed
-//! in the server's time: an answer with `Date: D`, received at the monotonic instant `R`, was made
-//! no later than `R`, so at any instant `X` the server's clock showed at least `D + (X - R)`.
-//! Every answer gives such a lower bound; the highest is kept.
+//! To verify that a submission was recorded, a server time (`lastSubmitted`) is compared with the
+//! time at which the request was sent. The local clock may be wrong by hours, so the latter is
+//! converted to server time: a response with `Date: D`, received at the monotonic instant `R`, was
+//! created at `R` or earlier, so at any instant `X` the server's clock showed at least
+//! `D + (X - R)`. Every response gives such a lower bound; the highest is kept.
 //!
-//! Guarantee: [`ServerClock::at_least`] never exceeds the server's true time, as long as the
-//! server's clock runs at our speed. It reads no clock itself.
+//! Guarantee: [`ServerClock::at_least`] never exceeds the server's time, provided that both clocks
+//! run at the same speed. This module does not read a clock.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -17,15 +17,15 @@ use jiff::Timestamp;
 use net::http_date;
 use tokio::time::Instant;
 
-/// What is known of the server's clock.
+/// A lower bound of the server's time.
 #[derive(Debug, Default)]
 pub struct ServerClock {
-    /// The instant and the least that the server's clock showed then.
+    /// An instant and the lower bound at that instant.
     best: Mutex<Option<(Instant, Timestamp)>>,
 }
 
 impl ServerClock {
-    /// Takes note of an answer received at `received`.
+    /// Records the `Date` of a response received at `received`.
     pub fn observe(&self, headers: &HeaderMap, received: Instant) {
         let Some(date) = http_date(headers) else {
             return;
@@ -37,15 +37,14 @@ impl ServerClock {
         }
     }
 
-    /// The least that the server's clock showed at `instant`; `None` before any answer with a
-    /// `Date`.
+    /// Lower bound of the server's time at `instant`; `None` before the first response with a `Date`.
     #[must_use]
     pub fn at_least(&self, instant: Instant) -> Option<Timestamp> {
         self.lock().map(|known| shifted(known, instant))
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Timestamp)>> {
-        // The guarded value is replaced whole, so a panic elsewhere cannot have left it half done.
+        // A panic cannot leave the value half-updated, since it is replaced as a whole.
         self.best
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -55,7 +54,7 @@ impl ServerClock {
 fn shifted((at, shown): (Instant, Timestamp), instant: Instant) -> Timestamp {
     let later: Duration = instant.saturating_duration_since(at);
     let earlier: Duration = at.saturating_duration_since(instant);
-    // Saturation only happens thousands of years away, where any answer is as good.
+    // Saturation happens only thousands of years away, where the result does not matter.
     shown
         .saturating_add(later)
         .and_then(|time| time.saturating_sub(earlier))
@@ -73,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_bounds_earlier_and_later_instants() {
+    fn a_response_bounds_earlier_and_later_instants() {
         let clock = ServerClock::default();
         let received = Instant::now();
         assert_eq!(clock.at_least(received), None);
@@ -86,22 +85,22 @@ mod tests {
     }
 
     #[test]
-    fn the_sharper_bound_is_kept() {
+    fn the_highest_bound_is_kept() {
         let clock = ServerClock::default();
         let start = Instant::now();
         let second = Duration::from_secs(1);
         clock.observe(&dated("Sun, 06 Nov 1994 08:49:37 GMT"), start);
-        // This one took long on the way, so it says less.
+        // A slow response, so its bound is lower.
         clock.observe(&dated("Sun, 06 Nov 1994 08:49:38 GMT"), start + 9 * second);
         let shown: Timestamp = "1994-11-06T08:49:37Z".parse().unwrap();
         assert_eq!(clock.at_least(start), Some(shown));
-        // This one says more.
+        // A higher bound.
         clock.observe(&dated("Sun, 06 Nov 1994 08:50:00 GMT"), start + 10 * second);
         assert_eq!(clock.at_least(start), Some(shown + 13 * second));
     }
 
     #[test]
-    fn answers_without_a_date_say_nothing() {
+    fn responses_without_a_date_are_ignored() {
         let clock = ServerClock::default();
         clock.observe(&HeaderMap::new(), Instant::now());
         clock.observe(&dated("yesterday"), Instant::now());

@@ -1,22 +1,21 @@
-//! Makes text that a server sent fit to be shown: one line, bounded, without secrets.
+//! Sanitises text from a server for output: one line, limited in length, without secrets.
 
 use std::fmt;
 
-/// Characters kept of what a server says.
-const LONGEST: usize = 300;
+/// Maximum number of characters of a server's text.
+const MAX_CHARACTERS: usize = 300;
 
-/// What stands where a secret stood.
+/// Replacement for a secret.
 const REDACTED: &str = "[redacted]";
 
-/// A server's own words, made safe to print.
+/// Text from a server, safe to print.
 ///
-/// A server under somebody else's control may echo what it was sent, so secrets are cut out
-/// before anything else is done.
+/// A server may echo the request, so secrets are replaced first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerText(String);
 
 impl ServerText {
-    /// Takes `text` without any of `secrets`, on one line, cut to a readable length.
+    /// Sanitises `text`: removes `secrets`, joins the lines and limits the length.
     #[must_use]
     pub fn new(text: &str, secrets: &[&str]) -> Self {
         let mut clean = text.to_owned();
@@ -29,20 +28,20 @@ impl ServerText {
             .chars()
             .filter(|character| !character.is_control())
             .collect();
-        let mut kept: String = line.chars().take(LONGEST).collect();
+        let mut kept: String = line.chars().take(MAX_CHARACTERS).collect();
         if kept.len() < line.len() {
             kept.push('…');
         }
         Self(kept)
     }
 
-    /// The text itself.
+    /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether nothing is left.
+    /// True if the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -60,15 +59,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_lines_and_escapes_do_not_get_through() {
+    fn secrets_line_breaks_and_control_characters_are_removed() {
         let text = ServerText::new("bad\r\ntoken \x1b[31mya29.secret", &["ya29.secret", ""]);
         assert_eq!(text.as_str(), "bad token [31m[redacted]");
     }
 
     #[test]
-    fn long_answers_are_cut() {
-        let text = ServerText::new(&"é".repeat(LONGEST + 1), &[]);
-        assert_eq!(text.as_str().chars().count(), LONGEST + 1);
+    fn long_texts_are_truncated() {
+        let text = ServerText::new(&"é".repeat(MAX_CHARACTERS + 1), &[]);
+        assert_eq!(text.as_str().chars().count(), MAX_CHARACTERS + 1);
         assert!(text.as_str().ends_with('…'));
     }
 }

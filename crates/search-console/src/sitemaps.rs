@@ -1,4 +1,4 @@
-//! Submits, reads, lists and deletes sitemaps.
+//! Submits, gets, lists and deletes sitemaps.
 //!
 //! Reference: <https://developers.google.com/webmaster-tools/v1/sitemaps>.
 
@@ -11,37 +11,37 @@ use crate::property::Property;
 use crate::wire;
 use net::Deadline;
 
-/// What Search Console knows of one sitemap.
+/// A sitemap in Search Console.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Sitemap {
     /// Its URL.
     pub path: String,
-    /// When it was last submitted.
+    /// Time of the last submission.
     #[serde(default)]
     pub last_submitted: Option<Timestamp>,
-    /// When Google last downloaded it; absent before the first time.
+    /// Time of Google's last download, if any.
     #[serde(default)]
     pub last_downloaded: Option<Timestamp>,
-    /// Whether it still has to be processed.
+    /// True if it is not processed yet.
     #[serde(default)]
     pub is_pending: bool,
-    /// Whether it is an index of sitemaps.
+    /// True for a sitemap index.
     #[serde(default)]
     pub is_sitemaps_index: bool,
-    /// Errors that keep it from being processed.
+    /// Number of errors that prevent its processing.
     #[serde(default, deserialize_with = "wire::int64")]
     pub errors: i64,
-    /// Issues with URLs in it.
+    /// Number of issues with its URLs.
     #[serde(default, deserialize_with = "wire::int64")]
     pub warnings: i64,
-    /// What is in it, by kind; empty before it was processed.
+    /// Numbers of entries by kind; empty until it is processed.
     #[serde(default)]
     pub contents: Vec<SitemapContent>,
 }
 
 impl Sitemap {
-    /// Web pages that Google counted in it; `None` before it was processed.
+    /// Number of web pages that Google counted; `None` until it is processed.
     #[must_use]
     pub fn submitted_urls(&self) -> Option<i64> {
         self.contents
@@ -51,20 +51,20 @@ impl Sitemap {
     }
 }
 
-/// How many entries of one kind a sitemap holds.
+/// Number of a sitemap's entries of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SitemapContent {
-    /// The kind, in the discovery document's spelling: `WEB`, `IMAGE`, …
-    #[serde(rename = "type", default, deserialize_with = "wire::spelled")]
+    /// The kind as the discovery document spells it: `WEB`, `IMAGE`, …
+    #[serde(rename = "type", default, deserialize_with = "wire::either_spelling")]
     pub kind: String,
-    /// How many there are.
+    /// Number of entries.
     #[serde(default, deserialize_with = "wire::int64")]
     pub submitted: i64,
 }
 
 #[derive(Debug, Deserialize)]
 struct SitemapsListResponse {
-    // An empty list is sent as an absent key.
+    // The API omits the key if the list is empty.
     #[serde(default)]
     sitemap: Vec<Sitemap>,
 }
@@ -79,14 +79,13 @@ fn member(property: &Property, sitemap: &Url) -> String {
 }
 
 impl Client {
-    /// `sitemaps.submit`. Repeating it is harmless: the same sitemap is processed again.
+    /// `sitemaps.submit`. A second submission is harmless: Google processes the sitemap again.
     ///
-    /// Success means that the API accepted the call, no more: only [`Client::get_sitemap`] tells
-    /// whether it was recorded.
+    /// Success only means that the API accepted the request; check with [`Client::get_sitemap`] that
+    /// the submission was recorded.
     ///
     /// # Errors
-    /// [`CallError`]; when its `maybe_applied` is set, the submission may have been recorded all
-    /// the same.
+    /// [`CallError`]; if its `maybe_applied` is set, the submission may have been recorded.
     pub async fn submit_sitemap(
         &self,
         property: &Property,
@@ -100,7 +99,7 @@ impl Client {
     /// `sitemaps.get`.
     ///
     /// # Errors
-    /// [`CallError`]; a sitemap that Search Console does not know is a 404
+    /// [`CallError`]; a sitemap that was not submitted is a 404
     /// ([`crate::Rejection::NotFound`]).
     pub async fn get_sitemap(
         &self,
@@ -112,12 +111,12 @@ impl Client {
         self.json(&call, deadline).await
     }
 
-    /// `sitemaps.delete`: Search Console forgets the sitemap; pages that it listed stay indexed.
+    /// `sitemaps.delete`: removes the sitemap from Search Console; its pages stay indexed.
     ///
     /// # Errors
-    /// [`CallError`]; a sitemap that Search Console does not know is a 404
-    /// ([`crate::Rejection::NotFound`]), also when an earlier attempt whose answer was lost removed
-    /// it (`maybe_applied`).
+    /// [`CallError`]; a sitemap that was not submitted is a 404
+    /// ([`crate::Rejection::NotFound`]), also if an earlier attempt whose response was lost removed it
+    /// (`maybe_applied`).
     pub async fn delete_sitemap(
         &self,
         property: &Property,
@@ -128,18 +127,18 @@ impl Client {
         self.empty(&call, deadline).await
     }
 
-    /// `sitemaps.list`: what was submitted for `property`.
+    /// `sitemaps.list`: returns the sitemaps submitted for `property`.
     ///
     /// # Errors
-    /// [`CallError`] when no usable answer came before `deadline`.
+    /// [`CallError`] if no valid response arrives before `deadline`.
     pub async fn list_sitemaps(
         &self,
         property: &Property,
         deadline: Deadline,
     ) -> Result<Called<Vec<Sitemap>>, CallError> {
         let call = Call::get("sitemaps.list", collection(property));
-        let answer = self.json::<SitemapsListResponse>(&call, deadline).await?;
-        Ok(answer.map(|list| list.sitemap))
+        let response = self.json::<SitemapsListResponse>(&call, deadline).await?;
+        Ok(response.map(|list| list.sitemap))
     }
 }
 
@@ -164,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sitemap_is_read_as_the_api_writes_it() {
+    fn a_sitemap_is_parsed_as_the_api_sends_it() {
         let sitemap: Sitemap = serde_json::from_str(
             r#"{"path":"https://example.com/s.xml","lastSubmitted":"2026-11-23T05:00:00.123Z",
                 "isPending":false,"isSitemapsIndex":false,"type":"sitemap",

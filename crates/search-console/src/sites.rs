@@ -1,4 +1,4 @@
-//! Lists the properties that the account sees.
+//! Lists the properties that the account can access.
 //!
 //! Reference: <https://developers.google.com/webmaster-tools/v1/sites>.
 
@@ -8,39 +8,39 @@ use crate::client::{Call, CallError, Called, Client};
 use crate::wire;
 use net::Deadline;
 
-/// One property as the account sees it.
+/// A property and the account's permission for it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Site {
     /// The property's exact name.
     pub site_url: String,
-    /// What the account may do there.
-    #[serde(default, deserialize_with = "wire::spelled")]
+    /// The account's permission.
+    #[serde(default, deserialize_with = "wire::either_spelling")]
     pub permission_level: PermissionLevel,
 }
 
-/// What an account may do with a property
+/// Permission level of an account for a property
 /// (<https://support.google.com/webmasters/answer/2451999>).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum PermissionLevel {
-    /// Everything.
+    /// Full control.
     Owner,
-    /// Most things, submitting sitemaps among them.
+    /// Most actions, including sitemap submission.
     FullUser,
-    /// Looking at most data.
+    /// Read access to most data.
     RestrictedUser,
-    /// Nothing: ownership was not proven.
+    /// No access, since the ownership is not verified.
     UnverifiedUser,
-    /// The API did not say.
+    /// The API sent no level.
     #[default]
     Unspecified,
-    /// A level this version does not know.
+    /// A level that this version does not support.
     Unknown(String),
 }
 
 impl PermissionLevel {
-    /// Whether the account may submit sitemaps. A level that we do not know is left for the API
-    /// to judge.
+    /// True if the account may submit sitemaps; also true for unknown levels, which the API checks
+    /// itself.
     #[must_use]
     pub const fn may_submit(&self) -> bool {
         match self {
@@ -49,7 +49,7 @@ impl PermissionLevel {
         }
     }
 
-    /// The level in the words of Search Console's user interface.
+    /// The level's name in Search Console's user interface.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -79,20 +79,20 @@ impl From<String> for PermissionLevel {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SitesListResponse {
-    // An empty list is sent as an absent key.
+    // The API omits the key if the list is empty.
     #[serde(default)]
     site_entry: Vec<Site>,
 }
 
 impl Client {
-    /// `sites.list`: every property that the account sees.
+    /// `sites.list`: returns every property that the account can access.
     ///
     /// # Errors
-    /// [`CallError`] when no usable answer came before `deadline`.
+    /// [`CallError`] if no valid response arrives before `deadline`.
     pub async fn list_sites(&self, deadline: Deadline) -> Result<Called<Vec<Site>>, CallError> {
         let call = Call::get("sites.list", "webmasters/v3/sites".to_owned());
-        let answer = self.json::<SitesListResponse>(&call, deadline).await?;
-        Ok(answer.map(|list| list.site_entry))
+        let response = self.json::<SitesListResponse>(&call, deadline).await?;
+        Ok(response.map(|list| list.site_entry))
     }
 }
 
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_is_read_in_both_spellings_and_when_empty() {
+    fn the_list_is_parsed_in_both_spellings_and_when_empty() {
         let list = |json| {
             serde_json::from_str::<SitesListResponse>(json)
                 .unwrap()

@@ -1,7 +1,7 @@
-//! Asks what Google's index knows of one URL.
+//! Inspects a URL in Google's index.
 //!
-//! The answer is about the version in the index; there is no live test and no way to ask for
-//! indexing in this API.
+//! The result describes the indexed version; this API offers no live test and no way to request
+//! indexing.
 //!
 //! Reference: <https://developers.google.com/webmaster-tools/v1/urlInspection.index/inspect>.
 
@@ -15,65 +15,64 @@ use crate::property::Property;
 use crate::wire;
 use net::Deadline;
 
-/// The language of texts for people. Nothing is decided by them.
+/// Language of descriptive texts, which are never parsed.
 const LANGUAGE: &str = "en-US";
 
-/// What Google's index knows of a URL (`IndexStatusInspectionResult`).
+/// Status of a URL in Google's index (`IndexStatusInspectionResult`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct IndexStatus {
     /// The overall verdict.
-    #[serde(deserialize_with = "wire::spelled")]
+    #[serde(deserialize_with = "wire::either_spelling")]
     pub verdict: Verdict,
-    /// Google's own words, for people only: they change with the language.
+    /// Google's description, which depends on the language, so only for output.
     pub coverage_state: String,
-    /// Whether robots.txt lets Google crawl it.
-    #[serde(deserialize_with = "wire::spelled")]
+    /// Effect of robots.txt on crawling.
+    #[serde(deserialize_with = "wire::either_spelling")]
     pub robots_txt_state: RobotsTxtState,
-    /// Whether the page lets Google index it.
-    #[serde(deserialize_with = "wire::spelled")]
+    /// Effect of the page's own directives on indexing.
+    #[serde(deserialize_with = "wire::either_spelling")]
     pub indexing_state: IndexingState,
-    /// How the last fetch went.
-    #[serde(deserialize_with = "wire::spelled")]
+    /// Result of the last fetch.
+    #[serde(deserialize_with = "wire::either_spelling")]
     pub page_fetch_state: PageFetchState,
-    /// When it was last crawled; absent when it never was.
+    /// Time of the last crawl, if any.
     pub last_crawl_time: Option<Timestamp>,
-    /// The page that Google took as canonical; absent when it is not indexed.
+    /// The canonical URL that Google selected; absent if the page is not indexed.
     pub google_canonical: Option<String>,
-    /// The page that the page itself calls canonical.
+    /// The canonical URL that the page declares.
     pub user_canonical: Option<String>,
-    /// Sitemaps in which Google found it.
+    /// Sitemaps that list the page.
     pub sitemap: Vec<String>,
-    /// Pages on which Google found it, a few of them.
+    /// Some of the pages that link to it.
     pub referring_urls: Vec<String>,
 }
 
-/// What an inspection found.
+/// Result of an inspection.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inspection {
-    /// What the index knows.
+    /// Status in the index.
     pub index_status: IndexStatus,
-    /// Where Search Console shows the same.
+    /// The result's page in Search Console.
     pub link: Option<String>,
 }
 
-/// Declares an enumeration of the API: the values that its document lists, and whatever else may
-/// come.
+/// Declares an enum of the API: its documented values, and any others as `Unknown`.
 macro_rules! api_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$value_doc:meta])* $value:ident = $text:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, PartialEq, Eq)]
         pub enum $name {
             $($(#[$value_doc])* $value,)*
-            /// The API did not say.
+            /// The API sent no value.
             #[default]
             Unspecified,
-            /// A value that this version does not know.
+            /// A value that this version does not support.
             Unknown(String),
         }
 
         impl $name {
-            /// The value as the API's document writes it.
+            /// The value as documented by the API.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -98,37 +97,37 @@ macro_rules! api_enum {
 }
 
 api_enum! {
-    /// The overall verdict on a URL.
+    /// Overall verdict on a URL.
     Verdict {
-        /// It is on Google.
+        /// The URL is on Google.
         Pass = "PASS",
         /// Reserved, no longer in use.
         Partial = "PARTIAL",
-        /// It is not on Google, because of an error.
+        /// The URL is not on Google because of an error.
         Fail = "FAIL",
-        /// It is not on Google, for another reason.
+        /// The URL is not on Google for another reason.
         Neutral = "NEUTRAL",
     }
 }
 
 api_enum! {
-    /// Whether robots.txt lets Google crawl a page.
+    /// Effect of robots.txt on crawling.
     RobotsTxtState {
-        /// It does.
+        /// Crawling is allowed.
         Allowed = "ALLOWED",
-        /// It does not.
+        /// Crawling is disallowed.
         Disallowed = "DISALLOWED",
     }
 }
 
 api_enum! {
-    /// Whether a page lets Google index it.
+    /// Effect of a page's own directives on indexing.
     IndexingState {
-        /// It does.
+        /// Indexing is allowed.
         Allowed = "INDEXING_ALLOWED",
-        /// A `noindex` in a meta tag.
+        /// `noindex` in a meta tag.
         BlockedByMetaTag = "BLOCKED_BY_META_TAG",
-        /// A `noindex` in the `X-Robots-Tag` header.
+        /// `noindex` in the `X-Robots-Tag` header.
         BlockedByHttpHeader = "BLOCKED_BY_HTTP_HEADER",
         /// Reserved, no longer in use.
         BlockedByRobotsTxt = "BLOCKED_BY_ROBOTS_TXT",
@@ -136,13 +135,13 @@ api_enum! {
 }
 
 api_enum! {
-    /// How Google's last fetch of a page went.
+    /// Result of Google's last fetch of a page.
     PageFetchState {
-        /// Well.
+        /// The fetch succeeded.
         Successful = "SUCCESSFUL",
-        /// A page that says "not found" with status 200.
+        /// A "not found" page with status 200.
         Soft404 = "SOFT_404",
-        /// robots.txt forbids it.
+        /// Blocked by robots.txt.
         BlockedRobotsTxt = "BLOCKED_ROBOTS_TXT",
         /// 404.
         NotFound = "NOT_FOUND",
@@ -150,13 +149,13 @@ api_enum! {
         AccessDenied = "ACCESS_DENIED",
         /// 5xx.
         ServerError = "SERVER_ERROR",
-        /// A redirect that leads nowhere.
+        /// A broken redirect.
         RedirectError = "REDIRECT_ERROR",
         /// 403.
         AccessForbidden = "ACCESS_FORBIDDEN",
         /// Another 4xx.
         Blocked4xx = "BLOCKED_4XX",
-        /// An error of Google's own.
+        /// An internal error of Google.
         InternalCrawlError = "INTERNAL_CRAWL_ERROR",
         /// Not a valid URL.
         InvalidUrl = "INVALID_URL",
@@ -182,32 +181,32 @@ struct InspectUrlIndexResponse {
 struct UrlInspectionResult {
     #[serde(default)]
     inspection_result_link: Option<String>,
-    #[serde(deserialize_with = "finding")]
+    #[serde(deserialize_with = "non_empty_status")]
     index_status_result: IndexStatus,
 }
 
-/// Reads a status that says something. One without a verdict and without any other field is no
-/// finding, least of all that Google does not know the page: of such a page it says `NEUTRAL`.
-fn finding<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IndexStatus, D::Error> {
+/// Deserialises a status and rejects one without any value: it does not mean that the page is
+/// unknown to Google, which is reported as `NEUTRAL`.
+fn non_empty_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IndexStatus, D::Error> {
     let status = IndexStatus::deserialize(deserializer)?;
-    let without_words = IndexStatus {
+    let without_description = IndexStatus {
         coverage_state: String::new(),
         ..status.clone()
     };
-    if without_words == IndexStatus::default() {
-        return Err(D::Error::custom("the index status says nothing"));
+    if without_description == IndexStatus::default() {
+        return Err(D::Error::custom("the index status is empty"));
     }
     Ok(status)
 }
 
 impl Client {
-    /// `urlInspection.index.inspect`, one attempt: every one of them counts against the property's
+    /// `urlInspection.index.inspect` without retries: every attempt counts against the property's
     /// quota of 2,000 a day and 600 a minute
-    /// (<https://developers.google.com/webmaster-tools/limits#url-inspection>), so the caller
-    /// decides about each.
+    /// (<https://developers.google.com/webmaster-tools/limits#url-inspection>), so retries are left
+    /// to the caller.
     ///
     /// # Errors
-    /// [`Error`], which says for itself whether to try again ([`Error::retry`]).
+    /// [`Error`]; [`Error::retry`] states if a retry can help.
     pub async fn inspect_url_once(
         &self,
         property: &Property,
@@ -221,8 +220,8 @@ impl Client {
         };
         let path = "v1/urlInspection/index:inspect".to_owned();
         let call = Call::post("urlInspection.index.inspect", path, &request);
-        let answer: InspectUrlIndexResponse = self.json_once(&call, deadline).await?;
-        let result = answer.inspection_result;
+        let response: InspectUrlIndexResponse = self.json_once(&call, deadline).await?;
+        let result = response.inspection_result;
         Ok(Inspection {
             index_status: result.index_status_result,
             link: result.inspection_result_link,
@@ -235,8 +234,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_is_read_and_what_is_new_in_it_is_kept() {
-        let answer: InspectUrlIndexResponse = serde_json::from_str(
+    fn a_response_is_parsed_and_unknown_values_are_kept() {
+        let response: InspectUrlIndexResponse = serde_json::from_str(
             r#"{"inspectionResult":{"inspectionResultLink":"https://search.google.com/x",
                 "indexStatusResult":{"verdict":"NEUTRAL","coverageState":"Gecrawlt",
                 "robotsTxtState":"ALLOWED","indexingState":"INDEXING_ALLOWED",
@@ -244,7 +243,7 @@ mod tests {
                 "referringUrls":["https://example.com/"]},"mobileUsabilityResult":{}}}"#,
         )
         .unwrap();
-        let status = answer.inspection_result.index_status_result;
+        let status = response.inspection_result.index_status_result;
         assert_eq!(status.verdict, Verdict::Neutral);
         assert_eq!(
             status.page_fetch_state,
@@ -255,18 +254,18 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_a_finding_is_not_understood() {
+    fn an_empty_index_status_is_rejected() {
         let read = |result: &str| {
-            let answer = format!(r#"{{"inspectionResult":{result}}}"#);
-            serde_json::from_str::<InspectUrlIndexResponse>(&answer).is_ok()
+            let response = format!(r#"{{"inspectionResult":{result}}}"#);
+            serde_json::from_str::<InspectUrlIndexResponse>(&response).is_ok()
         };
-        for nothing in [
+        for empty in [
             "{}",
             r#"{"indexStatusResult":{}}"#,
             r#"{"indexStatusResult":{"verdict":"VERDICT_UNSPECIFIED"}}"#,
             r#"{"indexStatusResult":{"coverageState":"Words"}}"#,
         ] {
-            assert!(!read(nothing), "{nothing}");
+            assert!(!read(empty), "{empty}");
         }
         assert!(read(r#"{"indexStatusResult":{"verdict":"NEUTRAL"}}"#));
         assert!(read(
@@ -275,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unspecified_or_missing_says_nothing() {
+    fn unspecified_equals_missing() {
         let unspecified: IndexStatus = serde_json::from_str(
             r#"{"verdict":"VERDICT_UNSPECIFIED","pageFetchState":"PAGE_FETCH_STATE_UNSPECIFIED"}"#,
         )

@@ -1,30 +1,30 @@
-//! Reads and writes values the API's own way.
+//! Encodes and decodes values in the API's formats.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
 
 use crate::property::Property;
 
-/// Everything but RFC 3986's unreserved characters: a property and a sitemap are one path segment
-/// each, so that their own slashes, colons and percent signs are encoded, exactly once.
+/// All but RFC 3986's unreserved characters: a property or a sitemap is one path segment, in which
+/// slashes, colons and percent signs are encoded exactly once.
 const ONE_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// `text` as one segment of a path.
+/// Encodes `text` as one path segment.
 pub(crate) fn one_segment(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, ONE_SEGMENT)
 }
 
-/// The path of `property`, below the API's root.
+/// Path of `property` below the API's root.
 pub(crate) fn site_path(property: &Property) -> String {
     format!("webmasters/v3/sites/{}", one_segment(property.name()))
 }
 
-/// Reads an int64, which the API sends as a string
-/// (<https://developers.google.com/discovery/v1/type-format>); a plain number is taken too.
+/// Deserialises an int64, which the API sends as a string
+/// (<https://developers.google.com/discovery/v1/type-format>); also accepts a number.
 pub(crate) fn int64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     struct Int64;
     impl serde::de::Visitor<'_> for Int64 {
@@ -49,30 +49,32 @@ pub(crate) fn int64<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D
     deserializer.deserialize_any(Int64)
 }
 
-/// Reads an enum value in one spelling: the discovery document says `SITE_OWNER`, the live API
-/// answers `siteOwner`.
-pub(crate) fn screaming(value: &str) -> String {
+/// Converts an enum value to upper snake case: the discovery document has `SITE_OWNER`, the live
+/// API sends `siteOwner`.
+pub(crate) fn upper_snake_case(value: &str) -> String {
     if value.chars().any(char::is_lowercase) {
-        let mut spelled = String::with_capacity(value.len() + 4);
+        let mut converted = String::with_capacity(value.len() + 4);
         for character in value.chars() {
             if character.is_uppercase() {
-                spelled.push('_');
+                converted.push('_');
             }
-            spelled.push(character.to_ascii_uppercase());
+            converted.push(character.to_ascii_uppercase());
         }
-        spelled
+        converted
     } else {
         value.to_owned()
     }
 }
 
-/// Reads an optional enum in either spelling.
-pub(crate) fn spelled<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+/// Deserialises an enum in either spelling.
+pub(crate) fn either_spelling<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     T: From<String>,
 {
-    Ok(T::from(screaming(&String::deserialize(deserializer)?)))
+    Ok(T::from(upper_snake_case(&String::deserialize(
+        deserializer,
+    )?)))
 }
 
 #[cfg(test)]
@@ -86,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn int64_comes_as_string_number_or_not_at_all() {
+    fn int64_is_a_string_a_number_or_absent() {
         for (json, expected) in [
             (r#"{"errors":"12"}"#, 12),
             (r#"{"errors":12}"#, 12),
@@ -101,9 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn both_spellings_mean_the_same() {
-        assert_eq!(screaming("siteFullUser"), "SITE_FULL_USER");
-        assert_eq!(screaming("SITE_FULL_USER"), "SITE_FULL_USER");
-        assert_eq!(screaming("sitemap"), "SITEMAP");
+    fn both_spellings_are_equal() {
+        assert_eq!(upper_snake_case("siteFullUser"), "SITE_FULL_USER");
+        assert_eq!(upper_snake_case("SITE_FULL_USER"), "SITE_FULL_USER");
+        assert_eq!(upper_snake_case("sitemap"), "SITEMAP");
     }
 }

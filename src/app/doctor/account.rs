@@ -46,7 +46,7 @@ impl Doctor<'_> {
             Error::Token(_) => "token",
             Error::Api(api) if api.rejection == Rejection::InsufficientScope => "scope",
             Error::Api(api) if api.rejection == Rejection::Unauthenticated => "token",
-            Error::Api(_) | Error::Transport(_) | Error::Answer(_) => "api",
+            Error::Api(_) | Error::Transport(_) | Error::Response(_) => "api",
         };
         let failure = FailureReport::from(GoogleError::Sites { account, source });
         for check in AFTER_KEY {

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use clap::builder::BoolishValueParser;
 use clap::{Arg, ArgAction, Command};
-use net::tls::NamedRoots;
+use net::tls::RootVariables;
 
 use crate::cli::config_file::{contradict, is_given, loses};
 
@@ -113,6 +113,6 @@ fn is_no(name: &OsStr) -> bool {
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"
 )]
-pub(crate) fn named_roots() -> NamedRoots {
-    NamedRoots::from_variables(|name| std::env::var_os(name))
+pub(crate) fn named_roots() -> RootVariables {
+    RootVariables::from_variables(|name| std::env::var_os(name))
 }

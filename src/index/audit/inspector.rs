@@ -20,7 +20,7 @@ use crate::store::{Inspected, InspectionQuota, PropertyId, Reservation, Store, S
 /// Each attempt is spent quota, so there are few. A minute's limit passes within the waits.
 const POLICY: RetryPolicy = RetryPolicy {
     first_wait: Duration::from_secs(2),
-    longest_wait: Duration::from_secs(64),
+    max_wait: Duration::from_secs(64),
     max_attempts: 6,
 };
 
@@ -148,7 +148,7 @@ impl InspectionError {
                 Error::Api(api) => {
                     !matches!(api.rejection, Rejection::BadRequest | Rejection::NotFound)
                 }
-                Error::Answer(_) => false,
+                Error::Response(_) => false,
                 Error::Token(_) | Error::Transport(_) => true,
             },
             Self::Spent { .. } | Self::Full { .. } | Self::Store(_) => true,

@@ -110,7 +110,7 @@ impl Failure for FetchError {
                 ConnectionFault::Timeout => {
                     "see why the server is slow, or allow more with `--deadline`"
                 }
-                ConnectionFault::Cut => {
+                ConnectionFault::Closed => {
                     "look at the site's server, or at what is between it and here"
                 }
             },

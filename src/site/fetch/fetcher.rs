@@ -8,7 +8,7 @@ use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, LOCATION};
 use net::Deadline;
 use net::fault::{ConnectionFault, FaultDetail};
 use net::retry::retry_after;
-use net::tls::trusts_nobody;
+use net::tls::tls_config_without_roots;
 use net::transport::{CONNECT_TIMEOUT, TlsSource};
 use reqwest::Response;
 use url::Url;
@@ -196,7 +196,7 @@ impl Fetcher {
         let tls = if is_secure {
             (self.tls)().map_err(|error| FetchError::Client(error.into()))?
         } else {
-            trusts_nobody().map_err(|error| FetchError::Client(Arc::new(error)))?
+            tls_config_without_roots().map_err(|error| FetchError::Client(Arc::new(error)))?
         };
         let client = reqwest::Client::builder()
             .user_agent(self.user_agent.as_str())

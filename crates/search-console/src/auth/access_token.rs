@@ -1,10 +1,10 @@
-//! Holds an access token without showing it.
+//! An access token that is not printed.
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
-/// An access token and how long it may be used.
+/// An access token with its expiry.
 #[derive(Debug, Clone)]
 pub struct AccessToken {
     secret: SecretString,
@@ -12,35 +12,35 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is to be used until `use_until`; `None` when it has characters that no header
-    /// can carry.
+    /// Creates a token that is valid until `use_until`; `None` if it contains characters that a header
+    /// cannot contain.
     pub(crate) fn new(secret: SecretString, use_until: Instant) -> Option<Self> {
         HeaderValue::from_str(secret.expose_secret()).ok()?;
         Some(Self { secret, use_until })
     }
 
-    /// Whether it should be used at `now`.
+    /// True if the token is still valid at `now`.
     pub(crate) fn is_fresh(&self, now: Instant) -> bool {
         now < self.use_until
     }
 
-    /// Whether both are the same token.
+    /// True if both have the same secret.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         self.secret.expose_secret() == other.secret.expose_secret()
     }
 
-    /// The value of an `Authorization` header, marked so that it is not logged.
+    /// Value of the `Authorization` header, marked as sensitive so that it is not logged.
     pub(crate) fn bearer(&self) -> HeaderValue {
         let text = format!("Bearer {}", self.secret.expose_secret());
         let mut value = HeaderValue::from_str(&text)
-            // `new` has checked the only part that varies.
+            // `new` has checked the secret.
             .unwrap_or_else(|_| HeaderValue::from_static("Bearer"));
         value.set_sensitive(true);
         value
     }
 
-    /// Lends the token itself, for cutting it out of texts.
+    /// Passes the secret to `look`, for redaction.
     pub fn exposed<T>(&self, look: impl FnOnce(&str) -> T) -> T {
         look(self.secret.expose_secret())
     }
@@ -51,13 +51,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_output_does_not_show_it() {
+    fn debug_output_does_not_contain_the_secret() {
         let token = AccessToken::new("ya29.secret".into(), Instant::now()).unwrap();
         assert!(!format!("{token:?} {:?}", token.bearer()).contains("ya29"));
     }
 
     #[test]
-    fn a_token_that_no_header_can_carry_is_none() {
+    fn a_token_with_control_characters_is_none() {
         assert!(AccessToken::new("a\nb".into(), Instant::now()).is_none());
     }
 }

@@ -10,10 +10,10 @@ use serde::Serialize;
 use super::service_account_key::ServiceAccountKey;
 use super::token_error::TokenError;
 
-/// How far in the past the assertion says it was made, for a clock a little ahead of Google's.
-const BACKDATED: Duration = Duration::from_secs(10);
+/// Amount by which `iat` is backdated, in case the local clock is ahead of Google's.
+const CLOCK_SKEW_ALLOWANCE: Duration = Duration::from_secs(10);
 
-/// How long it says it is valid: the longest that Google accepts, counted from `iat`.
+/// Validity period, counted from `iat`: the maximum that Google accepts.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Serialize)]
@@ -25,7 +25,7 @@ struct Claims<'a> {
     exp: i64,
 }
 
-/// The assertion for `scope`, made at `now`.
+/// Creates and signs the assertion for `scope` at `now`.
 pub(super) fn sign(
     key: &ServiceAccountKey,
     scope: &str,
@@ -42,7 +42,7 @@ pub(super) fn sign(
 
 fn claims<'a>(key: &'a ServiceAccountKey, scope: &'a str, now: Timestamp) -> Claims<'a> {
     let seconds = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    let iat = now.as_second() - seconds(BACKDATED);
+    let iat = now.as_second() - seconds(CLOCK_SKEW_ALLOWANCE);
     Claims {
         iss: key.email(),
         scope,
@@ -59,7 +59,7 @@ mod tests {
     use secrecy::ExposeSecret;
 
     #[test]
-    fn claims_say_who_what_where_and_when() {
+    fn claims_have_issuer_scope_audience_and_times() {
         let key = key_with_token_uri("https://oauth2.googleapis.com/token");
         let now = Timestamp::from_second(1_000_000).unwrap();
         let claims = serde_json::to_value(claims(&key, "scope", now)).unwrap();
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_names_algorithm_and_key() {
+    fn the_header_has_algorithm_and_key_id() {
         let key = key_with_token_uri("https://oauth2.googleapis.com/token");
         let assertion = sign(&key, "scope", Timestamp::UNIX_EPOCH).unwrap();
         let header = jsonwebtoken::decode_header(assertion.expose_secret()).unwrap();

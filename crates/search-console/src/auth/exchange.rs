@@ -19,19 +19,19 @@ use crate::server_text::ServerText;
 use net::Deadline;
 use net::http_date;
 use net::retry::retry_after;
-use net::transport::{Answer, Request, Transport, TransportError};
+use net::transport::{Request, Response, Transport, TransportError};
 
-/// No token is used for longer, whatever is said of it; Google's live for an hour.
-const LONGEST_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Maximum lifetime of a token, regardless of `expires_in`; Google's tokens live for an hour.
+const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-/// Renewed this long before it expires, so that no call starts with a token that ends on the way.
-const RENEWED_EARLY: Duration = Duration::from_secs(120);
+/// Time before expiry at which a token is renewed, so that it does not expire during a call.
+const RENEWAL_MARGIN: Duration = Duration::from_secs(120);
 
-/// Refusals that are the endpoint's own trouble, whatever the status they come with: Google's
-/// client libraries repeat these three.
-const PASSING_CODES: [&str; 3] = [
+/// Error codes of transient failures, regardless of the status: Google's client libraries retry
+/// these three.
+const TRANSIENT_CODES: [&str; 3] = [
     "internal_failure",
     "server_error",
     "temporarily_unavailable",
@@ -50,7 +50,7 @@ struct Refused {
     error_description: String,
 }
 
-/// One exchange; `now` is the local time.
+/// Performs one exchange; `now` is the local time.
 pub(super) async fn exchange(
     transport: &dyn Transport,
     endpoint: &Url,
@@ -60,14 +60,14 @@ pub(super) async fn exchange(
 ) -> Result<AccessToken, TokenError> {
     let sent_at = Instant::now();
     let request = request(endpoint, assertion, deadline.attempt_timeout());
-    let answer = tokio::time::timeout_at(deadline.at(), transport.send(request))
+    let response = tokio::time::timeout_at(deadline.at(), transport.send(request))
         .await
         .unwrap_or_else(|_| Err(TransportError::timed_out(endpoint)))
         .map_err(TokenError::Transport)?;
-    if answer.status.is_success() {
-        granted(&answer, sent_at)
+    if response.status.is_success() {
+        granted(&response, sent_at)
     } else {
-        Err(refused(&answer, assertion, now))
+        Err(refused(&response, assertion, now))
     }
 }
 
@@ -91,38 +91,38 @@ fn request(endpoint: &Url, assertion: &SecretString, timeout: Duration) -> Reque
     }
 }
 
-fn granted(answer: &Answer, sent_at: Instant) -> Result<AccessToken, TokenError> {
-    let not_understood = || TokenError::Answer {
-        status: answer.status,
+fn granted(response: &Response, sent_at: Instant) -> Result<AccessToken, TokenError> {
+    let malformed = || TokenError::Response {
+        status: response.status,
     };
-    let granted: Granted = serde_json::from_slice(&answer.body).map_err(|_| not_understood())?;
-    let lifetime = Duration::from_secs(granted.expires_in).min(LONGEST_LIFE);
-    // A token that lives shorter than the margin is renewed half way.
-    let use_for = lifetime.checked_sub(RENEWED_EARLY).unwrap_or(lifetime / 2);
-    AccessToken::new(granted.access_token, sent_at + use_for).ok_or_else(not_understood)
+    let granted: Granted = serde_json::from_slice(&response.body).map_err(|_| malformed())?;
+    let lifetime = Duration::from_secs(granted.expires_in).min(MAX_LIFETIME);
+    // A token whose lifetime is below the margin is renewed halfway.
+    let use_for = lifetime.checked_sub(RENEWAL_MARGIN).unwrap_or(lifetime / 2);
+    AccessToken::new(granted.access_token, sent_at + use_for).ok_or_else(malformed)
 }
 
-fn refused(answer: &Answer, assertion: &SecretString, now: Timestamp) -> TokenError {
+fn refused(response: &Response, assertion: &SecretString, now: Timestamp) -> TokenError {
     let unavailable = || TokenError::Unavailable {
-        status: answer.status,
-        retry_after: retry_after(&answer.headers, now),
+        status: response.status,
+        retry_after: retry_after(&response.headers, now),
     };
-    if matches!(answer.status.as_u16(), 408 | 429 | 500..=599) {
+    if matches!(response.status.as_u16(), 408 | 429 | 500..=599) {
         return unavailable();
     }
-    let Ok(refused) = serde_json::from_slice::<Refused>(&answer.body) else {
-        return TokenError::Answer {
-            status: answer.status,
+    let Ok(refused) = serde_json::from_slice::<Refused>(&response.body) else {
+        return TokenError::Response {
+            status: response.status,
         };
     };
-    if PASSING_CODES.contains(&refused.error.as_str()) {
+    if TRANSIENT_CODES.contains(&refused.error.as_str()) {
         return unavailable();
     }
     let secrets = [assertion.expose_secret()];
     TokenError::Rejected {
         code: ServerText::new(&refused.error, &secrets),
         description: ServerText::new(&refused.error_description, &secrets),
-        clock_ahead: http_date(&answer.headers).map(|theirs| now.duration_since(theirs)),
+        clock_ahead: http_date(&response.headers).map(|theirs| now.duration_since(theirs)),
     }
 }
 
@@ -133,8 +133,8 @@ mod tests {
     use http::header::DATE;
     use net::retry::Retry;
 
-    fn answer(status: u16, body: &str) -> Answer {
-        Answer {
+    fn response(status: u16, body: &str) -> Response {
+        Response {
             status: StatusCode::from_u16(status).unwrap(),
             headers: HeaderMap::from_iter([(
                 DATE,
@@ -146,14 +146,14 @@ mod tests {
 
     fn refusal(status: u16, body: &str) -> TokenError {
         refused(
-            &answer(status, body),
+            &response(status, body),
             &"head.claims.signature".into(),
             Timestamp::UNIX_EPOCH,
         )
     }
 
     #[test]
-    fn a_refused_key_is_final_and_tells_the_clock() {
+    fn a_rejected_key_is_final_and_has_the_clock_difference() {
         let error = refusal(
             400,
             r#"{"error":"invalid_grant","error_description":"Invalid JWT head.claims.signature"}"#,
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(error.retry(), Retry::Never);
         assert_eq!(
             error.to_string(),
-            "the token endpoint refused the key: invalid_grant: Invalid JWT [redacted]"
+            "the token endpoint rejected the key: invalid_grant: Invalid JWT [redacted]"
         );
         let TokenError::Rejected { clock_ahead, .. } = error else {
             panic!("{error}");
@@ -172,7 +172,7 @@ mod tests {
     use jiff::SignedDuration;
 
     #[test]
-    fn trouble_of_the_endpoint_passes() {
+    fn endpoint_failures_are_retried() {
         for (status, body) in [
             (500, ""),
             (502, "<html>"),
@@ -189,28 +189,28 @@ mod tests {
         let now = Instant::now();
         let token = |expires_in: u64| {
             let body = format!(r#"{{"access_token":"t","expires_in":{expires_in}}}"#);
-            granted(&answer(200, &body), now).unwrap()
+            granted(&response(200, &body), now).unwrap()
         };
         let second = Duration::from_secs(1);
         assert!(token(3599).is_fresh(now + 3478 * second));
         assert!(!token(3599).is_fresh(now + 3479 * second));
         assert!(token(60).is_fresh(now + 29 * second));
         assert!(!token(60).is_fresh(now + 30 * second));
-        // More than any clock can hold.
+        // Exceeds the range of any clock.
         assert!(token(u64::MAX).is_fresh(now + 86_279 * second));
         assert!(!token(u64::MAX).is_fresh(now + 86_280 * second));
     }
 
     #[test]
-    fn a_success_without_a_token_is_not_understood() {
+    fn a_success_without_a_token_is_malformed() {
         for body in [
             "",
             "<html>",
             "{}",
             r#"{"access_token":"a\nb","expires_in":1}"#,
         ] {
-            let error = granted(&answer(200, body), Instant::now()).unwrap_err();
-            assert!(matches!(error, TokenError::Answer { .. }), "{body}");
+            let error = granted(&response(200, body), Instant::now()).unwrap_err();
+            assert!(matches!(error, TokenError::Response { .. }), "{body}");
         }
     }
 }

@@ -1,11 +1,10 @@
-//! Gets access tokens.
+//! Obtains access tokens.
 //!
-//! A service-account key signs an assertion; the token endpoint exchanges it for an
-//! access token; the token is kept and renewed early ([`ServiceAccountTokens`]).
+//! A service-account key signs an assertion; the token endpoint exchanges it for an access token,
+//! which is cached and renewed before it expires ([`ServiceAccountTokens`]).
 //!
-//! Guarantees: at most one exchange is under way at a time; keys, assertions and tokens are never
-//! shown. The key file's own address for the exchange is used only when it is Google's or on
-//! loopback.
+//! Guarantees: at most one exchange runs at a time; keys, assertions and tokens are never printed
+//! or logged. The key file's `token_uri` is used only if it points to Google or to loopback.
 //!
 //! Reference: <https://developers.google.com/identity/protocols/oauth2/service-account#httprest>.
 

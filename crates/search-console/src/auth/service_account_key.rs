@@ -11,13 +11,13 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
-use crate::client::json_problem;
+use crate::client::describe_json_error;
 use crate::endpoint::{EndpointError, checked_token_endpoint};
 
-/// What `type` must say.
+/// Required value of `type`.
 const SERVICE_ACCOUNT: &str = "service_account";
 
-/// A service account's key: who it is, how it signs, and where the assertion goes.
+/// A service account's key: its e-mail address, private key and token endpoint.
 pub struct ServiceAccountKey {
     email: String,
     key_id: Option<String>,
@@ -25,32 +25,32 @@ pub struct ServiceAccountKey {
     token_endpoint: Url,
 }
 
-/// Why a text is not a usable key file. No message quotes the file.
+/// An unusable key file. No message quotes the file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// Not JSON, or a field of the wrong kind.
+    /// Not JSON, or a field of the wrong type.
     #[error("not a key file: {problem}")]
     Malformed {
-        /// What is wrong, and where.
+        /// The problem and its position.
         problem: String,
     },
-    /// Another kind of credentials.
+    /// Credentials of another type.
     #[error("the credentials are of type `{found}`, not `{SERVICE_ACCOUNT}`")]
     NotAServiceAccount {
-        /// What `type` says.
+        /// The value of `type`.
         found: String,
     },
-    /// A needed field is missing or empty.
+    /// A required field is missing or empty.
     #[error("the key file has no `{field}`")]
     Missing {
         /// The field.
         field: &'static str,
     },
-    /// `private_key` is no RSA key in PEM.
+    /// `private_key` is not an RSA key in PEM.
     #[error("`private_key` is not an RSA private key in PEM (PKCS#8 or PKCS#1)")]
     UnusablePrivateKey,
-    /// `token_uri` points somewhere else.
-    #[error("`token_uri` is refused, since a signed assertion sent there gives access")]
+    /// `token_uri` points neither to Google nor to loopback.
+    #[error("`token_uri` is rejected, because a signed assertion sent there grants access")]
     TokenEndpoint(#[source] EndpointError),
 }
 
@@ -65,19 +65,19 @@ struct KeyFile {
 }
 
 impl ServiceAccountKey {
-    /// Reads the text of a key file.
+    /// Parses a key file.
     ///
     /// # Errors
-    /// [`KeyError`] when a part is missing or unusable; it never quotes the text.
+    /// [`KeyError`] if a field is missing or unusable; it never quotes the file.
     pub fn parse(json: &SecretString) -> Result<Self, KeyError> {
         let file: KeyFile =
             serde_json::from_str(json.expose_secret()).map_err(|error| KeyError::Malformed {
-                problem: json_problem(&error),
+                problem: describe_json_error(&error),
             })?;
         let kind = required("type", file.kind)?;
         if kind != SERVICE_ACCOUNT {
             return Err(KeyError::NotAServiceAccount {
-                // A type is a short word; anything else is not worth repeating.
+                // Types are short words, so truncate anything else.
                 found: kind.chars().filter(|c| !c.is_control()).take(40).collect(),
             });
         }
@@ -107,12 +107,13 @@ impl ServiceAccountKey {
         self.key_id.as_deref()
     }
 
-    /// Where assertions are exchanged.
+    /// The URL at which assertions are exchanged.
     pub(crate) const fn token_endpoint(&self) -> &Url {
         &self.token_endpoint
     }
 
-    /// The key in a form that signs; made anew each time, so that one copy of it stays in memory.
+    /// Parses the private key for signing; not cached, so that only one copy of the key stays in
+    /// memory.
     pub(crate) fn signing_key(&self) -> Result<EncodingKey, KeyError> {
         EncodingKey::from_rsa_pem(self.pem.expose_secret().as_bytes())
             .map_err(|_| KeyError::UnusablePrivateKey)
@@ -159,7 +160,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn keys_come_in_two_encodings() {
+    fn both_key_encodings_are_accepted() {
         let pkcs8 = ServiceAccountKey::parse(&file(|_| ())).unwrap();
         assert_eq!(pkcs8.email(), "robot@p.iam.gserviceaccount.com");
         assert_eq!(pkcs8.id(), Some("kid-1"));
@@ -167,7 +168,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn each_fault_is_named_and_nothing_is_quoted() {
+    fn each_error_names_the_field_and_quotes_nothing() {
         let cases: [(SecretString, &str); 8] = [
             (
                 "{\"private_key\":\"-----BEGIN SECRET".into(),
@@ -175,7 +176,7 @@ pub(crate) mod tests {
             ),
             (
                 file(|file| file["private_key"] = json!(["SECRET"])),
-                "not a key file: a value of the wrong kind, line 1 column 64",
+                "not a key file: a value of the wrong type, line 1 column 64",
             ),
             (
                 file(|file| file["type"] = "authorized_user".into()),
@@ -199,7 +200,7 @@ pub(crate) mod tests {
             ),
             (
                 file(|file| file["token_uri"] = "https://evil.example/token".into()),
-                "`token_uri` is refused, since a signed assertion sent there gives access",
+                "`token_uri` is rejected, because a signed assertion sent there grants access",
             ),
         ];
         for (text, expected) in cases {
@@ -210,7 +211,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn debug_output_does_not_show_the_key() {
+    fn debug_output_does_not_contain_the_key() {
         let key = ServiceAccountKey::parse(&file(|_| ())).unwrap();
         assert!(!format!("{key:?}").contains("PRIVATE"));
     }

@@ -1,4 +1,4 @@
-//! Keeps one access token for the process and renews it.
+//! Caches one access token for the process and renews it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -16,21 +16,21 @@ use super::token_error::TokenError;
 use net::Deadline;
 use net::transport::{Transport, TransportError};
 
-/// Tells the local time.
+/// Source of the local time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
-/// What a token allows
+/// Scope of a token
 /// (<https://developers.google.com/webmaster-tools/v1/how-tos/authorizing>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
-    /// Looking and changing: submitting needs it.
+    /// Read and write access, which submission requires.
     ReadWrite,
-    /// Looking only.
+    /// Read access.
     ReadOnly,
 }
 
 impl Scope {
-    /// The scope's name.
+    /// The scope's URL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,12 +40,12 @@ impl Scope {
     }
 }
 
-/// Gives access tokens of one account.
+/// A source of access tokens for one account.
 pub trait TokenSource: Send + Sync {
-    /// A token to use now, kept or new.
+    /// Returns a valid token, cached or new.
     fn token(&self, deadline: Deadline) -> TokenFuture<'_>;
 
-    /// Forgets `token`, which the API did not accept, unless it was replaced already.
+    /// Removes `token`, which the API rejected, from the cache, unless it has been replaced already.
     fn discard<'a>(
         &'a self,
         token: &'a AccessToken,
@@ -55,22 +55,22 @@ pub trait TokenSource: Send + Sync {
     fn account(&self) -> &str;
 }
 
-/// What [`TokenSource::token`] gives.
+/// The future that [`TokenSource::token`] returns.
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, TokenError>> + Send + 'a>>;
 
-/// Tokens of a service account, by its key.
+/// Access tokens of a service account, obtained with its key.
 pub struct ServiceAccountTokens {
     key: ServiceAccountKey,
     scope: Scope,
     transport: Arc<dyn Transport>,
     clock: Clock,
-    /// Locked during an exchange, so that whoever waits finds the token that it brought.
-    kept: Mutex<Option<AccessToken>>,
+    /// Locked during an exchange, so that concurrent callers share its result.
+    cached: Mutex<Option<AccessToken>>,
 }
 
 impl ServiceAccountTokens {
-    /// Tokens for `scope`; nothing is asked before the first is needed.
+    /// Creates a token source for `scope`; it requests the first token when one is needed.
     #[must_use]
     pub fn new(
         key: ServiceAccountKey,
@@ -83,32 +83,35 @@ impl ServiceAccountTokens {
             scope,
             transport,
             clock,
-            kept: Mutex::new(None),
+            cached: Mutex::new(None),
         }
     }
 
-    async fn kept_or_new(&self, deadline: Deadline) -> Result<AccessToken, TokenError> {
-        let mut kept = tokio::time::timeout_at(deadline.at(), self.kept.lock())
+    async fn cached_or_new(&self, deadline: Deadline) -> Result<AccessToken, TokenError> {
+        let mut cached = tokio::time::timeout_at(deadline.at(), self.cached.lock())
             .await
             .map_err(|_| {
                 TokenError::Transport(TransportError::timed_out(self.key.token_endpoint()))
             })?;
-        if let Some(token) = kept.as_ref().filter(|token| token.is_fresh(Instant::now())) {
+        if let Some(token) = cached
+            .as_ref()
+            .filter(|token| token.is_fresh(Instant::now()))
+        {
             return Ok(token.clone());
         }
         let now = (self.clock)();
         let assertion = assertion::sign(&self.key, self.scope.as_str(), now)?;
         let endpoint = self.key.token_endpoint();
-        tracing::debug!(account = self.key.email(), %endpoint, "asking for an access token");
+        tracing::debug!(account = self.key.email(), %endpoint, "requesting an access token");
         let token = exchange(&*self.transport, endpoint, &assertion, deadline, now).await?;
-        *kept = Some(token.clone());
+        *cached = Some(token.clone());
         Ok(token)
     }
 }
 
 impl TokenSource for ServiceAccountTokens {
     fn token(&self, deadline: Deadline) -> TokenFuture<'_> {
-        Box::pin(self.kept_or_new(deadline))
+        Box::pin(self.cached_or_new(deadline))
     }
 
     fn discard<'a>(
@@ -116,9 +119,9 @@ impl TokenSource for ServiceAccountTokens {
         token: &'a AccessToken,
     ) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
         Box::pin(async move {
-            let mut kept = self.kept.lock().await;
-            if kept.as_ref().is_some_and(|kept| kept.is(token)) {
-                *kept = None;
+            let mut cached = self.cached.lock().await;
+            if cached.as_ref().is_some_and(|cached| cached.is(token)) {
+                *cached = None;
             }
         })
     }

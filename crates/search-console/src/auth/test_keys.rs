@@ -1,4 +1,4 @@
-//! Makes a key pair for the tests of this crate, in both encodings.
+//! Generates a key pair for the tests of this crate, in both encodings.
 
 use std::sync::LazyLock;
 

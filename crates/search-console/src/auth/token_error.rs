@@ -1,4 +1,4 @@
-//! Says why there is no access token.
+//! Errors of access token requests.
 
 use std::time::Duration;
 
@@ -10,53 +10,53 @@ use crate::server_text::ServerText;
 use net::retry::Retry;
 use net::transport::TransportError;
 
-/// Why there is no access token.
+/// A failure to obtain an access token.
 #[derive(Debug, thiserror::Error)]
 pub enum TokenError {
     /// The key cannot be used.
     #[error("the key cannot be used")]
     Key(#[source] KeyError),
     /// Signing failed.
-    #[error("the assertion could not be signed")]
+    #[error("failed to sign the assertion")]
     Sign,
-    /// No complete answer.
-    #[error("the token endpoint did not answer")]
+    /// The endpoint sent no complete response.
+    #[error("the token endpoint did not respond")]
     Transport(#[source] TransportError),
-    /// The endpoint refused the assertion.
-    #[error("the token endpoint refused the key: {code}: {description}")]
+    /// The endpoint rejected the assertion.
+    #[error("the token endpoint rejected the key: {code}: {description}")]
     Rejected {
         /// The OAuth error code, such as `invalid_grant` (RFC 6749, section 5.2).
         code: ServerText,
-        /// The endpoint's own words.
+        /// The endpoint's description.
         description: ServerText,
-        /// How far the local clock is ahead of the endpoint's, where it told its time.
+        /// Time by which the local clock is ahead of the endpoint's, if the response had a `Date`.
         clock_ahead: Option<SignedDuration>,
     },
-    /// The endpoint has a problem of its own.
+    /// The endpoint failed.
     #[error("the token endpoint is unavailable (HTTP {})", .status.as_u16())]
     Unavailable {
         /// The HTTP status.
         status: StatusCode,
-        /// How long it asked to wait.
+        /// The wait that the endpoint requested.
         retry_after: Option<Duration>,
     },
-    /// An answer without a token, or not of a token endpoint at all.
-    #[error("the token endpoint's answer could not be understood (HTTP {})", .status.as_u16())]
-    Answer {
+    /// A response without a token, or not from a token endpoint.
+    #[error("the token endpoint's response is malformed (HTTP {})", .status.as_u16())]
+    Response {
         /// The HTTP status.
         status: StatusCode,
     },
 }
 
 impl TokenError {
-    /// Whether trying again can help.
+    /// Decides if a retry can help.
     #[must_use]
     pub fn retry(&self) -> Retry {
         match self {
             Self::Key(_) | Self::Sign | Self::Rejected { .. } => Retry::Never,
             Self::Transport(error) => error.retry(),
             Self::Unavailable { retry_after, .. } => retry_after.map_or(Retry::Later, Retry::After),
-            Self::Answer { .. } => Retry::Later,
+            Self::Response { .. } => Retry::Later,
         }
     }
 }
