@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use search_console_emulator::{Emulator, Fault, FaultRule, ForbiddenReason, GrantRefusal};
+use search_console_emulator::{Emulator, Fault, FaultRule, ForbiddenReason, InvalidGrantReason};
 use sitemap_submit::model::ExitCode;
 
 use crate::process::stopped_by;
@@ -24,7 +24,7 @@ fn scenario(code: ExitCode) -> i32 {
         ExitCode::SitemapInvalid => run(["validate", "-"]).input("<html>").done().code,
         ExitCode::SitemapUnreachable => run(["validate", "no-such-file.xml"]).done().code,
         ExitCode::AuthRejected => submit_with(|google| {
-            let reason = GrantRefusal::AccountNotFound;
+            let reason = InvalidGrantReason::AccountNotFound;
             google.add_fault(FaultRule::token(Fault::InvalidGrant { reason }));
         }),
         ExitCode::PermissionDenied => submit_with(|google| {

@@ -1,4 +1,4 @@
-//! Names the options of the program and makes a configuration of them.
+//! Command-line options and their conversion to a [`Config`].
 
 use std::ffi::OsString;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,9 +12,9 @@ use search_console_emulator::{
     Config, DownloadMode, EnumSpelling, FaultRule, KeyFormat, Permission, Property, Quotas,
 };
 
-/// Stands in for Google's token endpoint and Search Console API, on loopback.
+/// Emulator of Google's token endpoint and Search Console API, on loopback.
 ///
-/// Prints the lines to export and runs until it is interrupted.
+/// Prints the environment variables to export and runs until it is interrupted.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Cli {
@@ -24,10 +24,10 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
-/// What to do besides listening.
+/// Subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run a command with the environment set, stop with it, and hand over its exit code.
+    /// Run a command with these variables set and exit with its exit code.
     Exec {
         /// The command and its arguments, after `--`.
         #[arg(last = true, required = true)]
@@ -35,36 +35,36 @@ pub(crate) enum Command {
     },
 }
 
-/// How the emulator is to be.
+/// Options of the emulator.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Port on 127.0.0.1; 0 for any free one.
+    /// Port on 127.0.0.1; 0 selects a free port.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// A property of the account, may be repeated: `https://example.com/`, `sc-domain:example.com`,
-    /// or `http://127.0.0.1:*/` for sites on any port [default: the first two].
+    /// Property of the account, repeatable: `https://example.com/`, `sc-domain:example.com`, or
+    /// `http://127.0.0.1:*/` for sites on any port [default: the first two].
     #[arg(long = "property", value_name = "SITE_URL")]
     properties: Vec<String>,
-    /// What the account may do with its properties.
+    /// The account's permission for its properties.
     #[arg(long, value_enum, default_value_t = Level::Owner)]
     permission: Level,
-    /// How long after its submission a sitemap is downloaded, such as 500ms, or `never`.
+    /// Delay between the submission and the download of a sitemap, such as 500ms, or `never`.
     #[arg(long, value_name = "DURATION", default_value = "1s")]
     download_delay: Delay,
-    /// Where to write the service account's key file; it must not exist, and is removed at the end
-    /// [default: a new file in the directory for temporary files].
+    /// Path of the service-account key file to create; must not exist, removed on exit [default: a
+    /// new temporary file].
     #[arg(long, value_name = "PATH")]
     pub(crate) key_file: Option<PathBuf>,
-    /// How the private key is written in it.
+    /// Encoding of the private key.
     #[arg(long, value_enum, default_value_t = Format::Pkcs8)]
     key_format: Format,
-    /// A JSON file with a list of fault rules.
+    /// JSON file with a list of fault rules.
     #[arg(long, value_name = "PATH")]
     pub(crate) faults: Option<PathBuf>,
-    /// Answer however often and fast it is asked.
+    /// Disable all quotas.
     #[arg(long)]
     no_quotas: bool,
-    /// How far its clock is ahead of the machine's, such as 10m, or -10m for behind.
+    /// Offset of the emulator's clock from the machine's, such as 10m (ahead) or -10m (behind).
     #[arg(
         long,
         value_name = "DURATION",
@@ -72,13 +72,13 @@ pub(crate) struct Options {
         allow_hyphen_values = true
     )]
     clock_offset: SignedDuration,
-    /// How the values of enumerations are written: as live answers or as the discovery document do.
+    /// Spelling of enum values: as in live responses or as in the discovery document.
     #[arg(long, value_enum, default_value_t = Spelling::Wire)]
     enum_spelling: Spelling,
 }
 
 impl Options {
-    /// The configuration, with `faults` from the file.
+    /// Creates the configuration; `faults` are those of the file.
     pub(crate) fn config(&self, faults: Vec<FaultRule>) -> Config {
         let mut config = Config {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, self.port)),
@@ -163,7 +163,7 @@ impl FromStr for Delay {
         let delay: SignedDuration = text.parse().map_err(|error| format!("{error}"))?;
         Duration::try_from(delay)
             .map(Self::After)
-            .map_err(|_| "a delay cannot be negative".to_owned())
+            .map_err(|_| "a delay must not be negative".to_owned())
     }
 }
 
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn without_options_it_is_the_default() {
+    fn without_options_the_configuration_is_the_default() {
         let (parsed, default) = (config(&[]), Config::default());
         assert_eq!(format!("{parsed:?}"), format!("{default:?}"));
     }
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_are_read() {
+    fn durations_are_parsed() {
         let parsed = config(&["--download-delay", "250ms", "--clock-offset", "-10m"]);
         assert_eq!(parsed.download_delay, Duration::from_millis(250));
         assert_eq!(parsed.clock_offset, SignedDuration::from_mins(-10));

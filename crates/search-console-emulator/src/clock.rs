@@ -1,10 +1,10 @@
-//! Tells the emulator's time: the machine's, shifted.
+//! The emulator's clock: the machine's clock plus an offset.
 //!
-//! Everything the emulator says of time comes from here: the `Date` header, `lastSubmitted`,
-//! `lastDownloaded`, the window of an assertion, the life of a token, the windows of the quotas.
+//! It is the source of all times: the `Date` header, `lastSubmitted`, `lastDownloaded`, the
+//! validity of assertions and tokens, and the quota windows.
 //!
 //! # Not here
-//! Waiting. Delays pass in real time, whatever the offset.
+//! Delays, which use real time regardless of the offset.
 
 use std::sync::Mutex;
 
@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::lock::locked;
 
-/// The machine's clock plus an offset that may be changed while the emulator runs.
+/// The machine's clock plus an offset that can change while the emulator runs.
 #[derive(Debug)]
 pub(crate) struct Clock {
     offset: Mutex<SignedDuration>,
@@ -27,7 +27,7 @@ impl Clock {
         }
     }
 
-    /// The emulator's time; at the ends of the calendar it stands still rather than fail.
+    /// Returns the emulator's time, clamped to the supported range.
     #[expect(
         clippy::disallowed_methods,
         reason = "the one place where the emulator reads the machine's clock"
@@ -44,12 +44,12 @@ impl Clock {
     }
 }
 
-/// Writes `time` as Google writes a `google-datetime`: RFC 3339 with milliseconds and `Z`.
+/// Formats `time` as a `google-datetime`: RFC 3339 with milliseconds and `Z`.
 pub(crate) fn google_datetime(time: Timestamp) -> String {
     format!("{time:.3}")
 }
 
-/// Writes `time` as an HTTP date, [IMF-fixdate](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7).
+/// Formats `time` as an HTTP date ([IMF-fixdate](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7)).
 pub(crate) fn http_date(time: Timestamp) -> HeaderValue {
     DateTimePrinter::new()
         .timestamp_to_rfc9110_string(&time)
@@ -63,14 +63,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_written_as_google_and_http_write_them() {
+    fn times_are_formatted_for_google_and_http() {
         let time: Timestamp = "2026-11-23T06:00:00.0451Z".parse().unwrap();
         assert_eq!(google_datetime(time), "2026-11-23T06:00:00.045Z");
         assert_eq!(http_date(time), "Mon, 23 Nov 2026 06:00:00 GMT");
     }
 
     #[test]
-    fn the_offset_moves_the_time() {
+    fn the_offset_shifts_the_time() {
         let clock = Clock::new(SignedDuration::ZERO);
         let before = clock.now();
         clock.set_offset(SignedDuration::from_hours(2));

@@ -1,7 +1,7 @@
-//! Describes the Google that a test wants to meet.
+//! Configuration of an emulator.
 //!
-//! Everything has a default that is Google's own number or the kindest reading of it, so that
-//! `Config::default()` is an account which owns two properties and has quotas to spare.
+//! The defaults are Google's values, or the most lenient interpretation of them:
+//! `Config::default()` is an account with two properties and generous quotas.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::fault::FaultRule;
 use crate::property::{Permission, Property};
 use crate::quota::Quotas;
 
-/// What an emulator starts with.
+/// Initial configuration of an emulator.
 ///
 /// ```
 /// use search_console_emulator::{Config, Permission, Property};
@@ -26,34 +26,34 @@ use crate::quota::Quotas;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where to listen; loopback only, port 0 for any free one.
+    /// Address to listen on; must be loopback, port 0 selects a free port.
     pub address: SocketAddr,
-    /// What the account sees in Search Console, and with which permission.
+    /// The account's properties with its permissions.
     pub properties: Vec<Property>,
     /// E-mail address of the service account.
     pub account_email: String,
     /// Google Cloud project of the service account.
     pub project_id: String,
-    /// Whether the Search Console API is enabled in that project.
+    /// State of the Search Console API in that project.
     pub service: ServiceState,
-    /// How far the emulator's clock stands from the machine's; positive is ahead.
+    /// Offset of the emulator's clock from the machine's; positive is ahead.
     pub clock_offset: SignedDuration,
-    /// How long a bearer token lives, told as `expires_in` in whole seconds.
+    /// Lifetime of a bearer token, sent as `expires_in` in whole seconds.
     pub token_lifetime: Duration,
-    /// How the values of enumerations are written by the older methods.
+    /// Spelling of enum values in the older methods.
     pub enum_spelling: EnumSpelling,
-    /// How much of an error Google's body tells.
+    /// Parts of an error body that are sent.
     pub error_shape: ErrorShape,
-    /// How often what may be asked.
+    /// Request quotas.
     pub quotas: Quotas,
-    /// Whether a submitted sitemap is downloaded.
+    /// Mode of downloads after a submission.
     pub download_mode: DownloadMode,
-    /// How long after a submission its download begins.
+    /// Delay between a submission and its download.
     pub download_delay: Duration,
-    /// What `searchanalytics.query` counts over; `None` makes up plausible days, the same ones for
-    /// the same property.
+    /// Data of `searchanalytics.query`; `None` generates sample data, which is always the same for a
+    /// property.
     pub search_rows: Option<Vec<SearchRow>>,
-    /// Faults to begin with; more can be added while it runs.
+    /// Initial faults; more can be added while the emulator runs.
     pub faults: Vec<FaultRule>,
 }
 
@@ -81,27 +81,27 @@ impl Default for Config {
     }
 }
 
-/// Whether the API is switched on in the project of the account.
+/// State of the API in the account's project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServiceState {
-    /// It is.
+    /// The API is enabled.
     Enabled,
-    /// It is not: every call is answered 403 `accessNotConfigured`, `SERVICE_DISABLED`.
+    /// The API is disabled: every call returns 403 `accessNotConfigured`, `SERVICE_DISABLED`.
     Disabled,
 }
 
-/// How the older methods (sites, sitemaps, search analytics) write enumerations.
+/// Spelling of enum values in the older methods (sites, sitemaps, search analytics).
 ///
-/// The discovery document and the wire disagree; URL inspection always writes the document's form.
+/// The discovery document and the live API differ; URL inspection always uses the document's form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnumSpelling {
-    /// `siteOwner`, `rssFeed`, `web`: what live answers show.
+    /// `siteOwner`, `rssFeed`, `web`, as in live responses.
     Wire,
-    /// `SITE_OWNER`, `RSS_FEED`, `WEB`: what the discovery document lists.
+    /// `SITE_OWNER`, `RSS_FEED`, `WEB`, as in the discovery document.
     Document,
 }
 
-/// Which of the parts of an error body are there; Google leaves some out at times.
+/// Parts of an error body; Google sometimes omits some of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ErrorShape {
     /// `code`, `message`, `errors`, `status`, `details`.
@@ -114,12 +114,12 @@ pub enum ErrorShape {
     Bare,
 }
 
-/// Whether the emulator does after a submission what Googlebot does.
+/// Mode of downloads after a submission, which emulate Googlebot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DownloadMode {
-    /// It fetches the sitemap once [`Config::download_delay`] has passed.
+    /// Download the sitemap after [`Config::download_delay`].
     AfterDelay,
-    /// It does not; the sitemap stays pending unless
+    /// Do not download; the sitemap stays pending unless
     /// [`Emulator::download_now`](crate::Emulator::download_now) is called.
     Never,
 }

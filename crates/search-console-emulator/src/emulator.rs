@@ -1,11 +1,11 @@
-//! Starts an emulator and holds on to it.
+//! Handle to a running emulator.
 //!
-//! An emulator runs on a thread of its own with a runtime of its own, so it answers also while the
-//! test that started it blocks its thread in `std::process::Command::output`.
+//! An emulator has its own thread and runtime, so it responds even while the test that started it
+//! blocks in `std::process::Command::output`.
 //!
 //! # Guarantees
-//! - When [`Emulator::shutdown`] returns, or the handle has been dropped, the port is closed and no
-//!   task is left; requests that hang are ended.
+//! - After [`Emulator::shutdown`] or drop, the port is closed and all tasks have ended, including
+//!   hanging requests.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -32,36 +32,36 @@ use crate::shared::Shared;
 use crate::state::{SitemapState, View};
 use crate::token::Scopes;
 
-/// How long tasks that cannot be interrupted, such as a name lookup, may hold up the end.
+/// Maximum time to wait for tasks that cannot be cancelled, such as a name lookup.
 const STOP_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Why an emulator did not start.
+/// A failure to start an emulator.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
     /// The address is not on loopback.
-    #[error("refused to listen on {0}, because it is not a loopback address")]
+    #[error("cannot listen on {0}: it is not a loopback address")]
     NotLoopback(SocketAddr),
     /// The socket could not be opened.
     #[error("failed to listen on {address}")]
     Listen {
-        /// The address that was asked for.
+        /// The configured address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         #[source]
         source: io::Error,
     },
-    /// The service account has no key.
-    #[error("failed to make the service account")]
+    /// No key could be generated.
+    #[error("failed to create the service account")]
     Key(#[from] KeyError),
-    /// The thread or its runtime could not be made.
+    /// The thread or its runtime could not be created.
     #[error("failed to start the emulator's thread")]
     Thread(#[source] io::Error),
 }
 
-/// The time ran out.
+/// The timeout of a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("what was waited for did not happen in time")]
+#[error("timed out")]
 pub struct WaitError;
 
 /// A running emulator; dropping it stops it.
@@ -77,19 +77,19 @@ pub struct Emulator {
 impl Emulator {
     /// Starts an emulator.
     ///
-    /// The first one of a process takes a moment to make its RSA key.
+    /// The first emulator of a process takes longer, since it generates the RSA key.
     ///
     /// # Errors
-    /// [`StartError`], for one if `config.address` is not on loopback.
+    /// [`StartError`], for example if `config.address` is not on loopback.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        // Nothing here waits long enough to be worth a task: binding to loopback is immediate.
+        // Binding to loopback does not block noticeably.
         Self::start_blocking(config)
     }
 
     /// Starts an emulator from a thread without a runtime.
     ///
     /// # Errors
-    /// As [`Emulator::start`].
+    /// The same as [`Emulator::start`].
     pub fn start_blocking(config: Config) -> Result<Self, StartError> {
         let wanted = config.address;
         if !wanted.ip().is_loopback() {
@@ -135,27 +135,27 @@ impl Emulator {
         })
     }
 
-    /// Stops it; returns when the port is closed.
+    /// Stops the emulator; returns after the port is closed.
     pub async fn shutdown(self) {
         drop(self);
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where it listens, as `SEARCH_CONSOLE_EMULATOR_HOST` wants it: `127.0.0.1:PORT`.
+    /// Value for `SEARCH_CONSOLE_EMULATOR_HOST`: `127.0.0.1:PORT`.
     pub fn host(&self) -> String {
         self.address.to_string()
     }
 
-    /// Root of its addresses: `http://127.0.0.1:PORT`, without a slash at the end.
+    /// Root URL without a trailing slash: `http://127.0.0.1:PORT`.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Its token endpoint.
+    /// URL of the token endpoint.
     pub fn token_uri(&self) -> &str {
         &self.shared.account.token_uri
     }
@@ -165,38 +165,38 @@ impl Emulator {
         &self.shared.account.email
     }
 
-    /// Identifier of the account's key, `kid` of an assertion.
+    /// ID of the account's key, the `kid` of an assertion.
     pub fn key_id(&self) -> &str {
         &self.shared.account.key_id
     }
 
-    /// The account's key file, in JSON.
+    /// The account's key file as JSON.
     pub fn key_file_json(&self, format: KeyFormat) -> String {
         let account = &self.shared.account;
         account.key_file(account.key, format)
     }
 
-    /// A key file that looks the same and holds a key the account does not have, as after the key was
-    /// deleted: its assertions are refused with `Invalid JWT Signature.`
+    /// A key file with a key that the account does not have, as if the key was deleted: its
+    /// assertions are rejected with `Invalid JWT Signature.`
     ///
     /// # Errors
-    /// [`KeyError`] if no key could be made.
+    /// [`KeyError`] if no key could be generated.
     pub fn foreign_key_file_json(&self, format: KeyFormat) -> Result<String, KeyError> {
         let key = RsaKey::foreign()?;
         self.shared.secrets.add_pem(&key.pem(format));
         Ok(self.shared.account.key_file(key, format))
     }
 
-    /// Writes the account's key file to `path`, readable by its owner alone.
+    /// Writes the account's key file to `path`, readable only by its owner.
     ///
     /// # Errors
-    /// If `path` exists already or cannot be written.
+    /// `path` exists already or cannot be written.
     pub fn write_key_file(&self, path: &Path, format: KeyFormat) -> io::Result<()> {
         write_private(path, &self.key_file_json(format))
     }
 
-    /// Issues a token without an assertion, for `scopes`, a space-separated list of the two scopes of
-    /// this API; `None` for any other.
+    /// Issues a token without an assertion. `scopes` is a space-separated list of this API's two
+    /// scopes; `None` for any other scope.
     pub fn issue_token(&self, scopes: &str) -> Option<String> {
         let scopes = Scopes::parse(scopes)?;
         let life = SignedDuration::try_from(self.shared.token_lifetime).ok()?;
@@ -206,17 +206,17 @@ impl Emulator {
         Some(token)
     }
 
-    /// Makes every token issued so far invalid.
+    /// Revokes all tokens issued so far.
     pub fn revoke_tokens(&self) {
         self.shared.tokens.revoke_all();
     }
 
-    /// What its clock says.
+    /// The emulator's time.
     pub fn now(&self) -> Timestamp {
         self.shared.clock.now()
     }
 
-    /// Moves its clock: from now on it stands `offset` ahead of the machine's.
+    /// Sets the offset of the emulator's clock from the machine's.
     pub fn set_clock_offset(&self, offset: SignedDuration) {
         self.shared.clock.set_offset(offset);
     }
@@ -226,22 +226,22 @@ impl Emulator {
         self.shared.set_service(state);
     }
 
-    /// Sets what the account may do with a property, adding the property if need be.
+    /// Sets the account's permission for a property, which is added if it does not exist.
     pub fn set_permission(&self, site: &str, permission: Permission) {
         locked(&self.shared.state).set_permission(site, permission);
     }
 
-    /// Sets what an inspection of `url` answers.
+    /// Sets the result of an inspection of `url`.
     pub fn set_inspection(&self, url: &str, inspection: Inspection) {
         locked(&self.shared.inspections).insert(url.to_owned(), inspection);
     }
 
-    /// Adds a fault, behind those that are there.
+    /// Appends a fault.
     pub fn add_fault(&self, rule: FaultRule) {
         self.shared.faults.add(rule);
     }
 
-    /// Adds many faults.
+    /// Appends several faults.
     pub fn add_faults(&self, rules: impl IntoIterator<Item = FaultRule>) {
         rules.into_iter().for_each(|rule| self.add_fault(rule));
     }
@@ -251,37 +251,37 @@ impl Emulator {
         self.shared.faults.clear();
     }
 
-    /// The faults that have not happened yet, with what is left of each.
+    /// The faults that are still to be injected, with their remaining counts.
     pub fn remaining_faults(&self) -> Vec<FaultRule> {
         self.shared.faults.remaining()
     }
 
-    /// Every request so far, in order of arrival.
+    /// All requests so far, in order of arrival.
     pub fn ledger(&self) -> Vec<Entry> {
         self.shared.ledger.entries()
     }
 
-    /// Every secret that was issued or seen: tokens, assertions and their signatures, and the lines
-    /// of the private key.
+    /// All secrets that were issued or received: tokens, assertions and their signatures, and the
+    /// lines of the private key.
     pub fn secrets(&self) -> Vec<String> {
         self.shared.secrets.all()
     }
 
-    /// What is remembered of a sitemap, if it was submitted and not deleted.
+    /// State of a sitemap, if it was submitted and not deleted.
     pub fn sitemap(&self, site: &str, sitemap: &str) -> Option<SitemapState> {
         locked(&self.shared.state)
             .sitemap(site, sitemap, View::Current)
             .cloned()
     }
 
-    /// Submits a sitemap as if someone had done it before the test.
+    /// Submits a sitemap, as if it was submitted before the test.
     pub fn seed_sitemap(&self, site: &str, sitemap: &str) {
         let now = self.shared.clock.now();
         locked(&self.shared.state).submit(site, sitemap, now);
         self.shared.ledger.announce();
     }
 
-    /// Downloads a sitemap now; returns when that has ended. `None` if it is not submitted.
+    /// Downloads a sitemap now and returns its state; `None` if it is not submitted.
     pub async fn download_now(&self, site: &str, sitemap: &str) -> Option<SitemapState> {
         let shared = Arc::clone(&self.shared);
         let (site, sitemap) = (site.to_owned(), sitemap.to_owned());
@@ -292,10 +292,10 @@ impl Emulator {
             .flatten()
     }
 
-    /// Waits until the ledger is as `predicate` wants it, and returns it.
+    /// Waits until the ledger satisfies `predicate`, and returns it.
     ///
     /// # Errors
-    /// [`WaitError`] when `timeout` has passed.
+    /// [`WaitError`] after `timeout`.
     pub async fn wait_for(
         &self,
         mut predicate: impl FnMut(&[Entry]) -> bool,
@@ -306,10 +306,10 @@ impl Emulator {
         Ok(self.ledger())
     }
 
-    /// Waits until a submitted sitemap is as `predicate` wants it, and returns its state.
+    /// Waits until a submitted sitemap satisfies `predicate`, and returns its state.
     ///
     /// # Errors
-    /// [`WaitError`] when `timeout` has passed.
+    /// [`WaitError`] after `timeout`.
     pub async fn wait_for_sitemap(
         &self,
         site: &str,
@@ -326,18 +326,18 @@ impl Emulator {
         found.ok_or(WaitError)
     }
 
-    /// Waits until `is_so`, asking again whenever something has changed.
+    /// Waits until `condition` holds; checks it after every change.
     async fn wait(
         &self,
         timeout: Duration,
-        mut is_so: impl FnMut() -> bool,
+        mut condition: impl FnMut() -> bool,
     ) -> Result<(), WaitError> {
         let deadline = Instant::now() + timeout;
         let mut changes = self.shared.ledger.subscribe();
         loop {
-            // Seen before asking, so that no change in between is missed.
+            // Marked before the check, so that no change is missed.
             changes.borrow_and_update();
-            if is_so() {
+            if condition() {
                 return Ok(());
             }
             match timeout_at(deadline, changes.changed()).await {

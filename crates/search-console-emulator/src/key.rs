@@ -1,9 +1,9 @@
-//! Makes the service account: its RSA key, and the key file that Google would hand out.
+//! The service account: its RSA key and its key file.
 //!
 //! # Guarantees
-//! - The account's key and the foreign key are two keys; each is made once per process, since making
-//!   one is slow.
-//! - A key file on disk is readable by its owner alone, and never replaces a file.
+//! - The account's key and the foreign key differ; each is generated once per process, since
+//!   generation is slow.
+//! - A key file on disk is readable only by its owner, and never replaces a file.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -17,25 +17,25 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-/// Characters of one line of a PEM body.
+/// Length of a line of a PEM body.
 const PEM_LINE: usize = 64;
 
-/// Bytes that precede the PKCS#1 key in a PKCS#8 document of an RSA-2048 key: two sequence headers of
-/// four bytes each around version, algorithm and the header of the octet string, see
+/// Bytes before the PKCS#1 key in a PKCS#8 document of an RSA-2048 key: two sequence headers of four
+/// bytes each around version, algorithm and the header of the octet string, see
 /// [RFC 5208](https://www.rfc-editor.org/rfc/rfc5208#section-5).
 const PKCS8_PREFIX: usize = 26;
 
-/// Why there is no key.
+/// A failure to generate a key.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("failed to generate an RSA key")]
 pub struct KeyError;
 
-/// How the private key is written in a key file.
+/// Encoding of the private key in a key file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyFormat {
-    /// `BEGIN PRIVATE KEY`, what Google writes.
+    /// `BEGIN PRIVATE KEY`, as in Google's key files.
     Pkcs8,
-    /// `BEGIN RSA PRIVATE KEY`, what older tools convert it to.
+    /// `BEGIN RSA PRIVATE KEY`, as converted by older tools.
     Pkcs1,
 }
 
@@ -47,13 +47,13 @@ pub(crate) struct RsaKey {
 }
 
 impl RsaKey {
-    /// The key of the service accounts of this process.
-    pub(crate) fn of_account() -> Result<&'static Self, KeyError> {
+    /// Returns the key of this process's service accounts.
+    pub(crate) fn account() -> Result<&'static Self, KeyError> {
         static KEY: OnceLock<Result<RsaKey, KeyError>> = OnceLock::new();
         KEY.get_or_init(Self::generate).as_ref().map_err(|e| *e)
     }
 
-    /// A key that no account has.
+    /// Returns a key that does not belong to any account.
     pub(crate) fn foreign() -> Result<&'static Self, KeyError> {
         static KEY: OnceLock<Result<RsaKey, KeyError>> = OnceLock::new();
         KEY.get_or_init(Self::generate).as_ref().map_err(|e| *e)
@@ -68,7 +68,7 @@ impl RsaKey {
         })
     }
 
-    /// The public key as an `RSAPublicKey` of PKCS#1.
+    /// The public key as a PKCS#1 `RSAPublicKey`.
     pub(crate) fn public(&self) -> &[u8] {
         &self.public
     }
@@ -96,7 +96,7 @@ impl RsaKey {
     }
 }
 
-/// The account of an emulator: who may ask for tokens.
+/// The service account of an emulator.
 #[derive(Debug)]
 pub(crate) struct ServiceAccount {
     pub(crate) email: String,
@@ -108,7 +108,7 @@ pub(crate) struct ServiceAccount {
 }
 
 impl ServiceAccount {
-    /// The key file with `key` in it: the account's own, or another to have it refused.
+    /// Returns the key file with `key`: the account's own, or another one that is rejected.
     pub(crate) fn key_file(&self, key: &RsaKey, format: KeyFormat) -> String {
         let file = KeyFile {
             kind: "service_account",
@@ -130,7 +130,7 @@ impl ServiceAccount {
     }
 }
 
-/// A key file as the Google Cloud console makes it.
+/// A key file in the format of the Google Cloud console.
 #[derive(Serialize)]
 struct KeyFile<'a> {
     #[serde(rename = "type")]
@@ -147,7 +147,7 @@ struct KeyFile<'a> {
     universe_domain: &'a str,
 }
 
-/// Writes `content` to a new file at `path` that its owner alone may read.
+/// Writes `content` to a new file at `path` that only its owner can read.
 pub(crate) fn write_private(path: &Path, content: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -172,8 +172,8 @@ mod tests {
     }
 
     #[test]
-    fn both_formats_hold_the_same_key() {
-        let key = RsaKey::of_account().unwrap();
+    fn both_formats_contain_the_same_key() {
+        let key = RsaKey::account().unwrap();
         let from_pkcs8 = KeyPair::from_pkcs8(&der(&key.pem(KeyFormat::Pkcs8))).unwrap();
         let from_pkcs1 = KeyPair::from_der(&der(&key.pem(KeyFormat::Pkcs1))).unwrap();
         assert_eq!(from_pkcs8.public_key().as_ref(), key.public());
@@ -181,9 +181,9 @@ mod tests {
     }
 
     #[test]
-    fn the_foreign_key_is_another() {
+    fn the_foreign_key_differs() {
         assert_ne!(
-            RsaKey::of_account().unwrap().public(),
+            RsaKey::account().unwrap().public(),
             RsaKey::foreign().unwrap().public()
         );
     }

@@ -1,11 +1,11 @@
-//! Keeps a record of every request and of what became of it.
+//! A record of every request and its outcome.
 //!
 //! # Guarantees
-//! - Entries stand in the order in which the heads of the requests arrived.
-//! - [`Entry::recorded`] is set in the same step as the change itself: a client that disappears, or a
-//!   connection that is reset, does not make it wrong.
-//! - An entry is complete before the last byte of its answer can reach the client, so a test may read
-//!   the ledger as soon as it has the answer.
+//! - Entries are in the order in which the request heads arrived.
+//! - [`Entry::recorded`] is set in the same step as the change itself, so it is correct even if the
+//!   client disappears or the connection is reset.
+//! - An entry is complete before the last byte of its response can reach the client, so a test may
+//!   read the ledger as soon as it has the response.
 
 use std::sync::Mutex;
 
@@ -20,51 +20,50 @@ use crate::lock::locked;
 /// One request.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// Its number, from 0, also its place in the ledger.
+    /// Its index in the ledger.
     pub sequence: usize,
-    /// When it arrived, by the emulator's clock.
+    /// Time of its arrival, by the emulator's clock.
     pub at: Timestamp,
     /// Its method.
     pub method: Method,
-    /// Its path as sent, still encoded.
+    /// Its path as sent (encoded).
     pub path: String,
-    /// Its query as sent, still encoded.
+    /// Its query as sent (encoded).
     pub query: Option<String>,
     /// Its headers as sent; `Authorization` is hidden from `Debug`.
     pub headers: HeaderMap,
-    /// Start of the SHA-256 of the bearer token, in hexadecimal, if there was one.
+    /// Start of the SHA-256 of the bearer token, in hexadecimal, if it had one.
     pub token_fingerprint: Option<String>,
-    /// Its body, empty until it has been read.
+    /// Its body, empty until it is read.
     pub body: Bytes,
-    /// The property it is about, decoded from the path, if that names one. An inspection names its
-    /// property in the body.
+    /// The property in its path, decoded. An inspection has its property in the body.
     pub site: Option<String>,
-    /// The sitemap it is about, decoded from the path, if that names one.
+    /// The sitemap in its path, decoded.
     pub sitemap: Option<String>,
-    /// The fault that befell it.
+    /// The injected fault.
     pub fault: Option<Fault>,
-    /// The status that was sent or is being sent; `None` when there is no answer.
+    /// The status that was sent or is being sent; `None` without a response.
     pub status: Option<StatusCode>,
-    /// Whether it changed what the emulator remembers: a submission, an addition or a deletion.
+    /// True if it changed the emulator's state: a submission, an addition or a deletion.
     pub recorded: bool,
-    /// Whether an answer went out whole. True for a scripted error that was delivered, false for a
-    /// reset, a hang, a truncated body, garbage, and when the client went away before.
-    pub answered_intact: bool,
+    /// True if the response was delivered completely, including scripted errors; false for a reset, a
+    /// hang, a truncated body, garbage, and if the client disconnected early.
+    pub delivered_intact: bool,
 }
 
 impl Entry {
-    /// Whether it asks for a token.
+    /// True for a token request.
     pub fn is_token(&self) -> bool {
         self.path == crate::token::TOKEN_PATH
     }
 
-    /// Whether it submits a sitemap.
+    /// True for a sitemap submission.
     pub fn is_submission(&self) -> bool {
         self.method == Method::PUT && self.sitemap.is_some()
     }
 }
 
-/// The record, and a signal for those who wait on it.
+/// The entries, with a signal for changes.
 #[derive(Debug)]
 pub(crate) struct Ledger {
     entries: Mutex<Vec<Entry>>,
@@ -79,7 +78,7 @@ impl Ledger {
         }
     }
 
-    /// Notes an arrival; `entry` learns its number.
+    /// Appends `entry`, sets its index and returns it.
     pub(crate) fn arrive(&self, mut entry: Entry) -> usize {
         let sequence = {
             let mut entries = locked(&self.entries);
@@ -91,7 +90,7 @@ impl Ledger {
         sequence
     }
 
-    /// Changes the entry with this number.
+    /// Changes the entry with this index.
     pub(crate) fn update(&self, sequence: usize, change: impl FnOnce(&mut Entry)) {
         if let Some(entry) = locked(&self.entries).get_mut(sequence) {
             change(entry);
@@ -103,24 +102,24 @@ impl Ledger {
         locked(&self.entries).clone()
     }
 
-    /// Looks at the entries without a copy.
+    /// Passes the entries to `look` without a copy.
     pub(crate) fn look<T>(&self, look: impl FnOnce(&[Entry]) -> T) -> T {
         look(&locked(&self.entries))
     }
 
-    /// Tells those who wait that something has changed, here or in what the emulator remembers.
+    /// Notifies the subscribers of a change, in the ledger or in the emulator's state.
     pub(crate) fn announce(&self) {
         self.changes
             .send_modify(|count| *count = count.wrapping_add(1));
     }
 
-    /// A receiver that wakes at every announcement.
+    /// Returns a receiver that is notified of every change.
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
 }
 
-/// Start of the SHA-256 of `token`, enough to tell tokens apart and too little to be one.
+/// Start of the SHA-256 of `token`: identifies the token without revealing it.
 pub(crate) fn fingerprint(token: &str) -> String {
     const BYTES: usize = 6;
     aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, token.as_bytes())

@@ -1,8 +1,8 @@
-//! Stands in for Google's OAuth token endpoint and the Search Console API, on loopback.
+//! Emulator of Google's OAuth token endpoint and the Search Console API, on loopback.
 //!
-//! Good enough that Google's own clients work against it, and strict where Google is strict. It is
-//! written from Google's discovery documents and shares no type with any client, so that a wrong
-//! field name fails instead of passing twice.
+//! Google's own clients work with it, and it is strict where Google is strict. It is written from
+//! Google's discovery documents and shares no type with any client, so that a wrong field name
+//! fails a test.
 //!
 //! ```
 //! use search_console_emulator::{Config, Emulator, Fault, FaultRule, KeyFormat};
@@ -12,11 +12,11 @@
 //! let emulator = Emulator::start(Config::default()).await?;
 //! emulator.add_fault(FaultRule::submit(Fault::Unavailable { retry_after: None }));
 //!
-//! // Hand these to the program under test:
+//! // Pass these to the program under test:
 //! let host = emulator.host();
 //! let key_file = emulator.key_file_json(KeyFormat::Pkcs8);
 //!
-//! // Then look at what it did:
+//! // Then check its requests:
 //! assert!(emulator.ledger().iter().all(|entry| !entry.recorded));
 //! # assert!(key_file.contains(&host));
 //! # Ok(())
@@ -24,15 +24,14 @@
 //! ```
 //!
 //! # Theory of operation
-//! One thread, one runtime, one [`Emulator`]. Each request is entered in the ledger when its head has
-//! arrived; the [`FaultRule`]s are asked once its body has; then it is done, or not, in one step
-//! without a wait, together with its entry; then the answer goes out, or not.
+//! An [`Emulator`] has one thread with one runtime. A request is added to the ledger when its head
+//! arrives. Once its body has arrived, a [`FaultRule`] may select a fault; the request is executed
+//! (or not) in one step without an `await`, together with the update of its entry; then the response
+//! is sent (or not).
 //!
 //! # Not here
-//! TLS, HTTP/2, batch requests, other grants than that of a service account, and any memory beyond
-//! the life of the [`Emulator`].
+//! TLS, HTTP/2, batch requests, grants other than a service account's, and persistence.
 
-mod answer;
 mod api;
 mod clock;
 mod config;
@@ -45,6 +44,7 @@ mod lock;
 mod property;
 mod quota;
 mod random;
+mod response;
 mod secrets;
 mod server;
 mod shared;
@@ -55,7 +55,7 @@ pub use api::{Inspection, SearchRow, Verdict};
 pub use config::{Config, DownloadMode, EnumSpelling, ErrorShape, ServiceState};
 pub use emulator::{Emulator, StartError, WaitError};
 pub use fault::{
-    Fault, FaultRule, FaultSchedule, ForbiddenReason, GrantRefusal, Hanging, Mix, Moment,
+    Fault, FaultRule, FaultSchedule, ForbiddenReason, Hanging, InvalidGrantReason, Mix, Moment,
     PathMatch, RequestMethod, RetryAfter, Times,
 };
 pub use key::{KeyError, KeyFormat};

@@ -1,4 +1,4 @@
-//! Runs the emulator as a program: until it is told to stop, or as long as a command runs.
+//! The emulator as a program, which runs until it is interrupted or as long as a command runs.
 
 mod cli;
 mod program;

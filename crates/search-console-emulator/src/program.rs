@@ -1,9 +1,9 @@
-//! Runs an emulator for as long as it is wanted, and leaves nothing behind.
+//! Runs an emulator until it is interrupted or its command ends, and cleans up.
 //!
 //! # Guarantees
-//! - The key file is there before anything is printed or run, and is gone at the end.
-//! - `exec` answers with the exit code of its command, 128 and the signal's number if a signal ended
-//!   it, 127 if there is no such command, and 126 if it cannot be run.
+//! - The key file exists before anything is printed or run, and is removed on exit.
+//! - `exec` returns the exit code of its command: 128 plus the signal number if a signal ended it,
+//!   127 if the command does not exist, and 126 if it cannot be run.
 
 use std::error::Error;
 use std::ffi::OsString;
@@ -20,13 +20,13 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::{Cli, Command, Options};
 
-/// The variable that clients read to find an emulator.
+/// Variable with the emulator's address.
 const HOST_VARIABLE: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 
-/// The variable that clients read to find a key file.
+/// Variable with the path of the key file.
 const KEY_VARIABLE: &str = "GOOGLE_APPLICATION_CREDENTIALS";
 
-/// Why the program failed.
+/// Errors of the program.
 #[derive(Debug, thiserror::Error)]
 enum ProgramError {
     #[error("failed to read the fault rules in {path}")]
@@ -35,7 +35,7 @@ enum ProgramError {
         #[source]
         source: io::Error,
     },
-    #[error("failed to understand the fault rules in {path}")]
+    #[error("failed to parse the fault rules in {path}")]
     ParseFaults {
         path: PathBuf,
         #[source]
@@ -60,7 +60,7 @@ enum ProgramError {
 }
 
 impl ProgramError {
-    /// As a shell would answer for a command, else 1.
+    /// Exit code: like a shell's for a command, else 1.
     fn exit_code(&self) -> u8 {
         match self {
             Self::Command { source, .. } if source.kind() == io::ErrorKind::NotFound => 127,
@@ -70,7 +70,7 @@ impl ProgramError {
     }
 }
 
-/// Does what the command line asks for.
+/// Runs the program.
 pub(crate) fn run(cli: Cli) -> ExitCode {
     match start_and_wait(cli) {
         Ok(code) => ExitCode::from(code),
@@ -91,12 +91,12 @@ fn start_and_wait(cli: Cli) -> Result<u8, ProgramError> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        // Listening for signals comes before the key file, which they must not leave behind.
+        // Handle signals before the key file is created, so that it is always removed.
         let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
         let key_file = KeyFile::write(&emulator, &cli.options)?;
         let Some(Command::Exec { command }) = cli.command else {
-            announce(&emulator, &key_file)?;
+            print_environment(&emulator, &key_file)?;
             tokio::select! {
                 _ = interrupt.recv() => {}
                 _ = terminate.recv() => {}
@@ -106,10 +106,10 @@ fn start_and_wait(cli: Cli) -> Result<u8, ProgramError> {
         let mut child = spawn(command, &emulator, &key_file)?;
         loop {
             tokio::select! {
-                status = child.wait() => return Ok(code_of(status?)),
-                // A terminal interrupts the command as well; it decides what that means.
+                status = child.wait() => return Ok(exit_code_of(status?)),
+                // A terminal sends the interrupt to the command as well, which decides what to do.
                 _ = interrupt.recv() => {}
-                _ = terminate.recv() => pass_on_termination(&child),
+                _ = terminate.recv() => forward_termination(&child),
             }
         }
     })
@@ -126,7 +126,7 @@ fn read_faults(path: &Path) -> Result<Vec<FaultRule>, ProgramError> {
     })
 }
 
-fn announce(emulator: &Emulator, key_file: &KeyFile) -> io::Result<()> {
+fn print_environment(emulator: &Emulator, key_file: &KeyFile) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "# listening on {}", emulator.base_url())?;
     writeln!(out, "export {HOST_VARIABLE}={}", emulator.host())?;
@@ -140,10 +140,10 @@ fn spawn(
     emulator: &Emulator,
     key_file: &KeyFile,
 ) -> Result<Child, ProgramError> {
-    let mut words = command.into_iter();
-    let program = words.next().unwrap_or_default();
+    let mut arguments = command.into_iter();
+    let program = arguments.next().unwrap_or_default();
     Process::new(&program)
-        .args(words)
+        .args(arguments)
         .env(HOST_VARIABLE, emulator.host())
         .env(KEY_VARIABLE, &key_file.0)
         .spawn()
@@ -153,16 +153,16 @@ fn spawn(
         })
 }
 
-fn pass_on_termination(child: &Child) {
+fn forward_termination(child: &Child) {
     let pid = child.id().and_then(|id| i32::try_from(id).ok());
     if let Some(pid) = pid.and_then(Pid::from_raw) {
-        // If it has ended already, waiting for it will tell.
+        // A failure means that it has already ended, which `wait` reports.
         let _ = kill_process(pid, Signal::TERM);
     }
 }
 
-/// The exit code of a command, as a shell tells it.
-fn code_of(status: ExitStatus) -> u8 {
+/// The exit code of a command, like a shell's.
+fn exit_code_of(status: ExitStatus) -> u8 {
     const SIGNALLED: i32 = 128;
     let code = status
         .code()
@@ -192,10 +192,10 @@ impl Drop for KeyFile {
     }
 }
 
-/// A path that no other file has; should it exist after all, writing fails.
+/// Returns a unique path; if it exists nevertheless, writing fails.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the time makes the name unique and means nothing else"
+    reason = "the time only makes the name unique"
 )]
 fn temporary_path() -> PathBuf {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);

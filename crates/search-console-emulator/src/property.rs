@@ -1,37 +1,37 @@
-//! Names properties and says what belongs to them.
+//! Search Console properties and the URLs that they cover.
 //!
-//! A property is a URL prefix with its trailing slash, or `sc-domain:` and a host; see
-//! [Search Console Help](https://support.google.com/webmasters/answer/34592). The name is compared
-//! to the letter, as Google does: `https://example.com` is not `https://example.com/`.
+//! A property is a URL prefix with a trailing slash, or `sc-domain:` and a host; see
+//! [Search Console Help](https://support.google.com/webmasters/answer/34592). Like Google, it
+//! compares names exactly: `https://example.com` is not `https://example.com/`.
 
 use url::Url;
 
-/// Port of a property's URL that stands for any port.
+/// Port in a property's URL that matches any port.
 const ANY_PORT: &str = ":*/";
 
-/// Start of the name of a domain property.
+/// Prefix of the name of a domain property.
 const DOMAIN_PREFIX: &str = "sc-domain:";
 
-/// What an account may do with a property: `SitePermissionLevel` of the discovery document.
+/// Permission level of an account: `SitePermissionLevel` of the discovery document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permission {
     /// `SITE_OWNER`.
     Owner,
     /// `SITE_FULL_USER`.
     FullUser,
-    /// `SITE_RESTRICTED_USER`: may look, may not submit.
+    /// `SITE_RESTRICTED_USER`: may read but not submit.
     RestrictedUser,
-    /// `SITE_UNVERIFIED_USER`: is listed, and may nothing.
+    /// `SITE_UNVERIFIED_USER`: listed, but without any access.
     UnverifiedUser,
 }
 
 impl Permission {
-    /// Whether the data of the property may be read.
+    /// True if the property's data may be read.
     pub(crate) fn may_read(self) -> bool {
         self != Self::UnverifiedUser
     }
 
-    /// Whether sitemaps may be submitted and deleted.
+    /// True if sitemaps may be submitted and deleted.
     pub(crate) fn may_write(self) -> bool {
         matches!(self, Self::Owner | Self::FullUser)
     }
@@ -40,16 +40,16 @@ impl Permission {
 /// A property of the account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Property {
-    /// Its name: `https://example.com/`, `sc-domain:example.com`, or, for sites of a test whose port
-    /// is known only later, `http://127.0.0.1:*/` with `*` for any port. A property with a `*` is
-    /// not listed by `sites.list`.
+    /// Its name: `https://example.com/`, `sc-domain:example.com`, or `http://127.0.0.1:*/` for any
+    /// port, if the port of a test's site is not known yet. A property with a `*` is not listed by
+    /// `sites.list`.
     pub site_url: String,
-    /// What the account may do with it.
+    /// The account's permission for it.
     pub permission: Permission,
 }
 
 impl Property {
-    /// A property named `site_url`, to be written exactly as Search Console names it.
+    /// Creates a property with its exact name in Search Console.
     pub fn new(site_url: impl Into<String>, permission: Permission) -> Self {
         Self {
             site_url: site_url.into(),
@@ -57,13 +57,13 @@ impl Property {
         }
     }
 
-    /// Whether the name holds a `*` and so names many properties.
+    /// True if the name contains a `*` and so matches many properties.
     pub(crate) fn is_pattern(&self) -> bool {
         self.site_url.contains(ANY_PORT)
     }
 
-    /// Whether `site_url` is this property's name, or one of the names it stands for.
-    pub(crate) fn is_named(&self, site_url: &str) -> bool {
+    /// True if `site_url` is this property's name, or matches its pattern.
+    pub(crate) fn matches_name(&self, site_url: &str) -> bool {
         let Some((before, after)) = self.site_url.split_once(ANY_PORT) else {
             return self.site_url == site_url;
         };
@@ -79,7 +79,7 @@ impl Property {
     }
 }
 
-/// Whether `url` lies within the property named `site_url`.
+/// True if `url` belongs to the property `site_url`.
 pub(crate) fn covers(site_url: &str, url: &str) -> bool {
     let Some(domain) = site_url.strip_prefix(DOMAIN_PREFIX) else {
         return url.starts_with(site_url);
@@ -95,7 +95,7 @@ pub(crate) fn covers(site_url: &str, url: &str) -> bool {
     })
 }
 
-/// Whether `site_url` has the form of a property's name.
+/// True if `site_url` is a valid property name.
 pub(crate) fn is_site_url(site_url: &str) -> bool {
     if let Some(domain) = site_url.strip_prefix(DOMAIN_PREFIX) {
         return !domain.is_empty() && !domain.contains(['/', ':', '%']);
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_prefix_covers_what_begins_with_it() {
+    fn a_prefix_covers_urls_that_start_with_it() {
         assert!(covers(
             "https://example.com/shop/",
             "https://example.com/shop/s.xml"
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_covers_its_subdomains_and_no_lookalike() {
+    fn a_domain_covers_its_subdomains_but_not_lookalikes() {
         let domain = "sc-domain:example.com";
         assert!(covers(domain, "http://www.example.com/s.xml"));
         assert!(covers(domain, "https://example.com/s.xml"));
@@ -131,19 +131,19 @@ mod tests {
     }
 
     #[test]
-    fn a_star_stands_for_a_port_and_nothing_else() {
+    fn a_star_matches_only_a_port() {
         let property = Property::new("http://127.0.0.1:*/", Permission::Owner);
-        assert!(property.is_named("http://127.0.0.1:8080/"));
-        assert!(!property.is_named("http://127.0.0.1:8080"));
-        assert!(!property.is_named("http://127.0.0.1:/"));
-        assert!(!property.is_named("http://127.0.0.1:80/x/"));
-        assert!(!property.is_named("http://127.0.0.2:80/"));
+        assert!(property.matches_name("http://127.0.0.1:8080/"));
+        assert!(!property.matches_name("http://127.0.0.1:8080"));
+        assert!(!property.matches_name("http://127.0.0.1:/"));
+        assert!(!property.matches_name("http://127.0.0.1:80/x/"));
+        assert!(!property.matches_name("http://127.0.0.2:80/"));
     }
 
     #[test]
     fn the_trailing_slash_is_part_of_the_name() {
         let property = Property::new("https://example.com/", Permission::Owner);
-        assert!(property.is_named("https://example.com/"));
-        assert!(!property.is_named("https://example.com"));
+        assert!(property.matches_name("https://example.com/"));
+        assert!(!property.matches_name("https://example.com"));
     }
 }

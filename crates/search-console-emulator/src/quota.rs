@@ -1,13 +1,13 @@
-//! Counts requests against Google's quotas.
+//! Google's quotas.
 //!
-//! The numbers are those of
-//! [Search Console's usage limits](https://developers.google.com/webmaster-tools/limits). Google
-//! answers every exhausted quota with the same body, so a client cannot tell which one it was.
+//! The limits are
+//! [Search Console's usage limits](https://developers.google.com/webmaster-tools/limits). The
+//! response is the same for every exhausted quota, so a client cannot distinguish them.
 //!
 //! # Guarantees
-//! - A request that is refused is not counted.
-//! - Windows of seconds and minutes slide; the day begins at midnight, UTC−8, the whole year
-//!   (Google: Pacific time, which this crate has no zone data for).
+//! - A rejected request is not counted.
+//! - The windows of seconds and minutes slide; the day starts at midnight UTC−8 all year round
+//!   (Google uses Pacific time, for which this crate has no time zone data).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -19,7 +19,7 @@ use crate::lock::locked;
 /// Offset of Pacific standard time.
 const PACIFIC: SignedDuration = SignedDuration::from_hours(-8);
 
-/// How often what may be asked; `None` is without limit.
+/// Maximum numbers of requests; `None` is unlimited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotas {
     /// URL inspections per property and day.
@@ -47,7 +47,7 @@ impl Default for Quotas {
 }
 
 impl Quotas {
-    /// No quota at all, for tests that ask faster than any client should.
+    /// No quotas, for tests with many requests.
     pub const UNLIMITED: Self = Self {
         inspections_per_day: None,
         inspections_per_minute: None,
@@ -57,29 +57,29 @@ impl Quotas {
     };
 }
 
-/// What a request is counted as.
+/// The counter for a request.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Meter {
-    /// An inspection of a URL of this property.
+    /// URL inspections of a property.
     Inspection(String),
-    /// A search analytics query for this property.
+    /// Search analytics queries for a property.
     Query(String),
-    /// Anything else; counted for the account.
+    /// All other requests of the account.
     Other,
 }
 
-/// The quota is used up.
+/// A quota is exhausted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exhausted;
 
-/// The counts of one emulator.
+/// The counters of one emulator.
 #[derive(Debug)]
-pub(crate) struct QuotaBook {
+pub(crate) struct QuotaCounter {
     quotas: Quotas,
     counts: Mutex<HashMap<Meter, Count>>,
 }
 
-impl QuotaBook {
+impl QuotaCounter {
     pub(crate) fn new(quotas: Quotas) -> Self {
         Self {
             quotas,
@@ -87,7 +87,7 @@ impl QuotaBook {
         }
     }
 
-    /// Counts a request at `now`, unless a quota is used up.
+    /// Counts a request at `now`, unless a quota is exhausted.
     pub(crate) fn count(&self, meter: Meter, now: Timestamp) -> Result<(), Exhausted> {
         let limits = self.limits(&meter);
         locked(&self.counts)
@@ -124,7 +124,7 @@ struct Limits {
     day: Option<u32>,
 }
 
-/// The requests of the last minute, and the number of those of the day.
+/// The requests of the last minute, and the number of requests on the current day.
 #[derive(Debug, Default)]
 struct Count {
     last_minute: VecDeque<Timestamp>,
@@ -178,8 +178,8 @@ mod tests {
     }
 
     #[test]
-    fn the_minute_slides() {
-        let book = QuotaBook::new(Quotas {
+    fn the_minute_is_a_sliding_window() {
+        let book = QuotaCounter::new(Quotas {
             others_per_minute: Some(2),
             others_per_second: None,
             ..Quotas::default()
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_second_has_its_own_limit() {
-        let book = QuotaBook::new(Quotas {
+        let book = QuotaCounter::new(Quotas {
             others_per_second: Some(1),
             ..Quotas::default()
         });
@@ -204,8 +204,8 @@ mod tests {
     }
 
     #[test]
-    fn the_day_ends_at_midnight_pacific_and_properties_are_apart() {
-        let book = QuotaBook::new(Quotas {
+    fn the_day_ends_at_midnight_pacific_and_properties_are_counted_separately() {
+        let book = QuotaCounter::new(Quotas {
             inspections_per_day: Some(1),
             ..Quotas::default()
         });

@@ -1,14 +1,14 @@
-//! Draws what must not be guessed, and what must be drawn the same again.
+//! Random numbers: unpredictable ones, and reproducible ones.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Text of `bytes` random bytes in URL-safe base64, from the operating system's generator.
+/// Returns `bytes` random bytes from the operating system in URL-safe base64.
 pub(crate) fn opaque(bytes: usize) -> String {
     URL_SAFE_NO_PAD.encode(random_bytes(bytes))
 }
 
-/// Text of `bytes` random bytes in hexadecimal.
+/// Returns `bytes` random bytes in hexadecimal.
 pub(crate) fn hexadecimal(bytes: usize) -> String {
     random_bytes(bytes)
         .iter()
@@ -16,15 +16,15 @@ pub(crate) fn hexadecimal(bytes: usize) -> String {
         .collect()
 }
 
-/// Without a source of randomness the text is zeros: an emulator has nothing to protect.
+/// Returns zeros if no randomness is available, since an emulator protects nothing.
 fn random_bytes(count: usize) -> Vec<u8> {
     let mut bytes = vec![0; count];
     let _ = aws_lc_rs::rand::fill(&mut bytes);
     bytes
 }
 
-/// The generator [SplitMix64](https://doi.org/10.1145/2714064.2660195): the same numbers for the
-/// same seed in every version of this crate, which a library's generator does not promise.
+/// The generator [SplitMix64](https://doi.org/10.1145/2714064.2660195): a seed produces the same
+/// numbers in every version of this crate, which a library's generator does not guarantee.
 #[derive(Debug, Clone)]
 pub(crate) struct SplitMix(u64);
 
@@ -41,12 +41,12 @@ impl SplitMix {
         z ^ (z >> 31)
     }
 
-    /// A number below `bound`; 0 when `bound` is 0. The bias of the remainder is of no account here.
+    /// Returns a number below `bound`, or 0 if `bound` is 0. The modulo bias is negligible here.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.next().checked_rem(bound).unwrap_or(0)
     }
 
-    /// True in `percent` of 100 draws.
+    /// Returns true with a probability of `percent`.
     pub(crate) fn percent(&mut self, percent: u8) -> bool {
         self.below(100) < u64::from(percent)
     }
@@ -57,8 +57,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_fixes_the_numbers() {
-        // The reference values of seed 1234567 of the published C code.
+    fn a_seed_determines_the_numbers() {
+        // Reference values of the published C code for seed 1234567.
         let mut numbers = SplitMix::new(1_234_567);
         assert_eq!(numbers.next(), 6_457_827_717_110_365_317);
         assert_eq!(numbers.next(), 3_203_168_211_198_807_973);

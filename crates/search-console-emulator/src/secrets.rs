@@ -1,21 +1,20 @@
-//! Remembers every secret that was issued or seen, so that a test can look for it where it should
-//! not be.
+//! Records every secret that was issued or received, so that a test can search for leaks.
 
 use std::sync::Mutex;
 
 use crate::lock::locked;
 
-/// Shorter pieces of a key are not listed: they would be found by chance.
-const SHORTEST_PIECE: usize = 20;
+/// Minimum length of a recorded part of a key, since shorter ones would match by chance.
+const MIN_LENGTH: usize = 20;
 
-/// All secrets of one emulator.
+/// The secrets of one emulator.
 #[derive(Debug, Default)]
-pub(crate) struct SecretBook {
+pub(crate) struct KnownSecrets {
     secrets: Mutex<Vec<String>>,
 }
 
-impl SecretBook {
-    /// Adds `secret`, unless it is there.
+impl KnownSecrets {
+    /// Adds `secret`, unless it is already recorded.
     pub(crate) fn add(&self, secret: &str) {
         let mut secrets = locked(&self.secrets);
         if !secret.is_empty() && !secrets.iter().any(|known| known == secret) {
@@ -23,19 +22,18 @@ impl SecretBook {
         }
     }
 
-    /// Adds the lines of the body of `pem`, each for itself: a leak may have lost the line ends.
+    /// Adds each line of the body of `pem` separately, since a leak may lack the line breaks.
     pub(crate) fn add_pem(&self, pem: &str) {
         pem.lines()
-            .filter(|line| !line.starts_with("-----") && line.len() >= SHORTEST_PIECE)
+            .filter(|line| !line.starts_with("-----") && line.len() >= MIN_LENGTH)
             .for_each(|line| self.add(line));
     }
 
-    /// Adds a signed assertion, whole and its signature alone: the claims are no secret, the
-    /// signature is.
+    /// Adds a signed assertion and its signature alone; the claims alone are not secret.
     pub(crate) fn add_assertion(&self, assertion: &str) {
         self.add(assertion);
         if let Some((_, signature)) = assertion.rsplit_once('.')
-            && signature.len() >= SHORTEST_PIECE
+            && signature.len() >= MIN_LENGTH
         {
             self.add(signature);
         }

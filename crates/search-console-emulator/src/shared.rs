@@ -1,4 +1,4 @@
-//! Holds what all connections, downloads and the handle share.
+//! State shared by connections, downloads and the handle.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -6,33 +6,33 @@ use std::time::Duration;
 use crate::api::{Inspections, SearchRow};
 use crate::clock::Clock;
 use crate::config::{Config, DownloadMode, EnumSpelling, ErrorShape, ServiceState};
-use crate::fault::FaultBook;
+use crate::fault::FaultQueue;
 use crate::key::{KeyError, KeyFormat, RsaKey, ServiceAccount};
 use crate::ledger::Ledger;
 use crate::lock::locked;
-use crate::quota::QuotaBook;
+use crate::quota::QuotaCounter;
 use crate::random::hexadecimal;
-use crate::secrets::SecretBook;
+use crate::secrets::KnownSecrets;
 use crate::state::State;
 use crate::token::TokenStore;
 
-/// Bytes of the identifier of a key, as long as Google's.
+/// Length of a key ID in bytes, the same as Google's.
 const KEY_ID_BYTES: usize = 20;
 
-/// Identifier of the service account, as long as Google's.
+/// Client ID of the service account, as long as Google's.
 const CLIENT_ID: &str = "100000000000000000001";
 
-/// Everything one emulator knows.
+/// The state of one emulator.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) account: ServiceAccount,
     pub(crate) clock: Clock,
     pub(crate) tokens: TokenStore,
-    pub(crate) secrets: SecretBook,
+    pub(crate) secrets: KnownSecrets,
     pub(crate) state: Mutex<State>,
     pub(crate) inspections: Mutex<Inspections>,
-    pub(crate) quotas: QuotaBook,
-    pub(crate) faults: FaultBook,
+    pub(crate) quotas: QuotaCounter,
+    pub(crate) faults: FaultQueue,
     pub(crate) ledger: Ledger,
     pub(crate) token_lifetime: Duration,
     pub(crate) enum_spelling: EnumSpelling,
@@ -44,10 +44,10 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// What `config` asks for, for an emulator that is found at `base_url`.
+    /// Creates the state of an emulator at `base_url`.
     pub(crate) fn new(config: Config, base_url: &str) -> Result<Self, KeyError> {
-        let key = RsaKey::of_account()?;
-        let secrets = SecretBook::default();
+        let key = RsaKey::account()?;
+        let secrets = KnownSecrets::default();
         secrets.add_pem(&key.pem(KeyFormat::Pkcs8));
         secrets.add_pem(&key.pem(KeyFormat::Pkcs1));
         Ok(Self {
@@ -64,8 +64,8 @@ impl Shared {
             secrets,
             state: Mutex::new(State::new(config.properties)),
             inspections: Mutex::default(),
-            quotas: QuotaBook::new(config.quotas),
-            faults: FaultBook::new(config.faults),
+            quotas: QuotaCounter::new(config.quotas),
+            faults: FaultQueue::new(config.faults),
             ledger: Ledger::new(),
             token_lifetime: config.token_lifetime,
             enum_spelling: config.enum_spelling,

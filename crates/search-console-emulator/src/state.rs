@@ -1,8 +1,8 @@
-//! Remembers what Search Console remembers: properties, and the sitemaps submitted to them.
+//! State of the emulated Search Console: properties and submitted sitemaps.
 //!
 //! # Guarantees
-//! - Each change is one step under one lock: it is there whole or not at all.
-//! - Before a submission the state it replaces is kept, for reads that shall be stale.
+//! - Each change is atomic, under one lock.
+//! - A submission keeps the previous state for stale reads.
 
 use std::collections::BTreeMap;
 
@@ -10,31 +10,31 @@ use jiff::Timestamp;
 
 use crate::property::{Permission, Property};
 
-/// What is known of a submitted sitemap.
+/// State of a submitted sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SitemapState {
-    /// When it was last submitted.
+    /// Time of the last submission.
     pub last_submitted: Timestamp,
-    /// When its last download ended, if there was one, successful or not.
+    /// Time at which the last download ended, successfully or not.
     pub last_downloaded: Option<Timestamp>,
-    /// Whether the last submission has not been followed by a download yet.
+    /// True if there was no download since the last submission.
     pub is_pending: bool,
-    /// What the last download found.
+    /// Result of the last download.
     pub report: Option<SitemapReport>,
-    /// How often it was submitted.
+    /// Number of submissions.
     pub submissions: u64,
 }
 
-/// What a download found.
+/// Result of a download.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SitemapReport {
-    /// What the document is.
+    /// Type of the document.
     pub kind: SitemapKind,
     /// Number of errors.
     pub errors: u64,
     /// Number of warnings.
     pub warnings: u64,
-    /// Number of URLs of pages, or of sitemaps in an index.
+    /// Number of page URLs, or of sitemaps in an index.
     pub urls: u64,
     /// Number of images.
     pub images: u64,
@@ -42,20 +42,20 @@ pub struct SitemapReport {
     pub videos: u64,
     /// Number of news articles.
     pub news: u64,
-    /// The sitemaps of an index.
+    /// URLs of the sitemaps in an index.
     pub children: Vec<String>,
-    /// Why the download failed, for people; Google tells only the number of errors.
+    /// Cause of a failed download; Google returns only the number of errors.
     pub failure: Option<String>,
 }
 
-/// The type of a sitemap: `WmxSitemapType` of the discovery document, and the index, which Google
-/// tells apart by `isSitemapsIndex`.
+/// Type of a sitemap: `WmxSitemapType` of the discovery document, and the index, which Google marks
+/// with `isSitemapsIndex`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum SitemapKind {
     /// `NOT_SITEMAP`.
     #[default]
     NotSitemap,
-    /// `URL_LIST`: text, one URL a line.
+    /// `URL_LIST`: text with one URL per line.
     UrlList,
     /// `SITEMAP`, a `urlset`.
     UrlSet,
@@ -67,25 +67,25 @@ pub enum SitemapKind {
     AtomFeed,
 }
 
-/// A sitemap, and how it stood before its last submission.
+/// Current state of a sitemap, and its state before the last submission.
 #[derive(Debug, Clone)]
-struct Remembered {
+struct SitemapRecord {
     now: SitemapState,
     before: Option<SitemapState>,
 }
 
-/// Which of the two states of a sitemap is shown.
+/// Selects one of the two states of a sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum View {
     Current,
     BeforeLastSubmission,
 }
 
-/// The whole memory.
+/// The properties and sitemaps.
 #[derive(Debug)]
 pub(crate) struct State {
     properties: Vec<Property>,
-    sitemaps: BTreeMap<(String, String), Remembered>,
+    sitemaps: BTreeMap<(String, String), SitemapRecord>,
 }
 
 impl State {
@@ -96,23 +96,23 @@ impl State {
         }
     }
 
-    /// The properties that have a name of their own.
+    /// The properties that are not patterns.
     pub(crate) fn listed(&self) -> impl Iterator<Item = &Property> {
         self.properties
             .iter()
             .filter(|property| !property.is_pattern())
     }
 
-    /// What the account may do with `site`, if it is a property of the account.
+    /// The account's permission for `site`, if it is one of its properties.
     pub(crate) fn permission(&self, site: &str) -> Option<Permission> {
-        let named = |property: &&Property| property.is_named(site);
+        let named = |property: &&Property| property.matches_name(site);
         self.listed()
             .find(named)
             .or_else(|| self.properties.iter().find(named))
             .map(|property| property.permission)
     }
 
-    /// Sets the permission for `site`, adding the property if need be.
+    /// Sets the permission for `site`, which is added if it does not exist.
     pub(crate) fn set_permission(&mut self, site: &str, permission: Permission) {
         match self
             .properties
@@ -124,7 +124,7 @@ impl State {
         }
     }
 
-    /// Adds `site` as `sites.add` does: without verification, unless it is there.
+    /// Adds `site` like `sites.add`: unverified, unless it already exists.
     pub(crate) fn add_site(&mut self, site: &str) {
         if self.permission(site).is_none() {
             self.set_permission(site, Permission::UnverifiedUser);
@@ -139,7 +139,7 @@ impl State {
 
     pub(crate) fn submit(&mut self, site: &str, sitemap: &str, now: Timestamp) {
         let key = (site.to_owned(), sitemap.to_owned());
-        let before = self.sitemaps.remove(&key).map(|remembered| remembered.now);
+        let before = self.sitemaps.remove(&key).map(|record| record.now);
         let submitted = SitemapState {
             last_submitted: now,
             last_downloaded: before.as_ref().and_then(|state| state.last_downloaded),
@@ -149,17 +149,17 @@ impl State {
         };
         self.sitemaps.insert(
             key,
-            Remembered {
+            SitemapRecord {
                 now: submitted,
                 before,
             },
         );
     }
 
-    /// Notes the end of a download, if the sitemap is still there.
+    /// Records the end of a download, if the sitemap still exists.
     ///
-    /// `submissions` is their number when the download began: a sitemap submitted once more since
-    /// then stays pending, for the download that its new submission asked for.
+    /// `submissions` is the number of submissions when the download started: a sitemap that was
+    /// submitted again since then stays pending for its next download.
     pub(crate) fn downloaded(
         &mut self,
         site: &str,
@@ -178,7 +178,7 @@ impl State {
         Some(state.clone())
     }
 
-    /// Removes a sitemap; says whether it was there.
+    /// Removes a sitemap; returns true if it existed.
     pub(crate) fn delete_sitemap(&mut self, site: &str, sitemap: &str) -> bool {
         self.sitemaps
             .remove(&(site.to_owned(), sitemap.to_owned()))
@@ -188,10 +188,10 @@ impl State {
     pub(crate) fn sitemap(&self, site: &str, sitemap: &str, view: View) -> Option<&SitemapState> {
         self.sitemaps
             .get(&(site.to_owned(), sitemap.to_owned()))
-            .and_then(|remembered| remembered.shown(view))
+            .and_then(|record| record.state(view))
     }
 
-    /// The sitemaps of `site` with their addresses, in the order of these.
+    /// The sitemaps of `site` with their URLs, ordered by URL.
     pub(crate) fn sitemaps<'a>(
         &'a self,
         site: &'a str,
@@ -200,14 +200,12 @@ impl State {
         self.sitemaps
             .iter()
             .filter(move |((of, _), _)| of == site)
-            .filter_map(move |((_, path), remembered)| {
-                Some((path.as_str(), remembered.shown(view)?))
-            })
+            .filter_map(move |((_, path), record)| Some((path.as_str(), record.state(view)?)))
     }
 }
 
-impl Remembered {
-    fn shown(&self, view: View) -> Option<&SitemapState> {
+impl SitemapRecord {
+    fn state(&self, view: View) -> Option<&SitemapState> {
         match view {
             View::Current => Some(&self.now),
             View::BeforeLastSubmission => self.before.as_ref(),
@@ -242,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_download_begun_before_a_submission_leaves_it_pending() {
+    fn a_download_started_before_a_submission_leaves_it_pending() {
         let mut state = State::new(Vec::new());
         state.submit(SITE, SITEMAP, at(1));
         state.submit(SITE, SITEMAP, at(2));

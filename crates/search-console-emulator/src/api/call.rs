@@ -1,8 +1,8 @@
-//! Names the methods of the API.
+//! The methods of the API.
 
 use crate::quota::Meter;
 
-/// A method of the API and what its path says.
+/// A method of the API with its path parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Call {
     SitesList,
@@ -18,7 +18,7 @@ pub(crate) enum Call {
 }
 
 impl Call {
-    /// Whether it needs the scope that may write.
+    /// True if it requires the scope for writing.
     pub(crate) fn writes(&self) -> bool {
         matches!(
             self,
@@ -29,12 +29,12 @@ impl Call {
         )
     }
 
-    /// Whether it has a body of JSON.
+    /// True if it has a JSON body.
     pub(crate) fn has_body(&self) -> bool {
         matches!(self, Self::SearchAnalyticsQuery { .. } | Self::Inspect)
     }
 
-    /// The parameters of its own that the query may hold.
+    /// Its own query parameters.
     pub(crate) fn query_parameters(&self) -> &'static [&'static str] {
         match self {
             Self::SitemapsList { .. } => &["sitemapIndex"],
@@ -42,7 +42,7 @@ impl Call {
         }
     }
 
-    /// What it is counted as; inspections are counted once their body has named the property.
+    /// Its quota counter; an inspection is counted later, since its body contains the property.
     pub(crate) fn meter(&self) -> Option<Meter> {
         match self {
             Self::Inspect => None,
@@ -66,7 +66,7 @@ impl Call {
         }
     }
 
-    /// Its name as an `ErrorInfo` tells it; assumed after the names of other Google services.
+    /// Its name in an `ErrorInfo`; assumed, following the names of other Google services.
     pub(crate) fn rpc_name(&self) -> &'static str {
         match self {
             Self::SitesList => "google.webmasters.v3.SitesService.List",

@@ -1,25 +1,25 @@
-//! Leads a call through Google's gates in Google's order, and does it.
+//! Checks a call in the same order as Google, and executes it.
 //!
-//! The gates: path and method, query parameters, token, project, scope, quota, permission.
+//! The checks: path and method, query parameters, token, project, scope, body, quota, permission.
 //!
 //! # Guarantees
-//! - Nothing here waits: whether a call changed something is known when [`answer`] returns, and the
-//!   answer says it in [`Answer::recorded`].
+//! - Nothing here waits: all changes are made when [`respond`] returns, and [`Response::recorded`]
+//!   states if there were any.
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, Method, StatusCode};
 use url::form_urlencoded;
 
-use crate::answer::Answer;
 use crate::api::call::Call;
 use crate::api::google_error::GoogleError;
 use crate::api::handling::Handling;
 use crate::api::{path, search_analytics, sitemaps, sites, url_inspection};
 use crate::config::ServiceState;
+use crate::response::Response;
 use crate::shared::Shared;
 use crate::token::Scopes;
 
-/// Parameters that every method takes, from the discovery document.
+/// Parameters of every method, from the discovery document.
 const COMMON_PARAMETERS: [&str; 11] = [
     "$.xgafv",
     "access_token",
@@ -34,7 +34,7 @@ const COMMON_PARAMETERS: [&str; 11] = [
     "upload_protocol",
 ];
 
-/// A request as it came.
+/// A request as received.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Received<'a> {
     pub(crate) method: &'a Method,
@@ -44,18 +44,18 @@ pub(crate) struct Received<'a> {
     pub(crate) body: &'a [u8],
 }
 
-/// Does the call that `request` makes, and answers it.
-pub(crate) fn answer(shared: &Shared, request: Received<'_>, handling: Handling) -> Answer {
+/// Executes a request and returns its response.
+pub(crate) fn respond(shared: &Shared, request: Received<'_>, handling: Handling) -> Response {
     let Some(call) = path::parse(request.method, request.path) else {
-        return Answer::html(StatusCode::NOT_FOUND);
+        return Response::html(StatusCode::NOT_FOUND);
     };
-    admit(shared, &call, request)
+    check(shared, &call, request)
         .and_then(|()| perform(shared, &call, request, handling))
-        .unwrap_or_else(|error| error.answer(shared.error_shape))
+        .unwrap_or_else(|error| error.into_response(shared.error_shape))
 }
 
-/// Passes `call` through all gates but that of permission.
-fn admit(shared: &Shared, call: &Call, request: Received<'_>) -> Result<(), GoogleError> {
+/// Makes all checks except that of the permission.
+fn check(shared: &Shared, call: &Call, request: Received<'_>) -> Result<(), GoogleError> {
     check_query(call, request.query)?;
     let token = bearer(request.headers).ok_or_else(|| GoogleError::no_token(call.rpc_name()))?;
     let now = shared.clock.now();
@@ -95,7 +95,7 @@ fn check_query(call: &Call, query: Option<&str>) -> Result<(), GoogleError> {
     Ok(())
 }
 
-/// Google wants JSON where a method has a request, and nothing where it has none.
+/// Google requires JSON if the method has a request body, and no body otherwise.
 fn check_body(call: &Call, request: Received<'_>) -> Result<(), GoogleError> {
     let is_json = request
         .headers
@@ -129,7 +129,7 @@ fn perform(
     call: &Call,
     request: Received<'_>,
     handling: Handling,
-) -> Result<Answer, GoogleError> {
+) -> Result<Response, GoogleError> {
     match call {
         Call::SitesList => Ok(sites::list(shared)),
         Call::SitesGet { site } => sites::get(shared, site),

@@ -1,10 +1,10 @@
-//! Spells enumerations, both ways.
+//! Spelling of enum values.
 
 use crate::config::EnumSpelling;
 use crate::property::Permission;
 use crate::state::SitemapKind;
 
-/// Writes a name of the discovery document, such as `RSS_FEED`, as `spelling` wants it.
+/// Converts a name of the discovery document, such as `RSS_FEED`, to `spelling`.
 pub(crate) fn spell(name: &str, spelling: EnumSpelling) -> String {
     match spelling {
         EnumSpelling::Document => name.to_owned(),
@@ -28,7 +28,7 @@ fn camel_case(name: &str) -> String {
     text
 }
 
-/// Finds which of `names`, of the discovery document, `text` means, in either spelling.
+/// Finds `text`, in either spelling, among `names` of the discovery document.
 pub(crate) fn read(text: &str, names: &[&'static str]) -> Option<&'static str> {
     names
         .iter()
@@ -36,7 +36,7 @@ pub(crate) fn read(text: &str, names: &[&'static str]) -> Option<&'static str> {
         .copied()
 }
 
-/// The document's name of a permission.
+/// The discovery document's name of a permission.
 pub(crate) fn permission(permission: Permission) -> &'static str {
     match permission {
         Permission::Owner => "SITE_OWNER",
@@ -46,7 +46,7 @@ pub(crate) fn permission(permission: Permission) -> &'static str {
     }
 }
 
-/// The document's name of a sitemap's type.
+/// The discovery document's name of a sitemap type.
 pub(crate) fn sitemap_type(kind: SitemapKind) -> &'static str {
     match kind {
         SitemapKind::NotSitemap => "NOT_SITEMAP",

@@ -1,28 +1,28 @@
-//! Writes errors as Google's API front end writes them, see
-//! [AIP-193](https://google.aip.dev/193) and the older `errors` list beside it.
+//! Error responses in the format of Google's API front end, see
+//! [AIP-193](https://google.aip.dev/193), with the older `errors` list.
 
 use http::StatusCode;
 use http::header::{HeaderValue, WWW_AUTHENTICATE};
 use serde_json::{Map, Value, json};
 
-use crate::answer::Answer;
 use crate::config::ErrorShape;
 use crate::fault::ForbiddenReason;
+use crate::response::Response;
 
-/// Name of the service in details.
+/// Name of the service in `details`.
 const SERVICE: &str = "searchconsole.googleapis.com";
 
-/// Where Google explains permissions.
+/// Google's help page on permissions.
 const PERMISSIONS_HELP: &str = "https://support.google.com/webmasters/answer/2451999";
 
-/// An error before it is written.
+/// An error response.
 #[derive(Debug, Clone)]
 pub(crate) struct GoogleError {
     status: StatusCode,
-    /// Name of the canonical code, `error.status`.
+    /// Canonical code, `error.status`.
     code: &'static str,
     message: String,
-    /// Message of the entry in `errors`, where it is another.
+    /// Message of the entry in `errors`, if it differs.
     short: Option<&'static str>,
     domain: Domain,
     reason: &'static str,
@@ -30,7 +30,7 @@ pub(crate) struct GoogleError {
     authenticate: Option<&'static str>,
 }
 
-/// Whose rule was broken, `errors[].domain`.
+/// `errors[].domain`.
 #[derive(Debug, Clone, Copy)]
 enum Domain {
     Global,
@@ -65,7 +65,7 @@ impl GoogleError {
         }
     }
 
-    /// 400 for what the request says.
+    /// 400 for an invalid request.
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
         Self::new(
             StatusCode::BAD_REQUEST,
@@ -75,7 +75,7 @@ impl GoogleError {
         )
     }
 
-    /// 400 for a field of a body or a query, with the violation in the details.
+    /// 400 for an invalid field of the body or query, with the violation in `details`.
     pub(crate) fn invalid_field(field: &str, description: impl Into<String>) -> Self {
         let description = description.into();
         Self {
@@ -87,7 +87,7 @@ impl GoogleError {
         }
     }
 
-    /// 401: there is a token, and it is not good.
+    /// 401: the token is invalid.
     pub(crate) fn bad_token() -> Self {
         Self {
             short: Some("Invalid Credentials"),
@@ -105,7 +105,7 @@ impl GoogleError {
         }
     }
 
-    /// 401: there is no token.
+    /// 401: the token is missing.
     pub(crate) fn no_token(rpc_name: &str) -> Self {
         Self {
             short: Some("Login Required."),
@@ -123,7 +123,7 @@ impl GoogleError {
         }
     }
 
-    /// 403: the token's scopes do not suffice.
+    /// 403: the token's scopes are insufficient.
     pub(crate) fn insufficient_scopes(rpc_name: &str) -> Self {
         Self {
             short: Some("Insufficient Permission"),
@@ -179,7 +179,7 @@ impl GoogleError {
         }
     }
 
-    /// 403: the account may not do this with `site`, or there is no such property.
+    /// 403: the account lacks permission for `site`, or the property does not exist.
     pub(crate) fn no_permission(site: &str) -> Self {
         Self::denied(
             "forbidden",
@@ -191,7 +191,7 @@ impl GoogleError {
     }
 
     /// 403 of an inspection.
-    pub(crate) fn not_of_property() -> Self {
+    pub(crate) fn not_in_property() -> Self {
         Self::denied(
             "forbidden",
             "You do not own this site, or the inspected URL is not part of this property.",
@@ -202,7 +202,7 @@ impl GoogleError {
         Self::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", reason, message)
     }
 
-    /// 404 for something that could be there and is not.
+    /// 404: the entity does not exist.
     pub(crate) fn not_found() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
@@ -212,7 +212,7 @@ impl GoogleError {
         )
     }
 
-    /// 429, the same for every quota; names the property where there is one.
+    /// 429, the same for every quota; contains the property, if any.
     pub(crate) fn quota(site: Option<&str>) -> Self {
         let message = site.map_or_else(
             || "Quota exceeded.".to_owned(),
@@ -226,7 +226,7 @@ impl GoogleError {
         )
     }
 
-    /// 500 of a failing backend.
+    /// 500: the backend failed.
     pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -236,7 +236,7 @@ impl GoogleError {
         )
     }
 
-    /// 503 of an overloaded one.
+    /// 503: the backend is overloaded.
     pub(crate) fn unavailable() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -246,7 +246,7 @@ impl GoogleError {
         )
     }
 
-    /// 403 for a reason that a fault asks for.
+    /// 403 with the reason of a fault.
     pub(crate) fn forbidden(
         reason: ForbiddenReason,
         site: Option<&str>,
@@ -272,8 +272,8 @@ impl GoogleError {
         }
     }
 
-    /// The answer, with as many parts of the body as `shape` wants.
-    pub(crate) fn answer(self, shape: ErrorShape) -> Answer {
+    /// Converts the error to a response with the parts of `shape`.
+    pub(crate) fn into_response(self, shape: ErrorShape) -> Response {
         let (errors, details) = match shape {
             ErrorShape::Full => (true, true),
             ErrorShape::WithoutErrors => (false, true),
@@ -290,10 +290,10 @@ impl GoogleError {
         if details && !self.details.is_empty() {
             body.insert("details".to_owned(), self.details.into());
         }
-        let answer = Answer::json(self.status, &json!({ "error": body }));
+        let response = Response::json(self.status, &json!({ "error": body }));
         match self.authenticate {
-            Some(challenge) => answer.with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge)),
-            None => answer,
+            Some(challenge) => response.with(WWW_AUTHENTICATE, HeaderValue::from_static(challenge)),
+            None => response,
         }
     }
 
@@ -328,11 +328,11 @@ mod tests {
     use super::*;
 
     fn body(error: GoogleError, shape: ErrorShape) -> Value {
-        serde_json::from_slice(&error.answer(shape).body).unwrap()
+        serde_json::from_slice(&error.into_response(shape).body).unwrap()
     }
 
     #[test]
-    fn each_shape_leaves_out_its_part() {
+    fn each_shape_omits_its_part() {
         let error = || GoogleError::insufficient_scopes("x");
         let full = body(error(), ErrorShape::Full);
         assert_eq!(full["error"]["code"], 403);
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn the_site_is_named_to_the_letter() {
+    fn the_message_contains_the_exact_site() {
         let error = body(GoogleError::no_permission("https://a/"), ErrorShape::Full);
         assert_eq!(
             error["error"]["message"],

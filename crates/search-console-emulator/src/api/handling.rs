@@ -1,29 +1,29 @@
-//! Says how a call is to be handled when a fault befalls it.
+//! Handling of calls with a fault.
 
 use crate::state::View;
 
-/// How a call is to be handled, other than as usual.
+/// Handling of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Handling {
-    Usual,
-    /// Answer as usual, and change nothing.
-    Forget,
-    /// Show sitemaps as before their last submission.
+    Normal,
+    /// Send the normal response, but change nothing.
+    Discard,
+    /// Return sitemaps in their state before the last submission.
     Stale,
-    /// Show sitemaps as downloaded and not processed yet.
+    /// Return sitemaps as downloaded but not processed yet.
     Processing,
 }
 
 impl Handling {
-    /// Whether changes are to be made.
-    pub(crate) fn changes(self) -> bool {
-        self != Self::Forget
+    /// True if changes are made.
+    pub(crate) fn applies_changes(self) -> bool {
+        self != Self::Discard
     }
 
     pub(crate) fn view(self) -> View {
         match self {
             Self::Stale => View::BeforeLastSubmission,
-            Self::Usual | Self::Forget | Self::Processing => View::Current,
+            Self::Normal | Self::Discard | Self::Processing => View::Current,
         }
     }
 }

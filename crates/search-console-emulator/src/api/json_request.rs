@@ -1,14 +1,14 @@
-//! Reads a JSON body as Google's front end does: a name that is not in the message is an error.
+//! Parses JSON bodies like Google's front end: an unknown name is an error.
 //!
-//! Google also takes the names in `snake_case`; here only the names of the discovery document are
-//! taken, so that a slip in a client shows.
+//! Google also accepts names in `snake_case`; here only the discovery document's names are accepted,
+//! so that a client's mistakes are detected.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::api::google_error::GoogleError;
 
-/// Reads `body` as `T`, whose `Deserialize` must deny unknown fields.
+/// Parses `body` as `T`, whose `Deserialize` must deny unknown fields.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, GoogleError> {
     let value: Value = serde_json::from_slice(body).map_err(|error| {
         GoogleError::invalid(format!("Invalid JSON payload received. {error}."))
@@ -21,7 +21,7 @@ pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, GoogleError> {
     serde_json::from_value(value).map_err(|error| explain(&error.to_string()))
 }
 
-/// Turns the words of serde into those of Google.
+/// Converts a serde error to Google's message.
 fn explain(text: &str) -> GoogleError {
     let unknown = text
         .strip_prefix("unknown field `")

@@ -1,4 +1,4 @@
-//! Plays the Search Console API, after its
+//! The Search Console API, written from its
 //! [discovery document](https://searchconsole.googleapis.com/$discovery/rest?version=v1).
 
 mod call;
@@ -14,7 +14,7 @@ mod sites;
 mod url_inspection;
 
 pub(crate) use call::Call;
-pub(crate) use dispatch::{Received, answer, bearer};
+pub(crate) use dispatch::{Received, bearer, respond};
 pub(crate) use google_error::GoogleError;
 pub(crate) use handling::Handling;
 pub(crate) use path::{parse as parse_call, target};

@@ -1,13 +1,13 @@
-//! Reads the raw path of a request.
+//! Parses the raw path of a request.
 //!
-//! `siteUrl` and `feedpath` are one segment each, percent-encoded once. They are told apart before
-//! anything is decoded, and decoded exactly once.
+//! `siteUrl` and `feedpath` are one percent-encoded segment each. The path is split before it is
+//! decoded, and each segment is decoded exactly once.
 //!
 //! # Guarantees
-//! - A segment that holds anything but unreserved characters and escapes is refused. That is stricter
-//!   than URL syntax and what Google's own clients send: the discovery document asks for
+//! - A segment with anything but unreserved characters and escapes is rejected. That is stricter than
+//!   the URL syntax and is what Google's own clients send: the discovery document specifies
 //!   `fullyEncodeReservedExpansion`.
-//! - An address encoded twice decodes to something that is no address, and is refused as such later.
+//! - A URL that was encoded twice does not decode to a URL, so it is rejected later.
 
 use http::Method;
 use percent_encoding::percent_decode_str;
@@ -17,7 +17,7 @@ use crate::api::call::Call;
 const SITES: &str = "/webmasters/v3/sites";
 const INSPECT: &str = "/v1/urlInspection/index:inspect";
 
-/// The call that `method` and `path` name; `None` when there is none, 404 for Google.
+/// Returns the call for `method` and `path`; `None` means 404.
 pub(crate) fn parse(method: &Method, path: &str) -> Option<Call> {
     if path == INSPECT {
         return (method == Method::POST).then_some(Call::Inspect);
@@ -25,39 +25,47 @@ pub(crate) fn parse(method: &Method, path: &str) -> Option<Call> {
     let segments = segments(path)?;
     match (method.as_str(), segments.as_slice()) {
         ("GET", []) => Some(Call::SitesList),
-        ("GET", [site]) => Some(Call::SitesGet { site: once(site)? }),
-        ("PUT", [site]) => Some(Call::SitesAdd { site: once(site)? }),
-        ("DELETE", [site]) => Some(Call::SitesDelete { site: once(site)? }),
-        ("GET", [site, "sitemaps"]) => Some(Call::SitemapsList { site: once(site)? }),
+        ("GET", [site]) => Some(Call::SitesGet {
+            site: decode_segment(site)?,
+        }),
+        ("PUT", [site]) => Some(Call::SitesAdd {
+            site: decode_segment(site)?,
+        }),
+        ("DELETE", [site]) => Some(Call::SitesDelete {
+            site: decode_segment(site)?,
+        }),
+        ("GET", [site, "sitemaps"]) => Some(Call::SitemapsList {
+            site: decode_segment(site)?,
+        }),
         ("GET", [site, "sitemaps", sitemap]) => Some(Call::SitemapsGet {
-            site: once(site)?,
-            sitemap: once(sitemap)?,
+            site: decode_segment(site)?,
+            sitemap: decode_segment(sitemap)?,
         }),
         ("PUT", [site, "sitemaps", sitemap]) => Some(Call::SitemapsSubmit {
-            site: once(site)?,
-            sitemap: once(sitemap)?,
+            site: decode_segment(site)?,
+            sitemap: decode_segment(sitemap)?,
         }),
         ("DELETE", [site, "sitemaps", sitemap]) => Some(Call::SitemapsDelete {
-            site: once(site)?,
-            sitemap: once(sitemap)?,
+            site: decode_segment(site)?,
+            sitemap: decode_segment(sitemap)?,
         }),
-        ("POST", [site, "searchAnalytics", "query"]) => {
-            Some(Call::SearchAnalyticsQuery { site: once(site)? })
-        }
+        ("POST", [site, "searchAnalytics", "query"]) => Some(Call::SearchAnalyticsQuery {
+            site: decode_segment(site)?,
+        }),
         _ => None,
     }
 }
 
-/// The property and the sitemap that `path` names, whatever the method.
+/// Returns the property and the sitemap in `path`, for any method.
 pub(crate) fn target(path: &str) -> (Option<String>, Option<String>) {
     match segments(path).as_deref() {
-        Some([site, "sitemaps", sitemap]) => (once(site), once(sitemap)),
-        Some([site, ..]) => (once(site), None),
+        Some([site, "sitemaps", sitemap]) => (decode_segment(site), decode_segment(sitemap)),
+        Some([site, ..]) => (decode_segment(site), None),
         _ => (None, None),
     }
 }
 
-/// The segments below `sites`.
+/// Returns the segments below `sites`.
 fn segments(path: &str) -> Option<Vec<&str>> {
     let rest = path.strip_prefix(SITES)?;
     if rest.is_empty() {
@@ -66,8 +74,8 @@ fn segments(path: &str) -> Option<Vec<&str>> {
     Some(rest.strip_prefix('/')?.split('/').collect())
 }
 
-/// Decodes `segment`, once; `None` if it is not a fully encoded segment.
-fn once(segment: &str) -> Option<String> {
+/// Decodes `segment` once; `None` if it is not fully encoded.
+fn decode_segment(segment: &str) -> Option<String> {
     if segment.is_empty() || !is_fully_encoded(segment.as_bytes()) {
         return None;
     }
@@ -113,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_encoded_is_no_path() {
+    fn unencoded_segments_are_rejected() {
         assert_eq!(get("/https://example.com/"), None);
         assert_eq!(get("/https:%2F%2Fexample.com%2F"), None);
         assert_eq!(
@@ -126,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_encoding_stays() {
+    fn a_second_encoding_is_kept() {
         let call = get("/https%253A%252F%252Fexample.com%252F");
         let Some(Call::SitesGet { site }) = call else {
             panic!("{call:?}");
@@ -135,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_method_that_is_not_in_the_document_is_no_call() {
+    fn methods_that_are_not_in_the_discovery_document_are_rejected() {
         assert_eq!(parse(&Method::POST, &format!("{SITES}/{SITE}")), None);
         assert_eq!(parse(&Method::GET, INSPECT), None);
         assert_eq!(

@@ -1,15 +1,14 @@
-//! Answers the methods of `sitemaps`.
+//! The methods of `sitemaps`.
 //!
-//! Assumed, for want of evidence: a sitemap outside its property is a 400, a sitemap that was never
-//! submitted a 404, and the children of an index are listed, as pending, only when `sitemapIndex`
-//! asks for them.
+//! Assumed, since Google does not document it: a sitemap outside its property is a 400, a sitemap
+//! that was never submitted is a 404, and the children of an index are listed, as pending, only with
+//! `sitemapIndex`.
 
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use url::{Url, form_urlencoded};
 
-use crate::answer::Answer;
 use crate::api::enums;
 use crate::api::google_error::GoogleError;
 use crate::api::handling::Handling;
@@ -17,17 +16,18 @@ use crate::clock::google_datetime;
 use crate::config::EnumSpelling;
 use crate::lock::locked;
 use crate::property::{Permission, covers};
+use crate::response::Response;
 use crate::shared::Shared;
 use crate::state::{SitemapKind, SitemapReport, SitemapState, State};
 
-/// `SitemapsListResponse`; a list without entries is not there at all.
+/// `SitemapsListResponse`; an empty list is omitted.
 #[derive(Serialize)]
 struct SitemapsListResponse {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sitemap: Vec<WmxSitemap>,
 }
 
-/// `WmxSitemap`; numbers of 64 bits are strings.
+/// `WmxSitemap`; 64-bit numbers are strings.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct WmxSitemap {
@@ -71,21 +71,26 @@ impl WmxSitemap {
         }
     }
 
-    /// The same, as `handling` shows it.
-    fn shown(path: &str, state: &SitemapState, spelling: EnumSpelling, handling: Handling) -> Self {
-        let shown = Self::new(path, state, spelling);
+    /// Creates the sitemap as modified by `handling`.
+    fn with_handling(
+        path: &str,
+        state: &SitemapState,
+        spelling: EnumSpelling,
+        handling: Handling,
+    ) -> Self {
+        let sitemap = Self::new(path, state, spelling);
         match handling {
             Handling::Processing => Self {
                 is_pending: true,
                 warnings: "0".to_owned(),
                 errors: "0".to_owned(),
-                ..shown
+                ..sitemap
             },
-            Handling::Usual | Handling::Forget | Handling::Stale => shown,
+            Handling::Normal | Handling::Discard | Handling::Stale => sitemap,
         }
     }
 
-    /// A sitemap of which only its index has told.
+    /// Creates a sitemap that is known only from its index.
     fn child(path: &str) -> Self {
         Self {
             path: path.to_owned(),
@@ -123,7 +128,7 @@ pub(crate) fn list(
     site: &str,
     query: Option<&str>,
     handling: Handling,
-) -> Result<Answer, GoogleError> {
+) -> Result<Response, GoogleError> {
     let state = locked(&shared.state);
     require(&state, site, Permission::may_read)?;
     let spelling = shared.enum_spelling;
@@ -131,7 +136,7 @@ pub(crate) fn list(
     let sitemap = match sitemap_index(query) {
         None => state
             .sitemaps(site, view)
-            .map(|(path, sitemap)| WmxSitemap::shown(path, sitemap, spelling, handling))
+            .map(|(path, sitemap)| WmxSitemap::with_handling(path, sitemap, spelling, handling))
             .collect(),
         Some(index) => state
             .sitemap(site, &index, view)
@@ -140,12 +145,12 @@ pub(crate) fn list(
             .unwrap_or_default()
             .iter()
             .map(|path| match state.sitemap(site, path, view) {
-                Some(sitemap) => WmxSitemap::shown(path, sitemap, spelling, handling),
+                Some(sitemap) => WmxSitemap::with_handling(path, sitemap, spelling, handling),
                 None => WmxSitemap::child(path),
             })
             .collect(),
     };
-    Ok(Answer::json(
+    Ok(Response::json(
         StatusCode::OK,
         &SitemapsListResponse { sitemap },
     ))
@@ -162,16 +167,16 @@ pub(crate) fn get(
     site: &str,
     sitemap: &str,
     handling: Handling,
-) -> Result<Answer, GoogleError> {
+) -> Result<Response, GoogleError> {
     let state = locked(&shared.state);
     require(&state, site, Permission::may_read)?;
     check_sitemap(site, sitemap)?;
     let found = state
         .sitemap(site, sitemap, handling.view())
         .ok_or_else(GoogleError::not_found)?;
-    Ok(Answer::json(
+    Ok(Response::json(
         StatusCode::OK,
-        &WmxSitemap::shown(sitemap, found, shared.enum_spelling, handling),
+        &WmxSitemap::with_handling(sitemap, found, shared.enum_spelling, handling),
     ))
 }
 
@@ -180,17 +185,17 @@ pub(crate) fn submit(
     site: &str,
     sitemap: &str,
     handling: Handling,
-) -> Result<Answer, GoogleError> {
+) -> Result<Response, GoogleError> {
     let now: Timestamp = shared.clock.now();
     let mut state = locked(&shared.state);
     require(&state, site, Permission::may_write)?;
     check_sitemap(site, sitemap)?;
-    if handling.changes() {
+    if handling.applies_changes() {
         state.submit(site, sitemap, now);
     }
-    Ok(Answer {
-        recorded: handling.changes(),
-        ..Answer::done()
+    Ok(Response {
+        recorded: handling.applies_changes(),
+        ..Response::no_content()
     })
 }
 
@@ -199,35 +204,39 @@ pub(crate) fn delete(
     site: &str,
     sitemap: &str,
     handling: Handling,
-) -> Result<Answer, GoogleError> {
+) -> Result<Response, GoogleError> {
     let mut state = locked(&shared.state);
     require(&state, site, Permission::may_write)?;
     check_sitemap(site, sitemap)?;
-    let deleted = match handling.changes() {
+    let deleted = match handling.applies_changes() {
         true => state.delete_sitemap(site, sitemap),
         false => state.sitemap(site, sitemap, handling.view()).is_some(),
     };
     if !deleted {
         return Err(GoogleError::not_found());
     }
-    Ok(Answer {
-        recorded: handling.changes(),
-        ..Answer::done()
+    Ok(Response {
+        recorded: handling.applies_changes(),
+        ..Response::no_content()
     })
 }
 
-/// Passes if the account has a permission for `site` that suffices.
-fn require(state: &State, site: &str, suffices: fn(Permission) -> bool) -> Result<(), GoogleError> {
+/// Checks that the account's permission for `site` is sufficient.
+fn require(
+    state: &State,
+    site: &str,
+    is_sufficient: fn(Permission) -> bool,
+) -> Result<(), GoogleError> {
     match state.permission(site) {
-        Some(permission) if suffices(permission) => Ok(()),
+        Some(permission) if is_sufficient(permission) => Ok(()),
         _ => Err(GoogleError::no_permission(site)),
     }
 }
 
-/// Passes if `sitemap` is an address within `site`.
+/// Checks that `sitemap` is a URL that belongs to `site`.
 fn check_sitemap(site: &str, sitemap: &str) -> Result<(), GoogleError> {
-    let is_address = Url::parse(sitemap).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    if !is_address {
+    let is_http_url = Url::parse(sitemap).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+    if !is_http_url {
         return Err(GoogleError::invalid(format!(
             "'{sitemap}' is not a valid sitemap URL."
         )));

@@ -1,18 +1,18 @@
-//! Answers the methods of `sites`.
+//! The methods of `sites`.
 
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::answer::Answer;
 use crate::api::enums;
 use crate::api::google_error::GoogleError;
 use crate::api::handling::Handling;
 use crate::config::EnumSpelling;
 use crate::lock::locked;
 use crate::property::{Permission, is_site_url};
+use crate::response::Response;
 use crate::shared::Shared;
 
-/// `SitesListResponse`; a list without entries is not there at all.
+/// `SitesListResponse`; an empty list is omitted.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SitesListResponse {
@@ -36,7 +36,7 @@ impl WmxSite {
     }
 }
 
-pub(crate) fn list(shared: &Shared) -> Answer {
+pub(crate) fn list(shared: &Shared) -> Response {
     let site_entry = locked(&shared.state)
         .listed()
         .map(|property| {
@@ -47,20 +47,24 @@ pub(crate) fn list(shared: &Shared) -> Answer {
             )
         })
         .collect();
-    Answer::json(StatusCode::OK, &SitesListResponse { site_entry })
+    Response::json(StatusCode::OK, &SitesListResponse { site_entry })
 }
 
-pub(crate) fn get(shared: &Shared, site: &str) -> Result<Answer, GoogleError> {
+pub(crate) fn get(shared: &Shared, site: &str) -> Result<Response, GoogleError> {
     let permission = locked(&shared.state)
         .permission(site)
         .ok_or_else(|| GoogleError::no_permission(site))?;
-    Ok(Answer::json(
+    Ok(Response::json(
         StatusCode::OK,
         &WmxSite::new(site, permission, shared.enum_spelling),
     ))
 }
 
-pub(crate) fn add(shared: &Shared, site: &str, handling: Handling) -> Result<Answer, GoogleError> {
+pub(crate) fn add(
+    shared: &Shared,
+    site: &str,
+    handling: Handling,
+) -> Result<Response, GoogleError> {
     if !is_site_url(site) {
         return Err(GoogleError::invalid(format!(
             "'{site}' is not a valid Search Console property."
@@ -73,24 +77,24 @@ pub(crate) fn delete(
     shared: &Shared,
     site: &str,
     handling: Handling,
-) -> Result<Answer, GoogleError> {
+) -> Result<Response, GoogleError> {
     if locked(&shared.state).permission(site).is_none() {
         return Err(GoogleError::no_permission(site));
     }
     Ok(change(shared, handling, |state| state.delete_site(site)))
 }
 
-/// Makes a change unless it is to be forgotten, and answers that it is made in any case.
+/// Makes a change, unless a fault discards it; the response is a success in either case.
 fn change(
     shared: &Shared,
     handling: Handling,
     change: impl FnOnce(&mut crate::state::State),
-) -> Answer {
-    if handling.changes() {
+) -> Response {
+    if handling.applies_changes() {
         change(&mut locked(&shared.state));
     }
-    Answer {
-        recorded: handling.changes(),
-        ..Answer::done()
+    Response {
+        recorded: handling.applies_changes(),
+        ..Response::no_content()
     }
 }

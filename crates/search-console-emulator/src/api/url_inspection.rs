@@ -1,7 +1,7 @@
-//! Answers `urlInspection.index.inspect`.
+//! `urlInspection.index.inspect`.
 //!
-//! The values of enumerations are written as in the discovery document, whatever
-//! [`EnumSpelling`](crate::EnumSpelling) says: this newer method does so on the wire too.
+//! Enum values are spelled as in the discovery document, regardless of
+//! [`EnumSpelling`](crate::EnumSpelling), as this newer method does in the live API.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::answer::Answer;
 use crate::api::google_error::GoogleError;
 use crate::api::json_request;
 use crate::clock::google_datetime;
 use crate::lock::locked;
 use crate::property::covers;
 use crate::quota::Meter;
+use crate::response::Response;
 use crate::shared::Shared;
 
-/// What `coverageState` says of a URL that Google has not met.
+/// `coverageState` of an unknown URL.
 const UNKNOWN_URL: &str = "URL is unknown to Google";
 
 /// `InspectUrlIndexRequest`.
@@ -41,20 +41,20 @@ pub enum Verdict {
     Pass,
     /// `PARTIAL`: reserved.
     Partial,
-    /// `FAIL`: not on Google, for an error.
+    /// `FAIL`: not on Google because of an error.
     Fail,
-    /// `NEUTRAL`: not on Google, for a reason.
+    /// `NEUTRAL`: not on Google for another reason.
     #[default]
     Neutral,
 }
 
-/// What Google knows of a URL: `IndexStatusInspectionResult`. Texts of enumerations are written as
-/// given, so that a test can also send values that no document lists.
+/// Inspection result of a URL: `IndexStatusInspectionResult`. Enum values are sent as given, so that
+/// a test can send undocumented values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspection {
     /// The verdict.
     pub verdict: Verdict,
-    /// What people are told, such as `Submitted and indexed`.
+    /// Description such as `Submitted and indexed`.
     pub coverage_state: String,
     /// `ALLOWED`, `DISALLOWED`.
     pub robots_txt_state: String,
@@ -62,22 +62,22 @@ pub struct Inspection {
     pub indexing_state: String,
     /// `SUCCESSFUL`, `SOFT_404`, `NOT_FOUND`, and so on.
     pub page_fetch_state: String,
-    /// `DESKTOP` or `MOBILE`, if it was crawled.
+    /// `DESKTOP` or `MOBILE`, if the URL was crawled.
     pub crawled_as: Option<String>,
-    /// When it was crawled, if it was.
+    /// Time of the last crawl, if any.
     pub last_crawl_time: Option<Timestamp>,
-    /// The page that Google took as the canonical one, if it is indexed.
+    /// The canonical URL that Google selected, if the page is indexed.
     pub google_canonical: Option<String>,
-    /// The page that it names as the canonical one itself.
+    /// The canonical URL that the page declares.
     pub user_canonical: Option<String>,
-    /// Sitemaps it was found in.
+    /// Sitemaps that list the page.
     pub sitemaps: Vec<String>,
-    /// Pages it was found on.
+    /// Pages that link to it.
     pub referring_urls: Vec<String>,
 }
 
 impl Default for Inspection {
-    /// A URL that Google has never met.
+    /// A URL that is unknown to Google.
     fn default() -> Self {
         Self {
             verdict: Verdict::Neutral,
@@ -96,7 +96,7 @@ impl Default for Inspection {
 }
 
 impl Inspection {
-    /// `url`, crawled at `crawled` and indexed.
+    /// Creates the result of an indexed URL that was crawled at `crawled`.
     pub fn indexed(url: &str, crawled: Timestamp) -> Self {
         Self {
             verdict: Verdict::Pass,
@@ -169,7 +169,7 @@ impl From<Inspection> for IndexStatusInspectionResult {
     }
 }
 
-pub(crate) fn inspect(shared: &Shared, body: &[u8]) -> Result<Answer, GoogleError> {
+pub(crate) fn inspect(shared: &Shared, body: &[u8]) -> Result<Response, GoogleError> {
     let request: InspectUrlIndexRequest = json_request::read(body)?;
     let required = |name: &str, value: Option<String>| {
         value
@@ -182,7 +182,7 @@ pub(crate) fn inspect(shared: &Shared, body: &[u8]) -> Result<Answer, GoogleErro
         .permission(&site)
         .is_some_and(crate::property::Permission::may_read);
     if !may_read || !covers(&site, &url) {
-        return Err(GoogleError::not_of_property());
+        return Err(GoogleError::not_in_property());
     }
     shared
         .quotas
@@ -198,10 +198,10 @@ pub(crate) fn inspect(shared: &Shared, body: &[u8]) -> Result<Answer, GoogleErro
             index_status_result: inspection.into(),
         },
     };
-    Ok(Answer::json(StatusCode::OK, &response))
+    Ok(Response::json(StatusCode::OK, &response))
 }
 
-/// Where Search Console shows the same.
+/// The result's page in Search Console.
 fn link(site: &str, url: &str) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("resource_id", site)

@@ -1,8 +1,8 @@
-//! Counts what is in a sitemap, tolerantly.
+//! Counts a sitemap's entries, with a lenient parser.
 //!
-//! An error is a document that cannot be read to its end, that is no sitemap, that is empty or too
-//! long, and each address that is none; a warning is each `lastmod` that is no W3C date. That is far
-//! less than Google looks at, and written apart from the validator of this workspace.
+//! Errors: a document that is broken, not a sitemap, empty or too long, and each invalid URL.
+//! Warnings: each `lastmod` that is not a W3C date. Google checks far more. The implementation is
+//! independent of this workspace's validator.
 
 use quick_xml::events::{BytesRef, Event};
 use quick_xml::reader::Reader;
@@ -10,10 +10,10 @@ use url::Url;
 
 use crate::state::{SitemapKind, SitemapReport};
 
-/// Most addresses of one sitemap, see <https://www.sitemaps.org/protocol.html#index>.
-const MOST_URLS: u64 = 50_000;
+/// Maximum number of URLs of a sitemap, see <https://www.sitemaps.org/protocol.html#index>.
+const MAX_URLS: u64 = 50_000;
 
-/// Counts what is in `document`.
+/// Counts the entries of `document`.
 pub(crate) fn count(document: &[u8]) -> SitemapReport {
     let content = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
     let content = content.trim_ascii_start();
@@ -22,20 +22,20 @@ pub(crate) fn count(document: &[u8]) -> SitemapReport {
     } else {
         count_lines(content)
     };
-    // A document that broke off has its error already, and its number of addresses means nothing.
+    // A broken document already has its error, and its number of URLs is meaningless.
     let is_read = report.kind != SitemapKind::NotSitemap && report.failure.is_none();
-    if is_read && !(1..=MOST_URLS).contains(&report.urls) {
+    if is_read && !(1..=MAX_URLS).contains(&report.urls) {
         report.errors += 1;
     }
     report
 }
 
-/// A list of addresses; text whose first line is none is no sitemap.
+/// Counts a list of URLs; text whose first line is not a URL is not a sitemap.
 fn count_lines(content: &[u8]) -> SitemapReport {
     let mut report = SitemapReport::default();
     let text = String::from_utf8_lossy(content);
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if is_address(line) {
+        if is_http_url(line) {
             report.urls += 1;
         } else {
             report.errors += 1;
@@ -52,23 +52,23 @@ fn count_lines(content: &[u8]) -> SitemapReport {
 }
 
 fn count_xml(content: &[u8]) -> SitemapReport {
-    let mut walk = Walk::default();
-    let read = match std::str::from_utf8(content) {
-        Ok(text) => walk.through(text).map_err(|error| error.to_string()),
+    let mut counter = Counter::default();
+    let result = match std::str::from_utf8(content) {
+        Ok(text) => counter.read(text).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
-    if let Err(error) = read {
-        walk.report.errors += 1;
-        walk.report.failure = Some(format!("broken XML: {error}"));
-        return walk.report;
+    if let Err(error) = result {
+        counter.report.errors += 1;
+        counter.report.failure = Some(format!("broken XML: {error}"));
+        return counter.report;
     }
-    if walk.report.kind == SitemapKind::NotSitemap || !walk.path.is_empty() {
-        walk.report.errors += 1;
+    if counter.report.kind == SitemapKind::NotSitemap || !counter.path.is_empty() {
+        counter.report.errors += 1;
     }
-    walk.report
+    counter.report
 }
 
-/// What stands for a reference; one that is not known becomes a character no address holds.
+/// Resolves a reference; an unknown one becomes a character that is invalid in URLs.
 fn resolve(reference: &BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();
@@ -84,17 +84,17 @@ fn resolve(reference: &BytesRef<'_>) -> String {
     known.to_owned()
 }
 
-/// Where the reader stands, and what it has counted so far.
+/// Position of the reader, and the counts so far.
 #[derive(Default)]
-struct Walk {
+struct Counter {
     path: Vec<String>,
     text: String,
     report: SitemapReport,
 }
 
-impl Walk {
-    /// Goes through all of a document.
-    fn through(&mut self, text: &str) -> Result<(), quick_xml::Error> {
+impl Counter {
+    /// Reads a whole document.
+    fn read(&mut self, text: &str) -> Result<(), quick_xml::Error> {
         let mut reader = Reader::from_str(text);
         loop {
             match reader.read_event()? {
@@ -125,7 +125,7 @@ impl Walk {
             (true, "image") => self.report.images += 1,
             (true, "video") => self.report.videos += 1,
             (true, "news") => self.report.news += 1,
-            // An Atom link holds its address in an attribute; entries are counted instead.
+            // An Atom link has its URL in an attribute, so count entries instead.
             (false, "entry") if self.report.kind == SitemapKind::AtomFeed => self.report.urls += 1,
             _ => {}
         }
@@ -143,9 +143,9 @@ impl Walk {
             (SitemapKind::UrlSet, "url", _) | (SitemapKind::Index, "sitemap", _)
                 if local(&name) == "loc" && !is_extension(&name) =>
             {
-                self.address(&text);
+                self.count_url(&text);
             }
-            (SitemapKind::RssFeed, "item", "link") => self.address(&text),
+            (SitemapKind::RssFeed, "item", "link") => self.count_url(&text),
             (SitemapKind::UrlSet | SitemapKind::Index, "url" | "sitemap", _)
                 if local(&name) == "lastmod" && !is_w3c_date(&text) =>
             {
@@ -155,8 +155,8 @@ impl Walk {
         }
     }
 
-    fn address(&mut self, text: &str) {
-        if !is_address(text) {
+    fn count_url(&mut self, text: &str) {
+        if !is_http_url(text) {
             self.report.errors += 1;
             return;
         }
@@ -177,24 +177,23 @@ fn kind_of_root(name: &str) -> SitemapKind {
     }
 }
 
-/// The name without its prefix.
+/// Returns the name without its prefix.
 fn local(name: &str) -> &str {
     name.rsplit_once(':').map_or(name, |(_, local)| local)
 }
 
-/// Whether a name has one of the usual prefixes of extensions, whose `loc` is not of the page.
+/// True if the name has a common prefix of an extension, whose `loc` is not the page's.
 fn is_extension(name: &str) -> bool {
     ["image:", "video:", "news:"]
         .iter()
         .any(|prefix| name.starts_with(prefix))
 }
 
-fn is_address(text: &str) -> bool {
+fn is_http_url(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// Whether `text` has the form of one of the profiles of
-/// [W3C datetime](https://www.w3.org/TR/NOTE-datetime) that name a month at least, or a year.
+/// True if `text` is a [W3C datetime](https://www.w3.org/TR/NOTE-datetime) in one of its formats.
 fn is_w3c_date(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.len() {
@@ -237,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_address_is_an_error_and_a_bad_date_a_warning() {
+    fn a_bad_url_is_an_error_and_a_bad_date_a_warning() {
         let report = count(
             urlset("<url><loc>/about</loc></url><url><loc>https://a/</loc><lastmod>soon</lastmod></url>")
                 .as_bytes(),
@@ -246,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn an_index_knows_its_children() {
+    fn the_children_of_an_index_are_listed() {
         let report =
             count(b"<sitemapindex><sitemap><loc>https://a/1.xml</loc></sitemap></sitemapindex>");
         assert_eq!(report.kind, SitemapKind::Index);
@@ -254,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn other_documents_are_told_apart() {
+    fn document_types_are_distinguished() {
         let kind = |text: &str| count(text.as_bytes()).kind;
         assert_eq!(kind("https://a/\nhttps://a/2\n"), SitemapKind::UrlList);
         assert_eq!(kind("<html><body/></html>"), SitemapKind::NotSitemap);
@@ -267,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_to_its_end_is_an_error() {
+    fn broken_documents_are_errors() {
         for text in [
             "<urlset><url><loc>https://a/</loc>",
             "<urlset><url><loc>https://a/</url></urlset>",
@@ -279,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn too_many_addresses_are_one_error() {
+    fn too_many_urls_are_one_error() {
         let list = "https://a/\n".repeat(50_001);
         let report = count(list.as_bytes());
         assert_eq!((report.urls, report.errors), (50_001, 1));

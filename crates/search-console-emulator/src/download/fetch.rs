@@ -1,9 +1,9 @@
-//! Fetches a sitemap from a site on loopback.
+//! Fetches sitemaps from loopback.
 //!
 //! # Guarantees
-//! - No byte goes to another machine, not by a redirect either: an emulator that is given the address
-//!   of a true site must not call on it.
-//! - Size, time and redirects are bounded; compressed documents are bounded by what they expand to.
+//! - Nothing is sent to another machine, not even after a redirect: an emulator must not contact
+//!   real sites.
+//! - Size, time and redirects are limited; the size limit applies to the decompressed document.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -13,36 +13,36 @@ use flate2::read::MultiGzDecoder;
 use reqwest::redirect::Policy;
 use url::{Host, Url};
 
-/// Most bytes of a sitemap, expanded, see <https://www.sitemaps.org/protocol.html#index>.
-const MOST_BYTES: usize = 50 << 20;
+/// Maximum decompressed size of a sitemap, see <https://www.sitemaps.org/protocol.html#index>.
+const MAX_BYTES: usize = 50 << 20;
 
-/// How long a download may take.
+/// Maximum time of a download.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Most redirects.
-const MOST_REDIRECTS: usize = 5;
+/// Maximum number of redirects.
+const MAX_REDIRECTS: usize = 5;
 
-/// How a gzip stream begins, see [RFC 1952](https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1).
+/// First bytes of a gzip stream, see [RFC 1952](https://www.rfc-editor.org/rfc/rfc1952#section-2.3.1).
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
-/// Why there is no document.
+/// A failed download.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FetchError {
-    #[error("the emulator downloads from http on loopback only")]
+    #[error("the emulator only downloads over http from loopback")]
     NotLoopback,
-    #[error("no client could be made")]
+    #[error("failed to create the HTTP client")]
     Tls(#[from] rustls::Error),
-    #[error("failed to request it")]
+    #[error("the request failed")]
     Request(#[from] reqwest::Error),
-    #[error("the site answered {0}")]
+    #[error("the site returned {0}")]
     Status(reqwest::StatusCode),
-    #[error("larger than a sitemap may be")]
+    #[error("the sitemap is too large")]
     TooLarge,
-    #[error("broken gzip")]
+    #[error("the gzip data is invalid")]
     Gzip(#[source] std::io::Error),
 }
 
-/// Fetches `address` and expands it.
+/// Fetches `address` and decompresses it.
 pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, FetchError> {
     let url = Url::parse(address)
         .ok()
@@ -51,10 +51,10 @@ pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, FetchError> {
     let client = reqwest::Client::builder()
         .timeout(TIMEOUT)
         .no_proxy()
-        .tls_backend_preconfigured(unused_tls()?)
+        .tls_backend_preconfigured(tls_without_roots()?)
         .user_agent("Mozilla/5.0 (compatible; search-console-emulator)")
         .redirect(Policy::custom(|attempt| {
-            if attempt.previous().len() > MOST_REDIRECTS || !is_loopback(attempt.url()) {
+            if attempt.previous().len() > MAX_REDIRECTS || !is_loopback(attempt.url()) {
                 attempt.stop()
             } else {
                 attempt.follow()
@@ -67,7 +67,7 @@ pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, FetchError> {
     }
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await? {
-        if bytes.len() + chunk.len() > MOST_BYTES {
+        if bytes.len() + chunk.len() > MAX_BYTES {
             return Err(FetchError::TooLarge);
         }
         bytes.extend_from_slice(&chunk);
@@ -75,9 +75,9 @@ pub(crate) async fn fetch(address: &str) -> Result<Vec<u8>, FetchError> {
     expand(bytes)
 }
 
-/// A TLS configuration that trusts nobody: it is never used, but without one the client reads the
-/// system's trust roots, which a bare machine does not have.
-fn unused_tls() -> Result<rustls::ClientConfig, rustls::Error> {
+/// Creates a TLS configuration without roots. It is never used, but without one the client would
+/// read the system's roots, which a minimal machine lacks.
+fn tls_without_roots() -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     Ok(rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
@@ -99,13 +99,13 @@ fn expand(bytes: Vec<u8>) -> Result<Vec<u8>, FetchError> {
     if !bytes.starts_with(&GZIP_MAGIC) {
         return Ok(bytes);
     }
-    let bound = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX);
+    let bound = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
     let mut expanded = Vec::new();
     MultiGzDecoder::new(bytes.as_slice())
         .take(bound.saturating_add(1))
         .read_to_end(&mut expanded)
         .map_err(FetchError::Gzip)?;
-    if expanded.len() > MOST_BYTES {
+    if expanded.len() > MAX_BYTES {
         return Err(FetchError::TooLarge);
     }
     Ok(expanded)
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_http_on_loopback_is_called_on() {
+    fn only_http_on_loopback_is_contacted() {
         let check = |url: &str| is_loopback(&Url::parse(url).unwrap());
         assert!(check("http://127.0.0.1:8080/sitemap.xml"));
         assert!(check("http://localhost/sitemap.xml"));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn gzip_is_known_by_its_content() {
+    fn gzip_is_detected_by_its_content() {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         encoder.write_all(b"<urlset/>").unwrap();
         let packed = encoder.finish().unwrap();

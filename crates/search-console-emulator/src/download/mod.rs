@@ -1,4 +1,4 @@
-//! Does after a submission what Googlebot does: downloads the sitemap and counts what is in it.
+//! Emulates Googlebot after a submission: downloads the sitemap and counts its entries.
 
 mod count;
 mod fetch;

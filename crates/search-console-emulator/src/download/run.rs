@@ -1,6 +1,6 @@
-//! Downloads a submitted sitemap and enters what was found.
+//! Downloads a submitted sitemap and records the result.
 //!
-//! Assumed, for want of evidence: a download that fails ends the wait as well, as one error.
+//! Assumed, since Google does not document it: a failed download ends `isPending`, with one error.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use crate::lock::locked;
 use crate::shared::Shared;
 use crate::state::{SitemapReport, SitemapState, View};
 
-/// Downloads once the configured delay has passed.
+/// Downloads after the configured delay.
 pub(crate) async fn after_delay(shared: Arc<Shared>, site: String, sitemap: String) {
     tokio::time::sleep(shared.download_delay).await;
     now(&shared, &site, &sitemap).await;
 }
 
-/// Downloads now; `None` if the sitemap is not, or no longer, submitted.
+/// Downloads now; `None` if the sitemap is not submitted (any more).
 pub(crate) async fn now(shared: &Shared, site: &str, sitemap: &str) -> Option<SitemapState> {
     let submissions = locked(&shared.state)
         .sitemap(site, sitemap, View::Current)?
         .submissions;
     let report = match fetch::fetch(sitemap).await {
-        // Counting may take a while, and other requests are not to wait for it.
+        // Counting may take a while and must not block other requests.
         Ok(document) => tokio::task::spawn_blocking(move || count::count(&document))
             .await
             .unwrap_or_default(),

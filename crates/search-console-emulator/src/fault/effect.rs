@@ -1,4 +1,4 @@
-//! Decides what a fault means for one request, without doing it.
+//! Effect of a fault on a request, as a plan that is carried out elsewhere.
 
 use std::time::Duration;
 
@@ -7,39 +7,39 @@ use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue, LOCATION, RETRY_AFTER};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::answer::Answer;
 use crate::api::{GoogleError, Handling};
 use crate::clock::http_date;
 use crate::config::ErrorShape;
-use crate::fault::{Fault, ForbiddenReason, GrantRefusal, Moment, RetryAfter};
-use crate::token::Refusal;
+use crate::fault::{Fault, ForbiddenReason, InvalidGrantReason, Moment, RetryAfter};
+use crate::response::Response;
+use crate::token::GrantError;
 
-/// A body that no client should take for an answer: it begins as JSON and does not go on as such.
+/// A body that clients must reject: it starts like JSON but is not.
 const GARBAGE: &[u8] = b"{\"\x00\xff\xfe not what you asked for";
 
-/// How a request is dealt with.
+/// Plan for a request.
 #[derive(Debug)]
 pub(crate) struct Effect {
-    /// Whether and how it is done.
+    /// Execution of the request.
     pub(crate) processing: Processing,
-    /// What is answered in place of the true answer.
-    pub(crate) replacement: Option<Answer>,
-    /// How the answer goes out.
+    /// Response that replaces the real one.
+    pub(crate) replacement: Option<Response>,
+    /// Delivery of the response.
     pub(crate) delivery: Delivery,
 }
 
-/// Whether and how a request is done.
+/// Execution of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Processing {
     Done(Handling),
     Skipped,
 }
 
-/// How an answer goes out.
+/// Delivery of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
     Whole,
-    /// Whole, but nothing that a client could use.
+    /// Complete, but useless for a client.
     Unusable,
     Drip(Duration),
     Truncated,
@@ -47,9 +47,9 @@ pub(crate) enum Delivery {
     Never,
 }
 
-/// What an effect may depend on.
+/// Input for the content of error responses.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Circumstances<'a> {
+pub(crate) struct RequestContext<'a> {
     pub(crate) now: Timestamp,
     pub(crate) shape: ErrorShape,
     pub(crate) site: Option<&'a str>,
@@ -57,70 +57,70 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) project: &'a str,
 }
 
-/// What `fault`, if any, makes of a request.
-pub(crate) fn effect(fault: Option<&Fault>, circumstances: Circumstances<'_>) -> Effect {
-    let shape = circumstances.shape;
+/// Determines the effect of `fault`, if any.
+pub(crate) fn effect(fault: Option<&Fault>, context: RequestContext<'_>) -> Effect {
+    let shape = context.shape;
     let Some(fault) = fault else {
-        return Effect::spoiled(Delivery::Whole);
+        return Effect::delivered_as(Delivery::Whole);
     };
     match fault {
-        Fault::Unauthorized => Effect::instead(GoogleError::bad_token().answer(shape)),
-        Fault::Forbidden { reason } => Effect::instead(forbidden(*reason, circumstances)),
-        Fault::BadRequest => Effect::instead(
-            GoogleError::invalid("Request contains an invalid argument.").answer(shape),
+        Fault::Unauthorized => Effect::replaced_by(GoogleError::bad_token().into_response(shape)),
+        Fault::Forbidden { reason } => Effect::replaced_by(forbidden(*reason, context)),
+        Fault::BadRequest => Effect::replaced_by(
+            GoogleError::invalid("Request contains an invalid argument.").into_response(shape),
         ),
-        Fault::NotFound => Effect::instead(GoogleError::not_found().answer(shape)),
-        Fault::TooManyRequests { retry_after } => Effect::instead(later(
-            GoogleError::quota(circumstances.site).answer(shape),
+        Fault::NotFound => Effect::replaced_by(GoogleError::not_found().into_response(shape)),
+        Fault::TooManyRequests { retry_after } => Effect::replaced_by(later(
+            GoogleError::quota(context.site).into_response(shape),
             *retry_after,
-            circumstances.now,
+            context.now,
         )),
-        Fault::InternalError => Effect::instead(GoogleError::internal().answer(shape)),
-        Fault::BadGateway => Effect::instead(Answer::html(StatusCode::BAD_GATEWAY)),
-        Fault::Unavailable { retry_after } => Effect::instead(later(
-            GoogleError::unavailable().answer(shape),
+        Fault::InternalError => Effect::replaced_by(GoogleError::internal().into_response(shape)),
+        Fault::BadGateway => Effect::replaced_by(Response::html(StatusCode::BAD_GATEWAY)),
+        Fault::Unavailable { retry_after } => Effect::replaced_by(later(
+            GoogleError::unavailable().into_response(shape),
             *retry_after,
-            circumstances.now,
+            context.now,
         )),
         Fault::GatewayTimeout { moment } => Effect {
             processing: (*moment).into(),
-            ..Effect::instead(Answer::html(StatusCode::GATEWAY_TIMEOUT))
+            ..Effect::replaced_by(Response::html(StatusCode::GATEWAY_TIMEOUT))
         },
-        Fault::Reset { moment } => Effect::lost_on_the_way(*moment, Delivery::Reset),
-        Fault::Hang { moment } => Effect::lost_on_the_way(*moment, Delivery::Never),
+        Fault::Reset { moment } => Effect::without_response(*moment, Delivery::Reset),
+        Fault::Hang { moment } => Effect::without_response(*moment, Delivery::Never),
         Fault::Drip { byte_delay_ms } => {
-            Effect::spoiled(Delivery::Drip(Duration::from_millis(*byte_delay_ms)))
+            Effect::delivered_as(Delivery::Drip(Duration::from_millis(*byte_delay_ms)))
         }
-        Fault::Truncated => Effect::spoiled(Delivery::Truncated),
+        Fault::Truncated => Effect::delivered_as(Delivery::Truncated),
         Fault::Garbage { moment } => Effect {
             processing: (*moment).into(),
             delivery: Delivery::Unusable,
-            ..Effect::instead(garbage())
+            ..Effect::replaced_by(garbage())
         },
-        Fault::Redirect { location } => Effect::instead(redirect(location)),
-        Fault::Lost => Effect::handled(Handling::Forget),
+        Fault::Redirect { location } => Effect::replaced_by(redirect(location)),
+        Fault::Lost => Effect::handled(Handling::Discard),
         Fault::Stale => Effect::handled(Handling::Stale),
         Fault::Processing => Effect::handled(Handling::Processing),
-        Fault::InvalidGrant { reason } => Effect::instead(refusal(*reason).answer()),
-        Fault::InternalFailure => Effect::instead(Refusal::InternalFailure.answer()),
+        Fault::InvalidGrant { reason } => Effect::replaced_by(grant_error(*reason).response()),
+        Fault::InternalFailure => Effect::replaced_by(GrantError::InternalFailure.response()),
     }
 }
 
 impl Effect {
-    /// `answer` in place of doing anything.
-    fn instead(answer: Answer) -> Self {
+    /// Sends `response` without executing the request.
+    fn replaced_by(response: Response) -> Self {
         Self {
             processing: Processing::Skipped,
-            replacement: Some(answer),
+            replacement: Some(response),
             delivery: Delivery::Whole,
         }
     }
 
-    /// Done, and the true answer delivered so.
-    fn spoiled(delivery: Delivery) -> Self {
+    /// Executes the request and delivers the real response in this way.
+    fn delivered_as(delivery: Delivery) -> Self {
         Self {
             delivery,
-            ..Self::handled(Handling::Usual)
+            ..Self::handled(Handling::Normal)
         }
     }
 
@@ -132,7 +132,7 @@ impl Effect {
         }
     }
 
-    fn lost_on_the_way(moment: Moment, delivery: Delivery) -> Self {
+    fn without_response(moment: Moment, delivery: Delivery) -> Self {
         Self {
             processing: moment.into(),
             replacement: None,
@@ -145,45 +145,42 @@ impl From<Moment> for Processing {
     fn from(moment: Moment) -> Self {
         match moment {
             Moment::BeforeChange => Self::Skipped,
-            Moment::AfterChange => Self::Done(Handling::Usual),
+            Moment::AfterChange => Self::Done(Handling::Normal),
         }
     }
 }
 
-fn forbidden(reason: ForbiddenReason, circumstances: Circumstances<'_>) -> Answer {
-    GoogleError::forbidden(
-        reason,
-        circumstances.site,
-        circumstances.rpc_name,
-        circumstances.project,
-    )
-    .answer(circumstances.shape)
+fn forbidden(reason: ForbiddenReason, context: RequestContext<'_>) -> Response {
+    GoogleError::forbidden(reason, context.site, context.rpc_name, context.project)
+        .into_response(context.shape)
 }
 
-fn refusal(reason: GrantRefusal) -> Refusal {
+fn grant_error(reason: InvalidGrantReason) -> GrantError {
     match reason {
-        GrantRefusal::Clock => Refusal::Clock,
-        GrantRefusal::Signature => Refusal::Signature,
-        GrantRefusal::AccountNotFound => Refusal::AccountNotFound,
+        InvalidGrantReason::Clock => GrantError::Clock,
+        InvalidGrantReason::Signature => GrantError::Signature,
+        InvalidGrantReason::AccountNotFound => GrantError::AccountNotFound,
     }
 }
 
-fn later(answer: Answer, retry_after: Option<RetryAfter>, now: Timestamp) -> Answer {
+fn later(response: Response, retry_after: Option<RetryAfter>, now: Timestamp) -> Response {
     match retry_after {
-        None => answer,
-        Some(RetryAfter::Seconds(seconds)) => answer.with(RETRY_AFTER, HeaderValue::from(seconds)),
+        None => response,
+        Some(RetryAfter::Seconds(seconds)) => {
+            response.with(RETRY_AFTER, HeaderValue::from(seconds))
+        }
         Some(RetryAfter::DateIn(seconds)) => {
             let ahead = SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX));
             let date = now.checked_add(ahead).unwrap_or(Timestamp::MAX);
-            answer.with(RETRY_AFTER, http_date(date))
+            response.with(RETRY_AFTER, http_date(date))
         }
     }
 }
 
-fn garbage() -> Answer {
-    Answer {
+fn garbage() -> Response {
+    Response {
         body: Bytes::from_static(GARBAGE),
-        ..Answer::empty(StatusCode::OK)
+        ..Response::empty(StatusCode::OK)
     }
     .with(
         CONTENT_TYPE,
@@ -191,12 +188,12 @@ fn garbage() -> Answer {
     )
 }
 
-/// A location that no header can hold is left out.
-fn redirect(location: &str) -> Answer {
-    let answer = Answer::html(StatusCode::FOUND);
+/// Omits a location that is not a valid header value.
+fn redirect(location: &str) -> Response {
+    let response = Response::html(StatusCode::FOUND);
     match HeaderValue::from_str(location) {
-        Ok(location) => answer.with(LOCATION, location),
-        Err(_) => answer,
+        Ok(location) => response.with(LOCATION, location),
+        Err(_) => response,
     }
 }
 
@@ -204,10 +201,10 @@ fn redirect(location: &str) -> Answer {
 mod tests {
     use super::*;
 
-    fn strike(fault: &Fault) -> Effect {
+    fn effect_of(fault: &Fault) -> Effect {
         effect(
             Some(fault),
-            Circumstances {
+            RequestContext {
                 now: "2026-11-23T06:00:00Z".parse().unwrap(),
                 shape: ErrorShape::Full,
                 site: Some("https://a/"),
@@ -220,9 +217,9 @@ mod tests {
     #[test]
     fn retry_after_is_seconds_or_a_date() {
         let header = |retry_after| {
-            let effect = strike(&Fault::Unavailable { retry_after });
-            let answer = effect.replacement.unwrap();
-            answer.headers.get(RETRY_AFTER).cloned()
+            let effect = effect_of(&Fault::Unavailable { retry_after });
+            let response = effect.replacement.unwrap();
+            response.headers.get(RETRY_AFTER).cloned()
         };
         assert_eq!(header(None), None);
         assert_eq!(header(Some(RetryAfter::Seconds(7))).unwrap(), "7");
@@ -233,10 +230,10 @@ mod tests {
     }
 
     #[test]
-    fn the_moment_decides_whether_it_is_done() {
+    fn the_moment_decides_if_the_request_is_executed() {
         for (moment, processing) in [
             (Moment::BeforeChange, Processing::Skipped),
-            (Moment::AfterChange, Processing::Done(Handling::Usual)),
+            (Moment::AfterChange, Processing::Done(Handling::Normal)),
         ] {
             for fault in [
                 Fault::Reset { moment },
@@ -244,7 +241,7 @@ mod tests {
                 Fault::Garbage { moment },
                 Fault::GatewayTimeout { moment },
             ] {
-                assert_eq!(strike(&fault).processing, processing, "{fault:?}");
+                assert_eq!(effect_of(&fault).processing, processing, "{fault:?}");
             }
         }
     }

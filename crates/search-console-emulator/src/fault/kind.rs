@@ -1,21 +1,21 @@
-//! Names everything that can go wrong with a request.
+//! Kinds of faults.
 //!
 //! # Guarantees
-//! - A fault without a [`Moment`] that answers in Google's place is struck before the request is
-//!   looked at: it changes nothing.
-//! - [`Fault::Drip`] and [`Fault::Truncated`] spoil only the delivery: the request is done first.
+//! - A fault without a [`Moment`] that replaces the response takes effect before the request is
+//!   executed, so nothing changes.
+//! - [`Fault::Drip`] and [`Fault::Truncated`] affect only the delivery: the request is executed.
 
 use serde::{Deserialize, Serialize};
 
-/// What happens to a request instead of a plain answer.
+/// A fault that is injected into a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
-    /// 401 `authError`, as for a token that has gone bad.
+    /// 401 `authError`, as for an expired token.
     Unauthorized,
-    /// 403 for one of Google's reasons.
+    /// 403 with one of Google's reasons.
     Forbidden {
-        /// Which one.
+        /// The reason.
         reason: ForbiddenReason,
     },
     /// 400 `badRequest`.
@@ -24,7 +24,7 @@ pub enum Fault {
     NotFound,
     /// 429 `RESOURCE_EXHAUSTED`.
     TooManyRequests {
-        /// The `Retry-After` header, if one is sent.
+        /// The `Retry-After` header, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<RetryAfter>,
     },
@@ -34,69 +34,69 @@ pub enum Fault {
     BadGateway,
     /// 503 `backendError`, in JSON.
     Unavailable {
-        /// The `Retry-After` header, if one is sent.
+        /// The `Retry-After` header, if any.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<RetryAfter>,
     },
     /// 504, in HTML.
     GatewayTimeout {
-        /// Whether the request was done nevertheless.
+        /// Execution of the request before the fault.
         #[serde(default)]
         moment: Moment,
     },
-    /// The connection is reset (RST), without one byte of an answer.
+    /// The connection is reset (RST) without a response.
     Reset {
-        /// Whether the request was done before.
+        /// Execution of the request before the fault.
         #[serde(default)]
         moment: Moment,
     },
-    /// The body comes byte by byte. An answer without a body, a 204, comes as usual.
+    /// The body is sent byte by byte. A response without a body (204) is sent normally.
     Drip {
         /// Pause before each byte, in milliseconds.
         byte_delay_ms: u64,
     },
-    /// The body is shorter than its `Content-Length`, then the connection closes. An answer without a
-    /// body, a 204, becomes a 200 with half a one.
+    /// The body is shorter than its `Content-Length`, then the connection closes. A response without a
+    /// body (204) becomes a 200 with a partial body.
     Truncated,
-    /// No answer ever comes; the connection stays open until the client or the emulator ends it.
+    /// No response is sent; the connection stays open until the client or the emulator closes it.
     Hang {
-        /// Whether the request was done nevertheless.
+        /// Execution of the request before the fault.
         #[serde(default)]
         moment: Moment,
     },
     /// 200 with a body that is not JSON.
     Garbage {
-        /// Whether the request was done before.
+        /// Execution of the request before the fault.
         #[serde(default)]
         moment: Moment,
     },
-    /// 302 to elsewhere.
+    /// 302 to another URL.
     Redirect {
         /// The `Location` header.
         location: String,
     },
-    /// Success is answered and nothing is recorded.
+    /// Success without an effect: nothing is recorded.
     Lost,
-    /// Sitemaps are shown as they stood before the last submission. No effect on other methods.
+    /// Sitemaps are returned in their state before the last submission. No effect on other methods.
     Stale,
-    /// Sitemaps that were downloaded are shown as still being processed: pending, with no errors and
-    /// no warnings yet. No effect on other methods.
+    /// Downloaded sitemaps are returned as still being processed: pending, without errors and
+    /// warnings. No effect on other methods.
     Processing,
     /// 400 `invalid_grant` of the token endpoint.
     InvalidGrant {
-        /// With which description.
-        reason: GrantRefusal,
+        /// The reason in the description.
+        reason: InvalidGrantReason,
     },
     /// 500 `internal_failure` of the token endpoint.
     InternalFailure,
 }
 
 impl Fault {
-    /// Whether a client that merely tries again may get through once the rule is used up.
+    /// True if a client that retries can succeed once the rule is used up.
     ///
-    /// [`Fault::Unauthorized`] counts, since a fresh token cures it, and so does
-    /// [`GrantRefusal::Clock`], since an assertion with the server's time does. [`Fault::Lost`] does
-    /// not: it shows itself as a success. [`Fault::Redirect`] does not: it must not be followed.
+    /// This includes [`Fault::Unauthorized`] (a new token helps) and [`InvalidGrantReason::Clock`] (an
+    /// assertion with the server's time helps), but not [`Fault::Lost`], which looks like a success,
+    /// and [`Fault::Redirect`], which must not be followed.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Unauthorized
@@ -114,20 +114,20 @@ impl Fault {
             | Self::Processing
             | Self::InternalFailure => true,
             Self::Forbidden { reason } => reason.is_transient(),
-            Self::InvalidGrant { reason } => *reason == GrantRefusal::Clock,
+            Self::InvalidGrant { reason } => *reason == InvalidGrantReason::Clock,
             Self::BadRequest | Self::NotFound | Self::Redirect { .. } | Self::Lost => false,
         }
     }
 }
 
-/// Whether a fault strikes before or after the request has been done.
+/// Moment of a fault: before or after the request is executed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {
-    /// Nothing was changed.
+    /// Nothing changes.
     #[default]
     BeforeChange,
-    /// The request was done as usual; only the answer was lost.
+    /// The request is executed; only the response is lost.
     AfterChange,
 }
 
@@ -137,7 +137,7 @@ pub enum Moment {
 pub enum RetryAfter {
     /// A number of seconds.
     Seconds(u64),
-    /// An HTTP date, so many seconds ahead of the emulator's clock.
+    /// An HTTP date, this number of seconds ahead of the emulator's clock.
     DateIn(u64),
 }
 
@@ -145,19 +145,19 @@ pub enum RetryAfter {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ForbiddenReason {
-    /// The account may not do this with the property.
+    /// The account lacks permission for the property.
     Forbidden,
-    /// Too fast; try again.
+    /// Too many requests; retry later.
     RateLimitExceeded,
-    /// Too fast for one user; try again.
+    /// Too many requests of one user; retry later.
     UserRateLimitExceeded,
-    /// The quota is used up.
+    /// The quota is exhausted.
     QuotaExceeded,
-    /// The quota of the day is used up.
+    /// The daily quota is exhausted.
     DailyLimitExceeded,
     /// The API is not enabled in the project.
     AccessNotConfigured,
-    /// The token's scopes do not suffice.
+    /// The token's scopes are insufficient.
     InsufficientScopes,
 }
 
@@ -167,14 +167,14 @@ impl ForbiddenReason {
     }
 }
 
-/// Google's ways to refuse an assertion with `invalid_grant`.
+/// Google's reasons for `invalid_grant`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum GrantRefusal {
+pub enum InvalidGrantReason {
     /// `iat` and `exp` are not near the server's time.
     Clock,
-    /// The signature does not fit any key of the account.
+    /// The signature does not match any key of the account.
     Signature,
-    /// No such account.
+    /// The account does not exist.
     AccountNotFound,
 }

@@ -1,13 +1,13 @@
-//! Makes things go wrong, on request.
+//! Fault injection.
 
-mod book;
 mod effect;
 mod kind;
+mod queue;
 mod rule;
 mod schedule;
 
-pub(crate) use book::FaultBook;
-pub(crate) use effect::{Circumstances, Delivery, Effect, Processing, effect};
-pub use kind::{Fault, ForbiddenReason, GrantRefusal, Moment, RetryAfter};
+pub(crate) use effect::{Delivery, Effect, Processing, RequestContext, effect};
+pub use kind::{Fault, ForbiddenReason, InvalidGrantReason, Moment, RetryAfter};
+pub(crate) use queue::FaultQueue;
 pub use rule::{FaultRule, PathMatch, RequestMethod, Times};
 pub use schedule::{FaultSchedule, Hanging, Mix};

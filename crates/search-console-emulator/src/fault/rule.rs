@@ -1,4 +1,4 @@
-//! Says which fault befalls which requests, in a form that a file can hold.
+//! Rules that select requests for a fault; they can be read from a file.
 //!
 //! ```
 //! use search_console_emulator::FaultRule;
@@ -21,32 +21,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::kind::Fault;
 
-/// A fault and the requests it befalls.
+/// A fault with the requests that it applies to.
 ///
-/// The rules are asked in the order they were added; each that matches counts the request as seen,
-/// and the first whose `skip` is over and whose `times` is not used up takes it. The rules behind it
-/// do not see that request.
+/// The rules are evaluated in order. A matching rule first skips `skip` requests, then applies to
+/// `times` requests. Once a rule applies, later rules do not count the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FaultRule {
-    /// Only requests of this method; all of them when absent.
+    /// The method; any if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<RequestMethod>,
-    /// Only requests to these paths.
+    /// The paths.
     #[serde(default)]
     pub path: PathMatch,
-    /// How many matching requests pass unharmed before the first fault.
+    /// Number of matching requests before the first fault.
     #[serde(default)]
     pub skip: u32,
-    /// How many requests it befalls after that.
+    /// Number of requests after that to which the fault applies.
     #[serde(default)]
     pub times: Times,
-    /// What happens to them.
+    /// The fault.
     pub fault: Fault,
 }
 
 impl FaultRule {
-    /// `fault`, once, for the next request of any kind.
+    /// Creates a rule for the next request.
     pub fn once(fault: Fault) -> Self {
         Self {
             method: None,
@@ -57,67 +56,67 @@ impl FaultRule {
         }
     }
 
-    /// `fault`, once, for the next request for a token.
+    /// Creates a rule for the next token request.
     pub fn token(fault: Fault) -> Self {
         Self::once(fault).on(PathMatch::Token)
     }
 
-    /// `fault`, once, for the next submission of a sitemap.
+    /// Creates a rule for the next sitemap submission.
     pub fn submit(fault: Fault) -> Self {
         Self::once(fault)
             .with_method(RequestMethod::Put)
             .on(PathMatch::Sitemaps)
     }
 
-    /// `fault`, once, for the next look at sitemaps.
+    /// Creates a rule for the next GET of sitemaps.
     pub fn read_back(fault: Fault) -> Self {
         Self::once(fault)
             .with_method(RequestMethod::Get)
             .on(PathMatch::Sitemaps)
     }
 
-    /// The same rule for requests of `method` only.
+    /// Limits the rule to `method`.
     #[must_use]
     pub fn with_method(mut self, method: RequestMethod) -> Self {
         self.method = Some(method);
         self
     }
 
-    /// The same rule for requests to `path` only.
+    /// Limits the rule to `path`.
     #[must_use]
     pub fn on(mut self, path: PathMatch) -> Self {
         self.path = path;
         self
     }
 
-    /// The same rule, after `skip` matching requests have passed.
+    /// Skips the first `skip` matching requests.
     #[must_use]
     pub fn after(mut self, skip: u32) -> Self {
         self.skip = skip;
         self
     }
 
-    /// The same rule, for `count` requests.
+    /// Applies the fault to `count` requests.
     #[must_use]
     pub fn times(mut self, count: u32) -> Self {
         self.times = Times::Count(count);
         self
     }
 
-    /// The same rule, without an end.
+    /// Applies the fault to all matching requests.
     #[must_use]
     pub fn forever(mut self) -> Self {
         self.times = Times::Forever;
         self
     }
 
-    /// Whether the rule is about such a request.
+    /// True if the rule matches the request.
     pub(crate) fn matches(&self, method: &Method, path: &str) -> bool {
-        self.method.is_none_or(|wanted| wanted.is(method)) && self.path.matches(path)
+        self.method.is_none_or(|expected| expected.is(method)) && self.path.matches(path)
     }
 }
 
-/// A method a rule can ask for.
+/// HTTP method of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum RequestMethod {
@@ -142,7 +141,7 @@ impl RequestMethod {
     }
 }
 
-/// The paths a rule is about; compared to the raw path, without the query.
+/// Paths of a rule; compared with the raw path, without the query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PathMatch {
@@ -151,9 +150,9 @@ pub enum PathMatch {
     Any,
     /// The token endpoint.
     Token,
-    /// `sites` itself and `sites/{siteUrl}`, and nothing below.
+    /// `sites` and `sites/{siteUrl}`.
     Sites,
-    /// `sitemaps` of a property and each one of them.
+    /// The sitemaps of a property: the collection and each sitemap.
     Sitemaps,
     /// `searchAnalytics/query`.
     SearchAnalytics,
@@ -181,13 +180,13 @@ impl PathMatch {
     }
 }
 
-/// How often a rule strikes.
+/// Number of requests to which a rule applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Times {
-    /// Without an end.
+    /// No limit.
     Forever,
-    /// So many times.
+    /// At most this number.
     #[serde(untagged)]
     Count(u32),
 }
@@ -206,7 +205,7 @@ mod tests {
         "/webmasters/v3/sites/https%3A%2F%2Fa%2F/sitemaps/https%3A%2F%2Fa%2Fs.xml";
 
     #[test]
-    fn paths_are_told_apart() {
+    fn paths_are_distinguished() {
         let list = "/webmasters/v3/sites";
         let site = "/webmasters/v3/sites/https%3A%2F%2Fa%2F";
         assert!(PathMatch::Sites.matches(list) && PathMatch::Sites.matches(site));

@@ -1,10 +1,10 @@
-//! Draws a series of faults from a seed.
+//! Random series of faults from a seed.
 //!
 //! # Distribution
-//! For each of the three requests of a submission (token, PUT, GET) a number of rules is drawn, evenly
-//! from 0 to the bound in [`Mix`], each for one request. A rule is final with
-//! [`Mix::final_percent`] of 100, else transient; within either, each kind that can befall the request
-//! is as likely as any other:
+//! For each of the three requests of a submission (token, PUT, GET), the number of rules is uniformly
+//! distributed from 0 to the maximum in [`Mix`]; each rule applies to one request. A fault is final
+//! with a probability of [`Mix::final_percent`], else transient; within these, each kind is equally
+//! likely:
 //!
 //! | request | transient | final |
 //! |---|---|---|
@@ -12,39 +12,39 @@
 //! | PUT | 401, 403 of both rate limits, 429, 500, 502, 503, 504 and reset each before and after, truncated, drip, garbage before | 400, 404, 403 `forbidden`, `quotaExceeded`, `dailyLimitExceeded`, `accessNotConfigured`, `insufficientScopes`, 302, lost |
 //! | GET | those of PUT, and stale | 404, 403 `forbidden` |
 //!
-//! `Retry-After` is absent, 0 or 1 seconds, or a date one second ahead, each as likely as the others.
-//! Hanging, before and after, joins the transient kinds of PUT and GET if [`Mix::hang`] says so.
+//! `Retry-After` is absent, 0 or 1 seconds, or a date one second ahead, with equal probability.
+//! With [`Mix::hang`], the transient kinds of PUT and GET include hanging (before and after).
 //!
 //! # Guarantees
-//! - The same seed and mix give the same rules, in every version that has the same kinds.
+//! - The same seed and mix produce the same rules, in every version with the same kinds.
 
-use crate::fault::{Fault, FaultRule, ForbiddenReason, GrantRefusal, Moment, RetryAfter};
+use crate::fault::{Fault, FaultRule, ForbiddenReason, InvalidGrantReason, Moment, RetryAfter};
 use crate::random::SplitMix;
 
-/// Pause between the bytes of a dripping answer, in milliseconds.
+/// Pause between the bytes of a dripping response, in milliseconds.
 const DRIP_MILLISECONDS: u64 = 2;
 
-/// How many faults of which sort are drawn.
+/// Distribution of the faults.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mix {
-    /// Most faults of token requests.
+    /// Maximum number of faults of token requests.
     pub token: u32,
-    /// Most faults of submissions.
+    /// Maximum number of faults of submissions.
     pub submit: u32,
-    /// Most faults of reading back.
+    /// Maximum number of faults of reading back.
     pub read_back: u32,
-    /// How many of 100 faults are final.
+    /// Percentage of final faults.
     pub final_percent: u8,
-    /// Whether requests may hang; a client then needs a short timeout, or the test time.
+    /// Inclusion of hanging requests, for which a client needs a short timeout.
     pub hang: Hanging,
 }
 
-/// Whether hanging is among the faults.
+/// Inclusion of hanging requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hanging {
-    /// It is.
+    /// Requests may hang.
     Included,
-    /// It is not.
+    /// Requests do not hang.
     Excluded,
 }
 
@@ -63,14 +63,14 @@ impl Default for Mix {
 /// A series of rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FaultSchedule {
-    /// The seed they were drawn from.
+    /// The seed.
     pub seed: u64,
-    /// The rules, to be added in this order.
+    /// The rules, in order.
     pub rules: Vec<FaultRule>,
 }
 
 impl FaultSchedule {
-    /// Draws a schedule from `seed`.
+    /// Creates a schedule from `seed`.
     pub fn random(seed: u64, mix: &Mix) -> Self {
         let mut numbers = SplitMix::new(seed);
         let mut rules = Vec::new();
@@ -91,7 +91,7 @@ impl FaultSchedule {
         Self { seed, rules }
     }
 
-    /// Whether every fault is one that a client may get over by trying again.
+    /// True if a client can recover from every fault with retries.
     pub fn is_transient(&self) -> bool {
         self.rules.iter().all(|rule| rule.fault.is_transient())
     }
@@ -167,10 +167,10 @@ impl Target {
         match self {
             Self::Token => vec![
                 Fault::InvalidGrant {
-                    reason: GrantRefusal::Signature,
+                    reason: InvalidGrantReason::Signature,
                 },
                 Fault::InvalidGrant {
-                    reason: GrantRefusal::AccountNotFound,
+                    reason: InvalidGrantReason::AccountNotFound,
                 },
             ],
             Self::Submit => vec![
@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_fixes_the_rules_and_another_changes_them() {
+    fn the_rules_depend_on_the_seed_alone() {
         let mix = Mix::default();
         let draw = |seed| FaultSchedule::random(seed, &mix).rules;
         assert_eq!(draw(7), draw(7));
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn no_final_fault_is_drawn_when_none_is_wanted() {
+    fn a_final_percent_of_zero_excludes_final_faults() {
         let mix = Mix {
             final_percent: 0,
             ..Mix::default()
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn the_kinds_are_what_they_are_drawn_as() {
+    fn the_kinds_are_classified_correctly() {
         let mut numbers = SplitMix::new(1);
         for target in [Target::Token, Target::Submit, Target::ReadBack] {
             let transient = target.transient_kinds(Hanging::Included, &mut numbers);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn every_sort_is_drawn_sooner_or_later() {
+    fn every_kind_occurs() {
         let mix = Mix {
             hang: Hanging::Included,
             ..Mix::default()

@@ -1,4 +1,4 @@
-//! Accepts connections and serves each until it ends, is reset, or the emulator stops.
+//! Accepts connections and serves each until it closes, is reset, or the emulator stops.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,13 +13,13 @@ use crate::server::connection::{Connection, Wire};
 use crate::server::exchange::exchange;
 use crate::shared::Shared;
 
-/// How long a connection may take to send the head of its next request.
+/// Maximum time for the head of the next request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Pause after a failed accept, for want of file descriptors as a rule.
+/// Pause after a failed accept, which usually means that no file descriptors are left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
-/// Serves connections without an end; dropping the future stops it.
+/// Serves connections until the future is dropped.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let router = Router::new()
         .fallback(exchange)
@@ -39,7 +39,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 }
 
 async fn serve_one(stream: TcpStream, router: Router, shared: Arc<Shared>) {
-    // Small answers are not to wait for the acknowledgement of earlier ones.
+    // Disable Nagle's algorithm, since responses are small.
     let _ = stream.set_nodelay(true);
     let connection = Connection::new();
     let wire = Wire::new(stream, connection.clone(), shared);
@@ -50,7 +50,7 @@ async fn serve_one(stream: TcpStream, router: Router, shared: Arc<Shared>) {
         .auto_date_header(false)
         .serve_connection(TokioIo::new(wire), service);
     tokio::select! {
-        // A reset wins: nothing that is ready to be written may go out first.
+        // A reset has priority over pending writes.
         biased;
         () = connection.until_reset() => {}
         _ = serving => {}

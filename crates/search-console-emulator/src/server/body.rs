@@ -1,4 +1,4 @@
-//! Sends bodies: whole, byte by byte, or short of their length.
+//! Response bodies: complete, byte by byte, or truncated.
 
 use std::convert::Infallible;
 use std::io;
@@ -13,17 +13,17 @@ use tokio::time::{Sleep, sleep};
 
 use crate::shared::Shared;
 
-/// How long the bytes of a truncated body have to leave before the connection closes.
+/// Time for sending the bytes of a truncated body before the connection closes.
 const TRUNCATION_PAUSE: Duration = Duration::from_millis(10);
 
-/// A whole body, in one piece or in drops; when its last byte is handed over, its entry is marked.
+/// A complete body, sent at once or byte by byte; with its last byte, its entry is marked.
 pub(super) struct WholeBody {
     rest: Bytes,
     drip: Option<(Duration, Pin<Box<Sleep>>)>,
     mark: Option<Mark>,
 }
 
-/// The entry to mark as answered intact.
+/// The entry to mark as delivered.
 pub(super) struct Mark {
     pub(super) shared: Arc<Shared>,
     pub(super) sequence: usize,
@@ -31,24 +31,24 @@ pub(super) struct Mark {
 
 impl Mark {
     fn set(self) {
-        let mark = |entry: &mut crate::ledger::Entry| entry.answered_intact = true;
+        let mark = |entry: &mut crate::ledger::Entry| entry.delivered_intact = true;
         self.shared.ledger.update(self.sequence, mark);
     }
 }
 
 impl WholeBody {
-    /// `content` at once. An empty one is marked at once: nobody asks for its end.
+    /// Sends `content` at once. An empty body is marked immediately, since it is never polled.
     pub(super) fn new(content: Bytes, mark: Option<Mark>) -> Self {
         let mut body = Self {
             rest: content,
             drip: None,
             mark,
         };
-        body.mark_if_over();
+        body.mark_if_complete();
         body
     }
 
-    /// `content` with a pause before each byte.
+    /// Sends `content` with a pause before each byte.
     pub(super) fn dripping(content: Bytes, pause: Duration, mark: Option<Mark>) -> Self {
         Self {
             drip: Some((pause, Box::pin(sleep(pause)))),
@@ -56,7 +56,7 @@ impl WholeBody {
         }
     }
 
-    fn mark_if_over(&mut self) {
+    fn mark_if_complete(&mut self) {
         if self.rest.is_empty()
             && let Some(mark) = self.mark.take()
         {
@@ -83,7 +83,7 @@ impl Body for WholeBody {
             size = 1;
         }
         let piece = self.rest.copy_to_bytes(size);
-        self.mark_if_over();
+        self.mark_if_complete();
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
@@ -96,7 +96,7 @@ impl Body for WholeBody {
     }
 }
 
-/// A body that fails after its bytes, to be sent with a `Content-Length` that promises more.
+/// A body that fails after its bytes, for a response with a larger `Content-Length`.
 pub(super) struct TruncatedBody {
     content: Option<Bytes>,
     end: Option<Pin<Box<Sleep>>>,
@@ -122,7 +122,7 @@ impl Body for TruncatedBody {
         if let Some(content) = self.content.take() {
             return Poll::Ready(Some(Ok(Frame::data(content))));
         }
-        // Waiting makes hyper write what it has; an error at once would throw it away.
+        // The wait lets hyper write its buffer, which an immediate error would discard.
         let end = self
             .end
             .get_or_insert_with(|| Box::pin(sleep(TRUNCATION_PAUSE)));

@@ -1,4 +1,4 @@
-//! Wraps the socket of a connection, so that a request on it can have it reset.
+//! A connection that a request can reset.
 
 use std::io;
 use std::pin::Pin;
@@ -13,10 +13,10 @@ use tokio::sync::Notify;
 use crate::ledger::Ledger;
 use crate::shared::Shared;
 
-/// No answer is on its way.
+/// Marks that no response is being written.
 const NONE: usize = usize::MAX;
 
-/// A handle to a connection, for the request that is being answered on it.
+/// A handle to a connection, for the request that is in progress on it.
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {
     inner: Arc<Inner>,
@@ -26,8 +26,8 @@ pub(crate) struct Connection {
 struct Inner {
     reset: AtomicBool,
     wake: Notify,
-    /// Number of the entry whose answer is being written.
-    answering: AtomicUsize,
+    /// Index of the entry whose response is being written.
+    responding: AtomicUsize,
 }
 
 impl Connection {
@@ -36,25 +36,25 @@ impl Connection {
             inner: Arc::new(Inner {
                 reset: AtomicBool::new(false),
                 wake: Notify::new(),
-                answering: AtomicUsize::new(NONE),
+                responding: AtomicUsize::new(NONE),
             }),
         }
     }
 
-    /// Has the connection reset: no byte more is written, and the peer gets an RST.
+    /// Resets the connection: nothing more is written, and the peer receives an RST.
     pub(crate) fn reset(&self) {
         self.inner.reset.store(true, Ordering::SeqCst);
         self.inner.wake.notify_one();
     }
 
-    /// Waits until the connection is to be reset.
+    /// Waits for [`Self::reset`].
     pub(crate) async fn until_reset(&self) {
         self.inner.wake.notified().await;
     }
 
-    /// Notes whose answer comes next, to blame a failure to write it on the right entry.
-    pub(crate) fn answering(&self, sequence: usize) {
-        self.inner.answering.store(sequence, Ordering::SeqCst);
+    /// Sets the entry of the next response, to which write errors are attributed.
+    pub(crate) fn responding(&self, sequence: usize) {
+        self.inner.responding.store(sequence, Ordering::SeqCst);
     }
 
     fn is_reset(&self) -> bool {
@@ -62,14 +62,14 @@ impl Connection {
     }
 
     fn failed(&self, ledger: &Ledger) {
-        let sequence = self.inner.answering.load(Ordering::SeqCst);
+        let sequence = self.inner.responding.load(Ordering::SeqCst);
         if sequence != NONE {
-            ledger.update(sequence, |entry| entry.answered_intact = false);
+            ledger.update(sequence, |entry| entry.delivered_intact = false);
         }
     }
 }
 
-/// The socket itself.
+/// The connection's socket.
 #[derive(Debug)]
 pub(crate) struct Wire {
     stream: TcpStream,
@@ -86,7 +86,7 @@ impl Wire {
         }
     }
 
-    fn note<T>(&self, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn check<T>(&self, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if let Poll::Ready(Err(_)) = outcome {
             self.connection.failed(&self.shared.ledger);
         }
@@ -95,7 +95,7 @@ impl Wire {
 }
 
 impl Drop for Wire {
-    /// Closing a socket that does not linger sends an RST in place of a FIN.
+    /// With zero linger, closing a socket sends an RST instead of a FIN.
     fn drop(&mut self) {
         if self.connection.is_reset() {
             let _ = self.stream.set_zero_linger();
@@ -120,12 +120,12 @@ impl AsyncWrite for Wire {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.note(outcome)
+        self.check(outcome)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let outcome = Pin::new(&mut self.stream).poll_flush(context);
-        self.note(outcome)
+        self.check(outcome)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -1,14 +1,15 @@
-//! Takes a request, has it done, enters it in the ledger and sends the answer.
+//! Handles a request: executes it, updates the ledger and sends the response.
 //!
 //! # Guarantees
-//! - Doing a request, and noting that it was done, is one step without a wait in between.
-//! - A fault is taken off its rule only by a request that has arrived whole.
+//! - A request's execution and the update of its entry are one step without an `await`.
+//! - Only a request that has arrived completely counts for a fault rule.
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::{Extension, response::Response};
+use axum::response::Response as HttpResponse;
 use bytes::Bytes;
 use http::header::{
     AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, DATE, HeaderValue, VARY,
@@ -16,20 +17,20 @@ use http::header::{
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
-use crate::answer::Answer;
 use crate::api::{self, Call, Handling, Received};
 use crate::clock::http_date;
 use crate::config::DownloadMode;
 use crate::download;
-use crate::fault::{Circumstances, Delivery, Effect, Fault, Processing, effect};
+use crate::fault::{Delivery, Effect, Fault, Processing, RequestContext, effect};
 use crate::ledger::{Entry, fingerprint};
+use crate::response::Response;
 use crate::server::body::{Mark, TruncatedBody, WholeBody};
 use crate::server::connection::Connection;
 use crate::server::request_body;
 use crate::shared::Shared;
 use crate::token::{self, TOKEN_PATH};
 
-/// Bytes that a truncated answer promises and does not send.
+/// Bytes that a truncated response announces but does not send.
 const MISSING_BYTES: usize = 64;
 
 /// Handles one request on `connection`.
@@ -37,28 +38,28 @@ pub(super) async fn exchange(
     State(shared): State<Arc<Shared>>,
     Extension(connection): Extension<Connection>,
     request: Request,
-) -> Response {
+) -> HttpResponse {
     let (head, body) = request.into_parts();
     let sequence = shared.ledger.arrive(entry(&shared, &head));
-    connection.answering(sequence);
+    connection.responding(sequence);
     let content = if request_body::lacks_length(&head.method, &head.headers) {
         Err(StatusCode::LENGTH_REQUIRED)
     } else {
         request_body::read(body).await
     };
-    let (answer, delivery) = match content {
+    let (response, delivery) = match content {
         Ok(content) => handle(&shared, sequence, &head, &content),
         Err(status) => {
             shared
                 .ledger
                 .update(sequence, |entry| entry.status = Some(status));
-            (Answer::html(status), Delivery::Whole)
+            (Response::html(status), Delivery::Whole)
         }
     };
-    deliver(&shared, &connection, sequence, answer, delivery).await
+    deliver(&shared, &connection, sequence, response, delivery).await
 }
 
-/// The entry of a request of which only the head is known.
+/// Creates the entry of a request whose head has arrived.
 fn entry(shared: &Shared, head: &Parts) -> Entry {
     let path = head.uri.path();
     let (site, sitemap) = api::target(path);
@@ -80,17 +81,17 @@ fn entry(shared: &Shared, head: &Parts) -> Entry {
         fault: None,
         status: None,
         recorded: false,
-        answered_intact: false,
+        delivered_intact: false,
     }
 }
 
-/// Takes the fault, does the request, and notes both.
+/// Selects the fault, executes the request, and updates the entry.
 fn handle(
     shared: &Arc<Shared>,
     sequence: usize,
     head: &Parts,
     content: &Bytes,
-) -> (Answer, Delivery) {
+) -> (Response, Delivery) {
     let path = head.uri.path();
     let fault = shared.faults.take(&head.method, path);
     let request = Received {
@@ -100,20 +101,20 @@ fn handle(
         headers: &head.headers,
         body: content,
     };
-    note_secrets(shared, request);
+    record_secrets(shared, request);
     let effect = effect_of(shared, fault.as_ref(), request);
     let done = match effect.processing {
-        Processing::Skipped => Answer::empty(StatusCode::INTERNAL_SERVER_ERROR),
+        Processing::Skipped => Response::empty(StatusCode::INTERNAL_SERVER_ERROR),
         Processing::Done(handling) => perform(shared, request, handling),
     };
     let recorded = done.recorded;
-    let mut answer = effect.replacement.unwrap_or(done);
+    let mut response = effect.replacement.unwrap_or(done);
     if effect.delivery == Delivery::Truncated {
-        answer.status = with_body(answer.status);
+        response.status = with_body(response.status);
     }
     let status = match effect.delivery {
         Delivery::Reset | Delivery::Never => None,
-        _ => Some(answer.status),
+        _ => Some(response.status),
     };
     shared.ledger.update(sequence, |entry| {
         entry.body = content.clone();
@@ -124,11 +125,11 @@ fn handle(
     if recorded {
         after_change(shared, request);
     }
-    (answer, effect.delivery)
+    (response, effect.delivery)
 }
 
-/// Remembers the secrets of a request, also of one that is not done.
-fn note_secrets(shared: &Shared, request: Received<'_>) {
+/// Records the secrets of a request, even if it is not executed.
+fn record_secrets(shared: &Shared, request: Received<'_>) {
     if let Some(token) = api::bearer(request.headers) {
         shared.secrets.add(token);
     }
@@ -143,7 +144,7 @@ fn effect_of(shared: &Shared, fault: Option<&Fault>, request: Received<'_>) -> E
     let call = api::parse_call(request.method, request.path);
     effect(
         fault,
-        Circumstances {
+        RequestContext {
             now: shared.clock.now(),
             shape: shared.error_shape,
             site: call.as_ref().and_then(Call::site),
@@ -153,15 +154,15 @@ fn effect_of(shared: &Shared, fault: Option<&Fault>, request: Received<'_>) -> E
     )
 }
 
-fn perform(shared: &Shared, request: Received<'_>, handling: Handling) -> Answer {
+fn perform(shared: &Shared, request: Received<'_>, handling: Handling) -> Response {
     if request.path == TOKEN_PATH {
-        token::answer(shared, request.method, request.headers, request.body)
+        token::respond(shared, request.method, request.headers, request.body)
     } else {
-        api::answer(shared, request, handling)
+        api::respond(shared, request, handling)
     }
 }
 
-/// What a change sets in motion.
+/// Starts the download of a submitted sitemap.
 fn after_change(shared: &Arc<Shared>, request: Received<'_>) {
     if let Some(Call::SitemapsSubmit { site, sitemap }) =
         api::parse_call(request.method, request.path)
@@ -175,21 +176,21 @@ async fn deliver(
     shared: &Arc<Shared>,
     connection: &Connection,
     sequence: usize,
-    answer: Answer,
+    response: Response,
     delivery: Delivery,
-) -> Response {
+) -> HttpResponse {
     let mark = || {
         Some(Mark {
             shared: Arc::clone(shared),
             sequence,
         })
     };
-    let Answer {
+    let Response {
         status,
         mut headers,
         body: content,
         ..
-    } = answer;
+    } = response;
     let body = match delivery {
         Delivery::Whole => Body::new(WholeBody::new(content, mark())),
         Delivery::Unusable => Body::new(WholeBody::new(content, None)),
@@ -207,9 +208,9 @@ async fn deliver(
     finish(shared, status, body, headers)
 }
 
-/// A body that is shorter than the length it is announced with.
+/// Creates a body that is shorter than its `Content-Length`.
 fn truncated(headers: &mut HeaderMap, content: &Bytes) -> Body {
-    // Even an answer without a body, a 204, must have something to be cut off.
+    // A response without a body (204) needs something to truncate.
     let content = match content.len() {
         0 => Bytes::from_static(b"{"),
         length => content.slice(..length.div_ceil(2)),
@@ -221,7 +222,7 @@ fn truncated(headers: &mut HeaderMap, content: &Bytes) -> Body {
     Body::new(TruncatedBody::new(content))
 }
 
-/// The status of an answer that has a body: a 204 has none, so it becomes a 200.
+/// Returns a status that allows a body: 200 in place of 204.
 fn with_body(status: StatusCode) -> StatusCode {
     match status {
         StatusCode::NO_CONTENT => StatusCode::OK,
@@ -229,7 +230,7 @@ fn with_body(status: StatusCode) -> StatusCode {
     }
 }
 
-fn finish(shared: &Shared, status: StatusCode, body: Body, mut headers: HeaderMap) -> Response {
+fn finish(shared: &Shared, status: StatusCode, body: Body, mut headers: HeaderMap) -> HttpResponse {
     headers.insert(DATE, http_date(shared.clock.now()));
     headers
         .entry(CACHE_CONTROL)
@@ -237,7 +238,7 @@ fn finish(shared: &Shared, status: StatusCode, body: Body, mut headers: HeaderMa
     if headers.contains_key(CONTENT_TYPE) {
         headers.insert(VARY, HeaderValue::from_static("Origin, X-Origin, Referer"));
     }
-    let mut response = Response::new(body);
+    let mut response = HttpResponse::new(body);
     *response.status_mut() = status;
     *response.headers_mut() = headers;
     response

@@ -1,4 +1,4 @@
-//! Serves HTTP/1.1 on a loopback socket, down to the misbehaviour of single connections.
+//! The HTTP/1.1 server, including faults on the connection level.
 
 mod accept;
 mod body;

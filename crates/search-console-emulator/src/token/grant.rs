@@ -1,4 +1,4 @@
-//! Answers a request for a token.
+//! Handles token requests.
 
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Method, StatusCode};
@@ -6,12 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use url::form_urlencoded;
 
-use crate::answer::Answer;
+use crate::response::Response;
 use crate::shared::Shared;
 use crate::token::assertion;
-use crate::token::refusal::Refusal;
+use crate::token::grant_error::GrantError;
 
-/// The only grant a service account has, see
+/// The grant type of service accounts, see
 /// [RFC 7523](https://www.rfc-editor.org/rfc/rfc7523#section-2.1).
 const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -22,17 +22,22 @@ struct TokenResponse<'a> {
     token_type: &'a str,
 }
 
-/// Answers a request to the token endpoint.
-pub(crate) fn answer(shared: &Shared, method: &Method, headers: &HeaderMap, body: &[u8]) -> Answer {
+/// Handles a request to the token endpoint.
+pub(crate) fn respond(
+    shared: &Shared,
+    method: &Method,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Response {
     if method != Method::POST {
-        return Answer::html(StatusCode::NOT_FOUND);
+        return Response::html(StatusCode::NOT_FOUND);
     }
     match grant(shared, headers, body, shared.clock.now()) {
-        Ok(answer) => answer.with(
+        Ok(response) => response.with(
             CACHE_CONTROL,
             HeaderValue::from_static("no-cache, no-store, max-age=0, must-revalidate"),
         ),
-        Err(refusal) => refusal.answer(),
+        Err(error) => error.response(),
     }
 }
 
@@ -41,15 +46,15 @@ fn grant(
     headers: &HeaderMap,
     body: &[u8],
     now: Timestamp,
-) -> Result<Answer, Refusal> {
+) -> Result<Response, GrantError> {
     if !is_form(headers) {
-        return Err(Refusal::ContentType);
+        return Err(GrantError::ContentType);
     }
     let grant_type = field(body, "grant_type").unwrap_or_default();
     if grant_type != JWT_BEARER {
-        return Err(Refusal::GrantType(grant_type));
+        return Err(GrantError::GrantType(grant_type));
     }
-    let assertion = assertion_in(body).ok_or(Refusal::NoAssertion)?;
+    let assertion = assertion_in(body).ok_or(GrantError::NoAssertion)?;
     let scopes = assertion::verify(&assertion, &shared.account, now)?;
 
     let lifetime = shared.token_lifetime;
@@ -59,7 +64,7 @@ fn grant(
         .unwrap_or(Timestamp::MAX);
     let token = shared.tokens.issue(scopes, expires);
     shared.secrets.add(&token);
-    Ok(Answer::json(
+    Ok(Response::json(
         StatusCode::OK,
         &TokenResponse {
             access_token: &token,
@@ -69,7 +74,7 @@ fn grant(
     ))
 }
 
-/// The assertion in a form.
+/// The assertion in a form body.
 pub(crate) fn assertion_in(body: &[u8]) -> Option<String> {
     field(body, "assertion")
 }

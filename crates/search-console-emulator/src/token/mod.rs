@@ -1,13 +1,13 @@
-//! Plays Google's OAuth token endpoint: assertions in, bearer tokens out.
+//! Google's OAuth token endpoint, which exchanges assertions for bearer tokens.
 
 mod assertion;
 mod grant;
-mod refusal;
+mod grant_error;
 mod store;
 
-pub(crate) use grant::{answer, assertion_in};
-pub(crate) use refusal::Refusal;
+pub(crate) use grant::{assertion_in, respond};
+pub(crate) use grant_error::GrantError;
 pub(crate) use store::{Scopes, TokenStore};
 
-/// Where the endpoint is.
+/// Path of the endpoint.
 pub(crate) const TOKEN_PATH: &str = "/token";

@@ -1,4 +1,4 @@
-//! Issues bearer tokens and knows what each may do and until when.
+//! Issued bearer tokens with their scopes and expiry.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -8,19 +8,19 @@ use jiff::Timestamp;
 use crate::lock::locked;
 use crate::random::opaque;
 
-/// Scope that may read and write.
+/// Scope for reading and writing.
 const WRITE: &str = "https://www.googleapis.com/auth/webmasters";
 
-/// Scope that may read.
+/// Scope for reading.
 const READ: &str = "https://www.googleapis.com/auth/webmasters.readonly";
 
-/// How Google's access tokens begin.
+/// Prefix of Google's access tokens.
 const TOKEN_PREFIX: &str = "ya29.c.";
 
-/// Random bytes in a token.
+/// Number of random bytes in a token.
 const TOKEN_BYTES: usize = 96;
 
-/// What a token may do.
+/// Scopes of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scopes {
     ReadOnly,
@@ -28,7 +28,7 @@ pub(crate) enum Scopes {
 }
 
 impl Scopes {
-    /// Reads a space-separated list; `None` when it is empty or holds a scope of another API.
+    /// Parses a space-separated list; `None` if it is empty or contains a scope of another API.
     pub(crate) fn parse(list: &str) -> Option<Self> {
         let mut scopes = None;
         for scope in list.split_ascii_whitespace() {
@@ -55,14 +55,14 @@ pub(crate) struct TokenStore {
 }
 
 impl TokenStore {
-    /// Makes a new token.
+    /// Creates a new token.
     pub(crate) fn issue(&self, scopes: Scopes, expires: Timestamp) -> String {
         let token = format!("{TOKEN_PREFIX}{}", opaque(TOKEN_BYTES));
         locked(&self.issued).insert(token.clone(), Issued { scopes, expires });
         token
     }
 
-    /// What `token` may do at `now`; `None` if it is unknown, revoked or expired.
+    /// The scopes of `token` at `now`; `None` if it is unknown, revoked or expired.
     pub(crate) fn scopes(&self, token: &str, now: Timestamp) -> Option<Scopes> {
         locked(&self.issued)
             .get(token)
@@ -70,7 +70,7 @@ impl TokenStore {
             .map(|issued| issued.scopes)
     }
 
-    /// Forgets all tokens.
+    /// Removes all tokens.
     pub(crate) fn revoke_all(&self) {
         locked(&self.issued).clear();
     }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scopes_are_read_from_a_list() {
+    fn scopes_are_parsed_from_a_list() {
         assert_eq!(Scopes::parse(READ), Some(Scopes::ReadOnly));
         assert_eq!(
             Scopes::parse(&format!("{WRITE} {READ}")),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_lives_until_it_expires() {
+    fn a_token_is_valid_until_it_expires() {
         let at = |second| Timestamp::from_second(second).unwrap();
         let store = TokenStore::default();
         let token = store.issue(Scopes::ReadOnly, at(10));

@@ -1,4 +1,4 @@
-//! The methods of the API, as they answer when all goes well.
+//! The methods of the API without faults.
 
 use search_console_emulator::{
     Config, DownloadMode, EnumSpelling, Inspection, Permission, Property,
@@ -83,7 +83,7 @@ fn a_submission_is_pending_and_can_be_deleted() {
     let text = submitted.as_str().unwrap();
     let (_, fraction) = text.split_once('.').unwrap();
     assert_eq!(fraction.len(), "123Z".len(), "{text}");
-    // Milliseconds are cut off, so what is told may be up to one of them early.
+    // Times are truncated to milliseconds, so a time may be up to 1 ms early.
     let time: jiff::Timestamp = text.parse().unwrap();
     assert!(time.as_millisecond() >= before.as_millisecond() && time <= after);
     assert_eq!(
@@ -103,7 +103,7 @@ fn a_submission_is_pending_and_can_be_deleted() {
 }
 
 #[test]
-fn a_sitemap_elsewhere_or_none_at_all_is_refused() {
+fn sitemaps_of_other_properties_and_invalid_urls_are_rejected() {
     let emulator = emulator(quiet());
     let client = Client::new(&emulator, WRITE);
     for sitemap in [
@@ -192,7 +192,7 @@ fn analytics_requests_are_checked() {
 }
 
 #[test]
-fn inspections_are_of_the_property_and_as_set() {
+fn inspections_return_the_configured_result() {
     let emulator = emulator(quiet());
     let client = Client::new(&emulator, READ);
     let inspect = |site: &str, url: &str| {

@@ -1,7 +1,7 @@
-//! Speaks HTTP to the emulator byte by byte, and signs assertions.
+//! A raw HTTP client for the emulator, and signed assertions.
 //!
-//! A socket rather than a library: paths must go out exactly as written, lengths must be left out,
-//! and a reset must be told from a close.
+//! It uses sockets, since a library would change paths, always send lengths, and not distinguish a
+//! reset from a close.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -16,16 +16,16 @@ pub(crate) const READ: &str = "https://www.googleapis.com/auth/webmasters.readon
 pub(crate) const SITE: &str = "https://example.com/";
 pub(crate) const SITEMAP: &str = "https://example.com/sitemap.xml";
 
-/// How long any wait of a test may last before the test fails.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// Timeout of every wait in a test.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// An answer as it came.
+/// A response as received.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) head: String,
     pub(crate) body: Vec<u8>,
-    /// Whether the body is as long as the head says.
+    /// True if the body has the length in the head.
     pub(crate) whole: bool,
 }
 
@@ -59,20 +59,20 @@ pub(crate) fn emulator(config: Config) -> Emulator {
     Emulator::start_blocking(config).unwrap()
 }
 
-/// Sends `text` as it is and reads until the emulator closes.
+/// Sends `text` unchanged and reads until the emulator closes the connection.
 pub(crate) fn raw(emulator: &Emulator, text: &str) -> io::Result<Reply> {
     receive(send(emulator, text))
 }
 
-/// Sends `text` as it is.
+/// Sends `text` unchanged.
 pub(crate) fn send(emulator: &Emulator, text: &str) -> TcpStream {
     let mut stream = TcpStream::connect(emulator.address()).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
     stream.write_all(text.as_bytes()).unwrap();
     stream
 }
 
-/// Waits until the request with this number has been dealt with, answered or not.
+/// Waits until the request with this index is handled, with or without a response.
 pub(crate) fn wait_until_handled(emulator: &Emulator, sequence: usize) -> Entry {
     let is_handled = |entry: &Entry| entry.status.is_some() || entry.fault.is_some();
     tokio::runtime::Builder::new_current_thread()
@@ -81,13 +81,13 @@ pub(crate) fn wait_until_handled(emulator: &Emulator, sequence: usize) -> Entry 
         .unwrap()
         .block_on(emulator.wait_for(
             |ledger| ledger.get(sequence).is_some_and(is_handled),
-            PATIENCE,
+            TIMEOUT,
         ))
         .unwrap()
         .swap_remove(sequence)
 }
 
-/// Reads an answer until the emulator closes.
+/// Reads a response until the emulator closes the connection.
 pub(crate) fn receive(mut stream: TcpStream) -> io::Result<Reply> {
     let mut bytes = Vec::new();
     let ended = stream.read_to_end(&mut bytes);
@@ -111,7 +111,7 @@ pub(crate) fn receive(mut stream: TcpStream) -> io::Result<Reply> {
     Ok(reply)
 }
 
-/// A request with what every request needs.
+/// Formats a request with the required headers.
 pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> String {
     let mut text = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     if method != "GET" {
@@ -123,7 +123,7 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
     text + "\r\n" + body
 }
 
-/// Someone who holds a token.
+/// A client with a token.
 pub(crate) struct Client<'a> {
     emulator: &'a Emulator,
     bearer: String,
@@ -167,7 +167,7 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Encodes `text` as one segment of a path.
+/// Encodes `text` as one path segment.
 pub(crate) fn segment(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
@@ -186,7 +186,7 @@ pub(crate) fn sitemap_path(site: &str, sitemap: &str) -> String {
     format!("{}/sitemaps/{}", site_path(site), segment(sitemap))
 }
 
-/// Claims as Google's clients make them.
+/// Returns the claims of Google's clients.
 pub(crate) fn claims(emulator: &Emulator, scope: &str) -> Value {
     let now = emulator.now().as_second();
     json!({
@@ -207,7 +207,7 @@ pub(crate) fn sign(key_file: &str, claims: &Value) -> String {
     encode(&header, claims, &key).unwrap()
 }
 
-/// Asks for a token with `assertion`.
+/// Requests a token with `assertion`.
 pub(crate) fn exchange(emulator: &Emulator, assertion: &str) -> Reply {
     let body = format!(
         "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}"
@@ -216,7 +216,7 @@ pub(crate) fn exchange(emulator: &Emulator, assertion: &str) -> Reply {
     raw(emulator, &request("POST", "/token", &form, &body)).unwrap()
 }
 
-/// Signs and asks, with the account's own key.
+/// Signs `claims` with the account's key and requests a token.
 pub(crate) fn exchange_claims(emulator: &Emulator, claims: &Value) -> Reply {
     exchange(
         emulator,

@@ -1,4 +1,4 @@
-//! After a submission the sitemap is downloaded and counted.
+//! Downloads after submissions.
 
 use std::io::Write;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use search_console_emulator::{Config, DownloadMode, Emulator, Permission, Property, SitemapKind};
 use serde_json::json;
 
-use crate::client::{Client, PATIENCE, WRITE, site_path, sitemap_path};
+use crate::client::{Client, TIMEOUT, WRITE, site_path, sitemap_path};
 use crate::site::{redirect, response, serve};
 
 const URLSET: &str = "<urlset><url><loc>http://127.0.0.1/1</loc></url>\
@@ -35,7 +35,7 @@ async fn a_submitted_sitemap_is_downloaded_each_time() {
     let path = sitemap_path(&site, &sitemap);
     assert_eq!(client.put(&path).status, 204);
     emulator
-        .wait_for_sitemap(&site, &sitemap, |state| !state.is_pending, PATIENCE)
+        .wait_for_sitemap(&site, &sitemap, |state| !state.is_pending, TIMEOUT)
         .await
         .unwrap();
     let shown = client.get(&path).json();
@@ -56,7 +56,7 @@ async fn a_submitted_sitemap_is_downloaded_each_time() {
 
     assert_eq!(client.put(&path).status, 204);
     let failed = emulator
-        .wait_for_sitemap(&site, &sitemap, |state| !state.is_pending, PATIENCE)
+        .wait_for_sitemap(&site, &sitemap, |state| !state.is_pending, TIMEOUT)
         .await
         .unwrap();
     let report = failed.report.unwrap();
@@ -91,7 +91,7 @@ async fn gzip_an_index_and_a_redirect_on_loopback_are_followed() {
 }
 
 #[tokio::test]
-async fn nothing_beyond_loopback_is_called_on() {
+async fn only_loopback_is_contacted() {
     let site = serve(vec![redirect("http://example.com/sitemap.xml")]);
     let sitemap = format!("{site}sitemap.xml");
     let emulator = emulator(DownloadMode::Never).await;

@@ -1,15 +1,15 @@
-//! Every fault does what it says, to the client and to the memory.
+//! Effects of every fault on the client and on the emulator's state.
 
 use std::io;
 use std::time::{Duration, Instant};
 
 use search_console_emulator::{
-    Config, DownloadMode, Emulator, Fault, FaultRule, ForbiddenReason, GrantRefusal, Moment,
+    Config, DownloadMode, Emulator, Fault, FaultRule, ForbiddenReason, InvalidGrantReason, Moment,
     RetryAfter,
 };
 
 use crate::client::{
-    Client, PATIENCE, Reply, SITE, SITEMAP, WRITE, claims, emulator, exchange_claims, send,
+    Client, Reply, SITE, SITEMAP, TIMEOUT, WRITE, claims, emulator, exchange_claims, send,
     sitemap_path, wait_until_handled,
 };
 
@@ -23,8 +23,8 @@ fn quiet() -> Emulator {
     })
 }
 
-/// Submits once under `fault`; says what came back and whether the submission was recorded, which
-/// the ledger and the memory must agree on.
+/// Submits once with `fault`. Returns the response, `recorded` (after checking that the ledger and
+/// the state agree), and `delivered_intact`.
 fn submit_under(fault: Fault) -> (io::Result<Reply>, bool, bool) {
     let emulator = quiet();
     emulator.add_fault(FaultRule::submit(fault.clone()));
@@ -36,18 +36,18 @@ fn submit_under(fault: Fault) -> (io::Result<Reply>, bool, bool) {
     assert!(entry.is_submission());
     assert_eq!(entry.fault, Some(fault));
     assert_eq!(entry.recorded, emulator.sitemap(SITE, SITEMAP).is_some());
-    let told = reply.as_ref().ok().map(|reply| reply.status);
-    assert_eq!(entry.status.map(|status| status.as_u16()), told);
+    let received = reply.as_ref().ok().map(|reply| reply.status);
+    assert_eq!(entry.status.map(|status| status.as_u16()), received);
     assert_eq!(
         client.put(&sitemap_path(SITE, SITEMAP)).status,
         204,
         "used up"
     );
-    (reply, entry.recorded, entry.answered_intact)
+    (reply, entry.recorded, entry.delivered_intact)
 }
 
 #[test]
-fn errors_are_answered_and_nothing_is_recorded() {
+fn error_responses_record_nothing() {
     let forbidden = |reason| Fault::Forbidden { reason };
     for (fault, status, reason) in [
         (Fault::Unauthorized, 401, "authError"),
@@ -104,7 +104,7 @@ fn errors_are_answered_and_nothing_is_recorded() {
 }
 
 #[test]
-fn gateways_answer_in_html() {
+fn gateway_errors_are_html() {
     let gateway = |moment| Fault::GatewayTimeout { moment };
     for (fault, status, done) in [
         (Fault::BadGateway, 502, false),
@@ -120,7 +120,7 @@ fn gateways_answer_in_html() {
 }
 
 #[test]
-fn retry_after_is_sent_as_asked() {
+fn retry_after_is_sent_as_configured() {
     let (reply, ..) = submit_under(Fault::TooManyRequests {
         retry_after: Some(RetryAfter::Seconds(3)),
     });
@@ -141,7 +141,7 @@ fn retry_after_is_sent_as_asked() {
 }
 
 #[test]
-fn a_reset_sends_no_byte_and_the_moment_decides() {
+fn a_reset_sends_nothing_and_the_moment_decides() {
     for (moment, done) in [(BEFORE, false), (AFTER, true)] {
         let (reply, recorded, intact) = submit_under(Fault::Reset { moment });
         assert_eq!(reply.unwrap_err().kind(), io::ErrorKind::ConnectionReset);
@@ -151,7 +151,7 @@ fn a_reset_sends_no_byte_and_the_moment_decides() {
 }
 
 #[test]
-fn a_truncated_answer_is_short_of_its_length() {
+fn a_truncated_response_is_shorter_than_its_length() {
     let (reply, recorded, intact) = submit_under(Fault::Truncated);
     let reply = reply.unwrap();
     assert!(!reply.whole && !reply.body.is_empty(), "{reply:?}");
@@ -171,7 +171,7 @@ fn garbage_is_200_and_the_moment_decides() {
 }
 
 #[test]
-fn a_redirect_leads_elsewhere() {
+fn a_redirect_has_the_location() {
     let location = "http://127.0.0.1:9/x".to_owned();
     let (reply, recorded, _) = submit_under(Fault::Redirect {
         location: location.clone(),
@@ -190,7 +190,7 @@ fn a_lost_submission_looks_like_a_success() {
 }
 
 #[test]
-fn a_stale_read_shows_the_state_before() {
+fn a_stale_read_returns_the_previous_state() {
     let emulator = quiet();
     let client = Client::new(&emulator, WRITE);
     let path = sitemap_path(SITE, SITEMAP);
@@ -207,7 +207,7 @@ fn a_stale_read_shows_the_state_before() {
 }
 
 #[test]
-fn a_drip_is_slow_and_whole() {
+fn a_drip_is_slow_and_complete() {
     let emulator = quiet();
     let client = Client::new(&emulator, WRITE);
     let path = "/webmasters/v3/sites";
@@ -217,7 +217,7 @@ fn a_drip_is_slow_and_whole() {
     let reply = client.get(path);
     assert!(reply.whole);
     assert!(start.elapsed() >= Duration::from_millis(u64::try_from(length).unwrap()));
-    assert!(emulator.ledger()[1].answered_intact);
+    assert!(emulator.ledger()[1].delivered_intact);
 }
 
 #[test]
@@ -230,23 +230,23 @@ fn a_hang_ends_with_the_emulator() {
         let mut open = send(&emulator, &text);
         let entry = wait_until_handled(&emulator, 0);
         assert_eq!(entry.recorded, done);
-        assert_eq!((entry.status, entry.answered_intact), (None, false));
+        assert_eq!((entry.status, entry.delivered_intact), (None, false));
         let start = Instant::now();
         drop(emulator);
         let mut rest = Vec::new();
         let _ = io::Read::read_to_end(&mut open, &mut rest);
-        assert!(rest.is_empty() && start.elapsed() < PATIENCE);
+        assert!(rest.is_empty() && start.elapsed() < TIMEOUT);
     }
 }
 
 #[test]
-fn the_token_endpoint_fails_in_its_own_ways() {
+fn the_token_endpoint_has_its_own_faults() {
     let emulator = quiet();
     let claims = claims(&emulator, WRITE);
     for (fault, status, error) in [
         (
             Fault::InvalidGrant {
-                reason: GrantRefusal::Clock,
+                reason: InvalidGrantReason::Clock,
             },
             400,
             "invalid_grant",
@@ -272,7 +272,7 @@ fn the_token_endpoint_fails_in_its_own_ways() {
 }
 
 #[test]
-fn cleared_faults_do_not_strike() {
+fn cleared_faults_have_no_effect() {
     let emulator = quiet();
     emulator.add_fault(FaultRule::once(Fault::BadGateway).forever());
     let client = Client::new(&emulator, WRITE);

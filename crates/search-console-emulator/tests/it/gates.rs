@@ -1,4 +1,4 @@
-//! What stands before the API: paths, lengths, tokens, scopes, permissions, quotas.
+//! Checks before a call is executed: paths, lengths, tokens, scopes, permissions, quotas.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ fn it_listens_on_loopback_only() {
 }
 
 #[tokio::test]
-async fn several_run_side_by_side_and_stop() {
+async fn several_emulators_run_concurrently_and_stop() {
     let one = Emulator::start(Config::default()).await.unwrap();
     let two = Emulator::start(Config::default()).await.unwrap();
     assert_ne!(one.address(), two.address());
@@ -44,7 +44,7 @@ async fn several_run_side_by_side_and_stop() {
 }
 
 #[test]
-fn paths_are_taken_as_they_are() {
+fn paths_are_not_normalised() {
     let emulator = emulator(Config::default());
     let client = Client::new(&emulator, WRITE);
     assert_eq!(client.put(&sitemap_path(SITE, SITEMAP)).status, 204);
@@ -87,7 +87,7 @@ fn a_put_without_a_length_is_411() {
 }
 
 #[test]
-fn without_a_good_token_it_is_401() {
+fn without_a_valid_token_the_status_is_401() {
     let emulator = emulator(Config {
         token_lifetime: Duration::from_secs(100),
         ..Config::default()
@@ -137,7 +137,7 @@ fn the_scope_that_reads_does_not_write() {
 }
 
 #[test]
-fn permissions_decide_who_may_submit() {
+fn submission_requires_permission() {
     let emulator = emulator(Config {
         properties: vec![Property::new(SITE, Permission::Owner)],
         ..Config::default()
@@ -157,7 +157,7 @@ fn permissions_decide_who_may_submit() {
 }
 
 #[test]
-fn a_property_is_named_to_the_letter() {
+fn property_names_are_compared_exactly() {
     let emulator = emulator(Config::default());
     let client = Client::new(&emulator, WRITE);
     for site in [
@@ -178,7 +178,7 @@ fn a_property_is_named_to_the_letter() {
 }
 
 #[test]
-fn a_disabled_service_says_so() {
+fn a_disabled_service_is_reported() {
     let emulator = emulator(Config {
         service: ServiceState::Disabled,
         ..Config::default()
@@ -196,7 +196,7 @@ fn a_disabled_service_says_so() {
 }
 
 #[test]
-fn unknown_names_in_bodies_and_queries_are_refused() {
+fn unknown_names_in_bodies_and_queries_are_rejected() {
     let emulator = emulator(Config::default());
     let client = Client::new(&emulator, WRITE);
     let path = "/v1/urlInspection/index:inspect";
@@ -212,7 +212,7 @@ fn unknown_names_in_bodies_and_queries_are_refused() {
 }
 
 #[test]
-fn quotas_are_answered_alike() {
+fn all_quotas_have_the_same_response() {
     let emulator = emulator(Config {
         quotas: Quotas {
             inspections_per_day: Some(1),

@@ -1,4 +1,4 @@
-//! The ledger is complete, in order, and never wrong about what was recorded.
+//! Completeness, order and correctness of the ledger.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use search_console_emulator::{
 };
 
 use crate::client::{
-    Client, PATIENCE, READ, Reply, SITE, SITEMAP, WRITE, claims, emulator, exchange_claims,
-    receive, send, sitemap_path, wait_until_handled,
+    Client, READ, Reply, SITE, SITEMAP, TIMEOUT, WRITE, claims, emulator, exchange_claims, receive,
+    send, sitemap_path, wait_until_handled,
 };
 
 #[test]
-fn every_request_is_entered_as_it_came() {
+fn every_request_is_entered_as_received() {
     let emulator = emulator(Config::default());
     let claims = claims(&emulator, WRITE);
     exchange_claims(&emulator, &claims);
@@ -38,7 +38,7 @@ fn every_request_is_entered_as_it_came() {
     assert!(ledger[1].recorded && !ledger[2].recorded);
     assert_eq!(ledger[1].headers["content-length"], "0");
     assert_eq!(ledger[2].query.as_deref(), Some("alt=json"));
-    assert!(ledger.iter().all(|entry| entry.answered_intact));
+    assert!(ledger.iter().all(|entry| entry.delivered_intact));
     let fingerprint = ledger[1].token_fingerprint.as_deref().unwrap();
     assert_eq!(ledger[2].token_fingerprint.as_deref(), Some(fingerprint));
     let printed = format!("{:?}", ledger[1]);
@@ -51,7 +51,7 @@ fn every_request_is_entered_as_it_came() {
 }
 
 #[tokio::test]
-async fn waiting_ends_with_the_event_or_with_the_time() {
+async fn waiting_ends_with_the_event_or_the_timeout() {
     let emulator = Emulator::start(Config::default()).await.unwrap();
     let too_late = emulator
         .wait_for(|ledger| !ledger.is_empty(), Duration::from_millis(10))
@@ -62,18 +62,17 @@ async fn waiting_ends_with_the_event_or_with_the_time() {
     let _stream = send(&emulator, &text);
     let ledger = emulator
         .wait_for(
-            |ledger| ledger.iter().any(|entry| entry.answered_intact),
-            PATIENCE,
+            |ledger| ledger.iter().any(|entry| entry.delivered_intact),
+            TIMEOUT,
         )
         .await
         .unwrap();
     assert_eq!(ledger.len(), 1);
 }
 
-/// What the client gets and what the emulator remembers, against what the ledger says of both, under
-/// many schedules.
+/// Compares the client's view and the emulator's state with the ledger, for many schedules.
 #[test]
-fn under_any_schedule_the_ledger_and_the_memory_agree() {
+fn the_ledger_and_the_state_agree_for_any_schedule() {
     let mix = Mix {
         submit: 5,
         hang: Hanging::Included,
@@ -106,7 +105,7 @@ fn under_any_schedule_the_ledger_and_the_memory_agree() {
             let is_usable =
                 |reply: &Reply| reply.whole && !matches!(entry.fault, Some(Fault::Garbage { .. }));
             let whole = reply.as_ref().is_some_and(is_usable);
-            assert_eq!(whole, entry.answered_intact, "seed {seed}: {entry:?}");
+            assert_eq!(whole, entry.delivered_intact, "seed {seed}: {entry:?}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Drives the emulator from outside, over plain sockets.
+//! Tests of the emulator over plain sockets.
 #![expect(
     clippy::panic,
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The program prints where it is, hands its address on, and cleans up.
+//! The program: its output, the environment of `exec`, and cleanup.
 #![cfg(all(feature = "cli", unix))]
 
 use std::io::{BufRead, BufReader};
@@ -54,7 +54,7 @@ fn it_prints_exports_and_removes_its_key_file() {
 }
 
 #[test]
-fn exec_sets_the_environment_and_hands_over_the_exit_code() {
+fn exec_sets_the_environment_and_returns_the_exit_code() {
     let script = "test -f \"$GOOGLE_APPLICATION_CREDENTIALS\" || exit 1; \
                   echo \"$GOOGLE_APPLICATION_CREDENTIALS\"; \
                   grep -q \"http://$SEARCH_CONSOLE_EMULATOR_HOST/token\" \
@@ -69,7 +69,7 @@ fn exec_sets_the_environment_and_hands_over_the_exit_code() {
 }
 
 #[test]
-fn exec_tells_a_missing_command_and_a_signal() {
+fn exec_reports_a_missing_command_and_a_signal() {
     let code = |words: &[&str]| {
         let mut program = program();
         program

@@ -1,7 +1,7 @@
-//! The README names every fault as a file must spell it.
+//! Checks that the README documents every fault as spelled in a file.
 
 use search_console_emulator::{
-    Fault, ForbiddenReason, GrantRefusal, Moment, PathMatch, RetryAfter,
+    Fault, ForbiddenReason, InvalidGrantReason, Moment, PathMatch, RetryAfter,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -43,7 +43,7 @@ fn kinds() -> Vec<String> {
         Fault::Stale,
         Fault::Processing,
         Fault::InvalidGrant {
-            reason: GrantRefusal::Clock,
+            reason: InvalidGrantReason::Clock,
         },
         Fault::InternalFailure,
     ]
@@ -55,7 +55,7 @@ fn kinds() -> Vec<String> {
     .collect()
 }
 
-/// One with a `*` is not listed, so that a client that looks for its property finds none.
+/// A property with a `*` is not listed, so a client that lists properties would not find it.
 #[test]
 fn the_property_of_the_example_is_listed() {
     let (_, example) = README.split_once("$ search-console-emulator ").unwrap();
@@ -65,7 +65,7 @@ fn the_property_of_the_example_is_listed() {
 }
 
 #[test]
-fn every_word_of_a_fault_file_is_explained() {
+fn every_word_of_a_fault_file_is_documented() {
     let mut words = kinds();
     words.extend([
         spelled(ForbiddenReason::RateLimitExceeded),
@@ -74,9 +74,9 @@ fn every_word_of_a_fault_file_is_explained() {
         spelled(ForbiddenReason::DailyLimitExceeded),
         spelled(ForbiddenReason::AccessNotConfigured),
         spelled(ForbiddenReason::InsufficientScopes),
-        spelled(GrantRefusal::Clock),
-        spelled(GrantRefusal::Signature),
-        spelled(GrantRefusal::AccountNotFound),
+        spelled(InvalidGrantReason::Clock),
+        spelled(InvalidGrantReason::Signature),
+        spelled(InvalidGrantReason::AccountNotFound),
         spelled(Moment::BeforeChange),
         spelled(Moment::AfterChange),
         spelled(RetryAfter::Seconds(1)),

@@ -1,14 +1,14 @@
-//! Serves one document after the other on loopback, for the emulator to download.
+//! A site on loopback whose documents the emulator downloads.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-/// Answers the next `answers.len()` requests, one connection each; returns the site's root.
-pub(crate) fn serve(answers: Vec<Vec<u8>>) -> String {
+/// Serves `responses` to the next requests, one per connection; returns the site's root URL.
+pub(crate) fn serve(responses: Vec<Vec<u8>>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let root = format!("http://{}/", listener.local_addr().unwrap());
     std::thread::spawn(move || {
-        for answer in answers {
+        for answer in responses {
             let (mut stream, _) = listener.accept().unwrap();
             let mut head = Vec::new();
             let mut byte = [0];

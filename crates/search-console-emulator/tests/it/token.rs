@@ -1,4 +1,4 @@
-//! The token endpoint takes good assertions and refuses the others in Google's words.
+//! The token endpoint: valid assertions, and errors with Google's messages.
 
 use jiff::SignedDuration;
 use search_console_emulator::{Config, Emulator, KeyFormat};
@@ -21,7 +21,7 @@ fn changed(emulator: &Emulator, change: impl FnOnce(&mut Value)) -> (u16, String
 }
 
 #[test]
-fn a_good_assertion_buys_a_token_in_both_key_formats() {
+fn a_valid_assertion_grants_a_token_in_both_key_formats() {
     let emulator = emulator(Config::default());
     for format in [KeyFormat::Pkcs8, KeyFormat::Pkcs1] {
         let assertion = sign(&emulator.key_file_json(format), &claims(&emulator, WRITE));
@@ -39,7 +39,7 @@ fn a_good_assertion_buys_a_token_in_both_key_formats() {
 }
 
 #[test]
-fn googles_own_audience_is_taken_and_another_is_not() {
+fn googles_audience_is_accepted_and_others_are_rejected() {
     let emulator = emulator(Config::default());
     let mut google = claims(&emulator, READ);
     google["aud"] = "https://oauth2.googleapis.com/token".into();
@@ -50,7 +50,7 @@ fn googles_own_audience_is_taken_and_another_is_not() {
 }
 
 #[test]
-fn a_clock_that_is_wrong_is_told_so() {
+fn a_wrong_clock_is_rejected() {
     let emulator = emulator(Config::default());
     let now = emulator.now().as_second();
     for (iat, exp) in [
@@ -72,7 +72,7 @@ fn a_clock_that_is_wrong_is_told_so() {
 }
 
 #[test]
-fn the_window_moves_with_the_clock_and_the_date_header_tells() {
+fn the_validity_window_follows_the_clock_and_the_date_header() {
     let emulator = emulator(Config {
         clock_offset: SignedDuration::from_hours(5),
         ..Config::default()
@@ -90,7 +90,7 @@ fn the_window_moves_with_the_clock_and_the_date_header_tells() {
 }
 
 #[test]
-fn a_wrong_key_an_unknown_key_and_an_unknown_account_are_told_apart() {
+fn a_wrong_key_an_unknown_key_and_an_unknown_account_are_distinguished() {
     let emulator = emulator(Config::default());
     let good = claims(&emulator, WRITE);
     let foreign = emulator.foreign_key_file_json(KeyFormat::Pkcs8).unwrap();
@@ -114,7 +114,7 @@ fn a_wrong_key_an_unknown_key_and_an_unknown_account_are_told_apart() {
 }
 
 #[test]
-fn a_tampered_assertion_is_refused() {
+fn a_tampered_assertion_is_rejected() {
     let emulator = emulator(Config::default());
     let assertion = sign(
         &emulator.key_file_json(KeyFormat::Pkcs8),
@@ -132,7 +132,7 @@ fn a_tampered_assertion_is_refused() {
 }
 
 #[test]
-fn scopes_of_other_apis_and_no_scope_are_refused() {
+fn scopes_of_other_apis_and_no_scope_are_rejected() {
     let emulator = emulator(Config::default());
     for scope in ["https://www.googleapis.com/auth/cloud-platform", ""] {
         let (status, error, _) = changed(&emulator, |claims| claims["scope"] = scope.into());
@@ -148,7 +148,7 @@ fn delegation_is_not_granted() {
 }
 
 #[test]
-fn the_form_is_looked_at() {
+fn the_form_is_checked() {
     let emulator = emulator(Config::default());
     let post = |kind: &str, body: &str| {
         let text = request("POST", "/token", &[("Content-Type", kind)], body);

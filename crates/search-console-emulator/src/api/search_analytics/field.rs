@@ -1,4 +1,4 @@
-//! Reads one field of a query, or says what is wrong with it.
+//! Parses and checks the fields of a query.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::api::enums;
 use crate::api::google_error::GoogleError;
 
-/// The value of an enumeration, or the default if none is given.
+/// Returns the value of an enum, or the default if it is absent.
 pub(super) fn choose(
     field: &str,
     text: Option<&str>,

@@ -1,4 +1,4 @@
-//! Decides which rows a query counts.
+//! Filters of a query.
 
 use regex::Regex;
 use serde::Deserialize;
@@ -35,10 +35,10 @@ pub(super) struct ApiDimensionFilter {
 
 pub(super) struct Filter {
     pub(super) dimension: &'static str,
-    test: Test,
+    condition: Condition,
 }
 
-pub(super) enum Test {
+pub(super) enum Condition {
     Equals(String),
     NotEquals(String),
     Contains(String),
@@ -74,26 +74,29 @@ impl Filter {
                 GoogleError::invalid_field("expression", "Invalid regular expression.")
             })
         };
-        let test = match operator {
-            "NOT_EQUALS" => Test::NotEquals(text),
-            "CONTAINS" => Test::Contains(text.to_lowercase()),
-            "NOT_CONTAINS" => Test::NotContains(text.to_lowercase()),
-            "INCLUDING_REGEX" => Test::Including(pattern(&text)?),
-            "EXCLUDING_REGEX" => Test::Excluding(pattern(&text)?),
-            _ => Test::Equals(text),
+        let condition = match operator {
+            "NOT_EQUALS" => Condition::NotEquals(text),
+            "CONTAINS" => Condition::Contains(text.to_lowercase()),
+            "NOT_CONTAINS" => Condition::NotContains(text.to_lowercase()),
+            "INCLUDING_REGEX" => Condition::Including(pattern(&text)?),
+            "EXCLUDING_REGEX" => Condition::Excluding(pattern(&text)?),
+            _ => Condition::Equals(text),
         };
-        Ok(Self { dimension, test })
+        Ok(Self {
+            dimension,
+            condition,
+        })
     }
 
-    pub(super) fn passes(&self, row: &SearchRow) -> bool {
+    pub(super) fn matches(&self, row: &SearchRow) -> bool {
         let value = value(row, self.dimension);
-        match &self.test {
-            Test::Equals(text) => value.eq_ignore_ascii_case(text),
-            Test::NotEquals(text) => !value.eq_ignore_ascii_case(text),
-            Test::Contains(text) => value.to_lowercase().contains(text),
-            Test::NotContains(text) => !value.to_lowercase().contains(text),
-            Test::Including(pattern) => pattern.is_match(&value),
-            Test::Excluding(pattern) => !pattern.is_match(&value),
+        match &self.condition {
+            Condition::Equals(text) => value.eq_ignore_ascii_case(text),
+            Condition::NotEquals(text) => !value.eq_ignore_ascii_case(text),
+            Condition::Contains(text) => value.to_lowercase().contains(text),
+            Condition::NotContains(text) => !value.to_lowercase().contains(text),
+            Condition::Including(pattern) => pattern.is_match(&value),
+            Condition::Excluding(pattern) => !pattern.is_match(&value),
         }
     }
 }

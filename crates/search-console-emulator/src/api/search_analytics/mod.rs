@@ -1,14 +1,14 @@
-//! Answers `searchanalytics.query`.
+//! `searchanalytics.query`.
 //!
 //! # Not here
-//! Search appearances (no row has one), incomplete days (`metadata` is never sent), and hours other
-//! than their refusal without `HOURLY_ALL`; with it, each day's count stands at its midnight.
+//! Search appearances (no row has one), incomplete days (`metadata` is never sent), and real hours:
+//! they are rejected without `HOURLY_ALL`; with it, each day's data is assigned to midnight.
 
-mod answer;
 mod field;
 mod filter;
 mod request;
+mod response;
 mod rows;
 
-pub(crate) use answer::query;
+pub(crate) use response::query;
 pub use rows::SearchRow;

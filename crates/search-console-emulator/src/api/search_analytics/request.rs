@@ -1,4 +1,4 @@
-//! Reads a query and checks it as a whole.
+//! Parses and checks a query.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -7,11 +7,11 @@ use crate::api::google_error::GoogleError;
 use crate::api::search_analytics::field::{choose, date, number};
 use crate::api::search_analytics::filter::{ApiDimensionFilterGroup, Filter, filters};
 
-/// Rows of an answer when the request does not say.
+/// Default number of rows in a response.
 const DEFAULT_ROWS: i64 = 1_000;
 
-/// Most rows of an answer.
-const MOST_ROWS: i64 = 25_000;
+/// Maximum number of rows in a response.
+const MAX_ROWS: i64 = 25_000;
 
 const DIMENSIONS: [&str; 7] = [
     "DATE",
@@ -44,7 +44,7 @@ pub(super) struct SearchAnalyticsQueryRequest {
     start_row: Option<i64>,
 }
 
-/// A request that has been found good.
+/// A valid query.
 pub(super) struct Query {
     pub(super) start: Date,
     pub(super) end: Date,
@@ -113,7 +113,7 @@ impl Query {
             filters,
             aggregation,
             first: number("startRow", request.start_row, 0, 0..=i64::from(i32::MAX))?,
-            limit: number("rowLimit", request.row_limit, DEFAULT_ROWS, 1..=MOST_ROWS)?,
+            limit: number("rowLimit", request.row_limit, DEFAULT_ROWS, 1..=MAX_ROWS)?,
         })
     }
 }

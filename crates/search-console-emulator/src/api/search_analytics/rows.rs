@@ -1,4 +1,4 @@
-//! Makes up what `searchanalytics.query` counts over.
+//! Data of `searchanalytics.query`, with a generator of sample data.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -10,34 +10,34 @@ use crate::random::SplitMix;
 pub struct SearchRow {
     /// The day, in Pacific time.
     pub date: Date,
-    /// What was searched for.
+    /// The search query.
     pub query: String,
-    /// The page that was shown.
+    /// The page in the search results.
     pub page: String,
-    /// Country, in three lower-case letters of ISO 3166-1.
+    /// The country code (ISO 3166-1 alpha-3, lower case).
     pub country: String,
     /// `DESKTOP`, `MOBILE` or `TABLET`.
     pub device: String,
-    /// How often the page was chosen.
+    /// Number of clicks.
     pub clicks: u32,
-    /// How often the page was shown.
+    /// Number of impressions.
     pub impressions: u32,
-    /// Mean place of the page among the results, from 1.
+    /// Average position in the results, starting at 1.
     pub position: f64,
 }
 
-/// Days of made-up rows in one answer at most, the last ones of the range.
-const MOST_DAYS: usize = 500;
+/// Maximum number of days of sample data; the last days of the range.
+const MAX_DAYS: usize = 500;
 
-/// Plausible rows for `site` from `start` to `end`, the same ones whenever they are asked for.
-pub(crate) fn plausible(site: &str, start: Date, end: Date) -> Vec<SearchRow> {
+/// Generates rows for `site` from `start` to `end`; the result is deterministic.
+pub(crate) fn sample_rows(site: &str, start: Date, end: Date) -> Vec<SearchRow> {
     let base = match site.strip_prefix("sc-domain:") {
         Some(domain) => format!("https://{domain}/"),
         None => site.to_owned(),
     };
     let mut rows = Vec::new();
     let mut day = Some(end);
-    for _ in 0..MOST_DAYS {
+    for _ in 0..MAX_DAYS {
         let Some(date) = day.filter(|date| *date >= start) else {
             break;
         };
@@ -73,7 +73,7 @@ fn bounded(numbers: &mut SplitMix, bound: u32) -> u32 {
     u32::try_from(numbers.below(u64::from(bound))).unwrap_or(0)
 }
 
-/// FNV-1a over the site and the day: the standard library's hash may change between versions.
+/// FNV-1a hash of the site and the day; the standard library's hash may change between versions.
 fn seed(site: &str, date: Date) -> u64 {
     format!("{site} {date}")
         .bytes()

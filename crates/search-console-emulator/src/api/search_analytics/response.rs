@@ -1,19 +1,19 @@
-//! Counts the rows of a property as a query asks for.
+//! Executes a search analytics query.
 
 use std::collections::BTreeMap;
 
 use http::StatusCode;
 use serde::Serialize;
 
-use crate::answer::Answer;
 use crate::api::enums;
 use crate::api::google_error::GoogleError;
 use crate::api::json_request;
 use crate::api::search_analytics::filter::value;
 use crate::api::search_analytics::request::Query;
-use crate::api::search_analytics::rows::{SearchRow, plausible};
+use crate::api::search_analytics::rows::{SearchRow, sample_rows};
 use crate::lock::locked;
 use crate::property::Permission;
+use crate::response::Response;
 use crate::shared::Shared;
 
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ struct ApiDataRow {
     position: f64,
 }
 
-pub(crate) fn query(shared: &Shared, site: &str, body: &[u8]) -> Result<Answer, GoogleError> {
+pub(crate) fn query(shared: &Shared, site: &str, body: &[u8]) -> Result<Response, GoogleError> {
     let may_read = locked(&shared.state)
         .permission(site)
         .is_some_and(Permission::may_read);
@@ -44,22 +44,22 @@ pub(crate) fn query(shared: &Shared, site: &str, body: &[u8]) -> Result<Answer, 
     let query = Query::check(json_request::read(body)?)?;
     let all = match &shared.search_rows {
         Some(rows) => rows.clone(),
-        None => plausible(site, query.start, query.end),
+        None => sample_rows(site, query.start, query.end),
     };
     let response = SearchAnalyticsQueryResponse {
         rows: query.rows(&all),
         response_aggregation_type: enums::spell(query.aggregation, shared.enum_spelling),
     };
-    Ok(Answer::json(StatusCode::OK, &response))
+    Ok(Response::json(StatusCode::OK, &response))
 }
 
 impl Query {
-    /// The rows of the answer: by clicks, or by day when the day is asked for first.
+    /// The rows of the response, ordered by clicks, or by day if the first dimension is the day.
     fn rows(&self, all: &[SearchRow]) -> Vec<ApiDataRow> {
         let mut groups: BTreeMap<Vec<String>, Sum> = BTreeMap::new();
         for row in all {
             let in_range = (self.start..=self.end).contains(&row.date);
-            if in_range && self.filters.iter().all(|filter| filter.passes(row)) {
+            if in_range && self.filters.iter().all(|filter| filter.matches(row)) {
                 let keys = self
                     .dimensions
                     .iter()

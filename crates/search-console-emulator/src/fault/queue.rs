@@ -1,4 +1,4 @@
-//! Keeps the rules and decides which of them strikes.
+//! The queue of fault rules.
 
 use std::sync::Mutex;
 
@@ -7,13 +7,13 @@ use http::Method;
 use crate::fault::{Fault, FaultRule, Times};
 use crate::lock::locked;
 
-/// The rules of one emulator, with what is left of each.
+/// The rules of one emulator, with their remaining counts.
 #[derive(Debug)]
-pub(crate) struct FaultBook {
+pub(crate) struct FaultQueue {
     rules: Mutex<Vec<FaultRule>>,
 }
 
-impl FaultBook {
+impl FaultQueue {
     pub(crate) fn new(rules: Vec<FaultRule>) -> Self {
         Self {
             rules: Mutex::new(rules),
@@ -28,7 +28,7 @@ impl FaultBook {
         locked(&self.rules).clear();
     }
 
-    /// What is left to happen.
+    /// Returns the rules that are not used up.
     pub(crate) fn remaining(&self) -> Vec<FaultRule> {
         locked(&self.rules)
             .iter()
@@ -37,7 +37,7 @@ impl FaultBook {
             .collect()
     }
 
-    /// The fault that befalls a request, and takes one off its rule.
+    /// Returns the fault for a request, and counts it for its rule.
     pub(crate) fn take(&self, method: &Method, path: &str) -> Option<Fault> {
         let mut rules = locked(&self.rules);
         for rule in rules.iter_mut().filter(|rule| rule.matches(method, path)) {
@@ -62,8 +62,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_are_used_up_one_after_the_other() {
-        let book = FaultBook::new(vec![
+    fn rules_are_used_up_in_order() {
+        let book = FaultQueue::new(vec![
             FaultRule::token(Fault::InternalFailure).times(2),
             FaultRule::token(Fault::BadGateway).after(1),
         ]);
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn a_rule_without_end_never_ends() {
-        let book = FaultBook::new(vec![FaultRule::once(Fault::BadRequest).forever()]);
+        let book = FaultQueue::new(vec![FaultRule::once(Fault::BadRequest).forever()]);
         for _ in 0..3 {
             assert_eq!(book.take(&Method::GET, "/"), Some(Fault::BadRequest));
         }

@@ -1,16 +1,16 @@
-//! Refuses a token in Google's words.
+//! Errors of the token endpoint, with Google's messages.
 //!
-//! The texts of [`Refusal::Clock`], [`Refusal::Signature`], [`Refusal::AccountNotFound`],
-//! [`Refusal::Audience`] and of the scopes are Google's; those for a malformed request are assumed.
+//! The messages of [`GrantError::Clock`], [`GrantError::Signature`], [`GrantError::AccountNotFound`],
+//! [`GrantError::Audience`] and of the scopes are Google's; those of malformed requests are assumed.
 
 use http::StatusCode;
 use serde_json::json;
 
-use crate::answer::Answer;
+use crate::response::Response;
 
-/// Why there is no token.
+/// An error of the token endpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub(crate) enum GrantError {
     ContentType,
     GrantType(String),
     NoAssertion,
@@ -25,15 +25,15 @@ pub(crate) enum Refusal {
     InternalFailure,
 }
 
-impl Refusal {
+impl GrantError {
     /// The error response, see [RFC 6749](https://www.rfc-editor.org/rfc/rfc6749#section-5.2).
-    pub(crate) fn answer(&self) -> Answer {
+    pub(crate) fn response(&self) -> Response {
         let (status, error, description) = self.parts();
         let mut body = json!({ "error": error });
         if let Some(description) = description {
             body["error_description"] = description.into();
         }
-        Answer::json(status, &body)
+        Response::json(status, &body)
     }
 
     fn parts(&self) -> (StatusCode, &'static str, Option<String>) {

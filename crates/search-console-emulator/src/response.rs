@@ -1,4 +1,4 @@
-//! Holds an answer before it is sent.
+//! A response before it is sent.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
@@ -11,18 +11,18 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=UT
 /// `Content-Type` of the error pages of Google's front end.
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=UTF-8");
 
-/// Status, headers and body, and what the request changed.
+/// Status, headers and body, and the request's effect.
 #[derive(Debug, Clone)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Whether the request has changed what the emulator remembers.
+    /// True if the request changed the emulator's state.
     pub(crate) recorded: bool,
 }
 
-impl Answer {
-    /// An answer without a body.
+impl Response {
+    /// Creates a response without a body.
     pub(crate) fn empty(status: StatusCode) -> Self {
         Self {
             status,
@@ -32,16 +32,16 @@ impl Answer {
         }
     }
 
-    /// 204: what a PUT or DELETE of this API is answered. The discovery document gives these methods
-    /// no response, and Google's own client would fail to parse an empty 200.
-    pub(crate) fn done() -> Self {
+    /// Creates a 204, the response to a PUT or DELETE: the discovery document defines no response
+    /// body for these methods, and Google's client would fail to parse an empty 200.
+    pub(crate) fn no_content() -> Self {
         Self {
             recorded: true,
             ..Self::empty(StatusCode::NO_CONTENT)
         }
     }
 
-    /// `value` as JSON, laid out as Google lays it out.
+    /// Creates a response with `value` as JSON, formatted like Google's.
     pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Self {
         let mut body = serde_json::to_vec_pretty(value).unwrap_or_default();
         body.push(b'\n');
@@ -52,7 +52,7 @@ impl Answer {
         .with(CONTENT_TYPE, JSON)
     }
 
-    /// An error page as Google's front end shows it.
+    /// Creates an error page like those of Google's front end.
     pub(crate) fn html(status: StatusCode) -> Self {
         let code = status.as_u16();
         let reason = status.canonical_reason().unwrap_or_default();
@@ -68,7 +68,7 @@ impl Answer {
         .with(CONTENT_TYPE, HTML)
     }
 
-    /// The same answer with one header more.
+    /// Adds a header.
     #[must_use]
     pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
