@@ -1,7 +1,7 @@
-//! Finds user names and passwords in addresses, so that no report repeats them.
+//! Finds user names and passwords in URLs, so that reports do not contain them.
 //!
-//! Only what is about to be shown is searched. What cannot be told for sure is taken for a password:
-//! a report that shows a little less does no harm.
+//! Only text for output is searched. Ambiguous text is masked, since a report that shows a little
+//! less does no harm.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::ops::Range;
 /// Replacement for user names and passwords.
 pub(crate) const MASK: &str = "***";
 
-/// The bytes with all user names and passwords replaced.
+/// Replaces all user names and passwords.
 pub(crate) fn masked(text: &[u8]) -> Cow<'_, [u8]> {
     let secrets = find(text, false);
     if secrets.is_empty() {
@@ -28,8 +28,8 @@ pub(crate) fn masked(text: &[u8]) -> Cow<'_, [u8]> {
 
 /// Ranges of user names and passwords, up to the `@` after each.
 ///
-/// The text may be a part of a document, with references in it; `goes_on` says that its end is not
-/// known, and may be in a password.
+/// The text may be a part of a document and contain references; `goes_on` means that it is cut, and
+/// may end in a password.
 pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if !goes_on && memchr::memchr2(b'@', b'&', text).is_none() {
@@ -46,7 +46,7 @@ pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
         } else if let Some(at) = last_at(authority) {
             found.push(start..start + at);
         } else if has_impossible_port(authority) {
-            // A password may hold what ends an authority, unless it is encoded.
+            // A password may contain characters that would end the authority.
             let rest = &text[start..];
             let line = memchr::memchr3(b'<', b'\n', b'\r', rest).unwrap_or(rest.len());
             if start + line == text.len() && goes_on {
@@ -54,7 +54,7 @@ pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
             } else if let Some(at) = last_at(&rest[..line]) {
                 found.push(start..start + at);
             }
-            // The rest of the line was looked at.
+            // The rest of the line is searched already.
             from = start + line;
         }
     }
@@ -75,7 +75,7 @@ fn authority_start(text: &[u8], from: usize) -> Option<usize> {
             if text[*at] == b':' {
                 return is_behind_scheme;
             }
-            // Two slashes in a path begin nothing.
+            // Two slashes in a path do not start an authority.
             let begins = before.last().is_none_or(|byte| {
                 byte.is_ascii_whitespace()
                     || matches!(byte, b':' | b'>' | b'[' | b'=' | b'"' | b'\'')
@@ -95,7 +95,7 @@ fn ends_with_ignoring_case(text: &[u8], suffix: &[u8]) -> bool {
 fn authority_length(text: &[u8]) -> usize {
     let ends = |index: &usize| match text[*index] {
         b'/' | b'\\' | b'?' | b'<' | b'\n' | b'\r' => true,
-        // That of a reference is part of a character.
+        // In a character reference it does not start a fragment.
         b'#' => *index == 0 || text[*index - 1] != b'&',
         _ => false,
     };
@@ -125,7 +125,8 @@ fn is_reference_to_at(text: &[u8]) -> bool {
         .is_some_and(|rest| rest.starts_with(b";"))
 }
 
-/// True if something else than a number stands behind a colon, so that no host ends there.
+/// True if a colon is followed by something other than a number, so that the text before it is not a
+/// host.
 fn has_impossible_port(authority: &[u8]) -> bool {
     if authority.starts_with(b"[") {
         return false;
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn user_names_and_passwords_are_masked_in_whatever_form() {
+    fn user_names_and_passwords_are_masked_in_every_form() {
         for (text, expected) in [
             ("https://me:secret@e.test/a@b", "https://***@e.test/a@b"),
             ("https://secret@e.test", "https://***@e.test"),
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn all_else_is_shown() {
+    fn everything_else_is_shown() {
         for text in [
             "https://e.test/@me",
             "https://e.test:8080/a//b@c",
@@ -194,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_password_that_goes_on_is_one() {
+    fn a_possible_password_at_a_cut_is_masked() {
         let text = b"<loc>https://me:sec";
         assert_eq!(find(text, true).first(), Some(&(13..19)));
         assert_eq!(find(text, false), []);

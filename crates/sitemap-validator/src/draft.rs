@@ -1,6 +1,6 @@
-//! Holds the words of a finding that has no place yet.
+//! Message and help of a finding, without its location.
 
-/// The words of a finding, before it has a place.
+/// Message and help of a finding, without its location.
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub(crate) message: String,
@@ -8,7 +8,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    /// A message whose help is the rule's remedy.
+    /// Creates a message with the rule's remedy as help.
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -16,7 +16,7 @@ impl Draft {
         }
     }
 
-    /// Replaces the rule's remedy by advice for this very case.
+    /// Replaces the rule's remedy with specific advice.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -1,4 +1,4 @@
-//! Cuts the visible part of a source line out of the bytes in memory.
+//! Creates excerpts of source lines.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use crate::credentials;
 use crate::location::Excerpt;
 use crate::quote::visible;
 
-/// Bytes shown before the place.
+/// Maximum number of bytes before the location.
 const BEFORE: usize = 80;
 
-/// Bytes shown from the place on.
+/// Maximum number of bytes from the location on.
 const AFTER: usize = 160;
 
-/// The line around `range`, which is highlighted as far as it is shown; `goes_on` says that more of
-/// the document may follow behind `bytes`.
+/// Returns an excerpt of the line around `range`, which is highlighted; `goes_on` means that the
+/// document may continue after `bytes`.
 pub(crate) fn around(bytes: &[u8], range: Range<usize>, goes_on: bool) -> Excerpt {
     let line_start = memchr::memrchr(b'\n', &bytes[..range.start]).map_or(0, |at| at + 1);
     let mut start = boundary(bytes, line_start.max(range.start.saturating_sub(BEFORE)));
@@ -30,7 +30,7 @@ pub(crate) fn around(bytes: &[u8], range: Range<usize>, goes_on: bool) -> Excerp
     let mut highlight = range.start..range.end.clamp(range.start, end);
     let secrets = secrets(bytes, line_start, start..end, goes_on);
     for secret in &secrets {
-        // Each is shown by one mask, wholly in or outside of what is highlighted.
+        // A secret becomes one mask, which is completely inside or outside of the highlight.
         let cuts = |at: usize| secret.start < at && at < secret.end;
         if cuts(start) {
             start = secret.start;
@@ -64,7 +64,7 @@ fn secrets(
     shown: Range<usize>,
     goes_on: bool,
 ) -> Vec<Range<usize>> {
-    // No address goes on beyond a tag.
+    // A URL ends before a tag.
     let first = memchr::memrchr(b'<', &bytes[line_start..shown.start])
         .map_or(line_start, |at| line_start + at);
     let behind = memchr::memchr2(b'<', b'\n', &bytes[shown.end..]);
@@ -76,7 +76,7 @@ fn secrets(
     secrets
 }
 
-/// What is shown of a range that no secret begins before or ends behind.
+/// Formats a range that contains its secrets completely.
 fn show(bytes: &[u8], range: Range<usize>, secrets: &[Range<usize>]) -> String {
     let mut text = String::new();
     let mut from = range.start;
@@ -135,12 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn what_would_move_the_cursor_is_replaced() {
+    fn control_characters_are_replaced() {
         assert_eq!(around(b"a\x1b[2Jb\tc", 0..1, false).text, "a\u{241b}[2Jb c");
     }
 
     #[test]
-    fn a_password_is_never_shown_wherever_the_excerpt_begins_and_ends() {
+    fn a_password_is_never_shown_for_any_start_and_end() {
         let secret = "HUNTER".repeat(60);
         let line = format!("<loc>https://me:{secret}@e.test/{}</loc>", "x".repeat(300));
         let at = line.find('@').unwrap();

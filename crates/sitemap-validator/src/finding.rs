@@ -1,16 +1,16 @@
-//! Describes one violation.
+//! A violation of a rule.
 
 use crate::location::{Excerpt, Location};
 use crate::rules::Rule;
 use crate::severity::Severity;
 
-/// One violation of one [`Rule`], at one place.
+/// A violation of a [`Rule`] at a location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
     /// The rule that was violated.
     pub rule: &'static Rule,
-    /// The weight: the rule's, unless [`crate::Options::levels`] say otherwise.
+    /// The rule's severity, unless [`crate::Options::levels`] overrides it.
     pub severity: Severity,
     /// Start of the finding; `None` if it concerns the whole file.
     pub location: Option<Location>,

@@ -1,8 +1,8 @@
 //! Validates sitemaps as a stream: bytes in, summary and findings out.
 //!
-//! [`validate()`] reads an XML sitemap, a sitemap index, an RSS or Atom feed, a plain list of URLs or a robots.txt,
-//! each also gzipped, and answers with a [`Report`]: what the file is, how much it holds, and every
-//! violation of the [`rules`] with its line, column, source line and remedy.
+//! [`validate()`] reads an XML sitemap, a sitemap index, an RSS or Atom feed, a plain list of URLs or
+//! a robots.txt, optionally gzipped, and returns a [`Report`]: the file's type, the number of its
+//! entries, and every violation of the [`rules`] with line, column, source line and remedy.
 //!
 //! ```
 //! use sitemap_validator::{Options, validate};
@@ -21,13 +21,13 @@
 //! # Guarantees
 //! - Memory does not grow with the input: one window of bytes, one hash per entry up to
 //!   [`Limits::max_entries`], and [`Options::max_findings_per_rule`] findings per rule.
-//! - Content is never an `Err`: whatever the bytes are, they end in a report.
-//! - The report depends on the bytes and the options alone, not on how the bytes arrive.
-//! - Findings repeat no user name and no password of an address.
+//! - Content never causes an `Err`: any bytes result in a report.
+//! - The report depends only on the bytes and the options, not on how the bytes arrive.
+//! - Findings never contain the user name or password of a URL.
 //!
 //! # Not here
-//! Fetching, files, clocks and randomness: the bytes and the time are given.
-//! Children of an index are not followed; an [`EntrySink`] is told of them.
+//! Fetching, files, clocks and randomness: the caller passes the bytes and the time.
+//! Children of an index are not followed; they are passed to an [`EntrySink`].
 
 mod credentials;
 mod decode;

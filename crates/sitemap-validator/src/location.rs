@@ -1,31 +1,31 @@
-//! Names places in the decoded document.
+//! Locations in the decoded document.
 
 use std::ops::Range;
 
-/// A place in the decoded document.
+/// A location in the decoded document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// Line, from 1; lines end with a line feed, so `\r\n` is one line end.
+    /// Line, from 1; lines end with a line feed, so `\r\n` is one line break.
     pub line: u64,
-    /// Column, from 1, in Unicode scalar values; a byte order mark has no width.
+    /// Column, from 1, in Unicode scalar values; a byte order mark does not count.
     ///
-    /// In bytes that are not UTF-8 each byte that does not continue a character counts as one.
+    /// In invalid UTF-8, each byte that is not a continuation byte counts as one.
     pub column: u64,
-    /// Bytes before it, a byte order mark included, after decompression.
+    /// Number of bytes before it after decompression, including a byte order mark.
     pub byte_offset: u64,
 }
 
 /// A part of the source line around a [`Location`], safe to print.
 ///
-/// Control characters are replaced by visible ones, so the text has one line and no escapes.
+/// Control characters are replaced with visible ones, so the text is one line without escapes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The visible text, at most a few hundred characters.
     pub text: String,
-    /// The place of the finding, as byte range in `text`, on character boundaries.
+    /// Byte range of the finding in `text`, on character boundaries.
     pub highlight: Range<usize>,
-    /// True if the line goes on before `text`.
+    /// True if the line has more text before `text`.
     pub cut_before: bool,
-    /// True if the line goes on after `text`.
+    /// True if the line has more text after `text`.
     pub cut_after: bool,
 }

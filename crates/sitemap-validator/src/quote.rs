@@ -1,15 +1,16 @@
-//! Shows untrusted bytes in messages: bounded, on one line, without control characters or passwords.
+//! Quotes untrusted bytes in messages: on one line, limited in length, without control characters
+//! and passwords.
 
 use crate::credentials::masked;
 
-/// Characters shown before a value is cut.
+/// Maximum number of characters of a quoted value.
 const MAX_CHARACTERS: usize = 100;
 
-/// The bytes between backticks, cut after [`MAX_CHARACTERS`].
+/// Returns the bytes in backticks, truncated after [`MAX_CHARACTERS`].
 pub(crate) fn quote(bytes: &[u8]) -> String {
     let mut text = String::from("`");
     let bytes = masked(bytes);
-    // Four bytes hold any character, so this cut loses none that would be shown.
+    // A character has at most four bytes, so this keeps all characters that are shown.
     let bounded = &bytes[..bytes.len().min(4 * (MAX_CHARACTERS + 1))];
     for (index, character) in String::from_utf8_lossy(bounded).chars().enumerate() {
         if index == MAX_CHARACTERS {
@@ -22,7 +23,7 @@ pub(crate) fn quote(bytes: &[u8]) -> String {
     text
 }
 
-/// The character itself, or a visible stand-in for one that would move or hide text.
+/// Replaces a character that would move or hide text with a visible one.
 pub(crate) fn visible(character: char) -> char {
     match character {
         '\t' => ' ',
@@ -45,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn a_password_is_hidden_also_where_the_value_is_cut_in_it() {
+    fn a_password_is_hidden_even_if_the_value_is_cut_in_it() {
         assert_eq!(quote(b"https://me:secret@e.test/"), "`https://***@e.test/`");
         let long = format!("https://me:{}@e.test/", "secret".repeat(50));
         assert_eq!(quote(long.as_bytes()), "`https://***@e.test/`");

@@ -1,4 +1,4 @@
-//! Weighs violations.
+//! Severities of violations.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Tells the caller of entries as they pass.
+//! Passes entries to the caller.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::parse::{Alternate, Alternates};
 use crate::report::Kind;
 use crate::value::{feed_date, lastmod};
 
-/// One entry of a sitemap, valid for the length of the call that hands it over.
+/// An entry of a sitemap, valid for the duration of the call.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'document> {
     pub(crate) kind: Kind,
@@ -18,33 +18,33 @@ pub struct Entry<'document> {
 }
 
 impl Entry<'_> {
-    /// The kind of the document that lists it.
+    /// Type of the document that lists it.
     #[must_use]
     pub const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The address as written, entities resolved and surrounding white space removed.
+    /// The URL as written, with references resolved and surrounding white space removed.
     ///
-    /// It need not be a valid URL: entries with findings are handed over too.
+    /// It may be invalid, since entries with findings are included.
     #[must_use]
     pub fn loc(&self) -> Cow<'_, str> {
         text(self.loc)
     }
 
-    /// The date of the last change as written; it need not be a valid date.
+    /// The date of the last change as written; it may be invalid.
     #[must_use]
     pub fn lastmod(&self) -> Option<Cow<'_, str>> {
         self.lastmod.map(text)
     }
 
-    /// The translations that are named of the page, in their order, at most 250.
+    /// The page's translations in order, at most 250.
     pub fn alternates(&self) -> impl Iterator<Item = Alternate<'_>> {
         self.alternates.into_iter().flat_map(Alternates::iter)
     }
 
-    /// The earliest moment that [`Entry::lastmod`] can mean; `None` where it is no date in W3C
-    /// Datetime format, or in that of RSS in an RSS feed.
+    /// The earliest time that [`Entry::lastmod`] can mean; `None` if it is not a W3C Datetime (in an
+    /// RSS feed, not an RSS date).
     #[must_use]
     pub fn lastmod_time(&self) -> Option<Timestamp> {
         if self.kind == Kind::Rss {
@@ -55,7 +55,7 @@ impl Entry<'_> {
     }
 }
 
-/// Is told of every entry that has an address, in document order.
+/// Receives every entry that has a URL, in document order.
 pub trait EntrySink {
     /// Called once per entry, when the entry is complete.
     fn on_entry(&mut self, _entry: &Entry<'_>) {}
@@ -64,7 +64,7 @@ pub trait EntrySink {
 /// Ignores all entries.
 impl EntrySink for () {}
 
-/// Nearly all is UTF-8, which the one function finds many times faster than the other.
+/// Tries UTF-8 first, which is by far the most common and much faster.
 fn text(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }

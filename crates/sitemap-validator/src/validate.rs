@@ -1,4 +1,4 @@
-//! Validates one file: decodes, tells what it is, and has it read.
+//! Validates one file: decodes it, detects its type, and parses it.
 
 use std::io;
 
@@ -15,15 +15,15 @@ use crate::sniff::{BYTE_ORDER_MARK, Content, sniff};
 /// Validates one file.
 ///
 /// # Errors
-/// Only what `source` itself returns; bad content ends in the report.
+/// Errors of `source` itself; invalid content is part of the report.
 pub fn validate(source: impl io::Read, options: &Options) -> Result<Report, io::Error> {
     validate_with(source, options, &mut ())
 }
 
-/// Validates one file, and tells `sink` of every entry as it passes.
+/// Validates one file, and passes every entry to `sink`.
 ///
 /// # Errors
-/// Only what `source` itself returns; bad content ends in the report.
+/// Errors of `source` itself; invalid content is part of the report.
 pub fn validate_with(
     source: impl io::Read,
     options: &Options,
@@ -50,7 +50,7 @@ pub fn validate_with(
     })
 }
 
-/// What the document is, and whether it was read to its end.
+/// Returns the document's type, and true if it was read completely.
 fn read<'call>(
     input: &mut Input<'_>,
     options: &'call Options,
@@ -91,7 +91,7 @@ fn read<'call>(
             let complete = check_text(input, options, entries, diagnostics)?;
             return Ok((Some(Kind::Text), complete));
         }
-        // Nothing is left of a file that was cut before its first byte, and a finding says so.
+        // The file was cut before its first byte, which is reported already.
         Content::Empty if !input.is_complete() => {}
         Content::Empty => {
             diagnostics.of_file(&rules::file::EMPTY, rules::file::empty);

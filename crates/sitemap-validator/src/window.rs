@@ -1,6 +1,6 @@
-//! Holds the part of the document that is in memory, and finds lines and columns in it.
+//! The part of the document that is in memory, with its lines and columns.
 //!
-//! Lines are counted once for each piece that is read; a finding counts from the start of the window.
+//! Lines are counted once per piece that is read; a location is counted from the window's start.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -8,13 +8,13 @@ use std::ops::Range;
 use crate::excerpt;
 use crate::location::{Excerpt, Location};
 
-/// Bytes kept before the place of reading, for excerpts.
+/// Bytes kept before the read position, for excerpts.
 const CONTEXT: usize = 512;
 
-/// Bytes read ahead of the longest permitted token; a refill moves at least this far.
+/// Bytes read ahead in addition to the longest permitted token; a refill moves at least this far.
 const AHEAD: usize = 192 << 10;
 
-/// A location and what the source shows there.
+/// A location with an excerpt of the source.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {
     pub(crate) location: Location,
@@ -24,27 +24,27 @@ pub(crate) struct Place {
 /// The part of the document that is in memory.
 #[derive(Debug)]
 pub(crate) struct Window {
-    /// Memory that is filled again and again.
+    /// The buffer, which is reused.
     buffer: Vec<u8>,
-    /// Number of bytes in `buffer` that belong to the document.
+    /// Number of bytes of the document in `buffer`.
     filled: usize,
     /// The offset of the first byte in memory.
     base: u64,
     /// Lines and characters before `base`.
     before: Counted,
-    /// Line feeds in all that was read.
+    /// Line feeds in everything that was read.
     lines_read: u64,
-    /// Bytes before this offset may be no XML characters; those behind it are.
+    /// Bytes before this offset may contain characters that XML forbids; those after it do not.
     irregular_until: u64,
-    /// Bytes before this offset may be no UTF-8; those behind it are, but for a character that the
-    /// end of the window cuts.
+    /// Bytes before this offset may be invalid UTF-8; those after it are valid, except for a
+    /// character that the end of the window cuts.
     broken_until: u64,
-    /// Where that character begins, or else the end of what was read.
+    /// Start of that character, or else the end of the bytes read.
     checked_until: u64,
 }
 
 impl Window {
-    /// An empty window that can hold a token of `max_token_bytes`.
+    /// Creates an empty window with room for a token of `max_token_bytes`.
     pub(crate) fn new(max_token_bytes: usize) -> Self {
         Self {
             buffer: vec![0; max_token_bytes.saturating_add(CONTEXT + AHEAD)],
@@ -61,12 +61,12 @@ impl Window {
         }
     }
 
-    /// The offset behind the last byte in memory.
+    /// The offset after the last byte in memory.
     pub(crate) fn end(&self) -> u64 {
         self.base + self.filled as u64
     }
 
-    /// The bytes of a range; what is not in memory is left out.
+    /// The bytes of a range, as far as they are in memory.
     pub(crate) fn slice(&self, range: Range<u64>) -> &[u8] {
         &self.buffer[self.index(range.start)..self.index(range.end.max(range.start))]
     }
@@ -76,17 +76,17 @@ impl Window {
         &self.buffer[self.index(offset)..self.filled]
     }
 
-    /// True if a token that begins here may hold characters that XML forbids.
+    /// True if a token that starts here may contain characters that XML forbids.
     pub(crate) fn is_irregular(&self, offset: u64) -> bool {
         offset < self.irregular_until
     }
 
-    /// True if a token that begins here may not be UTF-8.
+    /// True if a token that starts here may be invalid UTF-8.
     pub(crate) fn is_broken(&self, offset: u64) -> bool {
         offset < self.broken_until
     }
 
-    /// Drops what lies before `keep_from`, but for some context.
+    /// Drops the bytes before `keep_from`, except for some context.
     pub(crate) fn discard(&mut self, keep_from: u64) {
         let leaving = self.index(keep_from).saturating_sub(CONTEXT);
         self.before = self.counted_to(leaving);
@@ -95,8 +95,8 @@ impl Window {
         self.base += leaving as u64;
     }
 
-    /// Reads until the window is full, `limit` more bytes are read, or the source ends; the answer
-    /// is whether it ended.
+    /// Reads until the window is full, `limit` more bytes are read, or the source ends; returns true
+    /// if it ended.
     pub(crate) fn fill(&mut self, source: &mut dyn Read, limit: u64) -> io::Result<bool> {
         let room = self.buffer.len() - self.filled;
         let wanted = usize::try_from(limit).map_or(room, |limit| limit.min(room));
@@ -117,9 +117,9 @@ impl Window {
         Ok(ended)
     }
 
-    /// Notes whether what was added from an index on is UTF-8, and holds only characters of XML.
+    /// Checks the bytes added from an index on for invalid UTF-8 and characters that XML forbids.
     ///
-    /// Once for all of it is many times faster than once for each of its tokens.
+    /// One check for all of them is many times faster than one for each token.
     fn check_added(&mut self, old: usize, ended: bool) {
         let added = &self.buffer[old..self.filled];
         let (seen, lines) = survey(added);
@@ -143,7 +143,7 @@ impl Window {
         }
     }
 
-    /// Where a range begins, and what the source shows there.
+    /// Returns the location of a range with an excerpt.
     pub(crate) fn place(&self, range: Range<u64>) -> Place {
         let start = self.index(range.start);
         let counted = self.counted_to(start);
@@ -164,7 +164,7 @@ impl Window {
     /// Lines and characters before an index.
     fn counted_to(&self, index: usize) -> Counted {
         let (head, tail) = self.buffer[..self.filled].split_at(index);
-        // From the nearer end of the window.
+        // Count from the nearer end of the window.
         let lines = if head.len() < tail.len() {
             self.before.lines + line_feeds(head)
         } else {
@@ -185,17 +185,16 @@ const IRREGULAR: u8 = 1;
 /// A part of a longer character.
 const NOT_ASCII: u8 = 0x80;
 
-/// What a byte may be, without a branch, so that many are looked at together.
+/// Returns the traits of a byte without branches, so that the compiler can vectorise it.
 fn traits_of(byte: u8) -> u8 {
     let is_control = (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
     u8::from(is_control | (byte == 0xEF)) | (byte & NOT_ASCII)
 }
 
-/// Bytes looked at together: so many that what is counted in them fits a byte, with which the
-/// processor counts many at a time.
+/// Bytes per piece: at most 255, so that the counters fit a byte and can be vectorised.
 const PIECE: usize = 128;
 
-/// The traits of all bytes together, and the number of line feeds.
+/// Returns the combined traits of all bytes, and the number of line feeds.
 fn survey(bytes: &[u8]) -> (u8, u64) {
     let (pieces, rest) = bytes.as_chunks::<PIECE>();
     let (mut seen, mut lines) = (0, 0);
@@ -206,8 +205,8 @@ fn survey(bytes: &[u8]) -> (u8, u64) {
     (seen, lines)
 }
 
-/// Most pieces are ASCII without controls other than line feeds, which is seen in half the operations
-/// that all traits take.
+/// Most pieces are ASCII without control characters other than line feeds, which takes half the
+/// operations to detect that all traits would.
 #[inline]
 fn survey_piece(piece: &[u8], seen: &mut u8, lines: &mut u64) {
     let (mut any, mut controls, mut line_feeds) = (0, 0_u8, 0_u8);
@@ -228,7 +227,7 @@ fn line_feeds(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
-/// Line feeds, and the characters behind the last of them.
+/// Number of line feeds, and of characters after the last one.
 #[derive(Debug, Clone, Copy)]
 struct Counted {
     lines: u64,
@@ -236,7 +235,7 @@ struct Counted {
 }
 
 impl Counted {
-    /// Goes on over `bytes`, which begin at `offset`, to where `lines` have ended.
+    /// Advances over `bytes`, which start at `offset`; `lines` is the number of lines at their end.
     fn onward(self, bytes: &[u8], offset: u64, lines: u64) -> Self {
         let mut line = bytes;
         let mut characters = self.characters;
@@ -262,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_characters_and_a_byte_order_mark_has_no_width() {
+    fn columns_are_characters_and_a_byte_order_mark_does_not_count() {
         let text = "\u{feff}ä\r\nöü<";
         let window = window(text.as_bytes());
         let at = |offset| {
@@ -287,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_no_utf8_breaks_a_window() {
+    fn only_invalid_utf8_breaks_a_window() {
         let broken = |bytes: &[u8]| window(bytes).is_broken(0);
         assert!(!broken("aä語😀".as_bytes()));
         assert!(broken(b"a\xFFb"));

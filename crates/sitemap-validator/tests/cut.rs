@@ -1,4 +1,4 @@
-//! Holds that a document which was cut is not blamed for what the cut did to it.
+//! A truncated document is reported only as truncated.
 
 use std::io::Write as _;
 
@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use sitemap_validator::{Options, validate};
 
 #[test]
-fn a_cut_is_reported_once_wherever_it_falls() {
+fn a_cut_is_reported_once_at_any_position() {
     let xml = "<?xml version='1.0'?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
                <!-- ü --><url><loc>https://e.test/ü?a&amp;b</loc><![CDATA[ ]]></url></urlset>\n";
     let text = "https://e.test/ü\nhttps://e.test/2\n";
@@ -28,7 +28,7 @@ fn a_cut_is_reported_once_wherever_it_falls() {
 }
 
 #[test]
-fn truncated_gzip_is_reported_once_wherever_it_ends() {
+fn truncated_gzip_is_reported_once_at_any_position() {
     let xml = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
                <url><loc>https://e.test/</loc></url></urlset>\n";
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -47,7 +47,7 @@ fn truncated_gzip_is_reported_once_wherever_it_ends() {
 }
 
 #[test]
-fn a_file_that_ends_too_early_is_truncated_wherever_it_ends() {
+fn a_file_that_ends_early_is_truncated_at_any_position() {
     let xml = "<?xml version='1.0'?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" a='>'>\
                <!-- c --><url><loc>https://e.test/</loc></url><!DOCTYPE a><?p i?>\
                <url><loc><![CDATA[https://e.test/2]]></loc></url></urlset>";
@@ -65,7 +65,7 @@ fn a_file_that_ends_too_early_is_truncated_wherever_it_ends() {
 }
 
 #[test]
-fn a_tag_without_an_end_cuts_no_file_that_goes_on() {
+fn an_unclosed_tag_does_not_truncate_a_file() {
     let start = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">";
     let entry = "<url><loc>https://e.test/</loc></url>";
     let options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());

@@ -1,4 +1,4 @@
-//! Holds what must be true of sitemaps with extensions, whatever their entries are.
+//! Properties of sitemaps with extensions.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -24,7 +24,7 @@ const NEWS: &str = "<news:news><news:publication><news:name>Times</news:name><ne
     </news:publication>\n<news:publication_date>2026-05-31</news:publication_date>\
     <news:title>One</news:title></news:news>";
 
-/// Changes of one place, and the rule that each violates.
+/// Single changes with the rule that each violates.
 const MUTATIONS: &[(&str, &str, &str)] = &[
     (
         "<image:loc>https://www.example.com/a.png</image:loc>",
@@ -209,7 +209,7 @@ fn links(page: usize) -> String {
     )
 }
 
-/// A sitemap whose first entry has all extensions, and whose others have some of them.
+/// Returns a sitemap whose first entry has all extensions, and the others some of them.
 fn document(parts: &[Vec<usize>], space: &str) -> String {
     let mut text = HEAD.to_owned();
     for (page, parts) in parts.iter().enumerate() {
@@ -257,13 +257,13 @@ proptest! {
         let mutated = text.replacen(from, to, 1);
         let report = validate(mutated.as_bytes(), &options()).unwrap();
         let mut found = violated(&report);
-        // Elements of a misspelt extension belong to one that is not known.
+        // Elements of a misspelt extension belong to an unknown one.
         found.retain(|id| !(rule == "extension-namespace-wrong" && *id == "extension-unknown"));
         prop_assert_eq!(found, vec![rule], "{:#?}", report.findings);
     }
 
     #[test]
-    fn where_an_extension_is_cut_does_not_matter(text in documents(), cut in 0..6000_usize) {
+    fn extensions_may_be_cut_anywhere(text in documents(), cut in 0..6000_usize) {
         let end = (0..=cut.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
         let report = validate(&text.as_bytes()[..end], &options()).unwrap();
         for id in violated(&report) {
@@ -275,13 +275,13 @@ proptest! {
     }
 }
 
-/// A document with one entry.
+/// Returns a document with one entry.
 fn entry(content: &str) -> String {
     format!("{HEAD}<url>{content}</url></urlset>")
 }
 
 #[test]
-fn a_video_is_compared_with_its_page_wherever_that_is_named() {
+fn a_video_is_compared_with_its_page_before_and_after_it() {
     let loc = "<loc>https://www.example.com/a?b&amp;c</loc>";
     let player = "<video:player_loc> https://www.example.com/a?b&amp;c\n</video:player_loc>";
     let other = VIDEO.replace("</video:video>", &format!("{player}</video:video>"));
@@ -289,7 +289,7 @@ fn a_video_is_compared_with_its_page_wherever_that_is_named() {
     let cases = [
         format!("{loc}{other}"),
         format!("{other}{loc}"),
-        // The video is not in memory any more when the page is named.
+        // The video is no longer in memory when the page's URL follows.
         format!("{other}{}{loc}", filler.repeat(10)),
     ];
     for content in cases {
@@ -300,14 +300,14 @@ fn a_video_is_compared_with_its_page_wherever_that_is_named() {
         let expected = text.find(player).unwrap() + "<video:player_loc> ".len();
         assert_eq!(place.byte_offset, expected as u64);
     }
-    // The page of an entry is not that of the one before, which has none.
+    // An entry without a page URL must not use the next entry's.
     let two = entry(&format!("{other}</url><url>{loc}"));
     let report = validate(two.as_bytes(), &options()).unwrap();
     assert_eq!(violated(&report), ["loc-missing"]);
 }
 
 #[test]
-fn the_sink_is_told_of_translations() {
+fn the_sink_receives_translations() {
     #[derive(Default)]
     struct Heard(Vec<Vec<(String, String)>>);
     impl EntrySink for Heard {
@@ -346,7 +346,7 @@ fn a_link_without_a_language_is_not_a_translation() {
 }
 
 #[test]
-fn a_space_in_a_url_is_named_as_the_cause() {
+fn a_space_in_a_url_is_reported_as_the_cause() {
     let loc = "<loc>https://www.example.com/a</loc>";
     let cases = [
         IMAGE.replacen(

@@ -1,4 +1,4 @@
-//! Values that are well-formed and cannot be meant: zero dates, URLs that were escaped twice, and
+//! Values that are well-formed but implausible: zero dates, URLs that were escaped twice, and
 //! invisible characters.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]

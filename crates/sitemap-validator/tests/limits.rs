@@ -1,4 +1,4 @@
-//! Holds the bounds: what is too large ends soon, with a finding that names the bound.
+//! Limits: oversized input ends early, with a finding that states the limit.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -24,7 +24,7 @@ fn violations(report: &Report) -> Vec<(&str, u64)> {
         .collect()
 }
 
-/// Repeats bytes for ever, and counts how many were taken.
+/// Repeats bytes endlessly, and counts the bytes read.
 struct Endless<'bytes> {
     head: &'bytes [u8],
     body: &'bytes [u8],
@@ -63,7 +63,7 @@ fn listing(open: &str, entry: &str, close: &str, count: usize) -> String {
 }
 
 #[test]
-fn fifty_thousand_urls_are_permitted_and_one_more_is_not() {
+fn fifty_thousand_urls_are_the_maximum() {
     let full = listing("urlset", "url", "urlset", 50_000);
     let report = validate(full.as_bytes(), &options()).unwrap();
     assert_eq!((violations(&report), report.urls), (vec![], 50_000));
@@ -76,7 +76,7 @@ fn fifty_thousand_urls_are_permitted_and_one_more_is_not() {
 }
 
 #[test]
-fn an_index_has_the_same_bound() {
+fn an_index_has_the_same_limit() {
     let over = listing("sitemapindex", "sitemap", "sitemapindex", 50_001);
     let report = validate(over.as_bytes(), &options()).unwrap();
     assert_eq!(violations(&report), [("too-many-sitemaps", 1)]);
@@ -87,7 +87,7 @@ fn an_index_has_the_same_bound() {
 }
 
 #[test]
-fn text_has_the_same_bound() {
+fn text_has_the_same_limit() {
     let lines: String = (0..50_001)
         .map(|page| format!("https://e.test/{page}\n"))
         .collect();
@@ -96,7 +96,7 @@ fn text_has_the_same_bound() {
 }
 
 #[test]
-fn the_permitted_size_is_permitted_and_one_byte_more_is_not() {
+fn one_byte_more_than_the_permitted_size_is_an_error() {
     let entry = format!("{HEAD}<url><loc>https://e.test/</loc></url>");
     let mut whole = entry.into_bytes();
     whole.resize(52_428_800 - "</urlset>".len(), b' ');
@@ -112,7 +112,7 @@ fn the_permitted_size_is_permitted_and_one_byte_more_is_not() {
 }
 
 #[test]
-fn an_endless_source_is_left() {
+fn an_endless_source_is_abandoned() {
     let mut source = Endless::new(HEAD.as_bytes(), b"<!-- nothing -->\n");
     let report = validate(&mut source, &options()).unwrap();
     assert_eq!(violations(&report), [("file-too-large", 1)]);
@@ -126,7 +126,7 @@ fn a_gzip_bomb_ends_at_the_decompressed_size() {
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
     };
-    // Each member makes a mebibyte of a kibibyte; the source never ends.
+    // Each member expands a kibibyte to a mebibyte; the source never ends.
     let (head, body) = (member(HEAD.as_bytes()), member(&vec![b' '; 1 << 20]));
     let mut source = Endless::new(&head, &body);
     let report = validate(&mut source, &options()).unwrap();
@@ -136,7 +136,7 @@ fn a_gzip_bomb_ends_at_the_decompressed_size() {
 }
 
 #[test]
-fn gzip_that_holds_nothing_ends_at_the_compressed_size() {
+fn gzip_without_content_ends_at_the_compressed_size() {
     let empty = GzEncoder::new(Vec::new(), Compression::fast())
         .finish()
         .unwrap();
@@ -182,7 +182,7 @@ fn an_endless_attribute_or_comment_ends_at_the_size() {
 }
 
 #[test]
-fn reading_goes_on_at_the_next_entry_and_says_what_was_skipped() {
+fn parsing_continues_at_the_next_entry_and_reports_the_skipped_part() {
     let good = "<url><loc>https://e.test/2</loc></url>\n<url><loc>/x</loc></url>";
     let long = "a".repeat(3_000_000);
     for (broken, rule, skipped) in [
@@ -212,13 +212,13 @@ fn reading_goes_on_at_the_next_entry_and_says_what_was_skipped() {
         let what = format!("; {skipped} bytes up to the next entry were skipped");
         assert!(message.ends_with(&what), "{message}");
         assert_eq!(report.findings[1].location.unwrap().line, 4, "{shown}");
-        // What was skipped may have held pages.
+        // The skipped part may have contained pages.
         assert!(!report.complete, "{shown}");
     }
 }
 
 #[test]
-fn a_document_that_breaks_everywhere_ends() {
+fn recovery_is_limited() {
     let text = format!("{HEAD}{}", "<!--<url>".repeat(500_000));
     let report = validate(text.as_bytes(), &options()).unwrap();
     assert!(report.count_of("token-too-long") + report.count_of("xml-malformed") <= 101);
@@ -226,7 +226,7 @@ fn a_document_that_breaks_everywhere_ends() {
 }
 
 #[test]
-fn a_value_of_megabytes_is_dropped_and_reading_goes_on() {
+fn a_value_of_megabytes_is_dropped_and_parsing_continues() {
     let long = "a".repeat(5_000_000);
     let text = format!(
         "{HEAD}\n<url>\n<loc>\nhttps://e.test/{long}</loc></url>\n<url><loc>/x</loc></url></urlset>"
@@ -246,7 +246,7 @@ fn a_value_of_megabytes_is_dropped_and_reading_goes_on() {
 }
 
 #[test]
-fn a_line_of_megabytes_is_dropped_and_reading_goes_on() {
+fn a_line_of_megabytes_is_dropped_and_parsing_continues() {
     let long = "a".repeat(5_000_000);
     let text = format!("https://e.test/1\nhttps://e.test/{long}\nhttps://e.test/2\nx\n");
     let report = validate(text.as_bytes(), &options()).unwrap();
@@ -260,7 +260,7 @@ fn a_line_of_megabytes_is_dropped_and_reading_goes_on() {
 }
 
 #[test]
-fn an_entry_that_leaves_memory_before_it_ends_keeps_its_place() {
+fn an_entry_that_leaves_memory_keeps_its_location() {
     let filler = format!("<!-- {} -->\n", "x".repeat(50)).repeat(20_000);
     let text = format!("{HEAD}\n  <url>\n{filler}</url></urlset>");
     let report = validate(text.as_bytes(), &options()).unwrap();
@@ -321,7 +321,7 @@ fn a_source_that_fails_is_an_error_even_inside_gzip() {
 }
 
 #[test]
-fn the_sink_is_told_of_every_entry_in_order() {
+fn the_sink_receives_every_entry_in_order() {
     #[derive(Default)]
     struct Heard(Vec<(Kind, String, Option<String>)>);
     impl EntrySink for Heard {
@@ -354,7 +354,7 @@ fn the_sink_is_told_of_every_entry_in_order() {
 }
 
 #[test]
-fn a_large_robots_txt_is_read_as_far_as_engines_read_it() {
+fn a_large_robots_txt_is_read_up_to_the_limit() {
     let mut options = options();
     options.name = Some("robots.txt".to_owned());
     let mut text = b"Sitemap: https://www.example.com/a.xml\nUser-agent: *\n".to_vec();
@@ -380,7 +380,7 @@ fn a_large_robots_txt_is_read_as_far_as_engines_read_it() {
 }
 
 #[test]
-fn what_robots_txt_says_in_passing_may_be_long() {
+fn irrelevant_lines_of_robots_txt_may_be_long() {
     let mut options = options();
     options.name = Some("robots.txt".to_owned());
     let long = "x".repeat(300_000);

@@ -1,4 +1,4 @@
-//! Holds together what belongs to a rule: its file, its fixture, its place in the documentation.
+//! Consistency of the rules with their fixtures and documentation.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use sitemap_validator::rules::{RULES, rules_markdown};
 use sitemap_validator::{Options, Report, validate};
 
-/// Rules whose violation is too large to commit; `limits.rs` generates it.
+/// Rules whose fixture would be too large; `limits.rs` generates it.
 const GENERATED: &[&str] = &[
     "file-too-large",
     "robots-too-large",
@@ -121,7 +121,7 @@ fn a_good_fixture_violates_nothing() {
 }
 
 #[test]
-fn rules_are_described_alike() {
+fn descriptions_of_rules_are_consistent() {
     for rule in RULES {
         assert!(rule.source.starts_with("https://"), "{}", rule.id);
         for text in [rule.summary, rule.reason, rule.remedy] {

@@ -1,4 +1,4 @@
-//! Holds that an address may be written in several ways, and is the same.
+//! Different spellings of the same URL.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -16,7 +16,7 @@ fn violates(rule: &str, location: &str, entry: &str) -> bool {
 }
 
 #[test]
-fn a_folder_is_one_however_it_is_encoded() {
+fn a_folder_is_recognised_in_any_encoding() {
     let outside = |path: &str| {
         let entry = format!("<loc>https://a.test{path}</loc>");
         violates(
@@ -41,7 +41,7 @@ fn a_folder_is_one_however_it_is_encoded() {
 }
 
 #[test]
-fn a_page_names_itself_however_it_is_written() {
+fn a_page_recognises_itself_in_any_spelling() {
     let lacks_itself = |loc: &str, href: &str| {
         let link = format!("<x:link rel=\"alternate\" hreflang=\"en\" href=\"{href}\"/>");
         let entry = format!("<loc>{loc}</loc>{link}");

@@ -1,4 +1,4 @@
-//! Holds what other XML readers refuse, although the tokens can be told apart.
+//! Documents that are not well-formed although they can be split into tokens.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -12,7 +12,7 @@ fn check(document: &str) -> Report {
     validate(document.as_bytes(), &options).unwrap()
 }
 
-/// The rules that are violated, and the place of the first finding.
+/// Returns the violated rules, and the location of the first finding.
 fn violations(document: &str) -> (Vec<&'static str>, Option<(u64, u64)>) {
     let report = check(document);
     let rules = report
@@ -29,7 +29,7 @@ fn urlset(attributes: &str, content: &str) -> String {
 }
 
 #[test]
-fn what_is_not_well_formed_is_named_at_its_place() {
+fn violations_of_well_formedness_are_reported_at_their_location() {
     let column = "<urlset ".len() as u64 + XMLNS.len() as u64 + 1;
     let cases = [
         (urlset(" a=\"<\"", ENTRY), column + 4),
@@ -74,7 +74,7 @@ fn what_is_not_well_formed_is_named_at_its_place() {
 }
 
 #[test]
-fn what_is_well_formed_is_not() {
+fn well_formed_documents_are_not_reported() {
     let schema =
         " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"a b\"";
     let entry = "<url><loc><![CDATA[https://www.example.com/]]></loc></url>";
@@ -105,14 +105,14 @@ fn the_prefix_of_an_attribute_is_declared() {
 }
 
 #[test]
-fn an_entry_outside_of_the_namespace_of_its_root_is_named() {
+fn an_entry_outside_of_its_root_s_namespace_is_reported() {
     let namespace = XMLNS.replace("xmlns", "xmlns:s");
     let (rules, _) = violations(&format!("<s:urlset {namespace}>{ENTRY}</s:urlset>"));
     assert_eq!(rules, ["namespace-missing", "sitemap-empty"]);
 }
 
 #[test]
-fn a_missing_end_tag_is_one_mistake() {
+fn a_missing_end_tag_is_reported_once() {
     let unclosed = "<url><loc>https://www.example.com/a</loc>";
     let more: String = (0..50)
         .map(|page| ENTRY.replace(".com/", &format!(".com/{page}")))
@@ -128,7 +128,7 @@ fn a_missing_end_tag_is_one_mistake() {
 }
 
 #[test]
-fn tags_without_an_end_are_read_again_within_bounds() {
+fn unclosed_tags_are_parsed_again_within_limits() {
     let tags = format!("{}>", "<\"\"".repeat(21_666));
     let report = check(&format!(
         "<urlset {XMLNS}>{}{ENTRY}</urlset>",

@@ -1,4 +1,4 @@
-//! Reads arbitrary bytes inside of a feed, of either kind.
+//! Validates arbitrary bytes inside a feed of either kind.
 
 #![no_main]
 

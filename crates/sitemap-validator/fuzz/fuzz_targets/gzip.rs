@@ -1,4 +1,4 @@
-//! Reads arbitrary bytes as gzip, and documents that were compressed and then damaged.
+//! Validates arbitrary bytes as gzip, and damaged gzip of documents.
 
 #![no_main]
 

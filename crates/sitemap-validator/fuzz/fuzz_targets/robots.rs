@@ -1,4 +1,4 @@
-//! Reads arbitrary bytes as robots.txt, and checks what must be true of every answer.
+//! Parses arbitrary bytes as robots.txt, and checks the invariants of the results.
 
 #![no_main]
 
@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let robots = Robots::parse(bytes);
     let root = Url::parse("https://www.example.com/robots.txt").expect("it is a URL");
     assert!(robots.allows("Googlebot", &root), "robots.txt itself is never blocked");
-    // The end of the input also serves as an address.
+    // The end of the input is also used as a URL.
     let tail = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(64)..]);
     if let Ok(page) = root.join(&tail) {
         for agent in ["Googlebot", "*", "other"] {

@@ -1,4 +1,4 @@
-//! Reads arbitrary bytes as a list of addresses, and as UTF-16.
+//! Validates arbitrary bytes as a text sitemap, and as UTF-16.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Reads arbitrary bytes as XML: as they are, and inside of a sitemap or an index.
+//! Validates arbitrary bytes as XML: alone, and inside a sitemap or an index.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Remembers what went wrong below the document, past readers that only know `io::Error`.
+//! Records defects of compressed data, since readers can only return `io::Error`.
 
 use std::cell::RefCell;
 use std::io;
@@ -13,14 +13,14 @@ pub(crate) enum Fault {
     Truncated,
     /// Other bytes follow the last member.
     TrailingData,
-    /// There are more layers than are read.
+    /// There are more layers than supported.
     Nested,
-    /// The compressed data is larger than is read.
+    /// The compressed data exceeds the limit.
     TooLarge,
 }
 
 impl Fault {
-    /// True if the document lacks its end.
+    /// True if the end of the document is missing.
     pub(crate) fn cuts(&self) -> bool {
         !matches!(self, Self::TrailingData)
     }
@@ -37,12 +37,12 @@ struct Noted {
 }
 
 impl Faults {
-    /// Notes a fault of the data.
+    /// Records a fault of the data.
     pub(crate) fn add(&self, fault: Fault) {
         self.0.borrow_mut().of_data.push(fault);
     }
 
-    /// Notes that the source failed, so that no layer takes its error for one of the data.
+    /// Records that the source failed, so that its error is not attributed to the data.
     pub(crate) fn source_failed(&self) {
         self.0.borrow_mut().source_failed = true;
     }
@@ -52,7 +52,7 @@ impl Faults {
         self.0.borrow().source_failed
     }
 
-    /// True if a fault was noted that ends the document early.
+    /// True if a recorded fault ends the document early.
     pub(crate) fn is_cut(&self) -> bool {
         self.0.borrow().of_data.iter().any(Fault::cuts)
     }

@@ -1,4 +1,4 @@
-//! Decompresses gzip: several members, and faults noted in place of errors.
+//! Decompresses gzip with several members; records faults instead of returning errors.
 //!
 //! <https://www.rfc-editor.org/rfc/rfc1952>
 
@@ -11,7 +11,7 @@ use super::fault::{Fault, Faults};
 /// The first byte of a gzip member.
 const MAGIC: u8 = 0x1F;
 
-/// Reads the content of all members; a fault ends it as if the content ended there.
+/// Reads the content of all members; after a fault, the content ends.
 pub(crate) struct Gzip<R: BufRead> {
     member: Option<GzDecoder<R>>,
     faults: Faults,
@@ -25,7 +25,7 @@ impl<R: BufRead> Gzip<R> {
         }
     }
 
-    /// Begins the next member, if one follows.
+    /// Starts the next member, if any.
     fn advance(&mut self, mut compressed: R) -> io::Result<()> {
         match compressed.fill_buf()?.first() {
             None => {}
@@ -52,7 +52,7 @@ impl<R: BufRead> Read for Gzip<R> {
                 Err(error) if self.faults.has_source_failed() => return Err(error),
                 Err(error) => {
                     self.member = None;
-                    // The end of a layer that was itself cut is not a fault of its own.
+                    // If a layer was cut, its early end is not another fault.
                     if !self.faults.is_cut() {
                         self.faults.add(match error.kind() {
                             io::ErrorKind::UnexpectedEof => Fault::Truncated,

@@ -1,4 +1,4 @@
-//! Finds by content how many layers of gzip there are, and removes them.
+//! Detects layers of gzip by content, and removes them.
 
 use std::io::{self, BufReader, Cursor, Read};
 
@@ -6,7 +6,7 @@ use super::fault::{Fault, Faults};
 use super::gzip::Gzip;
 use super::source::Bounded;
 
-/// Layers that are read: a compressed file that was compressed again in transport.
+/// Maximum number of layers: a compressed file that was compressed again in transport.
 pub(crate) const MAX_LAYERS: usize = 2;
 
 /// The first bytes of a gzip member.
@@ -19,7 +19,7 @@ pub(crate) struct Decoded<'source> {
     pub(crate) layers: usize,
 }
 
-/// Removes the layers of gzip; each compressed layer may have `max_compressed_bytes`.
+/// Removes the layers of gzip; each compressed layer may have at most `max_compressed_bytes`.
 pub(crate) fn open<'source>(
     source: impl Read + 'source,
     max_compressed_bytes: u64,

@@ -1,4 +1,4 @@
-//! Turns the source's bytes into the document's: gzip by content, UTF-8 out of other encodings, bounded.
+//! Decodes the source: decompresses gzip, converts other encodings to UTF-8, and limits the size.
 
 mod fault;
 mod gzip;

@@ -1,4 +1,4 @@
-//! Reads the caller's source: tells its errors from those of the data, and bounds what is read.
+//! Wraps the caller's source, to distinguish its errors from those of the data and to limit its size.
 
 use std::io::{self, Read};
 
@@ -33,7 +33,7 @@ impl<R: Read> Read for Source<R> {
 
 /// Ends compressed data after a number of bytes.
 ///
-/// Empty gzip members decompress to nothing, so a bound on the document alone would not end them.
+/// Empty gzip members decompress to nothing, so a limit on the document alone would not end them.
 pub(crate) struct Bounded<R> {
     inner: R,
     left: u64,
@@ -59,8 +59,8 @@ impl<R: Read> Read for Bounded<R> {
             return Ok(0);
         }
         let wanted = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
-        // As much as there is room for: where data is damaged, what is decompressed before that
-        // depends on how much the decompressor is given at a time, and so would the report.
+        // Always fill the buffer: the output before a defect depends on the size of the
+        // decompressor's input, and the report must not depend on it.
         let mut count = 0;
         while count < wanted {
             match self.inner.read(&mut buffer[count..wanted])? {

@@ -1,4 +1,4 @@
-//! Checks the attributes of a start tag, and finds the declarations of namespaces among them.
+//! Checks the attributes of a start tag, and finds namespace declarations.
 
 use quick_xml::events::BytesStart;
 use quick_xml::events::attributes::AttrError;
@@ -9,8 +9,8 @@ use super::token::Token;
 use super::well_formed;
 use crate::rules;
 
-/// Walks through the attributes: reports what is wrong, and calls `found` with name and value of
-/// each that is right, up to `limit` of them.
+/// Iterates over the attributes: reports invalid ones, and calls `found` with name and value of each
+/// valid one, at most `limit` times.
 pub(crate) fn walk(
     start: &BytesStart<'_>,
     token: Token<'_>,
@@ -34,7 +34,7 @@ pub(crate) fn walk(
             }
             Err(error) => {
                 let (position, message) = describe(&error);
-                // Positions are counted from behind the `<`.
+                // Positions are relative to the byte after `<`.
                 let at = (token.start + 1 + position as u64).min(token.range().end - 1);
                 reporter.at(&rules::xml::MALFORMED, at..at + 1, || {
                     rules::xml::malformed(message)
@@ -54,9 +54,9 @@ fn describe(error: &AttrError) -> (usize, &'static str) {
     }
 }
 
-/// Reports references in a value that XML does not know.
+/// Reports unknown references in a value.
 fn check_references(value: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
-    // The value is a part of the token, so the distance of their addresses is its place in it.
+    // The value is a slice of the token, so its offset is the difference of their addresses.
     let offset = (value.as_ptr() as usize).saturating_sub(token.raw.as_ptr() as usize);
     for ampersand in memchr::memchr_iter(b'&', value) {
         let rest = &value[ampersand + 1..];
@@ -68,7 +68,7 @@ fn check_references(value: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>)
     }
 }
 
-/// Reports a reference at an offset, unless it stands for a character.
+/// Reports a reference at an offset, unless it resolves to a character.
 pub(crate) fn report(name: &[u8], at: u64, reporter: &mut Reporter<'_>) -> Reference {
     let resolved = reference::resolve(name);
     let whole = at..at + name.len() as u64 + 2;

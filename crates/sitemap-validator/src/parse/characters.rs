@@ -1,6 +1,6 @@
-//! Knows which characters XML permits where.
+//! Characters that XML permits.
 
-/// True if XML 1.0 permits the character at all.
+/// True if XML 1.0 permits the character.
 ///
 /// <https://www.w3.org/TR/xml/#charsets>
 pub(crate) fn is_permitted(character: char) -> bool {
@@ -10,7 +10,7 @@ pub(crate) fn is_permitted(character: char) -> bool {
     )
 }
 
-/// The index and code of each character that XML does not permit.
+/// Returns the index and code of each character that XML does not permit.
 pub(crate) fn forbidden(bytes: &[u8]) -> impl Iterator<Item = (usize, u32)> + '_ {
     bytes
         .iter()
@@ -28,9 +28,9 @@ pub(crate) fn forbidden(bytes: &[u8]) -> impl Iterator<Item = (usize, u32)> + '_
         })
 }
 
-/// True if the bytes have the form of a name.
+/// True if the bytes are a name.
 ///
-/// All characters beyond ASCII are taken for letters, which is more than XML permits.
+/// All non-ASCII characters count as letters, which is more than XML permits.
 /// <https://www.w3.org/TR/xml/#NT-Name>
 pub(crate) fn is_name(bytes: &[u8]) -> bool {
     let Some((first, rest)) = bytes.split_first() else {

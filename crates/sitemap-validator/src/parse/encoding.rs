@@ -1,4 +1,4 @@
-//! Reports what is not UTF-8, or not permitted in XML.
+//! Reports invalid UTF-8 and characters that XML forbids.
 
 use super::characters;
 use super::reporter::Reporter;
@@ -7,7 +7,7 @@ use crate::decode::is_decoded;
 use crate::quote::quote;
 use crate::rules;
 
-/// Reports each byte that is not UTF-8, and puts a question mark in its place.
+/// Reports each byte that is not valid UTF-8, and replaces it with a question mark.
 pub(super) fn replace_invalid(token: Token<'_>, reporter: &mut Reporter<'_>) -> Vec<u8> {
     let mut copy = token.raw.to_vec();
     let mut checked = 0;
@@ -37,7 +37,7 @@ pub(super) fn report_forbidden(token: Token<'_>, reporter: &mut Reporter<'_>) {
 
 /// Reports a declaration of another encoding.
 pub(super) fn check_declared(encoding: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
-    // ASCII is a part of UTF-8.
+    // ASCII is a subset of UTF-8.
     let is_right = [&b"utf-8"[..], b"utf8", b"us-ascii", b"ascii"]
         .iter()
         .any(|known| encoding.eq_ignore_ascii_case(known));

@@ -1,4 +1,4 @@
-//! Counts entries, checks their addresses against each other, and hands them to the caller.
+//! Counts entries, compares their URLs, and passes them to the caller.
 
 use super::extension::Alternates;
 use super::hosts::Hosts;
@@ -23,10 +23,10 @@ pub(crate) struct Entries<'call> {
     sink: &'call mut dyn EntrySink,
     addresses: Addresses<'call>,
     duplicates: Duplicates,
-    /// The folder of the sitemap, where only what lies in it may be listed.
+    /// Folder of the sitemap, if only URLs in it may be listed.
     scope: Option<String>,
     dates: Dates,
-    /// True if it was said that Google ignores an element.
+    /// True if the notice that Google ignores an element was reported.
     told_of_changefreq: bool,
     told_of_priority: bool,
     dropped: Dropped,
@@ -41,11 +41,11 @@ struct Dropped {
     violations_before: u64,
 }
 
-/// Whether all entries have the same date.
+/// Detects sitemaps in which all entries have the same date.
 #[derive(Debug, Default)]
 struct Dates {
     first: Vec<u8>,
-    /// How many entries in a row have the first date, from the first entry on.
+    /// Number of consecutive entries with the first date, from the first entry on.
     same: u64,
 }
 
@@ -100,7 +100,7 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// Counts an entry that begins at the mark; the first beyond the limit is reported.
+    /// Counts an entry that starts at the mark; reports the first one beyond the limit.
     pub(crate) fn count(
         &mut self,
         kind: Kind,
@@ -128,7 +128,7 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// Hands over an entry that is complete.
+    /// Passes a complete entry to the sink.
     pub(crate) fn deliver(
         &mut self,
         kind: Kind,
@@ -150,7 +150,7 @@ impl<'call> Entries<'call> {
         });
     }
 
-    /// Checks what only all entries together show.
+    /// Makes the checks that require all entries.
     pub(crate) fn finish(&self, diagnostics: &mut Diagnostics) {
         let Dates { first, same } = &self.dates;
         if *same >= rules::lastmod::ALL_SAME_LEAST && *same == self.urls {
@@ -160,17 +160,17 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// True if it is the first time that the sitemap says how often a page changes.
+    /// True for the first `changefreq` of the sitemap.
     pub(crate) fn is_first_changefreq(&mut self) -> bool {
         !std::mem::replace(&mut self.told_of_changefreq, true)
     }
 
-    /// True if it is the first time that the sitemap says how much a page matters.
+    /// True for the first `priority` of the sitemap.
     pub(crate) fn is_first_priority(&mut self) -> bool {
         !std::mem::replace(&mut self.told_of_priority, true)
     }
 
-    /// Checks an address that is not empty.
+    /// Checks a URL that is not empty.
     pub(crate) fn check_address(
         &mut self,
         kind: Kind,
@@ -202,7 +202,7 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// Checks what stands behind the host.
+    /// Checks the part after the host.
     fn check_rest(&self, value: &Value, window: &Window, diagnostics: &mut Diagnostics) {
         let bytes = value.bytes(window);
         if characters::has_unusual(bytes) {
@@ -218,7 +218,7 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// Checks scheme and host; the answer is whether the address is a URL with both.
+    /// Checks scheme and host; returns true if the URL has both.
     fn check_origin(
         &mut self,
         kind: Kind,
@@ -282,7 +282,7 @@ impl<'call> Entries<'call> {
     }
 }
 
-/// Checks the characters of an address that has unusual ones.
+/// Checks the characters of a URL with unusual ones.
 fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostics) {
     let bytes = value.bytes(window);
     if let Some(unencoded) = characters::unencoded(bytes) {
@@ -311,7 +311,7 @@ fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostic
             rules::loc::session_id(&bytes[parameter.clone()])
         });
     }
-    // A reference that stands for no character keeps its `&#`.
+    // A reference that does not resolve to a character keeps its `&#`.
     let is_fragment = |index: &usize| *index > 0 && bytes[index - 1] != b'&';
     if let Some(index) = memchr::memchr_iter(b'#', bytes).find(is_fragment) {
         let place = || value.place_of(window, index..bytes.len());
@@ -319,7 +319,7 @@ fn check_characters(value: &Value, window: &Window, diagnostics: &mut Diagnostic
     }
 }
 
-/// The sitemap's folder, where it is known and smaller than its host.
+/// The sitemap's folder, if it is known and is not the root.
 fn scope(options: &Options) -> Option<String> {
     let path = options
         .location

@@ -12,7 +12,7 @@ use crate::rules::{self, Rule};
 use crate::value::{changefreq, feed_date, lastmod, priority};
 use crate::window::Window;
 
-/// What all checks need.
+/// Input of the checks.
 pub(crate) struct Scene<'scene> {
     pub(crate) kind: Kind,
     pub(crate) window: &'scene Window,
@@ -22,14 +22,14 @@ pub(crate) struct Scene<'scene> {
 }
 
 impl Scene<'_> {
-    /// A violation by the value, or by its element where the value is empty.
+    /// Reports a violation at the value, or at its element if the value is empty.
     fn report(&mut self, rule: &'static Rule, value: &Value, draft: impl FnOnce() -> Draft) {
         let (window, element) = (self.window, self.element);
         let place = || value.place(window).or_else(|| Some(element.place(window)));
         self.diagnostics.at_place(rule, place, draft);
     }
 
-    /// True if the value was read whole; if not, that is reported.
+    /// True if the value is complete; if not, reports it.
     fn is_whole(&mut self, value: &Value, limit: usize) -> bool {
         if value.is_too_long() {
             self.report(&rules::xml::TOKEN_TOO_LONG, value, || {
@@ -40,7 +40,7 @@ impl Scene<'_> {
     }
 }
 
-/// Checks an address.
+/// Checks a page URL.
 pub(crate) fn check_loc(
     mut scene: Scene<'_>,
     value: &Value,
@@ -91,7 +91,7 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
     }
 }
 
-/// Checks the date of a feed's item, in the format of the feed.
+/// Checks the date of a feed item, in the feed's format.
 fn check_feed_date(mut scene: Scene<'_>, value: &Value) {
     let bytes = value.bytes(scene.window);
     let (moment, format) = match scene.kind {
@@ -116,7 +116,7 @@ fn check_feed_date(mut scene: Scene<'_>, value: &Value) {
     }
 }
 
-/// Checks how often a page changes.
+/// Checks the change frequency.
 pub(crate) fn check_changefreq(
     mut scene: Scene<'_>,
     value: &Value,
@@ -139,7 +139,7 @@ pub(crate) fn check_changefreq(
     });
 }
 
-/// Checks how much a page matters.
+/// Checks the priority.
 pub(crate) fn check_priority(
     mut scene: Scene<'_>,
     value: &Value,

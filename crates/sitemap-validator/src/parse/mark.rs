@@ -1,10 +1,10 @@
-//! Remembers a place that may be needed after its bytes have left memory.
+//! A place that may be needed after its bytes are dropped from memory.
 
 use std::ops::Range;
 
 use crate::window::{Place, Window};
 
-/// A range of the document, whose place is determined at the last moment.
+/// A range of the document whose place is determined lazily.
 #[derive(Debug, Clone)]
 pub(crate) struct Mark {
     range: Range<u64>,
@@ -20,14 +20,14 @@ impl Mark {
         self.range.clone()
     }
 
-    /// Determines the place, if the bytes before `keep_from` are about to leave.
+    /// Determines the place if its bytes are before `keep_from` and so will be dropped.
     pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
         if self.place.is_none() && self.range.start < keep_from {
             self.place = Some(Box::new(window.place(self.range())));
         }
     }
 
-    /// The place, as it was kept or as it is.
+    /// The place, which may be determined already.
     pub(crate) fn place(&self, window: &Window) -> Place {
         self.place
             .as_deref()

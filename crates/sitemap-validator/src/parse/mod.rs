@@ -1,4 +1,4 @@
-//! Walks through a document and finds what violates the rules.
+//! Parses documents and finds violations of the rules.
 
 mod attributes;
 mod characters;

@@ -5,13 +5,13 @@
 /// The namespace of sitemaps and indexes.
 const SITEMAP: &[u8] = b"http://www.sitemaps.org/schemas/sitemap/0.9";
 
-/// What Google's own sitemaps used before the common protocol.
+/// Namespace prefix of Google's sitemaps before the common protocol.
 const LEGACY: &[u8] = b"google.com/schemas/sitemap/0.";
 
-/// The namespace of Atom 1.0, and that of its drafts.
+/// The namespaces of Atom 1.0 and its drafts.
 const ATOM: [&[u8]; 2] = [b"http://www.w3.org/2005/Atom", b"http://purl.org/atom/ns#"];
 
-/// Those whose elements are known, exactly as they are written.
+/// Namespaces of the supported extensions.
 const EXTENSIONS: [(&str, Namespace); 4] = [
     (
         "http://www.google.com/schemas/sitemap-image/1.1",
@@ -28,16 +28,16 @@ const EXTENSIONS: [(&str, Namespace); 4] = [
     ("http://www.w3.org/1999/xhtml", Namespace::Xhtml),
 ];
 
-/// Those that Google once defined or still reads, and whose elements are not checked.
+/// Other namespaces that Google supports or supported; their elements are not checked.
 const ACCEPTED: [&[u8]; 2] = [
     b"http://www.google.com/schemas/sitemap-mobile/1.0",
     b"http://www.google.com/schemas/sitemap-pagemap/1.0",
 ];
 
-/// Declarations that are in force at one time; each prefix is looked up among them.
+/// Maximum number of declarations in scope, since each lookup searches all of them.
 pub(crate) const MAX_DECLARATIONS: usize = 64;
 
-/// A namespace, as far as it matters here.
+/// A namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Namespace {
     /// No namespace.
@@ -48,26 +48,26 @@ pub(crate) enum Namespace {
     Legacy,
     /// Atom feeds.
     Atom,
-    /// HTML, whose links name translations.
+    /// HTML, whose links are translations.
     Xhtml,
     /// Images.
     Image,
     /// Videos.
     Video,
-    /// Articles of news.
+    /// News articles.
     News,
-    /// A known one whose elements are not checked.
+    /// A known namespace whose elements are not checked.
     Accepted,
-    /// That of a prefix which nothing declares.
+    /// The namespace of an undeclared prefix.
     Undeclared,
-    /// That of XML itself.
+    /// The namespace of XML itself.
     Xml,
-    /// Another one, told from its like by a checksum.
+    /// Another namespace, identified by a checksum.
     Other(u32),
 }
 
 impl Namespace {
-    /// The namespace with this name.
+    /// Returns the namespace with this name.
     pub(crate) fn from_name(name: &[u8]) -> Self {
         let after_scheme = name
             .strip_prefix(b"http://")
@@ -86,7 +86,7 @@ impl Namespace {
         } else if after_www.is_some_and(|rest| rest.starts_with(LEGACY)) {
             Self::Legacy
         } else {
-            // FNV-1a: a confusion would only treat a foreign element as one of the sitemap's.
+            // FNV-1a: a collision would only confuse two unknown extensions.
             Self::Other(name.iter().fold(0x811C_9DC5, |sum, byte| {
                 (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
             }))
@@ -100,7 +100,7 @@ fn exactly(name: &[u8]) -> Option<(&'static str, Namespace)> {
         .find(|(known, _)| known.as_bytes() == name)
 }
 
-/// The extension that a name means that is almost its own.
+/// Returns the extension with the most similar name.
 pub(crate) fn misspelt(name: &[u8]) -> Option<&'static str> {
     let words = [
         "sitemap-image",
@@ -133,7 +133,7 @@ struct Binding {
     namespace: Namespace,
 }
 
-/// The declarations in force.
+/// The declarations in scope.
 #[derive(Debug, Default)]
 pub(crate) struct Namespaces {
     prefixes: Vec<u8>,
@@ -142,9 +142,9 @@ pub(crate) struct Namespaces {
 }
 
 impl Namespaces {
-    /// Takes a declaration on the element at this depth; the empty prefix is the default.
+    /// Adds a declaration of the element at this depth; the empty prefix is the default.
     ///
-    /// The answer is whether there was room for it.
+    /// Returns false if the limit is reached.
     pub(crate) fn declare(&mut self, prefix: &[u8], name: &[u8], depth: usize) -> bool {
         if self.bindings.len() >= MAX_DECLARATIONS {
             return false;
@@ -162,7 +162,7 @@ impl Namespaces {
         true
     }
 
-    /// Forgets the declarations on elements at this depth and below.
+    /// Removes the declarations of elements at this depth and below.
     pub(crate) fn close(&mut self, depth: usize) {
         let Some(last) = self.bindings.last() else {
             return;
@@ -176,7 +176,7 @@ impl Namespaces {
         self.default = self.resolve_among_all(b"");
     }
 
-    /// The namespace of a prefix; `None` where it is not declared.
+    /// The namespace of a prefix; `None` if it is not declared.
     pub(crate) fn resolve(&self, prefix: &[u8]) -> Option<Namespace> {
         match prefix {
             b"" => Some(self.default.unwrap_or(Namespace::None)),

@@ -1,4 +1,4 @@
-//! Takes what is longer than the window, a part at a time.
+//! Handles tokens that are longer than the window.
 
 use super::document::Document;
 use super::encoding;
@@ -7,7 +7,7 @@ use super::reporter::Reporter;
 use super::token::Token;
 use crate::options::Options;
 
-/// Takes a part of what fills the window: text can be taken in parts, markup cannot.
+/// Handles a part of a token that fills the window: possible for text, but not for markup.
 pub(super) fn take_part(
     from: u64,
     document: &mut Document<'_, '_>,
@@ -37,7 +37,7 @@ pub(super) fn take_part(
             Ok(from + 1)
         }
         _ => {
-            // A character may go on beyond the window; it is at most four bytes long.
+            // A character of up to four bytes may extend beyond the window.
             let cut = (1..bytes.len().min(4))
                 .find(|back| bytes[bytes.len() - back] >= 0xC0)
                 .unwrap_or(0);

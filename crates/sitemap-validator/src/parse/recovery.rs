@@ -1,8 +1,8 @@
-//! Goes on behind what cannot be understood, at the next entry.
+//! Recovers from syntax errors at the next entry.
 //!
-//! An XML reader may not read on after a fatal error, since it cannot know where it is. A sitemap is
-//! a list, though: wherever an entry begins, the next page begins. What lies before is skipped, the
-//! finding says how much, and the report is not complete.
+//! An XML parser must stop after a fatal error, since its position is unknown. A sitemap, however, is
+//! a list: each start tag of an entry starts the next page. The bytes before it are skipped and
+//! counted in the finding, and the report is incomplete.
 
 use std::io;
 
@@ -16,20 +16,20 @@ use crate::report::Kind;
 use crate::rules;
 use crate::window::Place;
 
-/// How often one document is gone on with. Each time may cost a search through a window.
-const MOST: u32 = 100;
+/// Maximum number of recoveries per document, since each may search a whole window.
+const MAX_RECOVERIES: u32 = 100;
 
-/// Why reading cannot go on.
+/// Reason why parsing cannot continue.
 enum Cause {
-    /// The XML reader gave up, with these words.
+    /// Error message of the XML reader.
     Malformed(String),
-    /// The end of a piece of markup, which is called this, was not found.
+    /// The end of this kind of markup was not found.
     Unclosed(&'static str),
-    /// A tag or comment has more bytes than these.
+    /// A tag or comment exceeds this limit in bytes.
     TooLong(usize),
 }
 
-/// A place behind which nothing is understood.
+/// A place after which parsing is not possible.
 pub(super) struct Broken {
     cause: Cause,
     place: Place,
@@ -52,7 +52,7 @@ impl Broken {
     fn new(cause: Cause, at: Token<'_>, reporter: &Reporter<'_>) -> Self {
         Self {
             cause,
-            // It may have left memory when the next entry is found.
+            // It may no longer be in memory when the next entry is found.
             place: reporter.window.place(at.start..at.start + 1),
             offset: at.start,
         }
@@ -85,19 +85,19 @@ impl Broken {
     }
 }
 
-/// Finds the places from which one document can be gone on with.
+/// Finds the places where parsing can continue.
 #[derive(Debug, Default)]
 pub(super) struct Recovery {
     times: u32,
 }
 
 impl Recovery {
-    /// True if a part of the document was passed over.
+    /// True if a part of the document was skipped.
     pub(super) fn has_skipped(&self) -> bool {
         self.times > 0
     }
 
-    /// Reports what is broken; gives the offset of the next entry, or of the end of the list.
+    /// Reports the error; returns the offset of the next entry, or of the end of the list.
     pub(super) fn go_on(
         &mut self,
         broken: Broken,
@@ -106,14 +106,14 @@ impl Recovery {
         diagnostics: &mut Diagnostics,
     ) -> io::Result<Option<u64>> {
         self.times += 1;
-        let goes_on = self.times <= MOST;
+        let goes_on = self.times <= MAX_RECOVERIES;
         let marks = document.kind().and_then(marks).filter(|_| goes_on);
         let next = match marks {
             Some(marks) => search(input, broken.offset + 1, marks, diagnostics)?,
             None => None,
         };
         let skipped = next.map(|next| next - broken.offset);
-        // Where the list goes on or has ended, it is not the end of the file that is missing.
+        // If the list continues or has ended, the file is not truncated.
         let is_truncated = goes_on && next.is_none() && !document.has_ended();
         broken.report(skipped, is_truncated, diagnostics);
         document.leave_entry();
@@ -127,7 +127,7 @@ impl Document<'_, '_> {
         self.has_root && self.stack.depth() == 0
     }
 
-    /// Closes all that is open inside of the list, without judging it.
+    /// Closes all open elements inside the list without checking them.
     fn leave_entry(&mut self) {
         let is_inside = |context| !matches!(context, Context::Root | Context::Channel);
         while self.stack.top().is_some_and(|open| is_inside(open.context)) {
@@ -138,7 +138,7 @@ impl Document<'_, '_> {
     }
 }
 
-/// What begins an entry, and what ends the list.
+/// Start of an entry, and end of the list.
 type Marks = [&'static [u8]; 2];
 
 fn marks(kind: Kind) -> Option<Marks> {

@@ -1,4 +1,4 @@
-//! Resolves entity and character references, none of which the document can declare.
+//! Resolves entity and character references; entities declared by the document are not supported.
 //!
 //! <https://www.w3.org/TR/xml/#sec-references>
 
@@ -11,15 +11,15 @@ use super::characters;
 pub(crate) enum Reference {
     /// A character.
     Character(char),
-    /// A number that is no character of XML.
+    /// A number that is not an XML character.
     Forbidden,
-    /// The name of an entity that XML does not know.
+    /// The name of an unknown entity.
     Undeclared,
-    /// Not a reference: the ampersand is one.
+    /// Not a reference, but a literal ampersand.
     None,
 }
 
-/// Resolves what stands between `&` and `;`.
+/// Resolves the text between `&` and `;`.
 pub(crate) fn resolve(name: &[u8]) -> Reference {
     match name {
         b"amp" => Reference::Character('&'),
@@ -34,7 +34,7 @@ pub(crate) fn resolve(name: &[u8]) -> Reference {
     }
 }
 
-/// The bytes with all references in them resolved that stand for a character.
+/// Resolves all references to characters in the bytes.
 pub(crate) fn resolve_all(bytes: &[u8]) -> Cow<'_, [u8]> {
     let Some(first) = memchr::memchr(b'&', bytes) else {
         return Cow::Borrowed(bytes);
@@ -81,14 +81,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_for_no_character_stays() {
+    fn invalid_references_are_kept() {
         let resolved = resolve_all("a&amp;b&#xE4;&nbsp;&&lt;&".as_bytes());
         assert_eq!(resolved, "a&bä&nbsp;&<&".as_bytes());
         assert!(matches!(resolve_all(b"plain"), Cow::Borrowed(b"plain")));
     }
 
     #[test]
-    fn references_are_told_apart() {
+    fn references_are_distinguished() {
         for (name, reference) in [
             ("amp", Reference::Character('&')),
             ("#65", Reference::Character('A')),

@@ -7,14 +7,14 @@ use crate::draft::Draft;
 use crate::rules::Rule;
 use crate::window::Window;
 
-/// The bytes in memory, and where violations in them are collected.
+/// The bytes in memory, and the collector of violations.
 pub(crate) struct Reporter<'step> {
     pub(crate) window: &'step Window,
     pub(crate) diagnostics: &'step mut Diagnostics,
 }
 
 impl Reporter<'_> {
-    /// A violation at a range.
+    /// Reports a violation at a range.
     pub(crate) fn at(
         &mut self,
         rule: &'static Rule,

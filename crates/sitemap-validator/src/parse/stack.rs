@@ -1,10 +1,10 @@
-//! Keeps the elements that are open.
+//! The stack of open elements.
 
 use super::mark::Mark;
 use super::schema::Context;
 use crate::window::Window;
 
-/// An element that is open.
+/// An open element.
 #[derive(Debug)]
 pub(crate) struct Open {
     pub(crate) context: Context,
@@ -13,7 +13,7 @@ pub(crate) struct Open {
     name_start: usize,
 }
 
-/// The elements that are open, the outermost first.
+/// The open elements, the outermost first.
 #[derive(Debug, Default)]
 pub(crate) struct Stack {
     names: Vec<u8>,
@@ -39,7 +39,7 @@ impl Stack {
         self.open.last()
     }
 
-    /// The name of the innermost element; empty where none is open.
+    /// The name of the innermost element; empty if none is open.
     pub(crate) fn top_name(&self) -> &[u8] {
         self.open
             .last()
@@ -53,7 +53,7 @@ impl Stack {
         Some(open)
     }
 
-    /// How many elements must be closed to close one with this name; zero where none is open.
+    /// Number of elements to close up to the innermost one with this name; zero if none is open.
     pub(crate) fn levels_to(&self, name: &[u8]) -> usize {
         let mut end = self.names.len();
         for (index, open) in self.open.iter().rev().enumerate() {
@@ -65,7 +65,7 @@ impl Stack {
         0
     }
 
-    /// Determines places before their bytes leave memory.
+    /// Determines places before their bytes are dropped.
     pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
         for open in &mut self.open {
             open.mark.keep(window, keep_from);

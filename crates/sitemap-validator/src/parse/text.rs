@@ -1,7 +1,7 @@
-//! Reads a plain list of URLs, one per line.
+//! Parses a plain list of URLs, one per line.
 //!
-//! Lines end with a line feed, a carriage return or both. In the places of findings, a line ends with a
-//! line feed alone, as it does in all documents.
+//! Lines end with a line feed, a carriage return or both. In locations, only a line feed ends a line,
+//! as in all documents.
 //!
 //! <https://www.sitemaps.org/protocol.html#otherformats>
 
@@ -20,7 +20,7 @@ use crate::report::Kind;
 use crate::rules;
 use crate::sniff::BYTE_ORDER_MARK;
 
-/// Reads all lines; the answer is whether they were the whole document.
+/// Reads all lines; returns true if they are the whole document.
 pub(crate) fn check(
     input: &mut Input<'_>,
     options: &Options,
@@ -48,7 +48,7 @@ pub(crate) fn check(
                 report_too_long(position, limit, &mut reporter);
                 skips_line = true;
             }
-            // What was reported as too long need not be kept.
+            // A line that was reported as too long is not kept.
             position = if skips_line {
                 input.window.end()
             } else {
@@ -59,7 +59,7 @@ pub(crate) fn check(
         }
         let line = &rest[..line_end.unwrap_or(rest.len())];
         if line_end.is_none() && !input.is_complete() {
-            // What was cut is not wrong; that it was is reported.
+            // A cut line is not checked, since the cut is already reported.
             return Ok(false);
         }
         if !std::mem::take(&mut skips_line) {

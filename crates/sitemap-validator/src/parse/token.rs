@@ -1,15 +1,15 @@
-//! Names a piece of the document between two places where reading could stop.
+//! A token of markup or text.
 
 use std::ops::Range;
 
-/// A piece of markup or text.
+/// A token of markup or text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token<'window> {
-    /// The bytes, markup included.
+    /// The bytes, including markup.
     pub(crate) raw: &'window [u8],
     /// The offset of the first byte.
     pub(crate) start: u64,
-    /// True if `raw` is what the window holds, and not a repaired copy.
+    /// True if `raw` is a slice of the window, not a repaired copy.
     pub(crate) is_original: bool,
 }
 

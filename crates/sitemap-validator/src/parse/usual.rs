@@ -1,12 +1,12 @@
-//! Reads entries of the usual form without the XML reader.
+//! Fast path for entries of the most common form, without the XML reader.
 //!
-//! Nearly all sitemaps are written by programs, one entry like the other: a `loc`, perhaps the three
-//! other fields, white space between, no attributes, no references and no extensions. Such an entry
-//! is recognised by comparing bytes, and its fields are checked as all fields are; that takes a
-//! fraction of the time. Whatever differs in one byte is left to the XML reader, untouched.
+//! Nearly all sitemaps are generated, with entries of the same form: a `loc`, optionally the three
+//! other fields, white space between them, but no attributes, references or extensions. Such an entry
+//! is recognised by comparing bytes, and its fields are checked like all fields; that takes a fraction
+//! of the time. Entries of any other form are left to the XML reader.
 //!
 //! # Guarantees
-//! The report is the same with and without.
+//! The report is the same without the fast path.
 
 use super::document::Document;
 use super::mark::Mark;
@@ -16,25 +16,25 @@ use super::schema::{Context, Field};
 use super::token::Token;
 use crate::report::Kind;
 
-/// Fields that an entry can have.
+/// Number of fields of an entry.
 const FIELDS: usize = 4;
 
-/// Where the parts of an entry are, counted from where the search for it began.
+/// Positions of the parts of an entry, relative to the start of the search.
 struct Usual {
-    /// Where its start tag begins.
+    /// Start of its start tag.
     start: usize,
-    /// Behind its end tag.
+    /// End of its end tag.
     end: usize,
-    /// The fields that it has, in their order, with the bytes between their tags.
+    /// Its fields in order, with the byte ranges of their values.
     fields: Fields,
 }
 
 type Fields = [Option<(Field, usize, usize)>; FIELDS];
 
 impl Document<'_, '_> {
-    /// Takes all entries of the usual form that follow; gives the number of bytes they have.
+    /// Handles all entries of the common form that follow; returns their number of bytes.
     ///
-    /// `bytes` begin at the offset `from`, which is behind the tag of the root or of an entry.
+    /// `bytes` start at the offset `from`, after a tag of the root or of an entry.
     pub(crate) fn usual_entries(
         &mut self,
         bytes: &[u8],
@@ -60,7 +60,7 @@ impl Document<'_, '_> {
         taken
     }
 
-    /// What stands behind the `<` of an entry's start tag, where one can follow.
+    /// Returns the text after the `<` of an entry's start tag, if an entry can follow.
     fn usual_name(&self) -> Option<(Kind, &'static [u8])> {
         #[cfg(test)]
         if self.options.without_shortcut {
@@ -117,7 +117,7 @@ const fn tag_length(field: Field) -> usize {
     }
 }
 
-/// The next entry, if it is complete and of the usual form.
+/// Returns the next entry, if it is complete and of the common form.
 fn find(bytes: &[u8], name: &[u8], kind: Kind, limit: usize) -> Option<Usual> {
     let start = skip_space(bytes, 0);
     let mut at = start + 1;
@@ -159,9 +159,9 @@ fn find(bytes: &[u8], name: &[u8], kind: Kind, limit: usize) -> Option<Usual> {
     None
 }
 
-/// The field whose tag begins here, after its `<`, and what stands behind the tag.
+/// Returns the field whose tag starts here (after the `<`), and the text after the tag.
 fn field_of(tag: &[u8]) -> Option<(Field, &[u8])> {
-    // Each comparison is with bytes that are known when this is compiled, which makes it short.
+    // Comparisons with constants compile to few instructions.
     if let Some(rest) = tag.strip_prefix(b"loc>") {
         Some((Field::Loc, rest))
     } else if let Some(rest) = tag.strip_prefix(b"lastmod>") {
@@ -186,7 +186,7 @@ mod tests {
 
     use crate::{Options, validate};
 
-    /// What entries consist of, and what makes one unusual.
+    /// Parts of entries, common and uncommon ones.
     const PIECES: [&str; 40] = [
         "<url>",
         "</url>",

@@ -1,4 +1,4 @@
-//! Gathers the text of one element, without copying it where it is in one piece.
+//! Collects the text of an element, without a copy if it is contiguous.
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use super::mark::Mark;
 use super::token::Token;
 use crate::window::{Place, Window};
 
-/// Where the bytes of a value are.
+/// Storage of a value's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Held {
-    /// There are none yet.
+    /// Empty.
     Nowhere,
     /// In the window, at the mark.
     InWindow,
@@ -17,7 +17,7 @@ enum Held {
     Copied,
 }
 
-/// The text of one element, white space around it removed.
+/// The text of an element without surrounding white space.
 #[derive(Debug)]
 pub(crate) struct Value {
     held: Held,
@@ -29,7 +29,7 @@ pub(crate) struct Value {
 }
 
 impl Value {
-    /// An empty value that may have `limit` bytes.
+    /// Creates an empty value of at most `limit` bytes.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             held: Held::Nowhere,
@@ -41,7 +41,7 @@ impl Value {
         }
     }
 
-    /// Forgets the last value, but keeps its memory.
+    /// Clears the value, but keeps its allocation.
     pub(crate) fn clear(&mut self) {
         self.held = Held::Nowhere;
         self.space_before = false;
@@ -49,7 +49,7 @@ impl Value {
         self.copy.clear();
     }
 
-    /// Adds text as it stands in the document.
+    /// Appends text of the document.
     pub(crate) fn push_text(&mut self, window: &Window, token: Token<'_>) {
         let mut bytes = token.raw;
         if self.held == Held::Nowhere {
@@ -70,7 +70,7 @@ impl Value {
         self.append(window, bytes);
     }
 
-    /// Adds what a reference stands for; `range` is where the reference is.
+    /// Appends a resolved reference; `range` is the range of the reference.
     pub(crate) fn push_resolved(&mut self, window: &Window, bytes: &[u8], range: Range<u64>) {
         if self.held == Held::Nowhere {
             self.begin_copy(range);
@@ -95,7 +95,7 @@ impl Value {
         }
     }
 
-    /// Copies what would leave memory when the bytes before `keep_from` do.
+    /// Copies the bytes before `keep_from`, which will be dropped.
     pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
         if self.held == Held::Nowhere {
             return;
@@ -106,12 +106,12 @@ impl Value {
         self.mark.keep(window, keep_from);
     }
 
-    /// The bytes; empty where the value is.
+    /// The value's bytes.
     pub(crate) fn bytes<'bytes>(&'bytes self, window: &'bytes Window) -> &'bytes [u8] {
         self.untrimmed(window).trim_ascii_end()
     }
 
-    /// True if white space stands before or behind.
+    /// True if the value has surrounding white space.
     pub(crate) fn has_space_around(&self, window: &Window) -> bool {
         let bytes = self.untrimmed(window);
         self.space_before || bytes.last().is_some_and(u8::is_ascii_whitespace)
@@ -125,17 +125,17 @@ impl Value {
         }
     }
 
-    /// True if it was longer than permitted, so that some of it was dropped.
+    /// True if the value exceeded the limit and was truncated.
     pub(crate) fn is_too_long(&self) -> bool {
         self.is_too_long
     }
 
-    /// Where it begins; `None` where it is empty.
+    /// Start of the value; `None` if it is empty.
     pub(crate) fn place(&self, window: &Window) -> Option<Place> {
         self.place_of(window, 0..self.bytes(window).len())
     }
 
-    /// Remembers where it is, to be told later.
+    /// Returns a mark for its place.
     pub(crate) fn mark(&self, window: &Window) -> Mark {
         if self.held == Held::InWindow {
             let start = self.mark.range().start;
@@ -145,7 +145,7 @@ impl Value {
         }
     }
 
-    /// Where a part begins, as exactly as is known.
+    /// Start of a part of the value, as exactly as possible.
     pub(crate) fn place_of(&self, window: &Window, part: Range<usize>) -> Option<Place> {
         match self.held {
             Held::Nowhere => None,

@@ -1,4 +1,4 @@
-//! Checks of XML that the XML reader leaves out: it takes what other readers refuse the file for.
+//! Checks of well-formedness that the XML reader omits, but other parsers make.
 //!
 //! <https://www.w3.org/TR/xml/#sec-well-formed>
 
@@ -11,14 +11,14 @@ use super::token::Token;
 use crate::rules;
 use crate::window::Window;
 
-/// Checks name and value of an attribute of `token`, and what stands before it.
+/// Checks name and value of an attribute of `token`, and the separator before it.
 pub(super) fn check_attribute(
     name: &[u8],
     value: &[u8],
     token: Token<'_>,
     reporter: &mut Reporter<'_>,
 ) {
-    // Both are parts of the token, so the distance of their addresses is their place in it.
+    // Both are slices of the token, so their offset is the difference of the addresses.
     let index = |part: &[u8]| (part.as_ptr() as usize).saturating_sub(token.raw.as_ptr() as usize);
     let at = token.start + index(name) as u64;
     let before = index(name).checked_sub(1).and_then(|at| token.raw.get(at));
@@ -41,7 +41,7 @@ pub(super) fn check_attribute(
     }
 }
 
-/// Checks text between tags, as it is written.
+/// Checks the raw text between tags.
 pub(super) fn check_text(token: Token<'_>, reporter: &mut Reporter<'_>) {
     if let Some(index) = memchr::memmem::find(token.raw, b"]]>") {
         let message =
@@ -50,7 +50,7 @@ pub(super) fn check_text(token: Token<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Checks a processing instruction, of which `content` stands between `<?` and `?>`.
+/// Checks a processing instruction; `content` is the text between `<?` and `?>`.
 pub(super) fn check_instruction(content: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
     let length = content.iter().position(u8::is_ascii_whitespace);
     let target = &content[..length.unwrap_or(content.len())];
@@ -64,7 +64,7 @@ pub(super) fn check_instruction(content: &[u8], token: Token<'_>, reporter: &mut
     }
 }
 
-/// Checks what an XML declaration says.
+/// Checks the content of an XML declaration.
 pub(super) fn check_declaration(token: Token<'_>, reporter: &mut Reporter<'_>) {
     if !is_declaration(token.raw) {
         let message = "an XML declaration says `version`, then `encoding` and `standalone` where they are needed: `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`";
@@ -109,7 +109,7 @@ fn is_number(digits: &[u8]) -> bool {
     !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
 }
 
-/// Checks that the document does not begin with a second byte order mark, behind `start`.
+/// Checks that no second byte order mark follows at `start`.
 pub(crate) fn check_start(window: &Window, start: u64, reporter: &mut Reporter<'_>) {
     if start > 0
         && window

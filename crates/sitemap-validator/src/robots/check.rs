@@ -16,13 +16,13 @@ use crate::rules;
 use crate::sniff::BYTE_ORDER_MARK;
 use crate::window::Place;
 
-/// Crawlers for whom a sitemap must not be blocked.
+/// The crawler for which a sitemap must not be blocked.
 const AGENT: &str = "Googlebot";
 
-/// Places of `Sitemap:` records that are remembered until all rules are known.
-const MOST_PLACES: usize = 1_000;
+/// Maximum number of `Sitemap:` records that are kept until all rules are known.
+const MAX_PLACES: usize = 1_000;
 
-/// What is known so far.
+/// State of the check.
 struct Checker<'call> {
     options: &'call Options,
     robots: Robots,
@@ -30,7 +30,7 @@ struct Checker<'call> {
     places: Vec<(Url, Place)>,
 }
 
-/// Reads all lines; the answer is whether they were the whole document.
+/// Reads all lines; returns true if they are the whole document.
 pub(crate) fn check(
     input: &mut Input<'_>,
     options: &Options,
@@ -71,7 +71,7 @@ pub(crate) fn check(
         }
         let line = &rest[..line_end.unwrap_or(rest.len())];
         if line_end.is_none() && !input.is_complete() {
-            // What was cut is not wrong; that it was is reported.
+            // A cut line is not checked, since the cut is already reported.
             break false;
         }
         if !std::mem::take(&mut skips_line) {
@@ -123,13 +123,12 @@ impl Checker<'_> {
             .location
             .as_ref()
             .is_none_or(|here| here.origin() == url.origin());
-        if is_here && self.places.len() < MOST_PLACES {
+        if is_here && self.places.len() < MAX_PLACES {
             self.places.push((url, window.place(range)));
         }
     }
 
-    /// Takes a line of which only the `head` is in memory: it may go on with a comment, or say nothing
-    /// that anybody reads.
+    /// Handles a line of which only the `head` is in memory; the rest may be a comment or irrelevant.
     fn long_line(
         &mut self,
         position: u64,
@@ -148,7 +147,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Looks at what only the whole file shows.
+    /// Makes the checks that require the whole file.
     fn finish(self, entries: &Entries<'_>, diagnostics: &mut Diagnostics) {
         if entries.sitemaps == 0 {
             diagnostics.of_file(&rules::robots::NO_SITEMAP, rules::robots::no_sitemap);

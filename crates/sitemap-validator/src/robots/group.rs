@@ -1,4 +1,4 @@
-//! Holds the rules of each crawler, and finds the one that counts.
+//! Groups of rules, and the most specific rule for a URL.
 
 use url::{Position, Url};
 
@@ -7,7 +7,7 @@ use super::pattern::{Pattern, normal};
 /// Access rules for one crawler.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// Sorted so that the first that matches counts.
+    /// Sorted so that the first match is decisive.
     rules: Vec<Rule>,
     forbids: bool,
     cost: u64,
@@ -29,8 +29,8 @@ impl Rules {
         url.path() == "/robots.txt" || self.allow(&url[Position::BeforePath..Position::AfterQuery])
     }
 
-    /// True if the crawler may fetch the path and query `address`: the most specific rule counts, and of
-    /// two alike the one that allows.
+    /// True if the crawler may fetch the path and query `address`: the most specific rule is decisive;
+    /// if two are equally specific, `Allow` wins.
     #[must_use]
     pub fn allow(&self, address: &str) -> bool {
         if self.is_empty() {
@@ -43,13 +43,13 @@ impl Rules {
             .is_none_or(|rule| rule.allows)
     }
 
-    /// True if there is nothing that the crawler may not fetch.
+    /// True if the crawler may fetch everything.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         !self.forbids
     }
 
-    /// How much work one question can be, in compared bytes for each byte of the address.
+    /// Maximum cost of one check, in compared bytes per byte of the URL.
     #[must_use]
     pub const fn cost(&self) -> u64 {
         self.cost
@@ -63,13 +63,13 @@ struct Rule {
     pattern: Pattern,
 }
 
-/// Rules, and the crawlers that they are for.
+/// Rules with their crawlers.
 #[derive(Debug, Clone, Default)]
 struct Group {
-    /// Product tokens in lower case; `*` for everybody.
+    /// Product tokens in lower case; `*` for all crawlers.
     agents: Vec<String>,
     rules: Vec<Rule>,
-    /// True if rules began, so that a further `User-agent` line begins another group.
+    /// True after the first rule, so that another `User-agent` line starts a new group.
     has_begun: bool,
 }
 
@@ -78,7 +78,7 @@ struct Group {
 pub(super) struct Groups(Vec<Group>);
 
 impl Groups {
-    /// A `User-agent` line.
+    /// Adds a `User-agent` line.
     pub(super) fn begin(&mut self, agent: &str) {
         if self.0.last().is_none_or(|group| group.has_begun) {
             self.0.push(Group::default());
@@ -88,7 +88,7 @@ impl Groups {
         }
     }
 
-    /// A rule; before any `User-agent` line it is for nobody.
+    /// Adds a rule; without a preceding `User-agent` line it is ignored.
     pub(super) fn rule(&mut self, allows: bool, path: &str) {
         let Some(group) = self.0.last_mut() else {
             return;
@@ -97,7 +97,7 @@ impl Groups {
         if let Some(pattern) = Pattern::parse(path) {
             group.rules.push(Rule { allows, pattern });
         }
-        // A folder is allowed with its index page, as in Google's parser
+        // An allowed index page also allows its folder, as in Google's parser
         // (<https://github.com/google/robotstxt/blob/master/robots.cc>, `HandleAllow`).
         let folder = path
             .rfind('/')
@@ -108,12 +108,12 @@ impl Groups {
         }
     }
 
-    /// What counts for `agent`.
+    /// Returns the rules for `agent`.
     pub(super) fn rules(&self, agent: &str) -> Rules {
         Rules::new(self.rules_for(agent).cloned().collect())
     }
 
-    /// The rules of all groups that name `agent`; where none does, of those for everybody.
+    /// Returns the rules of all groups for `agent`, or else of those for all crawlers.
     fn rules_for(&self, agent: &str) -> impl Iterator<Item = &Rule> {
         let agent = token(agent);
         let is_named = self.0.iter().any(|group| group.agents.contains(&agent));
@@ -125,7 +125,7 @@ impl Groups {
     }
 }
 
-/// The product token at the beginning, in lower case; a version after it does not count.
+/// Returns the leading product token in lower case, without a version.
 fn token(agent: &str) -> String {
     if agent == "*" || agent.starts_with("* ") {
         return "*".to_owned();

@@ -1,4 +1,4 @@
-//! Understands one line: a key, a value, and where the value stands.
+//! Parses one line: key, value, and the value's position.
 
 use std::ops::Range;
 
@@ -12,24 +12,24 @@ pub(super) enum Key {
     Other,
 }
 
-/// One line that says something.
+/// A line with a key and a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) key: Key,
-    /// The value, without white space around it and without a comment.
+    /// The value, without surrounding white space and comment.
     pub(super) value: String,
-    /// Its bytes in the line.
+    /// Byte range of the value in the line.
     pub(super) range: Range<usize>,
 }
 
 impl Line {
-    /// Understands a line without its end; nothing where it says nothing.
+    /// Parses a line without its line break; `None` if it has no record.
     pub(super) fn parse(line: &[u8]) -> Option<Self> {
         let end = memchr::memchr(b'#', line).unwrap_or(line.len());
         let text = &line[..end];
         let (key, start) = match memchr::memchr(b':', text) {
             Some(colon) => (&text[..colon], colon + 1),
-            // Google also takes white space for the colon, where there are just two words.
+            // Google also accepts white space in place of the colon between exactly two words.
             None => {
                 let trimmed = text.trim_ascii();
                 let space = trimmed.iter().position(u8::is_ascii_whitespace)?;
@@ -52,12 +52,12 @@ impl Line {
     }
 }
 
-/// True if a line is a rule, or names crawlers or a sitemap.
+/// True if the line is a rule, a `User-agent` or a `Sitemap` record.
 pub(super) fn is_record(line: &[u8]) -> bool {
     Line::parse(line).is_some_and(|line| line.key != Key::Other)
 }
 
-/// The keys, with the misspellings that Google accepts; like Google, any key that begins with one counts
+/// Parses a key, including the misspellings that Google accepts; like Google, it compares only the prefix
 /// (<https://github.com/google/robotstxt/blob/master/robots.cc>).
 fn key(name: &[u8]) -> Key {
     let is = |names: &[&str]| {

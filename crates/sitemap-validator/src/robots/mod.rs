@@ -1,11 +1,11 @@
-//! Reads robots.txt: which sitemaps it names, and what it keeps crawlers from.
+//! Parses robots.txt: sitemaps and access rules.
 //!
-//! After [RFC 9309](https://www.rfc-editor.org/rfc/rfc9309) and, where that is silent,
+//! It follows [RFC 9309](https://www.rfc-editor.org/rfc/rfc9309) and, for details that it leaves open,
 //! [Google's page](https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt).
 //!
 //! # Guarantees
-//! - Nothing beyond [`MAX_BYTES`] is read, as Google does it; whatever the bytes are, there is an answer.
-//! - A match takes at most the product of the lengths of pattern and address in time.
+//! - Like Google, it ignores everything after [`MAX_BYTES`]; any bytes can be parsed.
+//! - The time of a match is at most proportional to the product of the lengths of pattern and URL.
 
 mod check;
 mod group;
@@ -20,11 +20,11 @@ use line::{Key, Line};
 
 pub(crate) use check::check;
 
-/// What is read of a robots.txt; the rest is ignored
+/// Maximum number of bytes that are parsed; the rest is ignored
 /// (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#file-size>).
 pub const MAX_BYTES: usize = 500 << 10;
 
-/// A robots.txt, understood.
+/// A parsed robots.txt.
 #[derive(Debug, Clone, Default)]
 pub struct Robots {
     groups: Groups,
@@ -32,7 +32,7 @@ pub struct Robots {
 }
 
 impl Robots {
-    /// Understands the bytes of a robots.txt, as far as [`MAX_BYTES`].
+    /// Parses the bytes of a robots.txt, up to [`MAX_BYTES`].
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Self {
         let mut robots = Self::default();
@@ -44,7 +44,7 @@ impl Robots {
         robots
     }
 
-    /// Takes a line; the answer is the value of a `Sitemap:` record and its place in the line.
+    /// Parses a line; returns it if it is a `Sitemap:` record.
     fn add(&mut self, line: &[u8]) -> Option<Line> {
         let line = Line::parse(line)?;
         match line.key {
@@ -60,19 +60,19 @@ impl Robots {
         None
     }
 
-    /// The values of the `Sitemap:` records as written, in order; they need not be URLs.
+    /// The values of the `Sitemap:` records as written, in order; they may be invalid URLs.
     pub fn sitemaps(&self) -> impl Iterator<Item = &str> {
         self.sitemaps.iter().map(String::as_str)
     }
 
     /// True if the crawler with the product token `agent`, such as `Googlebot`, may fetch `url`.
-    /// The host of the robots.txt is taken to be that of `url`.
+    /// The robots.txt is assumed to be that of the host of `url`.
     #[must_use]
     pub fn allows(&self, agent: &str, url: &Url) -> bool {
         self.rules_for(agent).allow_url(url)
     }
 
-    /// What the crawler with the product token `agent` may fetch, to ask of many addresses.
+    /// Returns the rules for the crawler with the product token `agent`, for checking many URLs.
     #[must_use]
     pub fn rules_for(&self, agent: &str) -> Rules {
         self.groups.rules(agent)

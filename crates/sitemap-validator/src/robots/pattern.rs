@@ -1,8 +1,8 @@
-//! Matches the path of an address against a pattern with `*` and `$`
+//! Matches the path of a URL with a pattern with `*` and `$`
 //! (<https://www.rfc-editor.org/rfc/rfc9309#section-2.2.3>).
 
-/// Bytes of a pattern that count: addresses are shorter, so the rest could never match.
-const MOST_BYTES: usize = 4_096;
+/// Maximum length of a pattern in bytes: URLs are shorter, so the rest could never match.
+const MAX_BYTES: usize = 4_096;
 
 /// The path of an `Allow` or a `Disallow` line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,26 +12,26 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// `None` for an empty value, which says nothing.
+    /// Parses a value; `None` if it is empty, since an empty rule has no effect.
     pub(super) fn parse(value: &str) -> Option<Self> {
         let (body, is_anchored) = match value.strip_suffix('$') {
             Some(body) => (body, true),
             None => (value, false),
         };
         let mut bytes = normal(body.as_bytes());
-        bytes.truncate(MOST_BYTES);
+        bytes.truncate(MAX_BYTES);
         (!value.is_empty()).then_some(Self { bytes, is_anchored })
     }
 
-    /// How specific it is: the octets of its path, as the standard counts them.
+    /// Specificity: the length of its path in octets, as defined by the standard.
     pub(super) fn weight(&self) -> usize {
         self.bytes.len() + usize::from(self.is_anchored)
     }
 
-    /// Compared bytes for each byte of an address.
+    /// Compared bytes per byte of a URL.
     pub(super) fn cost(&self) -> u64 {
         let stars = self.bytes.iter().filter(|byte| **byte == b'*').count();
-        // Without a second star nothing is tried twice.
+        // Without a second star there is no backtracking.
         if stars < 2 {
             1
         } else {
@@ -39,10 +39,10 @@ impl Pattern {
         }
     }
 
-    /// True if it matches `address`, which is normal.
+    /// True if it matches `address`, which must be normalised.
     pub(super) fn matches(&self, address: &[u8]) -> bool {
         let (pattern, mut at, mut place) = (&self.bytes, 0, 0);
-        // Where to go on when what followed the last star was wrong.
+        // Position to continue from after a mismatch behind the last star.
         let mut retry: Option<(usize, usize)> = None;
         loop {
             let is_at_end = at == pattern.len();
@@ -68,7 +68,8 @@ impl Pattern {
     }
 }
 
-/// The form in which paths are compared: what need not be encoded is not, all else is, in capitals.
+/// Normalises a path for comparison: decodes unreserved characters, and encodes all others in upper
+/// case.
 pub(super) fn normal(path: &[u8]) -> Vec<u8> {
     let mut normal = Vec::with_capacity(path.len());
     let mut rest = path;

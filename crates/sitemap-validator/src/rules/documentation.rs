@@ -1,11 +1,11 @@
-//! Writes the page that documents the rules.
+//! Generates the documentation of the rules.
 
 use std::fmt::Write as _;
 
 use crate::rules::all;
 use crate::severity::Severity;
 
-/// The text of `docs/rules.md`: a table of all rules, then a section for each.
+/// Returns the text of `docs/rules.md`: a table of all rules, then a section for each.
 #[must_use]
 pub fn rules_markdown() -> String {
     let mut page = String::from(

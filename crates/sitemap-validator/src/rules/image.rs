@@ -19,7 +19,7 @@ pub(crate) static LOC_MISSING: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn loc_missing(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`image:loc` is empty"
@@ -65,7 +65,7 @@ pub(crate) static TOO_MANY: Rule = Rule {
     },
 };
 
-/// Images that a page may list.
+/// Maximum number of images per page.
 ///
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>
 pub(crate) const TOO_MANY_LIMIT: u32 = 1000;

@@ -73,7 +73,7 @@ pub(crate) static ALL_SAME: Rule = Rule {
     },
 };
 
-/// Entries that must have the same date before it is no coincidence.
+/// Minimum number of entries with the same date, to exclude a coincidence.
 pub(crate) const ALL_SAME_LEAST: u64 = 10;
 
 pub(crate) fn all_same(entries: u64, value: &[u8]) -> Draft {

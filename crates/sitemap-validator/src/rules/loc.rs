@@ -98,7 +98,7 @@ pub(crate) static TOO_LONG: Rule = Rule {
     },
 };
 
-/// Characters that an address must stay below.
+/// Length in characters that a URL must stay below.
 ///
 /// <https://www.sitemaps.org/protocol.html#locdef>
 pub(crate) const TOO_LONG_LIMIT: usize = 2048;
@@ -149,7 +149,7 @@ pub(crate) fn not_encoded_character(byte: u8) -> Draft {
     ))
 }
 
-/// A URL that was escaped twice: the reference is literal text in it.
+/// Message for a URL that was escaped twice, so that the reference is literal text.
 pub(crate) fn not_encoded_reference(reference: &[u8]) -> Draft {
     Draft::new(format!(
         "the URL contains {}: it was escaped twice",

@@ -1,9 +1,9 @@
-//! Lists the rules, one file per subject: what each requires, why, by which source, and how to comply.
+//! The rules, one file per subject: requirement, reason, source and remedy.
 //!
-//! A subject's file holds each [`Rule`] with an example and, next to it, the functions that word its
-//! findings. The checks themselves are in `parse`, `decode`, `robots` and `value`.
-//! A new rule is a static in the file of its subject, a line in [`RULES`] or [`SITE_RULES`], and a
-//! fixture named after it.
+//! A subject's file contains each [`Rule`] with an example, followed by the functions that create its
+//! messages. The checks themselves are in `parse`, `decode`, `robots` and `value`.
+//! To add a rule, add a static to the file of its subject, a line to [`RULES`] or [`SITE_RULES`], and
+//! a fixture with its name.
 
 mod documentation;
 mod levels;
@@ -47,7 +47,7 @@ pub use robots::BLOCKS_SITEMAP as ROBOTS_BLOCKS_SITEMAP;
 pub use robots::BLOCKS_URL as ROBOTS_BLOCKS_URL;
 pub use rule::{Example, Rule};
 
-/// The rules that a document alone shows, in the order of the documentation.
+/// The rules that need only one document, in the order of the documentation.
 pub static RULES: &[&Rule] = &[
     &file::EMPTY,
     &file::TOO_LARGE,
@@ -161,7 +161,7 @@ pub static RULES: &[&Rule] = &[
     &hreflang::TOO_MANY,
 ];
 
-/// The rules that take more than one document: what finds their violations fetches, so it is not here.
+/// The rules that need several documents; their checks fetch, so they are not in this crate.
 pub static SITE_RULES: &[&Rule] = &[
     &robots::BLOCKS_URL,
     &index::IN_INDEX,

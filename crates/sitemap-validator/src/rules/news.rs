@@ -19,7 +19,7 @@ pub(crate) static MISSING_PUBLICATION: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_publication(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`news:publication` is empty"
@@ -41,7 +41,7 @@ pub(crate) static MISSING_NAME: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_name(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`news:name` is empty"
@@ -63,7 +63,7 @@ pub(crate) static MISSING_LANGUAGE: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_language(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`news:language` is empty"
@@ -85,7 +85,7 @@ pub(crate) static MISSING_DATE: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_date(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`news:publication_date` is empty"
@@ -107,7 +107,7 @@ pub(crate) static MISSING_TITLE: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_title(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`news:title` is empty"
@@ -129,7 +129,7 @@ pub(crate) static TOO_MANY: Rule = Rule {
     },
 };
 
-/// Articles that a sitemap may list.
+/// Maximum number of articles per sitemap.
 ///
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
 pub(crate) const TOO_MANY_LIMIT: u64 = 1000;

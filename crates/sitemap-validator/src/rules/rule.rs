@@ -1,4 +1,4 @@
-//! Describes one rule.
+//! A validation rule.
 
 use crate::severity::Severity;
 
@@ -8,24 +8,24 @@ use crate::severity::Severity;
 pub struct Rule {
     /// The stable name, in kebab-case.
     pub id: &'static str,
-    /// The weight of its violations.
+    /// Default severity of its violations.
     pub severity: Severity,
     /// Description of a violation in one sentence.
     pub summary: &'static str,
     /// Reason for the rule.
     pub reason: &'static str,
-    /// The page that the rule follows, as URL.
+    /// URL of the page that defines it.
     pub source: &'static str,
     /// Remedy for a violation.
     pub remedy: &'static str,
-    /// A violation, and the same corrected.
+    /// An example of a violation and its correction.
     pub example: Example,
 }
 
 /// A violation of a rule and its correction, for `explain` and the documentation.
 ///
-/// An example is the relevant part of a document. An entry stands for a sitemap that lists it;
-/// where bytes matter more than text, it is the shell command that produces them.
+/// An example is the relevant part of a document. An entry represents a sitemap that lists it; for
+/// binary content, it is a shell command that produces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Example {

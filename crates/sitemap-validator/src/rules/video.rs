@@ -19,7 +19,7 @@ pub(crate) static MISSING_THUMBNAIL: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_thumbnail(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`video:thumbnail_loc` is empty"
@@ -41,7 +41,7 @@ pub(crate) static MISSING_TITLE: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_title(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`video:title` is empty"
@@ -63,7 +63,7 @@ pub(crate) static MISSING_DESCRIPTION: Rule = Rule {
     },
 };
 
-/// The element is not there, or it holds nothing.
+/// Message for a missing or empty element.
 pub(crate) fn missing_description(is_there: bool) -> Draft {
     Draft::new(if is_there {
         "`video:description` is empty"
@@ -141,7 +141,7 @@ pub(crate) static DESCRIPTION_TOO_LONG: Rule = Rule {
     },
 };
 
-/// Characters that a description may have.
+/// Maximum length of a description in characters.
 ///
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps>
 pub(crate) const DESCRIPTION_TOO_LONG_LIMIT: usize = 2048;
@@ -255,7 +255,7 @@ pub(crate) static TOO_MANY_TAGS: Rule = Rule {
     },
 };
 
-/// Tags that a video may have.
+/// Maximum number of tags per video.
 ///
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps>
 pub(crate) const TOO_MANY_TAGS_LIMIT: u32 = 32;

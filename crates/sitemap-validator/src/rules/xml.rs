@@ -22,13 +22,13 @@ pub(crate) fn malformed(message: impl Into<String>) -> Draft {
     Draft::new(message)
 }
 
-/// Nothing was understood from here on, up to the next entry if there was one.
+/// Message for an error after which everything up to the next entry (if any) was skipped.
 pub(crate) fn malformed_fatal(message: &str, skipped: Option<u64>) -> Draft {
     let skipped = describe_skipped(skipped);
     Draft::new(format!("{message}; {skipped}"))
 }
 
-/// What was not checked behind a place.
+/// Describes the part that was not checked.
 pub(crate) fn describe_skipped(bytes: Option<u64>) -> String {
     match bytes {
         Some(1) => "1 byte up to the next entry was skipped".to_owned(),
@@ -161,7 +161,7 @@ pub(crate) fn token_too_long_value(limit: usize) -> Draft {
     ))
 }
 
-/// Nothing was understood from here on, up to the next entry if there was one.
+/// Message for an error after which everything up to the next entry (if any) was skipped.
 pub(crate) fn token_too_long_markup(limit: usize, skipped: Option<u64>) -> Draft {
     let skipped = describe_skipped(skipped);
     Draft::new(format!(

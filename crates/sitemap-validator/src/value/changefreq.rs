@@ -1,6 +1,6 @@
 //! Checks change frequencies against the schema's seven values.
 
-/// True if the value is one of those that the protocol lists.
+/// True if the value is defined by the protocol.
 ///
 /// <https://www.sitemaps.org/protocol.html#changefreqdef>
 pub(crate) fn is_valid(value: &[u8]) -> bool {

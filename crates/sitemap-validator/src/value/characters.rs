@@ -1,31 +1,31 @@
-//! Looks at the characters of an address: which must be encoded, and which name a session.
+//! Checks the characters of a URL: unencoded ones, and session parameters.
 
-/// A character that must not stand in a URL.
+/// A character that is not permitted in a URL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unencoded {
     /// This byte, at this index.
     Character(usize, u8),
-    /// A percent sign that encodes nothing, at this index.
+    /// A percent sign without two hexadecimal digits, at this index.
     Percent(usize),
 }
 
-/// True if an address has a character that few addresses have: those that [`unencoded`] finds, the
-/// `#`, and those before the parameters among which [`session_parameter`] searches.
+/// True if a URL has a rare character: one that [`unencoded`] finds, `#`, or one before the
+/// parameters that [`session_parameter`] searches.
 pub(crate) fn has_unusual(address: &[u8]) -> bool {
     any(address, is_unusual)
 }
 
-// Without branches, so that it runs on many bytes at a time.
+// Without branches, so that the compiler can vectorise it.
 fn any(address: &[u8], is: impl Fn(u8) -> bool) -> bool {
     address.iter().fold(false, |any, byte| any | is(*byte))
 }
 
-/// Range of the first reference to an ampersand that is literal text in a URL: the URL was escaped
-/// twice.
+/// Returns the range of the first reference to an ampersand that is literal text in a URL, since the
+/// URL was escaped twice.
 pub(crate) fn escaped_ampersand(address: &[u8]) -> Option<std::ops::Range<usize>> {
     memchr::memchr_iter(b'&', address).find_map(|start| {
         let rest = &address[start..];
-        // The longest reference that counts is `&#x0026;`.
+        // The longest such reference is `&#x0026;`.
         let length = memchr::memchr(b';', &rest[..rest.len().min(9)])?;
         let digits = |text: &[u8], prefix: &[u8]| -> Option<Vec<u8>> {
             let zeros = text.strip_prefix(prefix)?;
@@ -40,8 +40,8 @@ pub(crate) fn escaped_ampersand(address: &[u8]) -> Option<std::ops::Range<usize>
     })
 }
 
-/// The first character of a URL that is not visible, with its range: zero width, or a sign of
-/// direction.
+/// Returns the first invisible character of a URL with its range: zero-width characters and
+/// direction marks.
 pub(crate) fn invisible(address: &[u8]) -> Option<(char, std::ops::Range<usize>)> {
     if address.is_ascii() {
         return None;
@@ -58,7 +58,7 @@ pub(crate) fn invisible(address: &[u8]) -> Option<(char, std::ops::Range<usize>)
         .map(|(index, character)| (character, index..index + character.len_utf8()))
 }
 
-/// Names of parameters that name a session, in lower case.
+/// Names of session parameters, in lower case.
 const SESSIONS: [&[u8]; 6] = [
     b"phpsessid",
     b"jsessionid",
@@ -68,7 +68,7 @@ const SESSIONS: [&[u8]; 6] = [
     b"session_id",
 ];
 
-/// Where the name of a parameter stands that names a session.
+/// Returns the range of the name of a session parameter.
 ///
 /// <https://www.sitemaps.org/faq.html>
 pub(crate) fn session_parameter(address: &[u8]) -> Option<std::ops::Range<usize>> {
@@ -79,7 +79,7 @@ pub(crate) fn session_parameter(address: &[u8]) -> Option<std::ops::Range<usize>
             .iter()
             .position(|byte| matches!(byte, b'=' | b'&' | b';'));
         let length = length.unwrap_or(name.len());
-        // ASP adds letters of its own to the name.
+        // ASP appends letters to the name.
         let is_session = |known: &&[u8]| {
             let head = name.get(..known.len().min(length)).unwrap_or_default();
             let may_go_on = **known == *b"aspsessionid";
@@ -92,9 +92,9 @@ pub(crate) fn session_parameter(address: &[u8]) -> Option<std::ops::Range<usize>
     }
 }
 
-/// The first character that must not stand in a URL.
+/// Returns the first character that is not permitted in a URL.
 ///
-/// Characters beyond ASCII may: the protocol permits the IRIs of RFC 3987.
+/// Non-ASCII characters are permitted, since the protocol permits the IRIs of RFC 3987.
 pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
     if !any(address, is_suspicious) {
         return None;
@@ -112,7 +112,7 @@ pub(crate) fn unencoded(address: &[u8]) -> Option<Unencoded> {
     None
 }
 
-/// What [`is_suspicious`] finds and some that are rare in addresses, in half the operations.
+/// True for the bytes of [`is_suspicious`] and some that are rare in URLs; takes half the operations.
 const fn is_unusual(byte: u8) -> bool {
     (byte.wrapping_sub(b'&') > b'z' - b'&')
         // `<`, `>`, `\\` and `^`, which differ in two bits.
@@ -122,7 +122,7 @@ const fn is_unusual(byte: u8) -> bool {
         | (byte == b'`')
 }
 
-/// What RFC 3986 permits nowhere, and the percent sign.
+/// True for bytes that RFC 3986 does not permit, and the percent sign.
 const fn is_suspicious(byte: u8) -> bool {
     (byte <= b' ')
         | (byte == b'"')
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sessions_are_named_by_a_parameter() {
+    fn session_parameters_are_found() {
         let found = |address: &str| {
             session_parameter(address.as_bytes()).map(|range| address[range].to_owned())
         };
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn all_that_matters_is_unusual() {
+    fn all_suspicious_bytes_are_unusual() {
         for byte in 0..=u8::MAX {
             let matters = is_suspicious(byte) || matches!(byte, b'#' | b'?' | b';');
             assert!(is_unusual(byte) || !matters, "{byte}");
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_must_be_encoded_is_found() {
+    fn only_characters_that_must_be_encoded_are_found() {
         assert_eq!(
             unencoded("https://e.test/a-b_c~d/%C3%BC/ü?q=[1]&r='x'#f".as_bytes()),
             None

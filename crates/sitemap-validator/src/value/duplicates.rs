@@ -1,9 +1,8 @@
 //! Detects URLs that were listed before, in bounded memory.
 //!
-//! A 64-bit hash of each URL is kept, up to the permitted number of entries. Among 50,000 different
-//! URLs the chance that any two share a hash is about 50,000² / 2⁶⁵, below one in ten thousand
-//! million. The hash is not keyed, so the author of a sitemap can cause false reports of duplicates
-//! in that sitemap.
+//! A 64-bit hash of each URL is kept, up to the permitted number of entries. For 50,000 different
+//! URLs, the probability of a collision is about 50,000² / 2⁶⁵, below 10⁻¹⁰. The hash is not keyed, so
+//! the author of a sitemap can cause false reports of duplicates in that sitemap.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -27,7 +26,7 @@ impl Duplicates {
     }
 }
 
-/// Uses keys that are already hashes as they are.
+/// A hasher for keys that are already hashes.
 #[derive(Debug, Default)]
 pub(crate) struct Identity(u64);
 
@@ -47,7 +46,7 @@ impl Hasher for Identity {
     }
 }
 
-/// Hash of a URL: the same bytes have the same hash.
+/// Hashes the bytes of a URL.
 pub(crate) fn hash(bytes: &[u8]) -> u64 {
     XxHash64::oneshot(0, bytes)
 }

@@ -1,19 +1,19 @@
-//! Reads dates as RSS writes them.
+//! Parses RSS dates.
 //!
 //! RFC 822 with years of four digits, as <https://www.rssboard.org/rss-specification> recommends.
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimeParser;
 
-/// Days of the week are often wrong, and nobody reads them.
+/// Accepts wrong days of the week, which are common and harmless.
 static PARSER: DateTimeParser = DateTimeParser::new().relaxed_weekday(true);
 
-/// The moment of a date in an RSS feed.
+/// Parses a date of an RSS feed.
 pub(crate) fn parse_rss(value: &[u8]) -> Option<Timestamp> {
     PARSER.parse_timestamp(value).ok()
 }
 
-/// The first name of a day or a month that is not cut after three letters, as RFC 822 demands.
+/// Returns the first full name of a day or month, which RFC 822 requires to be abbreviated.
 pub(crate) fn spelt_out(value: &[u8]) -> Option<&[u8]> {
     const NAMES: [&[u8]; 19] = [
         b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun", b"jan", b"feb", b"mar", b"apr",

@@ -1,4 +1,4 @@
-//! Reads codes of languages, scripts and countries.
+//! Checks codes of languages, scripts and countries.
 
 /// The languages of ISO 639-1. <https://www.loc.gov/standards/iso639-2/php/code_list.php>
 const LANGUAGES: Codes = table(
@@ -22,17 +22,17 @@ const COUNTRIES: Codes = table(
     tr tt tv tw tz ua ug um us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw",
 );
 
-/// What no language and no country takes part in.
+/// The value for users without a matching language.
 const DEFAULT: &[u8] = b"x-default";
 
-/// Why a value of `hreflang` names no language.
+/// Reason why a value of `hreflang` is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It does not have the form of one.
+    /// It does not have the form of a language.
     Form,
-    /// It has the form, but there is no such language.
+    /// The language does not exist.
     Language,
-    /// There is no such country.
+    /// The country does not exist.
     Country,
 }
 
@@ -49,7 +49,7 @@ impl Fault {
 
 /// Checks a value of `hreflang`: a language, optionally a script and a country or area, or `x-default`.
 ///
-/// Of languages of three letters, such as `fil`, only the form is checked.
+/// For three-letter languages, such as `fil`, only the form is checked.
 ///
 /// <https://developers.google.com/search/docs/specialty/international/localized-versions>
 pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
@@ -77,10 +77,10 @@ pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// True if a value names the language of a publication: two or three letters of ISO 639, or one of
-/// the two kinds of Chinese.
+/// True if the value is a language of a publication: two or three letters of ISO 639, or one of the
+/// two variants of Chinese.
 ///
-/// Of those of three letters, which are many, the form alone is checked.
+/// For three-letter codes, only the form is checked.
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
 pub(crate) fn is_news_language(value: &[u8]) -> bool {
     let chinese = [&b"zh-cn"[..], b"zh-tw"];
@@ -110,7 +110,7 @@ fn is_among(codes: &Codes, code: &[u8]) -> bool {
     column < 26 && row.is_some_and(|row| row & (1 << column) != 0)
 }
 
-/// Codes of two letters: a row for each first letter, in it a bit for each second one.
+/// Two-letter codes: a row for each first letter with a bit for each second letter.
 type Codes = [u32; 26];
 
 const fn table(list: &str) -> Codes {
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn languages_scripts_and_countries_are_told_apart() {
+    fn languages_scripts_and_countries_are_distinguished() {
         for (value, verdict) in [
             ("en", Ok(())),
             ("EN-gb", Ok(())),
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn the_lists_have_the_known_lengths() {
         let count = |codes: &Codes| codes.iter().map(|row| row.count_ones()).sum::<u32>();
-        // 183 in force, Bihari, Serbo-Croatian and the old codes of five languages beside them.
+        // 183 current codes, Bihari, Serbo-Croatian, and the old codes of five languages.
         assert_eq!(count(&LANGUAGES), 190);
         assert_eq!(count(&COUNTRIES), 249);
     }

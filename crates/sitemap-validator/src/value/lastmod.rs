@@ -1,24 +1,24 @@
-//! Reads dates in W3C Datetime format.
+//! Parses W3C Datetimes.
 //!
 //! The six forms of <https://www.w3.org/TR/NOTE-datetime>: a year, a month, a day, or a day with a
-//! time that names its zone. The calendar is checked, leap years included.
+//! time and a zone. The calendar is checked, including leap years.
 
 use jiff::{SignedDuration, Timestamp};
 
 /// Tolerated clock difference before a time counts as future.
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
-/// The zone in which a day begins first, as seconds east of UTC.
+/// The time zone in which a day starts first, in seconds east of UTC.
 const EARLIEST_ZONE: i64 = 14 * 3600;
 
 /// Reason why a value is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// It has none of the six forms.
+    /// It does not have one of the six forms.
     Form,
-    /// It has a time, but no zone.
+    /// It has a time without a zone.
     ZoneMissing,
-    /// A part is outside of its range, such as the 30th of February.
+    /// A part is out of range, such as in 30 February.
     Range,
 }
 
@@ -33,15 +33,15 @@ impl Fault {
     }
 }
 
-/// True if the moment is before 1990, when there were no web pages: an empty or zero date.
+/// True if the time is before 1990, when there were no web pages, as for a zero date.
 pub(crate) fn is_before_the_web(moment: i64) -> bool {
     moment < days(1990, 1, 1) * 86_400 - EARLIEST_ZONE
 }
 
-/// The earliest moment that a date can mean, in seconds since 1970.
+/// Returns the earliest time that a date can mean, in seconds since 1970.
 ///
 /// # Errors
-/// A [`Fault`] when the value is no date.
+/// [`Fault`] if the value is not a date.
 pub(crate) fn parse(value: &[u8]) -> Result<i64, Fault> {
     let mut rest = value;
     let year = digits(&mut rest, 4)?;
@@ -70,12 +70,12 @@ pub(crate) fn parse(value: &[u8]) -> Result<i64, Fault> {
     Ok(midnight + seconds - zone(rest)?)
 }
 
-/// True if the moment lies after now, clocks being imprecise.
+/// True if the time is after `now`, with a tolerance.
 pub(crate) fn is_future(moment: i64, now: Timestamp) -> bool {
     moment > now.as_second().saturating_add(CLOCK_TOLERANCE.as_secs())
 }
 
-/// The time of day in seconds; fractions are read and dropped.
+/// Parses the time of day in seconds; fractions are ignored.
 fn time(rest: &mut &[u8]) -> Result<i64, Fault> {
     let hour = digits(rest, 2)?;
     expect(rest, b':')?;
@@ -101,7 +101,7 @@ fn time(rest: &mut &[u8]) -> Result<i64, Fault> {
     Ok(hour * 3600 + minute * 60 + second)
 }
 
-/// The zone in seconds east of UTC; it must be all that is left.
+/// Parses the zone in seconds east of UTC; nothing may follow.
 fn zone(mut rest: &[u8]) -> Result<i64, Fault> {
     let sign = match rest.first() {
         None => return Err(Fault::ZoneMissing),
@@ -123,7 +123,7 @@ fn zone(mut rest: &[u8]) -> Result<i64, Fault> {
     Ok(sign * (hours * 3600 + minutes * 60))
 }
 
-/// Takes exactly `count` digits.
+/// Parses exactly `count` digits.
 fn digits(rest: &mut &[u8], count: usize) -> Result<i64, Fault> {
     let (head, tail) = rest.split_at_checked(count).ok_or(Fault::Form)?;
     let mut number = 0;
@@ -137,7 +137,7 @@ fn digits(rest: &mut &[u8], count: usize) -> Result<i64, Fault> {
     Ok(number)
 }
 
-/// Takes one given byte.
+/// Consumes the given byte.
 fn expect(rest: &mut &[u8], byte: u8) -> Result<(), Fault> {
     match rest.split_first() {
         Some((first, tail)) if *first == byte => {
@@ -161,9 +161,9 @@ fn days_in(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days from 1970-01-01 to a day of the proleptic Gregorian calendar.
+/// Returns the days from 1970-01-01 to a day of the proleptic Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Counting years from March puts the leap day at the end of the year.
+    // With years that start in March, the leap day is at the end of the year.
     let shifted = if month > 2 { year } else { year - 1 };
     let from_march = (month + 9) % 12;
     let leap_days = shifted.div_euclid(4) - shifted.div_euclid(100) + shifted.div_euclid(400);
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_six_forms_are_read() {
+    fn all_six_forms_are_parsed() {
         let zoned = |text: &str| text.parse::<Timestamp>().unwrap().as_second();
         for (text, moment) in [
             ("2004", zoned("2004-01-01T00:00:00+14:00")),
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn the_calendar_agrees_with_another_one() {
+    fn the_calendar_agrees_with_jiff() {
         let mut day = jiff::civil::date(1583, 1, 1);
         while day < jiff::civil::date(2500, 1, 1) {
             let midnight: Timestamp = format!("{day}T00:00:00Z").parse().unwrap();
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_apart() {
+    fn faults_are_distinguished() {
         for (text, fault) in [
             ("2024-05-08 08:53:11 AM", Fault::Form),
             ("2024-5-8", Fault::Form),
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_future_only_when_it_has_begun_nowhere() {
+    fn a_day_is_future_only_if_it_has_not_started_in_any_zone() {
         let now: Timestamp = "2026-01-31T09:00:00Z".parse().unwrap();
         let future = |text: &str| is_future(parse(text.as_bytes()).unwrap(), now);
         assert!(!future("2026-01-31"));

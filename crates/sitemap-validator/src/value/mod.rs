@@ -1,4 +1,4 @@
-//! Checks the values of elements: pure functions from bytes to faults.
+//! Checks the values of elements with pure functions.
 
 pub(crate) mod changefreq;
 pub(crate) mod characters;

@@ -1,6 +1,6 @@
-//! Reads numbers as XML Schema writes them.
+//! Parses numbers in the format of XML Schema.
 
-/// A whole number that is not negative: digits alone.
+/// Parses a non-negative integer, which consists only of digits.
 pub(crate) fn whole(value: &[u8]) -> Option<u32> {
     let is_digits = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
     std::str::from_utf8(value)
@@ -10,7 +10,7 @@ pub(crate) fn whole(value: &[u8]) -> Option<u32> {
         .ok()
 }
 
-/// A number with digits and perhaps a point, without an exponent.
+/// Parses a number with digits and an optional decimal point, without an exponent.
 ///
 /// <https://www.w3.org/TR/xmlschema-2/#decimal>
 pub(crate) fn decimal(value: &[u8]) -> Option<f64> {

@@ -43,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused() {
+    fn everything_else_is_rejected() {
         for value in [
             "", ".", "-", "1.1", "1.0001", "2", "10", "-0.1", "0,5", "1e-1", "NaN", " 1", "high",
         ] {

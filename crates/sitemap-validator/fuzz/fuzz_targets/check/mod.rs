@@ -1,10 +1,10 @@
-//! Holds what must be true of every report.
+//! Checks the invariants of reports.
 
 use std::io::{self, Read};
 
 use sitemap_validator::{Options, Report, validate};
 
-/// Hands out few bytes at a time.
+/// Returns a few bytes at a time.
 struct Pieces<'bytes>(&'bytes [u8]);
 
 impl Read for Pieces<'_> {
@@ -14,7 +14,7 @@ impl Read for Pieces<'_> {
     }
 }
 
-/// Validates a document that is not longer than inputs are, with small bounds that it can reach.
+/// Validates a document with limits that are small enough to be reached.
 pub fn document(bytes: &[u8]) {
     let now = "2026-06-01T00:00:00Z".parse().expect("it is a timestamp");
     let mut options = Options::new(now);

@@ -1,4 +1,4 @@
-//! Gathers the translations that an entry names for its page.
+//! Collects the translations of a page.
 //!
 //! <https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap>
 
@@ -15,23 +15,23 @@ use crate::rules;
 use crate::value::language;
 use crate::value::loc::{self, Form, form};
 
-/// Translations of one page that are checked against each other.
-const MOST: usize = 250;
+/// Maximum number of translations per page that are compared with each other.
+const MAX_TRANSLATIONS: usize = 250;
 
 /// A translation of a page, or the page itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Alternate<'document> {
-    /// The language, with script and country if they are named, as written.
+    /// The language as written, with script and country, if present.
     pub hreflang: Cow<'document, str>,
-    /// The address as written, entities resolved.
+    /// The URL as written, with references resolved.
     pub href: Cow<'document, str>,
 }
 
 /// The translations of one page.
 #[derive(Debug, Default)]
 pub(crate) struct Alternates {
-    /// Languages and addresses, one after the other.
+    /// Concatenated languages and URLs.
     text: Vec<u8>,
     known: Vec<(Range<usize>, Range<usize>)>,
     has_more: bool,
@@ -44,7 +44,7 @@ impl Alternates {
         self.has_more = false;
     }
 
-    /// True if there are some, of which none has this address.
+    /// True if there are translations, but none with this URL.
     pub(crate) fn lack(&self, address: &[u8]) -> bool {
         let any = |is_it: &dyn Fn(&[u8]) -> bool| {
             let mut addresses = self.known.iter().map(|(_, href)| &self.text[href.clone()]);
@@ -53,7 +53,7 @@ impl Alternates {
         if self.known.is_empty() || self.has_more || any(&|href| href == address) {
             return false;
         }
-        // Written in another way it may be the same.
+        // The same URL may be written differently.
         let parsed = loc::parsed(address);
         parsed.is_none() || !any(&|href| loc::parsed(href) == parsed)
     }
@@ -80,7 +80,7 @@ impl Alternates {
     }
 }
 
-/// The attributes of a link that matter here.
+/// The relevant attributes of a link.
 #[derive(Default)]
 struct Link<'tag> {
     is_alternate: bool,
@@ -90,7 +90,7 @@ struct Link<'tag> {
 }
 
 impl<'tag> Link<'tag> {
-    /// What is wrong with the attributes themselves was reported when the tag was opened.
+    /// Ignores invalid attributes, which were reported for the tag.
     fn of(start: &'tag BytesStart<'_>) -> Self {
         let mut link = Self::default();
         let mut attributes = start.attributes();
@@ -119,7 +119,7 @@ fn trimmed(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 }
 
 impl Document<'_, '_> {
-    /// Takes a link of the page to one of its translations.
+    /// Handles a link from the page to one of its translations.
     pub(super) fn take_alternate(
         &mut self,
         tag: &Tag<'_>,
@@ -128,7 +128,7 @@ impl Document<'_, '_> {
     ) {
         let link = Link::of(start);
         let range = tag.token.range();
-        // Links to an app, a feed or a page for phones have no language and are not translations.
+        // Links without a language (to an app, a feed or a mobile page) are not translations.
         if !link.is_alternate || link.has_media {
             return;
         }
@@ -151,10 +151,10 @@ impl Document<'_, '_> {
             });
         }
         let alternates = &mut self.extensions.alternates;
-        if alternates.known.len() == MOST {
+        if alternates.known.len() == MAX_TRANSLATIONS {
             if !std::mem::replace(&mut alternates.has_more, true) {
                 reporter.at(&rules::hreflang::TOO_MANY, range, || {
-                    rules::hreflang::too_many(MOST)
+                    rules::hreflang::too_many(MAX_TRANSLATIONS)
                 });
             }
             return;

@@ -12,18 +12,18 @@ use crate::value::lastmod;
 use crate::value::loc::{Form, form};
 use crate::value::{language, number};
 
-/// How old an article of a news sitemap may be.
+/// Maximum age of an article in a news sitemap.
 ///
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap>
 const FRESH: SignedDuration = SignedDuration::from_hours(48);
 
-/// Seconds that a video may last.
+/// Permitted duration of a video, in seconds.
 ///
 /// <https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps>
 const DURATION: std::ops::RangeInclusive<u32> = 1..=28_800;
 
 impl Document<'_, '_> {
-    /// Checks the value that was gathered of an element.
+    /// Checks the value of an element.
     pub(crate) fn check_detail(
         &mut self,
         detail: Detail,
@@ -44,14 +44,14 @@ impl Document<'_, '_> {
             });
             return;
         }
-        // What must be there is missed when its group closes; a number or a date that need not be
-        // is none.
+        // Missing required elements are reported when the group closes; an empty number or date
+        // is invalid even if it is optional.
         let is_judged = matches!(
             detail,
             Detail::Duration | Detail::Rating | Detail::VideoDate | Detail::ExpirationDate
         );
         if bytes.is_empty() && !is_judged {
-            self.extensions.note_empty(detail);
+            self.extensions.record_empty(detail);
             return;
         }
         match detail {
@@ -158,9 +158,9 @@ impl Document<'_, '_> {
     }
 }
 
-/// True if an article was too old at `now`, wherever it was written.
+/// True if an article is too old at `now` in every time zone.
 fn is_stale(value: &[u8], earliest: i64, now: Timestamp) -> bool {
-    // What has no time ends with its day, month or year, and up to 26 hours later in the last zone.
+    // A date without a time ends with its day, month or year, up to 26 hours later in the last zone.
     let latest = match value.len() {
         _ if value.contains(&b'T') => earliest,
         ..=4 => earliest + (366 * 24 + 26) * 3600,

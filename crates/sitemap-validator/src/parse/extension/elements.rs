@@ -1,4 +1,4 @@
-//! Takes elements of extensions where they stand, and checks that what is required is there.
+//! Handles elements of extensions: their position, and required elements.
 
 use quick_xml::events::BytesStart;
 
@@ -16,27 +16,27 @@ use crate::report::Kind;
 use crate::rules::{self, Rule};
 use crate::window::Window;
 
-/// Extensions that are named as unknown; more are passed over in silence.
+/// Maximum number of unknown extensions that are reported.
 const MAX_UNKNOWN: usize = 64;
 
-/// The bit of a publication among those of its article.
+/// The bit of `news:publication` among the elements of its article.
 const PUBLICATION: u32 = 1 << 31;
 
-/// What is known of the extensions of the open entry, and of the document.
+/// State of the extensions in the current entry and in the document.
 #[derive(Debug, Default)]
 pub(crate) struct Extensions {
     /// The translations of the page.
     pub(crate) alternates: Alternates,
-    /// Addresses of videos that wait for that of their page.
+    /// URLs of videos that precede their page's.
     pub(super) sources: Sources,
-    /// Which elements the open group has, by [`Detail::bit`].
+    /// Elements in the open group, by [`Detail::bit`].
     seen: u32,
-    /// Those of them that are empty.
+    /// Empty elements in the open group.
     empty: u32,
     tags: u32,
     images: u32,
     has_news: bool,
-    /// Articles of the whole document.
+    /// Number of articles in the document.
     articles: u64,
     /// True if an image on another host was reported.
     pub(super) told_of_foreign_image: bool,
@@ -44,7 +44,7 @@ pub(crate) struct Extensions {
 }
 
 impl Extensions {
-    /// Forgets the last entry.
+    /// Resets the state for a new entry.
     pub(crate) fn begin_entry(&mut self) {
         self.alternates.clear();
         self.sources.clear();
@@ -52,7 +52,7 @@ impl Extensions {
         self.has_news = false;
     }
 
-    /// Saves what is needed of the bytes before `keep_from`, which are about to leave memory.
+    /// Copies the required parts of the bytes before `keep_from`, which will be dropped.
     pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
         self.sources.keep(window, keep_from);
     }
@@ -63,14 +63,14 @@ impl Extensions {
         self.tags = 0;
     }
 
-    /// Notes that an element of the open group holds nothing.
-    pub(super) fn note_empty(&mut self, detail: Detail) {
+    /// Records that an element of the open group is empty.
+    pub(super) fn record_empty(&mut self, detail: Detail) {
         self.empty |= detail.bit();
     }
 }
 
 impl Document<'_, '_> {
-    /// What an element is that does not belong to the sitemap's own namespace.
+    /// Classifies an element outside of the sitemap's own namespace.
     pub(crate) fn foreign_child(
         &mut self,
         parent: Context,
@@ -104,7 +104,7 @@ impl Document<'_, '_> {
                 self.report_unknown(id, tag, reporter);
                 Context::Ignored
             }
-            // Prefixes were given to some elements of the sitemap, and not to this one.
+            // Some elements of the sitemap have a prefix, but this one does not.
             Namespace::None if self.is_of_protocol(parent, tag.local) => {
                 reporter.at(&rules::namespace::MISSING, tag.token.range(), || {
                     rules::namespace::missing(tag.name)
@@ -115,7 +115,7 @@ impl Document<'_, '_> {
         }
     }
 
-    /// True if the protocol has an element of this name, here or elsewhere.
+    /// True if the protocol has an element with this name, in any position.
     fn is_of_protocol(&self, parent: Context, name: &[u8]) -> bool {
         let place = self.kind.map(|kind| schema::place(kind, parent, name));
         place.is_some_and(|place| place != Placement::Unknown)
@@ -233,7 +233,7 @@ impl Document<'_, '_> {
         is_repeated
     }
 
-    /// Checks that a group has all that it must have, now that it closes.
+    /// Checks a closing group for missing elements.
     pub(crate) fn close_group(&self, group: Group, mark: &Mark, reporter: &mut Reporter<'_>) {
         let mut require = |bit: u32, rule: &'static Rule, draft: fn(bool) -> Draft| {
             let is_there = self.extensions.seen & bit != 0;

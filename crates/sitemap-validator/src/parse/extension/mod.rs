@@ -1,8 +1,7 @@
-//! Takes the elements of Google's extensions: images, videos, news and translations.
+//! Google's extensions: images, videos, news and translations.
 //!
-//! `vocabulary` knows which elements there are, `elements` where they stand, `details` what their
-//! values may be, `sources` compares videos with their page, and `alternates` gathers the
-//! translations of a page.
+//! `vocabulary` lists the elements, `elements` checks their position, `details` checks their values,
+//! `sources` compares videos with their page, and `alternates` collects the translations of a page.
 
 mod alternates;
 mod details;

@@ -1,4 +1,4 @@
-//! Compares the addresses of videos with that of their page, which may be named behind them.
+//! Compares the URLs of videos with their page's, which may come after them.
 
 use crate::parse::document::Document;
 use crate::parse::mark::Mark;
@@ -8,16 +8,16 @@ use crate::rules::video::{CONTENT_EQUALS_LOC as RULE, content_equals_loc as draf
 use crate::value::duplicates::hash;
 use crate::window::Window;
 
-/// Addresses of one entry that wait for that of its page.
-const MOST: usize = 250;
+/// Maximum number of video URLs that precede their page's.
+const MAX_PENDING: usize = 250;
 
-/// The addresses of videos that stand before that of their page.
+/// The URLs of videos that precede their page's.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
     waiting: Vec<Source>,
 }
 
-/// The address of a video, as a hash.
+/// Hash of a video's URL.
 #[derive(Debug)]
 struct Source {
     name: &'static [u8],
@@ -38,7 +38,7 @@ impl Sources {
 }
 
 impl Document<'_, '_> {
-    /// Compares the address of a video, which is the value just gathered, with that of its page.
+    /// Compares a video's URL, which is the current value, with its page's.
     pub(super) fn check_source(&mut self, name: &'static [u8], reporter: &mut Reporter<'_>) {
         let window = reporter.window;
         let value = &self.entry.other;
@@ -50,7 +50,7 @@ impl Document<'_, '_> {
             return;
         }
         let waiting = &mut self.extensions.sources.waiting;
-        if waiting.len() < MOST {
+        if waiting.len() < MAX_PENDING {
             waiting.push(Source {
                 name,
                 hash: hash(value.bytes(window)),
@@ -59,7 +59,7 @@ impl Document<'_, '_> {
         }
     }
 
-    /// Compares the addresses of videos that stood before that of their page, which is now known.
+    /// Compares the URLs of preceding videos with their page's, which is now known.
     pub(crate) fn check_sources_before(&mut self, reporter: &mut Reporter<'_>) {
         let window = reporter.window;
         let page = self.entry.loc.bytes(window);
