@@ -29,7 +29,7 @@ fn names(key: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_input_is_a_flag_or_says_where_the_binary_comes_from() {
+fn every_input_is_a_flag_or_selects_the_binary() {
     let help = Command::new(env!("CARGO_BIN_EXE_sitemap-submit"))
         .args(["submit", "--help"])
         .output()
@@ -63,7 +63,7 @@ fn descriptions(file: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn inputs_are_described_in_the_words_of_the_flags() {
+fn inputs_have_the_descriptions_of_their_flags() {
     let command = sitemap_submit::cli::command();
     let submit = command.find_subcommand("submit").unwrap();
     let inputs = names("inputs");
@@ -90,7 +90,7 @@ fn inputs_are_described_in_the_words_of_the_flags() {
 }
 
 #[test]
-fn scripts_see_inputs_as_variables_only() {
+fn scripts_get_inputs_only_as_variables() {
     let action = fs::read_to_string(root().join("action.yml")).unwrap();
     let mut runs = action.split("\n      run:");
     runs.next();
@@ -137,9 +137,9 @@ impl Runner {
         program(
             &path("bin/curl"),
             &format!(
-                "for word; do echo \"$word\" >> {asked}; done\nwhile [ \"$1\" != --output ]; do shift; done\ncp {} \"$2\"",
+                "for word; do echo \"$word\" >> {requested}; done\nwhile [ \"$1\" != --output ]; do shift; done\ncp {} \"$2\"",
                 archive.display(),
-                asked = path("asked").display()
+                requested = path("requested").display()
             ),
         );
         program(&path("bin/cargo"), "echo built from source; exit 7");
@@ -177,12 +177,12 @@ fn program(path: &Path, script: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-fn said(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]
-fn a_release_is_run_when_its_bytes_are_those_that_the_commit_names() {
+fn a_release_runs_if_its_checksum_matches_the_commit() {
     let runner = Runner::with(&format!("{VERSION}SUM x86_64-unknown-linux-gnu\n"));
     let output = runner.obtain(&[]);
     assert!(output.status.success(), "{output:?}");
@@ -191,36 +191,36 @@ fn a_release_is_run_when_its_bytes_are_those_that_the_commit_names() {
         .path()
         .join("temp/sitemap-submit/sitemap-submit");
     assert_eq!(runner.outputs(), format!("path={}\n", binary.display()));
-    let asked = fs::read_to_string(runner.folder.path().join("asked")).unwrap();
-    assert!(asked.ends_with("https://github.com/someone/fork/releases/download/v1.2.3/sitemap-submit-1.2.3-x86_64-unknown-linux-gnu.tar.gz\n"), "{asked}");
+    let requested = fs::read_to_string(runner.folder.path().join("requested")).unwrap();
+    assert!(requested.ends_with("https://github.com/someone/fork/releases/download/v1.2.3/sitemap-submit-1.2.3-x86_64-unknown-linux-gnu.tar.gz\n"), "{requested}");
 }
 
 #[test]
-fn an_archive_that_was_tampered_with_is_not_run() {
+fn a_tampered_archive_is_not_run() {
     let runner = Runner::with(&format!("{VERSION}SUM x86_64-unknown-linux-gnu\n"));
     let mut bytes = fs::read(&runner.archive).unwrap();
     bytes.push(0);
     fs::write(&runner.archive, bytes).unwrap();
     let output = runner.obtain(&[]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("it was not run"), "{output:?}");
+    assert!(printed(&output).contains("it was not run"), "{output:?}");
     assert_eq!(runner.outputs(), "");
 }
 
 /// `sha256sum` escapes paths that contain a backslash, and `tar` reads `D:` as a host name.
 #[test]
-fn a_release_is_run_on_windows_too() {
+fn a_release_runs_on_windows() {
     let runner = Runner::with(&format!("{VERSION}SUM x86_64-pc-windows-msvc\n"));
     let windows = [("RUNNER_OS", "Windows"), ("RUNNER_TEMP", r"D:\a\_temp")];
     let mut command = runner.command(&windows);
     let output = command.current_dir(runner.folder.path()).output().unwrap();
     assert!(output.status.success(), "{output:?}");
-    assert_eq!(said(&output), "sitemap-submit 1.2.3\n");
+    assert_eq!(printed(&output), "sitemap-submit 1.2.3\n");
     assert!(runner.outputs().ends_with("/sitemap-submit.exe\n"));
 }
 
 #[test]
-fn what_is_not_known_fails() {
+fn unknown_inputs_fail() {
     let runner = Runner::with(&format!("{VERSION}SUM x86_64-unknown-linux-gnu\n"));
     for (inputs, words) in [
         (
@@ -262,19 +262,19 @@ fn what_is_not_known_fails() {
     ] {
         let output = runner.obtain(&inputs);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
-        assert!(said(&output).contains(words), "{words}: {output:?}");
+        assert!(printed(&output).contains(words), "{words}: {output:?}");
     }
     assert_eq!(runner.outputs(), "");
 }
 
 #[test]
-fn what_is_given_begins_no_line_of_the_log() {
+fn inputs_cannot_inject_log_commands() {
     let runner = Runner::with(VERSION);
     let hostile = "x\n::stop-commands::y";
     for input in ["INPUT_BINARY", "INPUT_VERSION"] {
         let output = runner.obtain(&[(input, hostile), ("INPUT_CHECKSUM", hostile)]);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
-        let log = said(&output);
+        let log = printed(&output);
         assert_eq!(log.lines().count(), 1, "{log}");
         assert!(log.contains("x%0A::stop-commands::y"), "{log}");
     }
@@ -286,12 +286,12 @@ fn a_commit_without_a_release_and_a_local_path_are_built_from_source() {
         let runner = Runner::with(list);
         let output = runner.obtain(&[("ACTION_REPOSITORY", repository)]);
         assert_eq!(output.status.code(), Some(7), "{output:?}");
-        assert!(said(&output).contains("built from source"), "{output:?}");
+        assert!(printed(&output).contains("built from source"), "{output:?}");
     }
 }
 
 #[test]
-fn a_binary_that_is_there_is_taken_by_its_whole_path() {
+fn an_existing_binary_is_run_by_its_absolute_path() {
     let runner = Runner::with("");
     let output = runner.obtain(&[("INPUT_BINARY", env!("CARGO_BIN_EXE_sitemap-submit"))]);
     assert!(output.status.success(), "{output:?}");

@@ -26,16 +26,16 @@ impl Agent {
     /// Like [`Self::begin`], for any command that runs a server.
     pub(crate) fn begin_with(server: Command) -> Self {
         let mut agent = Self::start(server);
-        let answer = agent.ask(
+        let response = agent.request(
             "initialize",
             json!({"protocolVersion": "2025-11-25", "capabilities": {},
                    "clientInfo": {"name": "test", "version": "0"}}),
         );
         assert_eq!(
-            answer["result"]["serverInfo"]["name"], "sitemap-submit",
-            "{answer}"
+            response["result"]["serverInfo"]["name"], "sitemap-submit",
+            "{response}"
         );
-        agent.tell(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+        agent.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
         agent
     }
 
@@ -62,22 +62,23 @@ impl Agent {
         rustix::process::Pid::from_child(&self.child)
     }
 
-    pub(crate) fn tell(&mut self, message: &Value) {
+    /// Sends a message without waiting for a response.
+    pub(crate) fn send(&mut self, message: &Value) {
         let to = self.to.as_mut().unwrap();
         writeln!(to, "{message}").unwrap();
         to.flush().unwrap();
     }
 
     /// Sends a request and waits for the response.
-    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> Value {
         self.next += 1;
         let id = self.next;
-        self.tell(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
-        self.answer_to(id)
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        self.response_to(id)
     }
 
     /// Waits for the response to the request with this ID.
-    pub(crate) fn answer_to(&mut self, id: u64) -> Value {
+    pub(crate) fn response_to(&mut self, id: u64) -> Value {
         loop {
             let mut line = String::new();
             let read = self.from.read_line(&mut line).unwrap();
@@ -93,9 +94,9 @@ impl Agent {
 
     /// Calls a tool and returns its structured content, or the error text.
     pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Result<Value, String> {
-        let answer = self.ask("tools/call", json!({"name": tool, "arguments": arguments}));
-        let result = &answer["result"];
-        assert!(result.is_object(), "{tool}: {answer}");
+        let response = self.request("tools/call", json!({"name": tool, "arguments": arguments}));
+        let result = &response["result"];
+        assert!(result.is_object(), "{tool}: {response}");
         if result["isError"] == true {
             return Err(result["content"][0]["text"].as_str().unwrap().to_owned());
         }

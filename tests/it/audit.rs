@@ -33,7 +33,7 @@ fn audit(sites: &[&Site], google: &Emulator, store: &Path) -> Run {
 }
 
 #[test]
-fn the_deadline_bounds_the_choice_of_the_property() {
+fn the_deadline_applies_to_the_choice_of_the_property() {
     let site = site_of(1);
     let google = google_of(&site);
     let moment = Moment::BeforeChange;
@@ -88,7 +88,7 @@ fn a_store_that_fails_at_one_property_keeps_the_report_of_the_other() {
 }
 
 #[test]
-fn what_was_found_out_is_told_although_nothing_can_be_forgotten() {
+fn results_are_reported_even_if_pruning_fails() {
     let site = site_of(2);
     let google = google_of(&site);
     let (_folder, path) = store();
@@ -112,7 +112,7 @@ fn what_was_found_out_is_told_although_nothing_can_be_forgotten() {
 }
 
 #[test]
-fn a_store_written_under_a_fast_clock_blocks_nothing() {
+fn a_store_with_times_in_the_future_blocks_nothing() {
     let site = site_of(3);
     let google = google_of(&site);
     let (_folder, path) = store();
@@ -145,7 +145,7 @@ fn a_store_written_under_a_fast_clock_blocks_nothing() {
 }
 
 #[test]
-fn a_page_that_two_sitemaps_list_is_added_once() {
+fn a_page_in_two_sitemaps_is_added_once() {
     let site = site_of(2);
     site.put_sitemap("/other.xml", 3);
     let google = google_of(&site);
@@ -207,7 +207,7 @@ fn the_budget_is_for_all_properties_of_a_run() {
         [0, 1].map(|index| (number(index, "inspected"), number(index, "ended"))),
         [2, 0].map(|inspected| (inspected.into(), "budget".into()))
     );
-    let asked = google.ledger().into_iter();
-    let inspections = asked.filter(|entry| entry.path.contains("urlInspection"));
+    let requests = google.ledger().into_iter();
+    let inspections = requests.filter(|entry| entry.path.contains("urlInspection"));
     assert_eq!(inspections.count(), 2);
 }

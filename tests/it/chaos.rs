@@ -22,13 +22,13 @@ const GRACE: Duration = Duration::from_secs(1);
 const AT_ONCE: usize = 16;
 
 #[test]
-fn a_hundred_fault_schedules_end_in_the_truth() {
+fn a_hundred_fault_schedules_are_reported_correctly() {
     run_schedules(100);
 }
 
 #[test]
 #[ignore = "takes minutes; scripts/chaos runs it"]
-fn a_thousand_fault_schedules_end_in_the_truth() {
+fn a_thousand_fault_schedules_are_reported_correctly() {
     run_schedules(1_000);
 }
 

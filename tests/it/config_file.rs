@@ -43,7 +43,7 @@ fn validate(text: &str) -> Done {
 }
 
 #[test]
-fn a_flag_outranks_the_variable_of_one_that_contradicts_it() {
+fn a_flag_overrides_the_variable_of_a_conflicting_flag() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 3);
     let google = google_of(&site);
@@ -74,7 +74,7 @@ fn a_flag_outranks_the_variable_of_one_that_contradicts_it() {
 }
 
 #[test]
-fn a_flag_outranks_the_environment_that_the_site_that_the_file_that_the_default() {
+fn settings_have_the_documented_precedence() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 3);
     let google = google_of(&site);
@@ -106,7 +106,7 @@ fn a_flag_outranks_the_environment_that_the_site_that_the_file_that_the_default(
 }
 
 #[test]
-fn the_file_weighs_rules_and_a_flag_weighs_them_anew() {
+fn a_flag_overrides_a_rule_severity_of_the_file() {
     const SITEMAP: &str = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
         <url><loc>/about</loc></url><url><loc>https://example.com/</loc></url>\
         <url><loc>https://example.com/</loc></url></urlset>";
@@ -137,7 +137,7 @@ fn the_file_weighs_rules_and_a_flag_weighs_them_anew() {
 }
 
 #[test]
-fn what_is_given_outranks_what_contradicts_it_in_the_file() {
+fn a_flag_overrides_a_conflicting_key_of_the_file() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);
     let google = google_of(&site);
@@ -213,7 +213,7 @@ fn one_run_submits_the_sitemaps_of_all_sites() {
 }
 
 #[test]
-fn the_worst_site_chooses_the_code_and_none_keeps_the_others_from_it() {
+fn the_worst_site_determines_the_exit_code_and_all_sites_run() {
     let (one, other, google, file) = two_sites();
     one.put("/sitemap.xml", Page::Status(404));
     let (done, report) = on(&google, file.run(["submit"])).json();
@@ -236,7 +236,7 @@ fn the_worst_site_chooses_the_code_and_none_keeps_the_others_from_it() {
 }
 
 #[test]
-fn a_site_whose_turn_did_not_come_before_a_signal_is_told() {
+fn sites_skipped_after_a_signal_are_reported() {
     let (one, other, google, file) = two_sites();
     one.put("/sitemap.xml", Page::Stalled(Vec::new()));
     let child = on(&google, file.run(["submit", "--format", "json"]))
@@ -245,9 +245,9 @@ fn a_site_whose_turn_did_not_come_before_a_signal_is_told() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let patience = Instant::now();
+    let start = Instant::now();
     while one.requests().is_empty() {
-        assert!(patience.elapsed() < Duration::from_secs(30));
+        assert!(start.elapsed() < Duration::from_secs(30));
         std::thread::sleep(Duration::from_millis(5));
     }
     let pid = child.id().to_string();
@@ -258,18 +258,18 @@ fn a_site_whose_turn_did_not_come_before_a_signal_is_told() {
     let report = done.report();
     assert_eq!(report["outcome"], "failed");
     assert_eq!(report["sitemaps"][0]["url"], one.url("/sitemap.xml"));
-    let told = &report["errors"][0];
+    let error = &report["errors"][0];
     let message = format!(
         "stopped by SIGTERM before {}, {} was begun",
         other.url("/a.xml"),
         other.url("/b.xml")
     );
-    assert_eq!(told["message"], message);
-    assert_eq!(told["exit_code"], 143);
+    assert_eq!(error["message"], message);
+    assert_eq!(error["exit_code"], 143);
 }
 
 #[test]
-fn a_sitemap_or_a_property_chooses_among_the_sites() {
+fn a_sitemap_or_a_property_selects_sites() {
     let (one, other, google, file) = two_sites();
     let urls = |run: Run| {
         let (done, report) = on(&google, run).json();
@@ -300,7 +300,7 @@ fn a_sitemap_or_a_property_chooses_among_the_sites() {
 }
 
 #[test]
-fn a_mistake_is_named_by_file_line_column_and_key() {
+fn a_mistake_is_reported_with_file_line_column_and_key() {
     let cases = [
         (
             "min_urls = 5",
@@ -371,7 +371,7 @@ fn a_mistake_is_named_by_file_line_column_and_key() {
 }
 
 #[test]
-fn a_secret_is_refused_and_not_repeated() {
+fn a_secret_is_rejected_and_not_printed() {
     for text in [
         "credentials-json = '{\"private_key\": \"hunter2\"}'",
         "credentials = '{\"private_key\": \"hunter2\"}'",
@@ -382,8 +382,8 @@ fn a_secret_is_refused_and_not_repeated() {
     ] {
         let done = validate(text);
         assert_eq!(done.code, 3, "{text}: {done:?}");
-        let told = format!("{}{}", done.stdout, done.stderr);
-        assert!(!told.contains("hunter2"), "{told}");
+        let printed = format!("{}{}", done.stdout, done.stderr);
+        assert!(!printed.contains("hunter2"), "{printed}");
     }
 }
 
@@ -407,7 +407,7 @@ fn every_flag_is_a_key() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told_in_the_format_that_was_asked_for() {
+fn a_missing_file_is_reported_in_the_requested_format() {
     let done = run(["submit", "--config", "no/such.toml", "--format", "json"]).done();
     assert_eq!(done.code, 3);
     let report = done.report();
@@ -419,7 +419,7 @@ fn a_file_that_is_not_there_is_told_in_the_format_that_was_asked_for() {
 }
 
 #[test]
-fn a_site_that_names_no_sitemap_is_validated_from_its_root() {
+fn a_site_without_sitemaps_is_validated_from_its_root() {
     let site = Site::start();
     site.put_sitemap("/map.xml", 2);
     let robots = format!("Sitemap: {}\n", site.url("/map.xml"));

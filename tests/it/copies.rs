@@ -6,7 +6,7 @@ use crate::run::{google_of, run};
 use crate::site::Site;
 
 #[test]
-fn a_runner_is_handed_outputs_and_a_summary_beside_what_others_wrote() {
+fn outputs_and_a_summary_are_appended_to_the_runners_files() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 3);
     let google = google_of(&site);
@@ -37,7 +37,7 @@ fn a_runner_is_handed_outputs_and_a_summary_beside_what_others_wrote() {
 }
 
 #[test]
-fn a_token_is_masked_on_a_runner_and_shown_nowhere_else() {
+fn a_token_is_masked_on_a_runner_and_not_printed_elsewhere() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);
     let google = google_of(&site);
@@ -57,7 +57,7 @@ fn a_token_is_masked_on_a_runner_and_shown_nowhere_else() {
 }
 
 #[test]
-fn a_pod_leaves_its_verdict_with_cause_and_remedy() {
+fn a_pods_termination_message_has_cause_and_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("termination-log");
     let site = Site::start();
@@ -81,7 +81,7 @@ fn a_pod_leaves_its_verdict_with_cause_and_remedy() {
 }
 
 #[test]
-fn a_copy_that_cannot_be_written_is_no_success() {
+fn a_copy_that_cannot_be_written_is_a_failure() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("urls.txt"), "https://example.com/\n").unwrap();
     let done = run([
@@ -101,7 +101,7 @@ fn a_copy_that_cannot_be_written_is_no_success() {
 }
 
 #[test]
-fn a_copy_that_cannot_be_written_hides_no_failure() {
+fn a_copy_that_cannot_be_written_does_not_hide_a_failure() {
     let site = Site::start();
     let done = run(["validate", &site.url("/missing.xml")])
         .arg("--report-file")

@@ -65,7 +65,7 @@ fn crawled(run: Run) -> (Done, Value) {
 }
 
 #[test]
-fn a_good_index_is_counted_as_a_whole() {
+fn a_valid_index_is_counted_as_a_whole() {
     let site = Site::start();
     site.put(
         "/index.xml",
@@ -97,7 +97,7 @@ fn a_good_index_is_counted_as_a_whole() {
 }
 
 #[test]
-fn what_is_wrong_with_a_child_is_told_with_its_address() {
+fn findings_of_a_child_have_its_url() {
     let site = Site::start();
     let all = [
         "/a.xml",
@@ -155,7 +155,7 @@ fn what_is_wrong_with_a_child_is_told_with_its_address() {
 }
 
 #[test]
-fn a_secret_in_a_link_is_not_repeated() {
+fn a_secret_in_a_link_is_not_printed() {
     let site = Site::start();
     let secret = |path: &str| site.url(path).replace("//", "//user:hunter2@");
     let page = secret("/page");
@@ -185,12 +185,12 @@ fn a_secret_in_a_link_is_not_repeated() {
     ];
     assert_eq!(found, expected, "{report}");
     assert!(!format!("{done:?}").contains("hunter2"), "{done:?}");
-    let mut asked = site.requests().into_iter();
-    assert!(asked.all(|request| !request.headers.contains_key("authorization")));
+    let mut requests = site.requests().into_iter();
+    assert!(requests.all(|request| !request.headers.contains_key("authorization")));
 }
 
 #[test]
-fn addresses_that_are_too_long_are_not_asked_for() {
+fn urls_that_are_too_long_are_not_fetched() {
     let site = Site::start();
     let long = site.url("/long.xml?") + &"a".repeat(60_000);
     site.put("/index.xml", index([long, site.url("/s.xml")]));
@@ -214,7 +214,7 @@ fn addresses_that_are_too_long_are_not_asked_for() {
 }
 
 #[test]
-fn a_robots_txt_that_blocks_is_told() {
+fn a_robots_txt_that_blocks_is_reported() {
     let site = Site::start();
     site.put(
         "/index.xml",
@@ -246,7 +246,7 @@ fn a_robots_txt_that_blocks_is_told() {
 }
 
 #[test]
-fn many_children_that_lead_nowhere_end_at_a_limit() {
+fn many_dead_children_end_at_a_limit() {
     let site = Site::start();
     site.put("/away", Page::EndlessRedirect);
     let children = (0..3_000).map(|number| site.url(&format!("/away?n={number}")));
@@ -275,7 +275,7 @@ fn many_children_that_lead_nowhere_end_at_a_limit() {
 }
 
 #[test]
-fn a_crawl_ends_in_time_and_says_what_it_left_out() {
+fn a_crawl_ends_at_the_deadline_and_reports_skipped_children() {
     let site = Site::start();
     site.put(
         "/index.xml",
@@ -295,7 +295,7 @@ fn a_crawl_ends_in_time_and_says_what_it_left_out() {
 }
 
 #[test]
-fn a_level_does_not_make_good_a_child_that_was_not_read() {
+fn a_level_does_not_excuse_an_unread_child() {
     let site = Site::start();
     site.put(
         "/index.xml",
@@ -325,7 +325,7 @@ fn a_level_does_not_make_good_a_child_that_was_not_read() {
 }
 
 #[test]
-fn submit_crawls_unless_told_not_to() {
+fn submit_crawls_by_default() {
     let site = Site::start();
     let google = google_of(&site);
     site.put("/index.xml", index([site.url("/part.xml")]));
@@ -343,7 +343,7 @@ fn submit_crawls_unless_told_not_to() {
 }
 
 #[test]
-fn an_index_that_shrank_as_a_whole_is_refused() {
+fn a_shrunken_index_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store.sqlite3");
     let site = Site::start();
@@ -368,7 +368,7 @@ fn an_index_that_shrank_as_a_whole_is_refused() {
 }
 
 #[test]
-fn a_submission_under_a_fast_clock_hides_no_later_one() {
+fn a_submission_dated_in_the_future_does_not_hide_later_ones() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store.sqlite3");
     let site = Site::start();

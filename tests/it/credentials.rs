@@ -70,7 +70,7 @@ impl Scene {
 }
 
 #[test]
-fn a_key_file_that_is_none_is_refused_before_anything_is_asked() {
+fn an_invalid_key_file_is_rejected_before_any_request() {
     let scene = Scene::new();
     let key = scene.key();
     let changed = |field: &str, value: Value| {
@@ -127,7 +127,7 @@ fn a_key_file_that_is_none_is_refused_before_anything_is_asked() {
 }
 
 #[test]
-fn a_key_file_that_cannot_be_read_is_named() {
+fn an_unreadable_key_file_is_reported() {
     let scene = Scene::new();
     let none = scene.submission().done();
     scene.expect(
@@ -160,7 +160,7 @@ fn both_forms_of_a_private_key_are_read() {
 }
 
 #[test]
-fn the_flag_wins_over_the_content_and_that_over_googles_variable() {
+fn the_flag_overrides_the_key_content_which_overrides_googles_variable() {
     let scene = Scene::new();
     let good = scene.google.key_file_json(KeyFormat::Pkcs8);
     let good_file = scene.file("good.json", &good);
@@ -184,7 +184,7 @@ fn the_flag_wins_over_the_content_and_that_over_googles_variable() {
 }
 
 #[test]
-fn the_content_wins_over_the_file_of_settings_and_that_over_googles_variable() {
+fn the_key_content_overrides_the_config_file_which_overrides_googles_variable() {
     let scene = Scene::new();
     let good = scene.google.key_file_json(KeyFormat::Pkcs8);
     scene.file("good.json", &good);
@@ -203,7 +203,7 @@ fn the_content_wins_over_the_file_of_settings_and_that_over_googles_variable() {
 }
 
 #[test]
-fn content_where_a_path_belongs_is_not_shown() {
+fn key_content_in_place_of_a_path_is_not_printed() {
     let scene = Scene::new();
     let key = scene.google.key_file_json(KeyFormat::Pkcs8);
     let remedy = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
@@ -215,8 +215,8 @@ fn content_where_a_path_belongs_is_not_shown() {
             let run = scene.submission().env(name, &key);
             let done = run.arg("--format").arg(format).done();
             scene.expect(&done, 3, &[]);
-            let told = done.stdout.clone() + &done.stderr;
-            assert!(told.contains(remedy), "{name} {format}: {told}");
+            let printed = done.stdout.clone() + &done.stderr;
+            assert!(printed.contains(remedy), "{name} {format}: {printed}");
         }
     }
     let flag = scene.submission().arg("--credentials").arg(&key).done();
@@ -224,7 +224,7 @@ fn content_where_a_path_belongs_is_not_shown() {
 }
 
 #[test]
-fn a_key_that_google_does_not_know_is_rejected() {
+fn an_unknown_key_is_rejected() {
     let scene = Scene::new();
     let foreign = scene
         .google
@@ -239,7 +239,7 @@ fn a_key_that_google_does_not_know_is_rejected() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_told_by_how_much() {
+fn a_wrong_clock_is_reported_with_the_difference() {
     for (hours, direction) in [(2, "behind Google's"), (-2, "ahead of Google's")] {
         let scene = Scene::new();
         let clock = jiff::SignedDuration::from_hours(hours);
@@ -250,7 +250,7 @@ fn a_clock_that_is_off_is_told_by_how_much() {
 }
 
 #[test]
-fn an_emulator_must_be_on_this_machine() {
+fn an_emulator_must_be_on_loopback() {
     let scene = Scene::new();
     let key = scene.google.key_file_json(KeyFormat::Pkcs8);
     for host in [
@@ -273,7 +273,7 @@ fn an_emulator_must_be_on_this_machine() {
 }
 
 #[test]
-fn a_property_that_is_misspelt_is_refused_with_what_was_meant() {
+fn a_misspelt_property_is_rejected_with_a_suggestion() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);
     let google = google_of(&site);
@@ -298,12 +298,12 @@ fn a_property_that_is_misspelt_is_refused_with_what_was_meant() {
         assert_eq!(done.code, 2, "{property}: {done:?}");
         assert!(done.stderr.contains(&remedy), "{property}: {done:?}");
     }
-    assert!(google.ledger().is_empty(), "Google was not asked");
-    assert!(site.requests().is_empty(), "the site was not asked");
+    assert!(google.ledger().is_empty(), "Google was not contacted");
+    assert!(site.requests().is_empty(), "the site was not contacted");
 }
 
 #[test]
-fn an_account_that_may_not_submit_is_told_whom_to_add_where() {
+fn the_remedy_for_a_missing_permission_names_account_and_property() {
     let restricted = Scene::with(|config| {
         let name = config.properties[0].site_url.clone();
         config.properties = vec![Property::new(name, Permission::RestrictedUser)];

@@ -10,7 +10,7 @@ fn sitemap(site: &Site, lastmod: &str) -> Page {
 }
 
 #[test]
-fn the_sitemap_of_the_deploy_before_is_not_submitted() {
+fn the_sitemap_of_the_previous_deploy_is_not_submitted() {
     let site = Site::start();
     let google = google_of(&site);
     let url = site.url("/sitemap.xml");
@@ -41,7 +41,7 @@ fn the_sitemap_of_the_deploy_before_is_not_submitted() {
 }
 
 #[test]
-fn a_deploy_that_does_not_come_is_told_with_what_is_there() {
+fn a_missing_deploy_is_reported_with_the_current_state() {
     let site = Site::start();
     let google = google_of(&site);
     let url = site.url("/sitemap.xml");
@@ -68,7 +68,7 @@ fn a_deploy_that_does_not_come_is_told_with_what_is_there() {
 }
 
 #[test]
-fn what_is_submitted_is_held_against_the_moment_too() {
+fn the_submitted_sitemap_must_be_from_the_deploy() {
     let site = Site::start();
     let google = google_of(&site);
     site.put("/sitemap.xml", sitemap(&site, "2026-01-01"));
@@ -85,7 +85,7 @@ fn what_is_submitted_is_held_against_the_moment_too() {
 }
 
 #[test]
-fn half_a_sitemap_is_no_deploy() {
+fn a_partial_sitemap_does_not_count_as_the_deploy() {
     let site = Site::start();
     let google = google_of(&site);
     let url = site.url("/sitemap.xml");
@@ -105,7 +105,7 @@ fn half_a_sitemap_is_no_deploy() {
 }
 
 #[test]
-fn the_urls_of_an_index_are_counted_when_it_is_crawled() {
+fn the_urls_of_a_crawled_index_are_counted() {
     let site = Site::start();
     let google = google_of(&site);
     site.put_sitemap("/one.xml", 6);

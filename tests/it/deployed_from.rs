@@ -26,7 +26,7 @@ fn annotations(log: &str) -> Vec<&str> {
 }
 
 #[test]
-fn an_annotation_is_at_the_line_of_the_file_that_was_deployed() {
+fn an_annotation_is_at_the_line_of_the_deployed_file() {
     let site = Site::start();
     let google = google_of(&site);
     let checkout = tempfile::tempdir().unwrap();
@@ -61,7 +61,7 @@ fn an_annotation_is_at_the_line_of_the_file_that_was_deployed() {
 }
 
 #[test]
-fn a_site_below_a_folder_is_found_in_its_own_files() {
+fn a_site_in_a_subfolder_is_matched_to_its_files() {
     let site = Site::start();
     let checkout = tempfile::tempdir().unwrap();
     let bad = sitemap(&site, &["/project/page", "/project/page"]);

@@ -19,7 +19,7 @@ pub(crate) fn blocks(document: &str, language: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_file_of_settings_in_the_documents_submits_both_sites() {
+fn the_documented_config_file_submits_both_sites() {
     let (one, docs) = (Site::start(), Site::start());
     one.put_sitemap("/sitemap.xml", 100);
     docs.put_sitemap("/sitemap-1.xml", 1);
@@ -55,7 +55,7 @@ fn the_file_of_settings_in_the_documents_submits_both_sites() {
 }
 
 #[test]
-fn the_mistake_in_the_documents_is_told_so() {
+fn the_documented_mistake_is_reported_as_documented() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("sitemap-submit.toml"),

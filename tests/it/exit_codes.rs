@@ -82,7 +82,7 @@ fn into_a_full_disk() -> i32 {
 /// Linux only: `/dev/full` stands for a full disk.
 #[cfg(target_os = "linux")]
 #[test]
-fn every_code_is_reached() {
+fn every_exit_code_is_reachable() {
     std::thread::scope(|scope| {
         for code in ExitCode::ALL {
             scope.spawn(move || assert_eq!(scenario(code), i32::from(code.code()), "{code:?}"));

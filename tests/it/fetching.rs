@@ -61,7 +61,7 @@ fn gzipped(content: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn nobody_there() {
+fn an_unreachable_site() {
     let port = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
@@ -80,7 +80,7 @@ fn nobody_there() {
 }
 
 #[test]
-fn a_refusal_is_final_and_trouble_is_waited_out() {
+fn a_rejection_is_final_and_server_errors_are_retried() {
     let site = Site::start();
     site.put("/sitemap.xml", Page::Status(404));
     let missing = dry_run(&site.url("/sitemap.xml"));
@@ -95,7 +95,7 @@ fn a_refusal_is_final_and_trouble_is_waited_out() {
 }
 
 #[test]
-fn what_passes_is_tried_again() {
+fn transient_errors_are_retried() {
     let site = Site::start();
     let good = xml(site.sitemap(1));
     site.put(
@@ -114,7 +114,7 @@ fn what_passes_is_tried_again() {
 }
 
 #[test]
-fn what_is_no_sitemap() {
+fn content_that_is_not_a_sitemap() {
     expect_rule(
         &fetched(xml("<!doctype html><html></html>")),
         "html-not-sitemap",
@@ -125,7 +125,7 @@ fn what_is_no_sitemap() {
 }
 
 #[test]
-fn what_is_too_large() {
+fn content_that_is_too_large() {
     let mebibyte = vec![b' '; 1 << 20];
     let start = b"<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">".to_vec();
     let mut large = start.clone();
@@ -153,7 +153,7 @@ fn a_body_that_stalls() {
 }
 
 #[test]
-fn redirects_that_lead_nowhere() {
+fn invalid_redirects() {
     expect_unreachable(&fetched(Page::EndlessRedirect), &["more than 10 redirects"]);
     let to = |location: &str| fetched(Page::Redirect(302, location.to_owned()));
     expect_unreachable(&to("/sitemap.xml"), &["come back to"]);
@@ -174,7 +174,7 @@ fn a_redirect_is_followed() {
 }
 
 #[test]
-fn gzip_is_known_by_its_content() {
+fn gzip_is_detected_by_its_content() {
     let site = Site::start();
     let plain = site.sitemap(5).into_bytes();
     let packed = gzipped(&plain);
@@ -206,7 +206,7 @@ fn gzip_is_known_by_its_content() {
 }
 
 #[test]
-fn a_location_may_hold_utf8() {
+fn a_location_header_may_contain_utf8() {
     let site = Site::start();
     site.put("/r.xml", Page::Redirect(301, "/süd.xml".to_owned()));
     site.put_sitemap("/s%C3%BCd.xml", 1);
@@ -216,7 +216,7 @@ fn a_location_may_hold_utf8() {
 }
 
 #[test]
-fn a_site_names_its_sitemaps() {
+fn sitemaps_are_discovered_from_robots_txt() {
     let site = Site::start();
     site.put_sitemap("/a.xml", 1).put_sitemap("/b.xml", 2);
     let robots = format!(
@@ -235,7 +235,7 @@ fn a_site_names_its_sitemaps() {
 }
 
 #[test]
-fn a_robots_txt_is_a_document_of_its_own() {
+fn a_robots_txt_can_be_validated() {
     let site = Site::start();
     let robots = format!(
         "User-agent: *\nDisallow: /maps/\nSitemap: {}\nSitemap: /news.xml\n",
@@ -263,7 +263,7 @@ fn a_robots_txt_is_a_document_of_its_own() {
 }
 
 #[test]
-fn a_site_that_names_none_may_have_one_all_the_same() {
+fn sitemap_xml_is_the_fallback_of_discovery() {
     let site = Site::start();
     let (done, report) = dry_run(&site.root());
     assert_eq!(done.code, 4, "{done:?}");
@@ -303,7 +303,7 @@ fn files_and_standard_input() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_that_does_not_end_is_not_waited_for() {
+fn an_endless_pipe_does_not_block() {
     use std::process::Stdio;
     // Standard input as `-` and as a file path.
     for given in ["-", "/dev/stdin"] {
@@ -326,7 +326,7 @@ fn a_pipe_that_does_not_end_is_not_waited_for() {
 }
 
 #[test]
-fn only_addresses_are_submitted() {
+fn only_urls_are_submitted() {
     let site = Site::start();
     let google = google_of(&site);
     for (given, remedy) in [

@@ -32,7 +32,7 @@ fn is_sarif(text: &str) -> Value {
 }
 
 #[test]
-fn sarif_is_as_its_schema_demands() {
+fn sarif_follows_its_schema() {
     let folder = tempfile::tempdir().unwrap();
     let done = mixed(folder.path(), "sarif").done();
     assert_eq!(done.code, 10, "{done:?}");
@@ -102,7 +102,7 @@ fn junit_fails_where_the_run_does() {
 }
 
 #[test]
-fn no_report_repeats_a_password_of_a_listed_address() {
+fn no_report_contains_a_password_of_a_listed_url() {
     let folder = tempfile::tempdir().unwrap();
     let page = "https://user:hunter2@example.com";
     std::fs::write(

@@ -27,8 +27,8 @@ fn submit(site: &Site, google: &Emulator, service: &Site, more: &[&str]) -> (Don
         .arg(site.url("/sitemap.xml"))
         .env("SITEMAP_SUBMIT_HEARTBEAT_URL", service.url(PING))
         .json();
-    let told = format!("{}{}", done.stdout, done.stderr);
-    assert!(!told.contains("5ec2e7"), "{told}");
+    let printed = format!("{}{}", done.stdout, done.stderr);
+    assert!(!printed.contains("5ec2e7"), "{printed}");
     (done, report)
 }
 
@@ -37,7 +37,7 @@ fn taken() -> Page {
 }
 
 #[test]
-fn success_is_told() {
+fn a_success_is_pinged() {
     let (site, google, service) = start(taken());
     let (done, report) = submit(&site, &google, &service, &[]);
     assert_eq!((done.code, &report["outcome"]), (0, &"confirmed".into()));
@@ -46,7 +46,7 @@ fn success_is_told() {
 }
 
 #[test]
-fn what_passes_by_itself_is_waited_for() {
+fn transient_ping_failures_are_retried() {
     let (site, google, service) = start(Page::After(vec![503, 502], Box::new(taken())));
     let (done, report) = submit(&site, &google, &service, &[]);
     assert_eq!(done.code, 0, "{done:?}");
@@ -55,7 +55,7 @@ fn what_passes_by_itself_is_waited_for() {
 }
 
 #[test]
-fn failure_and_rehearsal_are_not_told() {
+fn failures_and_dry_runs_are_not_pinged() {
     for more in [&["--min-urls", "2"][..], &["--dry-run"]] {
         let (site, google, service) = start(taken());
         let (_, report) = submit(&site, &google, &service, more);
@@ -65,7 +65,7 @@ fn failure_and_rehearsal_are_not_told() {
 }
 
 #[test]
-fn a_ping_that_is_not_taken_is_no_success() {
+fn a_rejected_ping_is_a_failure() {
     let elsewhere = Page::Redirect(302, "/login".to_owned());
     let unknown = Page::Content("text/plain", b"OK (not found)".to_vec());
     for (page, cause) in [
@@ -89,7 +89,7 @@ fn a_ping_that_is_not_taken_is_no_success() {
 }
 
 #[test]
-fn a_wrong_address_is_told_before_anything_is_submitted() {
+fn an_invalid_heartbeat_url_is_reported_before_the_submission() {
     let (site, google, _service) = start(taken());
     for address in ["5ec2e7", "http://example.com/5ec2e7"] {
         let done = run(["submit", "--heartbeat-url", address])

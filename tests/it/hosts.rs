@@ -5,7 +5,7 @@ use crate::run::run;
 use crate::site::{Page, Site};
 
 #[test]
-fn another_host_has_to_permit_it() {
+fn cross_submission_requires_permission_of_the_other_host() {
     let (here, there) = (Site::start(), Site::start());
     here.put("/index.xml", index([there.url("/s.xml")]));
     there.put_sitemap("/s.xml", 2);
@@ -28,7 +28,7 @@ fn another_host_has_to_permit_it() {
 }
 
 #[test]
-fn an_address_is_the_same_however_it_is_written() {
+fn equivalent_urls_are_equal() {
     let (here, there) = (Site::start(), Site::start());
     let child = there.url("/s.xml");
     here.put("/index.xml", index([&child, &format!("{child}#again")]));
@@ -44,15 +44,15 @@ fn an_address_is_the_same_however_it_is_written() {
         "{done:?}"
     );
     assert_eq!(report["sitemaps"][0]["urls"], 2);
-    let asked = there
+    let requests = there
         .requests()
         .into_iter()
         .filter(|request| request.path == "/s.xml");
-    assert_eq!(asked.count(), 1);
+    assert_eq!(requests.count(), 1);
 }
 
 #[test]
-fn a_robots_txt_may_name_a_sitemap_that_is_elsewhere() {
+fn a_robots_txt_may_list_a_sitemap_on_another_host() {
     let (here, there) = (Site::start(), Site::start());
     here.put("/page", Page::Content("text/html", Vec::new()));
     there.put("/here.xml", sitemap(&here, &["/page"]));
@@ -79,36 +79,36 @@ fn a_robots_txt_may_name_a_sitemap_that_is_elsewhere() {
 }
 
 #[test]
-fn what_serves_a_sitemap_after_a_redirect_may_list_its_own() {
-    let (asked, serving) = (Site::start(), Site::start());
-    asked.put("/s.xml", Page::Redirect(301, serving.url("/s.xml")));
-    asked.put("/index.xml", Page::Redirect(301, serving.url("/index.xml")));
+fn the_host_that_a_sitemap_redirects_to_may_list_its_own_urls() {
+    let (redirecting, serving) = (Site::start(), Site::start());
+    redirecting.put("/s.xml", Page::Redirect(301, serving.url("/s.xml")));
+    redirecting.put("/index.xml", Page::Redirect(301, serving.url("/index.xml")));
     serving.put(
         "/index.xml",
-        index([serving.url("/s.xml"), asked.url("/own.xml")]),
+        index([serving.url("/s.xml"), redirecting.url("/own.xml")]),
     );
-    asked.put_sitemap("/own.xml", 1);
-    for lister in [&asked, &serving] {
+    redirecting.put_sitemap("/own.xml", 1);
+    for lister in [&redirecting, &serving] {
         serving.put("/s.xml", sitemap(lister, &["/page"]));
         for path in ["/s.xml", "/index.xml"] {
-            let url = asked.url(path);
+            let url = redirecting.url(path);
             for run in [crawl(&url), run(["submit", "--dry-run", &url])] {
                 let (done, report) = run.json();
                 // The child itself is not redirected, so it may list only its own host.
-                let is_foreign = path == "/index.xml" && lister.root() == asked.root();
+                let is_foreign = path == "/index.xml" && lister.root() == redirecting.root();
                 let expected = if is_foreign {
                     vec!["loc-host-mismatch"]
                 } else {
                     vec![]
                 };
                 assert_eq!(rules(&report), expected, "{path} {done:?}");
-                let told = format!("{url} redirects to {}", serving.url(path));
-                assert_eq!(done.stderr.matches(&told).count(), 1, "{done:?}");
+                let warning = format!("{url} redirects to {}", serving.url(path));
+                assert_eq!(done.stderr.matches(&warning).count(), 1, "{done:?}");
             }
         }
     }
     let third = Site::start();
     serving.put("/s.xml", sitemap(&third, &["/page"]));
-    let (_, report) = crawl(&asked.url("/s.xml")).json();
+    let (_, report) = crawl(&redirecting.url("/s.xml")).json();
     assert_eq!(rules(&report), ["loc-host-mismatch"]);
 }

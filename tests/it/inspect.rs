@@ -60,7 +60,7 @@ fn known_pages(site: &Site, google: &Emulator) {
     );
 }
 
-fn asked(google: &Emulator) -> usize {
+fn inspection_count(google: &Emulator) -> usize {
     let ledger = google.ledger();
     let inspections = ledger
         .iter()
@@ -84,7 +84,7 @@ fn store() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 #[test]
-fn a_page_is_judged_by_fields_and_not_by_words() {
+fn pages_are_classified_by_fields_not_by_descriptions() {
     let site = site_of(0);
     let google = google_of(&site);
     known_pages(&site, &google);
@@ -103,7 +103,7 @@ fn a_page_is_judged_by_fields_and_not_by_words() {
 }
 
 #[test]
-fn a_page_of_nobody_is_a_failure_of_its_own() {
+fn a_page_without_a_property_is_reported_as_such() {
     let site = site_of(0);
     let google = google_of(&site);
     known_pages(&site, &google);
@@ -120,7 +120,7 @@ fn a_page_of_nobody_is_a_failure_of_its_own() {
 }
 
 #[test]
-fn an_audit_counts_pages_by_state_and_asks_again_only_what_is_due() {
+fn an_audit_counts_pages_by_state_and_inspects_only_pages_that_are_due() {
     let site = site_of(10);
     let google = google_of(&site);
     known_pages(&site, &google);
@@ -135,16 +135,22 @@ fn an_audit_counts_pages_by_state_and_asks_again_only_what_is_due() {
         serde_json::json!({"listed": 10, "indexed": 1, "pending": 7, "excluded": 1, "error": 1, "not_inspected": 0})
     );
     assert_eq!(found["errors"][0]["url"], site.url("/page-2"));
-    assert_eq!((asked(&google), &found["inspected"]), (10, &10.into()));
+    assert_eq!(
+        (inspection_count(&google), &found["inspected"]),
+        (10, &10.into())
+    );
 
     let (_, report) = audit(&site, &google, &path).json();
     let again = &report["audits"][0];
-    assert_eq!((asked(&google), &again["fresh"]), (10, &10.into()));
+    assert_eq!(
+        (inspection_count(&google), &again["fresh"]),
+        (10, &10.into())
+    );
     assert_eq!(again["totals"], found["totals"]);
 }
 
 #[test]
-fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
+fn an_audit_stops_at_the_daily_quota_and_continues_on_the_next_day() {
     let site = site_of(10);
     // The emulator's count never reaches the next day within a test, so its quota covers both days.
     let google = with_quota(&site, 8);
@@ -165,7 +171,7 @@ fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
     assert_eq!(first["quota"]["left"], 0);
     // The quota of the day is used up, so no inspection is requested.
     assert_eq!(today()["inspected"], 0);
-    assert_eq!(asked(&google), 4);
+    assert_eq!(inspection_count(&google), 4);
 
     let a_day_later = rusqlite::Connection::open(&path).unwrap();
     let spent = a_day_later.query_row("SELECT sum(requests) FROM spent", [], |row| row.get(0));
@@ -180,7 +186,7 @@ fn the_day_s_quota_ends_an_audit_and_the_next_day_goes_on() {
     );
     // Eight inspections of eight pages: no page was inspected twice.
     assert_eq!(next["totals"]["not_inspected"], 2);
-    assert_eq!(asked(&google), 8);
+    assert_eq!(inspection_count(&google), 8);
 }
 
 #[test]
@@ -202,11 +208,14 @@ fn two_audits_at_once_share_the_quota() {
         assert_eq!(done.code, 0, "{done:?}");
         report["audits"][0]["inspected"].as_u64().unwrap()
     });
-    assert_eq!((inspected.iter().sum::<u64>(), asked(&google)), (50, 50));
+    assert_eq!(
+        (inspected.iter().sum::<u64>(), inspection_count(&google)),
+        (50, 50)
+    );
 }
 
 #[test]
-fn a_quota_that_somebody_else_spent_ends_it_with_23() {
+fn a_quota_exhausted_elsewhere_ends_the_audit_with_23() {
     let site = site_of(10);
     let google = google_of(&site);
     google.add_fault(
@@ -225,7 +234,7 @@ fn a_quota_that_somebody_else_spent_ends_it_with_23() {
 }
 
 #[test]
-fn the_children_of_an_index_are_audited_and_a_bad_one_is_named() {
+fn the_children_of_an_index_are_audited_and_invalid_ones_reported() {
     let site = Site::start();
     site.put_sitemap("/a.xml", 3);
     let index = format!(
@@ -251,7 +260,7 @@ fn the_children_of_an_index_are_audited_and_a_bad_one_is_named() {
 }
 
 #[test]
-fn a_file_that_is_no_store_is_left_alone() {
+fn a_file_that_is_not_a_store_is_not_changed() {
     let site = site_of(1);
     let google = google_of(&site);
     let (_folder, path) = store();
@@ -290,7 +299,7 @@ fn audit_with(fault: Fault, times: Option<u32>) -> (i32, Value) {
 }
 
 #[test]
-fn what_passes_is_waited_for_and_what_stays_ends_the_audit() {
+fn transient_errors_are_retried_and_permanent_ones_end_the_audit() {
     let soon = Some(RetryAfter::Seconds(0));
     let never = Some(RetryAfter::Seconds(100));
     let cases = [
@@ -338,7 +347,7 @@ fn what_passes_is_waited_for_and_what_stays_ends_the_audit() {
 }
 
 #[test]
-fn a_page_that_google_refuses_to_look_at_does_not_end_the_audit() {
+fn a_rejected_inspection_does_not_end_the_audit() {
     let (code, audit) = audit_with(Fault::BadRequest, Some(1));
     assert_eq!((code, &audit["ended"]), (22, &"complete".into()));
     assert_eq!(
@@ -352,7 +361,7 @@ fn a_page_that_google_refuses_to_look_at_does_not_end_the_audit() {
 
 #[cfg(unix)]
 #[test]
-fn an_inspection_that_is_interrupted_reports_what_it_learnt() {
+fn an_interrupted_inspection_reports_its_results() {
     let site = site_of(0);
     let google = google_of(&site);
     let mut inspect = run(["inspect", "--format", "json"]).with(&google);
@@ -360,7 +369,7 @@ fn an_inspection_that_is_interrupted_reports_what_it_learnt() {
         inspect = inspect.arg(site.url(&format!("/page-{page}")));
     }
     // At most four inspections run at once, so a sixth request means that two are complete.
-    let done = interrupted(inspect, || asked(&google) >= 6);
+    let done = interrupted(inspect, || inspection_count(&google) >= 6);
     let report = done.report();
     assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
     let pages = report["pages"].as_array().unwrap();
@@ -388,14 +397,14 @@ fn interrupted(run: Run, is_time: impl Fn() -> bool) -> crate::run::Done {
 
 #[cfg(unix)]
 #[test]
-fn an_audit_that_is_interrupted_reports_what_it_learnt() {
+fn an_interrupted_audit_reports_its_results() {
     let site = site_of(500);
     let google = google_of(&site);
     let (_folder, path) = store();
     let audit = run(["audit", &site.url("/sitemap.xml"), "--format", "json"]);
     let audit = audit.arg("--store").arg(&path).with(&google);
     // At most eight inspections run at once, so a tenth request means that two are complete.
-    let done = interrupted(audit, || asked(&google) >= 10);
+    let done = interrupted(audit, || inspection_count(&google) >= 10);
     let report = done.report();
     assert_eq!((done.code, &report["outcome"]), (130, &"partial".into()));
     let audit = &report["audits"][0];
@@ -404,7 +413,7 @@ fn an_audit_that_is_interrupted_reports_what_it_learnt() {
 }
 
 #[test]
-fn a_sitemap_that_breaks_off_takes_no_page_from_the_list() {
+fn a_truncated_sitemap_removes_no_pages() {
     let site = site_of(10);
     let google = google_of(&site);
     let (_folder, path) = store();
@@ -418,7 +427,7 @@ fn a_sitemap_that_breaks_off_takes_no_page_from_the_list() {
 }
 
 #[test]
-fn an_audit_that_found_no_page_is_no_success() {
+fn an_audit_without_pages_is_a_failure() {
     let site = site_of(0);
     let google = google_of(&site);
     let xml = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\

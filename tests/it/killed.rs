@@ -21,7 +21,7 @@ const UNDER_WAY: u64 = 8;
 const SEEDS: u64 = 200;
 
 #[test]
-fn audits_that_are_killed_lose_nothing_and_keep_the_quota() {
+fn killed_audits_lose_nothing_and_respect_the_quota() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", usize::try_from(PAGES).unwrap());
     let next = AtomicU64::new(0);
@@ -67,23 +67,23 @@ fn kill_one(seed: u64, site: &Site) -> u64 {
         .unwrap();
     // A prime factor spreads the points over the whole audit.
     let point = seed * 7_919 % 47;
-    while asked(&google) < point && child.try_wait().unwrap().is_none() {
+    while inspection_count(&google) < point && child.try_wait().unwrap().is_none() {
         std::thread::sleep(Duration::from_micros(200));
     }
     std::thread::sleep(Duration::from_micros(seed * 104_729 % 3_000));
     child.kill().unwrap();
     child.wait().unwrap();
 
-    let asked_before = asked(&google);
+    let inspected_before = inspection_count(&google);
     let learnt = number(&store, "count(*) FROM inspection");
     let spent = number(&store, "coalesce(sum(requests), 0) FROM spent");
     assert!(
-        asked_before <= learnt + UNDER_WAY,
-        "seed {seed}: {asked_before} asked, {learnt} kept"
+        inspected_before <= learnt + UNDER_WAY,
+        "seed {seed}: {inspected_before} inspected, {learnt} kept"
     );
     assert!(
-        spent >= asked_before,
-        "seed {seed}: {spent} spent, {asked_before} asked"
+        spent >= inspected_before,
+        "seed {seed}: {spent} spent, {inspected_before} inspected"
     );
 
     let (done, report) = audit(site, &google, &store).json();
@@ -115,7 +115,7 @@ fn audit(site: &Site, google: &Emulator, store: &Path) -> Run {
     .with(google)
 }
 
-fn asked(google: &Emulator) -> u64 {
+fn inspection_count(google: &Emulator) -> u64 {
     let ledger = google.ledger();
     ledger
         .iter()

@@ -20,7 +20,7 @@ fn value<'a>(text: &'a str, key: &str) -> &'a str {
 }
 
 #[test]
-fn a_pod_is_run_again_only_where_that_can_help() {
+fn a_pod_is_restarted_only_if_that_can_help() {
     let manifest = read("k8s/base/cronjob.yaml");
     let listed = value(&manifest, "values").trim_matches(['[', ']']);
     let listed: BTreeSet<u8> = listed
@@ -46,7 +46,7 @@ fn a_pod_is_run_again_only_where_that_can_help() {
 }
 
 #[test]
-fn the_image_is_that_of_this_version() {
+fn the_image_has_this_version() {
     let version = env!("CARGO_PKG_VERSION");
     for file in [
         "k8s/base/kustomization.yaml",
@@ -63,7 +63,7 @@ fn the_image_is_that_of_this_version() {
 }
 
 #[test]
-fn the_documents_count_the_sites_that_the_job_has_time_for() {
+fn the_documented_number_of_sites_fits_the_jobs_deadline() {
     let job = value(&read("k8s/base/cronjob.yaml"), "activeDeadlineSeconds")
         .parse::<u32>()
         .unwrap();
@@ -89,7 +89,7 @@ fn the_documents_count_the_sites_that_the_job_has_time_for() {
 }
 
 #[test]
-fn what_is_applied_is_a_copy_and_its_image_nobody_elses() {
+fn the_applied_manifest_is_a_copy_with_the_published_image() {
     let overlay = read("k8s/overlays/key-file/kustomization.yaml");
     let image = value(&overlay, "newName");
     assert!(image.starts_with("registry.example.com/"), "{image}");
@@ -103,7 +103,7 @@ fn what_is_applied_is_a_copy_and_its_image_nobody_elses() {
 }
 
 #[test]
-fn the_documents_name_the_schedule() {
+fn the_schedule_is_documented() {
     let manifest = read("k8s/base/cronjob.yaml");
     let schedule = value(&manifest, "schedule").trim_matches('"');
     let zone = value(&manifest, "timeZone");
@@ -138,7 +138,7 @@ fn the_flags_of_the_manifest_are_flags_of_submit() {
 }
 
 #[test]
-fn the_settings_of_manifests_and_documents_are_understood() {
+fn the_settings_in_manifests_and_documents_are_valid() {
     let folder = tempfile::tempdir().unwrap();
     let mut files = vec![
         read("k8s/base/sitemap-submit.toml"),

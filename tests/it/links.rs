@@ -10,7 +10,7 @@ fn on_the_internet(run: Run, site: &Site) -> Run {
 }
 
 #[test]
-fn a_public_site_leads_nowhere_private() {
+fn a_public_site_cannot_lead_to_private_addresses() {
     let site = Site::start();
     let places = [
         "http://10.0.0.1/s.xml",
@@ -30,8 +30,8 @@ fn a_public_site_leads_nowhere_private() {
         let (done, report) = on_the_internet(crawl(start), &site).json();
         assert_eq!(done.code, 10, "{place}: {done:?}");
         let known = ["/index.xml", "/robots.txt", "/moved.xml"];
-        let asked = site.requests();
-        let mut paths = asked.iter().map(|request| request.path.as_str());
+        let requests = site.requests();
+        let mut paths = requests.iter().map(|request| request.path.as_str());
         assert!(paths.all(|path| known.contains(&path)), "{place}");
         let rule = rules(&report)[0];
         assert!(
@@ -69,7 +69,7 @@ fn a_public_site_leads_nowhere_private() {
 }
 
 #[test]
-fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private() {
+fn a_local_file_may_list_private_sitemaps_but_public_ones_may_not() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
     let listing = |place: &str| {
@@ -116,7 +116,7 @@ fn a_file_of_ours_may_list_private_sitemaps_but_public_ones_lead_nowhere_private
 }
 
 #[test]
-fn every_hop_is_judged_by_the_one_before_it() {
+fn every_redirect_is_checked_against_the_previous_hop() {
     let site = Site::start();
     let private = site.url("/s.xml");
     site.put_sitemap("/s.xml", 1);
@@ -141,7 +141,7 @@ fn every_hop_is_judged_by_the_one_before_it() {
 }
 
 #[test]
-fn pages_are_looked_at() {
+fn listed_pages_are_checked() {
     let site = Site::start();
     let html = |head: &str| {
         Page::Content(
@@ -216,8 +216,8 @@ fn pages_are_looked_at() {
     let few = || {
         let before = site.requests().len();
         run(["validate", "--check-urls=2", &site.url("/s.xml")]).done();
-        let asked = site.requests().split_off(before);
-        let mut pages: Vec<String> = asked
+        let requests = site.requests().split_off(before);
+        let mut pages: Vec<String> = requests
             .into_iter()
             .map(|request| request.path)
             .filter(|path| all.contains(&path.as_str()))
@@ -230,7 +230,7 @@ fn pages_are_looked_at() {
 }
 
 #[test]
-fn pages_are_read_whatever_coding_they_come_in() {
+fn pages_are_read_with_any_content_encoding() {
     use std::io::Write as _;
     let site = Site::start();
     let hidden = b"<head><meta name=robots content=noindex></head>";
@@ -264,7 +264,7 @@ fn pages_are_read_whatever_coding_they_come_in() {
 }
 
 #[test]
-fn only_what_is_fetched_over_http_is_looked_at_and_not_too_much() {
+fn only_pages_over_http_are_checked_and_their_size_is_limited() {
     let site = Site::start();
     let folder = tempfile::tempdir().unwrap();
     site.put("/good", Page::Content("text/html", Vec::new()));
@@ -286,7 +286,7 @@ fn only_what_is_fetched_over_http_is_looked_at_and_not_too_much() {
 }
 
 #[test]
-fn what_is_tried_again_is_said() {
+fn retries_are_logged() {
     let port = {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
@@ -299,7 +299,7 @@ fn what_is_tried_again_is_said() {
 }
 
 #[test]
-fn translations_have_to_name_each_other() {
+fn translations_must_link_to_each_other() {
     let site = Site::start();
     let page = |path: &str, others: &[&str]| {
         let links: String = others

@@ -57,11 +57,11 @@ impl Scene {
 }
 
 #[test]
-fn every_tool_answers_as_its_schema_says() {
+fn every_tools_result_matches_its_schema() {
     let scene = Scene::new(5);
     let mut agent = scene.agent();
     let (site, sitemap) = (scene.site.root(), scene.sitemap());
-    let tools = agent.ask("tools/list", json!({}))["result"]["tools"].clone();
+    let tools = agent.request("tools/list", json!({}))["result"]["tools"].clone();
     let page = scene.site.url("/page-1");
     let calls = [
         ("list_sites", json!({})),
@@ -114,7 +114,7 @@ fn every_tool_answers_as_its_schema_says() {
 }
 
 #[test]
-fn a_submission_is_confirmed_by_the_record_and_deletion_too() {
+fn submissions_and_deletions_are_confirmed_by_the_record() {
     let scene = Scene::new(2);
     let mut agent = scene.agent();
     let sitemap = scene.sitemap();
@@ -143,10 +143,10 @@ fn a_submission_is_confirmed_by_the_record_and_deletion_too() {
 }
 
 #[test]
-fn what_changes_something_is_not_there_unless_allowed() {
+fn tools_with_side_effects_must_be_allowed() {
     let scene = Scene::new(2);
     let mut agent = Agent::begin(scene.server());
-    let tools = agent.ask("tools/list", json!({}))["result"]["tools"].clone();
+    let tools = agent.request("tools/list", json!({}))["result"]["tools"].clone();
     let names: Vec<&str> = tools
         .as_array()
         .unwrap()
@@ -157,7 +157,7 @@ fn what_changes_something_is_not_there_unless_allowed() {
         !names.contains(&"submit_sitemap") && !names.contains(&"delete_sitemap"),
         "{names:?}"
     );
-    let refused = agent.ask(
+    let refused = agent.request(
         "tools/call",
         json!({"name": "submit_sitemap", "arguments": {"sitemap": scene.sitemap()}}),
     );
@@ -172,10 +172,10 @@ fn what_changes_something_is_not_there_unless_allowed() {
 }
 
 #[test]
-fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
+fn pages_are_paginated_and_an_audit_reports_its_progress() {
     let scene = Scene::new(25);
     let mut agent = scene.agent();
-    let answer = agent.ask(
+    let answer = agent.request(
         "tools/call",
         json!({"name": "audit_pages", "arguments": {"sitemap": scene.sitemap()},
                "_meta": {"progressToken": "t"}}),
@@ -184,24 +184,24 @@ fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
         answer["result"]["structuredContent"]["audits"][0]["inspected"], 25,
         "{answer}"
     );
-    let told: Vec<&Value> = agent
+    let progress: Vec<&Value> = agent
         .notifications
         .iter()
         .filter(|one| one["method"] == "notifications/progress")
         .map(|one| &one["params"])
         .collect();
-    assert!(told.len() >= 3, "{told:?}");
-    assert_eq!(told[0]["message"], "reading the sitemaps");
+    assert!(progress.len() >= 3, "{progress:?}");
+    assert_eq!(progress[0]["message"], "reading the sitemaps");
     // The protocol requires this.
     let is_more = |pair: &[&Value]| pair[0]["progress"].as_f64() < pair[1]["progress"].as_f64();
-    assert!(told.windows(2).all(is_more), "{told:?}");
+    assert!(progress.windows(2).all(is_more), "{progress:?}");
 
     let mut seen = Vec::new();
     let mut cursor = Value::Null;
     loop {
-        let asked =
+        let arguments =
             json!({"site": scene.site.root(), "state": "pending", "limit": 10, "cursor": cursor});
-        let page = agent.call("indexing_status", asked).unwrap();
+        let page = agent.call("indexing_status", arguments).unwrap();
         assert_eq!(page["totals"]["pending"], 24);
         seen.extend(page["pages"].as_array().unwrap().clone());
         cursor = page["next_cursor"].clone();
@@ -213,7 +213,7 @@ fn pages_are_listed_by_cursor_and_an_audit_tells_its_progress() {
 }
 
 #[test]
-fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
+fn a_cancelled_audit_keeps_its_results() {
     let scene = Scene::new(500);
     let mut agent = Agent::begin(
         run(["mcp", "--quota-per-minute", "6000"])
@@ -221,11 +221,11 @@ fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
             .arg(scene.store())
             .with(&scene.google),
     );
-    agent.tell(
+    agent.send(
         &json!({"jsonrpc": "2.0", "id": 77, "method": "tools/call", "params":
         {"name": "audit_pages", "arguments": {"sitemap": scene.sitemap(), "budget": 500}}}),
     );
-    let asked = || {
+    let inspection_count = || {
         let ledger = scene.google.ledger();
         ledger
             .iter()
@@ -233,10 +233,10 @@ fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
             .count()
     };
     // At most eight inspections run at once, so an eleventh request means that three are complete.
-    while asked() < 11 {
+    while inspection_count() < 11 {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    agent.tell(
+    agent.send(
         &json!({"jsonrpc": "2.0", "method": "notifications/cancelled",
         "params": {"requestId": 77}}),
     );
@@ -246,11 +246,15 @@ fn an_audit_that_is_cancelled_keeps_what_it_learnt() {
     // An audit that went on would inspect the same pages as this one.
     let rest = json!({"sitemap": scene.sitemap(), "budget": 500});
     agent.call("audit_pages", rest).unwrap();
-    assert!(asked() < 500 + 11, "the first audit went on: {}", asked());
+    assert!(
+        inspection_count() < 500 + 11,
+        "the first audit went on: {}",
+        asked()
+    );
 }
 
 #[test]
-fn failures_are_told_in_the_words_of_the_command_line() {
+fn failures_have_the_messages_of_the_command_line() {
     let scene = Scene::new(2);
     let mut agent = scene.agent();
     let wrong = agent
@@ -285,7 +289,7 @@ fn failures_are_told_in_the_words_of_the_command_line() {
 }
 
 #[test]
-fn without_credentials_the_tools_say_so_and_diagnose_says_more() {
+fn without_credentials_tools_fail_and_diagnose_explains() {
     let scene = Scene::new(2);
     let server =
         run(["mcp", "--no-store"]).env("SEARCH_CONSOLE_EMULATOR_HOST", scene.google.host());
@@ -316,36 +320,36 @@ fn without_credentials_the_tools_say_so_and_diagnose_says_more() {
 }
 
 #[test]
-fn reports_are_resources_and_prompts_lead_the_way() {
+fn reports_are_resources_and_prompts_are_offered() {
     let scene = Scene::new(3);
     let mut agent = scene.agent();
     agent
         .call("audit_pages", json!({"sitemap": scene.sitemap()}))
         .unwrap();
-    let listed = agent.ask("resources/list", json!({}));
+    let listed = agent.request("resources/list", json!({}));
     let uri = listed["result"]["resources"][0]["uri"]
         .as_str()
         .unwrap()
         .to_owned();
-    let read = agent.ask("resources/read", json!({"uri": uri}));
+    let read = agent.request("resources/read", json!({"uri": uri}));
     let text = read["result"]["contents"][0]["text"].as_str().unwrap();
     assert!(
         text.contains("| listed | indexed |") && text.contains("| 3 | 1 | 2 |"),
         "{text}"
     );
-    let unknown = agent.ask(
+    let unknown = agent.request(
         "resources/read",
         json!({"uri": "sitemap-submit://report/x"}),
     );
     assert!(unknown["error"].is_object(), "{unknown}");
-    let completed = agent.ask(
+    let completed = agent.request(
         "completion/complete",
         json!({"ref": {"type": "ref/prompt", "name": "content_audit"},
                "argument": {"name": "site", "value": "http://127"}}),
     );
     let values = &completed["result"]["completion"]["values"];
     assert_eq!(values, &json!([scene.site.root()]), "{completed}");
-    let prompt = agent.ask(
+    let prompt = agent.request(
         "prompts/get",
         json!({"name": "content_audit", "arguments": {"site": "sc-domain:example.com"}}),
     );
@@ -356,7 +360,7 @@ fn reports_are_resources_and_prompts_lead_the_way() {
 }
 
 #[test]
-fn the_era_without_a_handshake_is_served_too() {
+fn clients_without_a_handshake_are_served() {
     let scene = Scene::new(2);
     let mut agent = Agent::start(scene.server().into_command());
     let meta = json!({
@@ -364,12 +368,12 @@ fn the_era_without_a_handshake_is_served_too() {
         "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "0"},
         "io.modelcontextprotocol/clientCapabilities": {},
     });
-    let discovered = agent.ask("server/discover", json!({"_meta": meta}));
+    let discovered = agent.request("server/discover", json!({"_meta": meta}));
     let versions = discovered["result"]["supportedVersions"]
         .as_array()
         .unwrap();
     assert!(versions.contains(&json!("2026-07-28")), "{discovered}");
-    let sites = agent.ask(
+    let sites = agent.request(
         "tools/call",
         json!({"name": "list_sites", "arguments": {}, "_meta": meta}),
     );
@@ -381,7 +385,7 @@ fn the_era_without_a_handshake_is_served_too() {
 }
 
 #[test]
-fn the_key_reaches_no_output_of_the_server() {
+fn the_key_is_not_in_any_output_of_the_server() {
     let scene = Scene::new(2);
     let mut agent = Agent::begin(scene.server().arg("--log").arg("debug"));
     let sites = agent.call("list_sites", json!({})).unwrap().to_string();
@@ -394,7 +398,7 @@ fn the_key_reaches_no_output_of_the_server() {
 }
 
 #[test]
-fn a_client_that_leaves_before_it_says_anything_is_no_failure() {
+fn a_client_that_disconnects_at_once_is_not_a_failure() {
     let done = run(["mcp", "--no-store"]).done();
     assert_eq!(
         (done.code, done.stdout.as_str(), done.stderr.as_str()),

@@ -11,7 +11,7 @@ use crate::run::{config_of, run};
 use crate::site::{Page, Site};
 
 #[test]
-fn what_is_known_is_told_without_credentials() {
+fn stored_results_are_available_without_credentials() {
     let scene = Scene::new(3);
     let mut agent = scene.agent();
     agent
@@ -22,9 +22,9 @@ fn what_is_known_is_told_without_credentials() {
         .call("indexing_status", json!({"site": scene.site.root()}))
         .unwrap();
     assert_eq!(status["totals"]["listed"], 3);
-    let listed = agent.ask("resources/list", json!({}));
+    let listed = agent.request("resources/list", json!({}));
     let uri = listed["result"]["resources"][0]["uri"].clone();
-    let read = agent.ask("resources/read", json!({"uri": uri}));
+    let read = agent.request("resources/read", json!({"uri": uri}));
     assert!(read["result"]["contents"][0]["text"].is_string(), "{read}");
     let odd = json!({"site": scene.site.root(), "reason": "bad-luck"});
     let odd = agent.call("indexing_status", odd).unwrap_err();
@@ -32,12 +32,12 @@ fn what_is_known_is_told_without_credentials() {
 }
 
 #[test]
-fn what_was_not_done_is_an_error_that_still_tells_what_was_found() {
+fn an_incomplete_result_is_an_error_with_the_findings() {
     let scene = Scene::new(10);
     let mut agent = scene.agent();
     let mut fail = |tool: &str, arguments: Value| {
         let params = json!({"name": tool, "arguments": arguments});
-        let result = agent.ask("tools/call", params)["result"].clone();
+        let result = agent.request("tools/call", params)["result"].clone();
         assert_eq!(result["isError"], true, "{result}");
         let words = result["content"][0]["text"].as_str().unwrap().to_owned();
         assert!(
@@ -66,7 +66,7 @@ fn what_was_not_done_is_an_error_that_still_tells_what_was_found() {
 }
 
 #[test]
-fn an_audit_of_a_site_is_of_all_its_properties_and_tells_what_it_could_not_audit() {
+fn a_site_audit_covers_all_properties_and_reports_failed_ones() {
     let site = Site::start();
     let blog = site.url("/blog/");
     let mut config = config_of(&site);
@@ -87,9 +87,9 @@ fn an_audit_of_a_site_is_of_all_its_properties_and_tells_what_it_could_not_audit
         Page::Content("application/xml", post.into_bytes()),
     );
     let mut agent = Agent::begin(run(["mcp", "--no-store"]).with(&google));
-    let asked = json!({"sitemap": site.root(), "budget": 4});
-    let params = json!({"name": "audit_pages", "arguments": asked});
-    let result = agent.ask("tools/call", params)["result"].clone();
+    let arguments = json!({"sitemap": site.root(), "budget": 4});
+    let params = json!({"name": "audit_pages", "arguments": arguments});
+    let result = agent.request("tools/call", params)["result"].clone();
 
     assert_eq!(result["isError"], true, "{result}");
     let words = result["content"][0]["text"].as_str().unwrap();
@@ -97,13 +97,13 @@ fn an_audit_of_a_site_is_of_all_its_properties_and_tells_what_it_could_not_audit
     let found = &result["structuredContent"];
     assert_eq!(found["failures"].as_array().unwrap().len(), 1, "{found}");
     let audits = found["audits"].as_array().unwrap();
-    let told: Vec<_> = audits
+    let audited: Vec<_> = audits
         .iter()
         .map(|audit| (&audit["property"], &audit["inspected"], &audit["ended"]))
         .collect();
     // The budget applies to the call, not to each property.
     assert_eq!(
-        told,
+        audited,
         [
             (&json!(site.root()), &json!(3), &json!("complete")),
             (&json!(blog), &json!(1), &json!("budget")),
@@ -112,7 +112,7 @@ fn an_audit_of_a_site_is_of_all_its_properties_and_tells_what_it_could_not_audit
 }
 
 #[test]
-fn sitemaps_are_listed_by_cursor() {
+fn sitemaps_are_paginated() {
     let scene = Scene::new(1);
     let mut agent = scene.agent();
     for name in ["a", "b", "c"] {
@@ -123,8 +123,8 @@ fn sitemaps_are_listed_by_cursor() {
             .unwrap();
     }
     let mut list = |cursor: &Value| {
-        let asked = json!({"site": scene.site.root(), "limit": 2, "cursor": cursor});
-        agent.call("list_sitemaps", asked).unwrap()
+        let arguments = json!({"site": scene.site.root(), "limit": 2, "cursor": cursor});
+        agent.call("list_sitemaps", arguments).unwrap()
     };
     let first = list(&Value::Null);
     assert_eq!(first["total"], 3);
@@ -135,7 +135,7 @@ fn sitemaps_are_listed_by_cursor() {
 }
 
 #[test]
-fn a_usual_store_that_cannot_be_used_is_in_the_way_of_no_tool() {
+fn an_unusable_default_store_does_not_block_any_tool() {
     let scene = Scene::new(2);
     let folder = tempfile::tempdir().unwrap();
     let no_folder = folder.path().join("file");
@@ -165,7 +165,7 @@ fn a_usual_store_that_cannot_be_used_is_in_the_way_of_no_tool() {
 }
 
 #[test]
-fn a_named_store_that_cannot_be_used_blames_itself_and_no_key() {
+fn an_unusable_configured_store_is_reported_as_the_cause() {
     let scene = Scene::new(2);
     let folder = tempfile::tempdir().unwrap();
     let server = run(["mcp", "--store"]).arg(folder.path());
@@ -186,7 +186,7 @@ fn a_named_store_that_cannot_be_used_blames_itself_and_no_key() {
 }
 
 #[test]
-fn an_index_of_many_sitemaps_does_not_fill_the_agents_context() {
+fn the_result_for_a_large_index_is_limited() {
     const CHILDREN: usize = 200;
     let scene = Scene::new(1);
     let site = &scene.site;
@@ -207,7 +207,7 @@ fn an_index_of_many_sitemaps_does_not_fill_the_agents_context() {
     let mut agent = scene.agent();
     let index = json!({"sitemap": site.url("/index.xml")});
     let params = json!({"name": "submit_sitemap", "arguments": index});
-    let result = agent.ask("tools/call", params)["result"].clone();
+    let result = agent.request("tools/call", params)["result"].clone();
     let found = &result["structuredContent"];
     let children = found["children"].as_array().unwrap();
     let listed = children.len();
@@ -218,14 +218,14 @@ fn an_index_of_many_sitemaps_does_not_fill_the_agents_context() {
     assert!(children[0]["error"].is_string(), "{}", children[0]);
 
     agent.call("audit_pages", index).unwrap();
-    let uri = agent.ask("resources/list", json!({}))["result"]["resources"][0]["uri"].clone();
-    let read = agent.ask("resources/read", json!({"uri": uri}));
+    let uri = agent.request("resources/list", json!({}))["result"]["resources"][0]["uri"].clone();
+    let read = agent.request("resources/read", json!({"uri": uri}));
     let text = read["result"]["contents"][0]["text"].as_str().unwrap();
     assert!(text.contains("| (other) "), "{text}");
 }
 
 #[test]
-fn an_index_is_validated_with_its_sitemaps_where_that_is_asked() {
+fn an_index_is_validated_with_its_sitemaps_on_request() {
     const CHILDREN: usize = 60;
     let scene = Scene::new(1);
     let site = &scene.site;
@@ -249,8 +249,8 @@ fn an_index_is_validated_with_its_sitemaps_where_that_is_asked() {
     site.put("/index.xml", xml("sitemapindex", &entries));
     let mut agent = scene.agent();
     let mut validate = |crawl: bool| {
-        let asked = json!({"sitemap": site.url("/index.xml"), "crawl": crawl});
-        agent.call("validate_sitemap", asked).unwrap()
+        let arguments = json!({"sitemap": site.url("/index.xml"), "crawl": crawl});
+        agent.call("validate_sitemap", arguments).unwrap()
     };
 
     let alone = validate(false);
@@ -289,7 +289,7 @@ fn xml(root: &str, entries: &str) -> Page {
 }
 
 #[test]
-fn of_thousands_of_properties_some_are_named() {
+fn the_list_of_properties_is_limited() {
     let site = Site::start();
     let mut config = config_of(&site);
     config.properties = (0..2_000)
@@ -307,14 +307,14 @@ fn of_thousands_of_properties_some_are_named() {
         ("diagnose", json!({"sitemap": sitemap})),
     ] {
         let params = json!({"name": tool, "arguments": arguments});
-        let answer = agent.ask("tools/call", params)["result"].to_string();
+        let answer = agent.request("tools/call", params)["result"].to_string();
         assert!(answer.contains("and 1990 more"), "{tool}: {answer}");
         assert!(answer.len() < 50_000, "{tool}: {} bytes", answer.len());
     }
 }
 
 #[test]
-fn a_guard_that_nothing_is_remembered_for_refuses() {
+fn a_guard_without_history_rejects() {
     let scene = Scene::new(2);
     let server = run(["mcp", "--no-store", "--allow-submit"]);
     let mut agent = Agent::begin(server.with(&scene.google));

@@ -114,7 +114,7 @@ fn post(address: &str, headers: &str, body: &Value) -> (u16, String) {
 }
 
 #[test]
-fn a_file_without_a_token_lets_nobody_in() {
+fn an_empty_token_file_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("token");
     let long = "x".repeat(5_000);
@@ -139,7 +139,7 @@ fn a_file_without_a_token_lets_nobody_in() {
 }
 
 #[test]
-fn over_http_host_origin_and_token_are_checked() {
+fn host_origin_and_token_are_checked() {
     let scene = Scene::new(2);
     let server = scene
         .server()
@@ -151,12 +151,12 @@ fn over_http_host_origin_and_token_are_checked() {
     let hello = hello();
     let host = format!("Host: {address}\r\n");
     let token = "Authorization: Bearer open sesame\r\n";
-    let ask = |headers: &str| post(&address, headers, &hello);
+    let request = |headers: &str| post(&address, headers, &hello);
 
-    let (status, answer) = ask(&format!("{host}{token}"));
+    let (status, answer) = request(&format!("{host}{token}"));
     assert_eq!(status, 200, "{answer}");
     assert!(answer.contains("sitemap-submit"), "{answer}");
-    let (status, _) = ask(&format!("{host}{token}Origin: http://localhost:3000\r\n"));
+    let (status, _) = request(&format!("{host}{token}Origin: http://localhost:3000\r\n"));
     assert_eq!(status, 200);
     for (headers, expected) in [
         (host.clone(), 401),
@@ -167,7 +167,7 @@ fn over_http_host_origin_and_token_are_checked() {
             403,
         ),
     ] {
-        assert_eq!(ask(&headers).0, expected, "{headers}");
+        assert_eq!(request(&headers).0, expected, "{headers}");
     }
     let log = server.end();
     assert!(
@@ -177,7 +177,7 @@ fn over_http_host_origin_and_token_are_checked() {
 }
 
 #[test]
-fn an_address_for_everybody_needs_a_token() {
+fn a_public_address_requires_a_token() {
     let done = run(["mcp", "--http", "0.0.0.0:0"]).done();
     assert_eq!(done.code, 3, "{done:?}");
     assert!(done.stderr.contains("no token was given"), "{done:?}");
@@ -185,7 +185,7 @@ fn an_address_for_everybody_needs_a_token() {
 }
 
 #[test]
-fn sessions_are_bounded_and_who_comes_too_many_is_told() {
+fn sessions_are_limited_and_excess_ones_are_rejected() {
     let scene = Scene::new(1);
     let server = Server::start(scene.server());
     let mut sessions = Vec::new();
@@ -221,7 +221,7 @@ fn sessions_are_bounded_and_who_comes_too_many_is_told() {
 }
 
 #[test]
-fn sessions_that_begin_at_the_same_time_are_bounded_too() {
+fn concurrent_new_sessions_are_limited() {
     const AT_ONCE: usize = 40;
     const PLACES_LEFT: usize = 3;
     let scene = Scene::new(1);
@@ -255,7 +255,7 @@ fn sessions_that_begin_at_the_same_time_are_bounded_too() {
 }
 
 #[test]
-fn requests_that_do_not_end_keep_nobody_waiting() {
+fn hanging_requests_do_not_block_others() {
     let scene = Scene::new(1);
     let server = Server::start(scene.server());
     let half = "POST /mcp HTTP/1.1\r\nContent-Type: application/json\r\n\
@@ -272,15 +272,15 @@ fn requests_that_do_not_end_keep_nobody_waiting() {
     assert!(answer.contains("too many connections"), "{answer}");
     drop(held);
     // The server notices closed connections asynchronously.
-    let patience = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while server.post("", &hello()).0 != 200 {
-        assert!(Instant::now() < patience, "nobody is served any more");
+        assert!(Instant::now() < deadline, "requests are no longer served");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
 #[test]
-fn open_streams_take_no_place_of_requests() {
+fn open_streams_do_not_count_as_requests() {
     let scene = Scene::new(1);
     let server = Server::start(scene.server());
     let mut open = Vec::new();

@@ -27,7 +27,7 @@ fn replace(path: &Path, content: &str) {
 }
 
 #[test]
-fn a_key_that_is_replaced_is_used_from_the_next_call_on() {
+fn a_replaced_key_is_used_from_the_next_call_on() {
     let scene = Scene::new(1);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key.json");
@@ -71,7 +71,7 @@ fn a_key_that_is_replaced_is_used_from_the_next_call_on() {
 /// `--credentials <(pass show key)`: a second read would wait for a writer forever.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_key_that_comes_through_a_pipe_is_read_once() {
+fn a_key_from_a_pipe_is_read_once() {
     let scene = Scene::new(1);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");

@@ -13,7 +13,7 @@ use crate::agent::Agent;
 use crate::mcp::Scene;
 
 /// Maximum wait for any event; reached only when a test is about to fail.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Path of this workspace's `mcp-supervisor`. It is next to the `sitemap-submit` binary when the
 /// whole workspace is tested; otherwise it is built. Cargo does not lock the folder while tests run.
@@ -110,9 +110,9 @@ fn server_below(supervisor: Pid) -> Pid {
 
 /// Calls the tool until the next server answers: the first call may reach the killed server.
 fn call(agent: &mut Agent, tool: &str, arguments: &Value) -> Value {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
-        let answer = agent.ask("tools/call", json!({"name": tool, "arguments": arguments}));
+        let answer = agent.request("tools/call", json!({"name": tool, "arguments": arguments}));
         if answer["result"].is_object() {
             assert_ne!(answer["result"]["isError"], true, "{answer}");
             return answer["result"]["structuredContent"].clone();
@@ -123,13 +123,13 @@ fn call(agent: &mut Agent, tool: &str, arguments: &Value) -> Value {
 }
 
 #[test]
-fn an_agent_goes_on_where_it_was_when_its_server_is_killed() {
+fn a_session_continues_after_the_server_is_killed() {
     let scene = Scene::new(3);
     let mut agent = Agent::begin_with(supervised(
         &scene.server().arg("--allow-submit").into_command(),
     ));
     let sitemap = json!({"sitemap": scene.sitemap()});
-    let tools = agent.ask("tools/list", json!({}));
+    let tools = agent.request("tools/list", json!({}));
     let before = call(&mut agent, "submit_sitemap", &sitemap);
     assert_eq!(before["outcome"], "confirmed", "{before}");
 
@@ -141,7 +141,7 @@ fn an_agent_goes_on_where_it_was_when_its_server_is_killed() {
     assert_ne!(first, second);
 
     // The second server sees what the first one stored, and offers the same tools.
-    let again = agent.ask("tools/list", json!({}));
+    let again = agent.request("tools/list", json!({}));
     assert_eq!(tools["result"], again["result"]);
     let recorded = call(&mut agent, "get_sitemap", &sitemap);
     assert!(recorded.to_string().contains("sitemap.xml"), "{recorded}");

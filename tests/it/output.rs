@@ -177,7 +177,7 @@ fn more_findings_than_are_shown() {
 }
 
 #[test]
-fn colours_follow_the_wishes_of_the_user() {
+fn colours_follow_the_users_settings() {
     let has_colour = |variables: &[(&str, &str)]| {
         let mut command = run(["validate", "-"]).input("<html>");
         for (name, value) in variables {
@@ -193,7 +193,7 @@ fn colours_follow_the_wishes_of_the_user() {
 }
 
 #[test]
-fn what_is_given_begins_no_line_of_ours() {
+fn input_cannot_inject_output_lines() {
     let hostile = "x\n::stop-commands::y\r::error::z";
     for arguments in [
         ["submit", hostile],
@@ -210,8 +210,8 @@ fn what_is_given_begins_no_line_of_ours() {
                 .arg(format)
                 .done();
             assert_ne!(done.code, 0, "{done:?}");
-            let told = format!("{}{}", done.stdout, done.stderr);
-            let lines = told.split(['\n', '\r']);
+            let printed = format!("{}{}", done.stdout, done.stderr);
+            let lines = printed.split(['\n', '\r']);
             let ours = |line: &&str| !line.starts_with("::error title=sitemap-submit");
             let commands: Vec<&str> = lines
                 .filter(|line| line.starts_with("::"))

@@ -27,16 +27,16 @@ pub(crate) fn stopped_by(signal: &str) -> Done {
         .spawn()
         .unwrap();
     let both_under_way = || {
-        let asked = site
+        let is_fetched = site
             .requests()
             .iter()
             .any(|request| request.path == "/stuck.xml");
-        asked && google.sitemap(&site.root(), &good).is_some()
+        is_fetched && google.sitemap(&site.root(), &good).is_some()
     };
-    let patience = Instant::now();
+    let start = Instant::now();
     while !both_under_way() {
         assert!(
-            patience.elapsed() < Duration::from_secs(30),
+            start.elapsed() < Duration::from_secs(30),
             "it never got there"
         );
         std::thread::sleep(Duration::from_millis(5));
@@ -60,7 +60,7 @@ pub(crate) fn stopped_by(signal: &str) -> Done {
 }
 
 #[test]
-fn a_signal_stops_at_once_and_the_report_is_still_written() {
+fn a_signal_stops_the_run_and_the_report_is_written() {
     for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
         let done = stopped_by(signal);
         assert_eq!(done.code, code, "{done:?}");
@@ -72,7 +72,7 @@ fn a_signal_stops_at_once_and_the_report_is_still_written() {
 }
 
 #[test]
-fn a_signal_during_the_wait_forgets_no_submission() {
+fn a_signal_during_the_wait_keeps_the_submission() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 10);
     let google = Emulator::start_blocking(Config {
@@ -134,7 +134,7 @@ fn a_signal_during_the_wait_forgets_no_submission() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_output_pipe_is_not_an_error() {
     let site = Site::start();
     site.put_sitemap("/good.xml", 1);
     let mut child = run(["validate", &site.url("/good.xml")])
@@ -150,7 +150,7 @@ fn a_reader_that_goes_away_is_no_error() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_that_nobody_got_is_no_success() {
+fn a_report_that_cannot_be_written_is_a_failure() {
     let site = Site::start();
     site.put_sitemap("/good.xml", 1);
     let full = std::fs::File::options()
@@ -170,7 +170,7 @@ fn a_report_that_nobody_got_is_no_success() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_key_cannot_end_up_in_a_core_file() {
+fn the_key_is_not_in_core_files() {
     let site = Site::start();
     site.put("/stuck.xml", Page::Stalled(Vec::new()));
     let mut child = run(["validate", &site.url("/stuck.xml")])
@@ -179,11 +179,11 @@ fn the_key_cannot_end_up_in_a_core_file() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let patience = Instant::now();
+    let start = Instant::now();
     while site.requests().is_empty() {
         assert!(
-            patience.elapsed() < Duration::from_secs(30),
-            "it never asked"
+            start.elapsed() < Duration::from_secs(30),
+            "it sent no request"
         );
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -202,7 +202,7 @@ fn the_key_cannot_end_up_in_a_core_file() {
 }
 
 #[test]
-fn what_is_mistyped_is_explained() {
+fn typos_are_explained() {
     for arguments in [
         ["submit", "--frobnicate"],
         ["submit", "--wait=soon"],

@@ -19,7 +19,7 @@ fn done(command: &mut Command) -> String {
 }
 
 #[test]
-fn the_action_takes_the_release_that_the_scripts_make() {
+fn the_action_accepts_the_release_built_by_the_scripts() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     for target in TARGETS {
@@ -91,7 +91,7 @@ fn the_action_takes_the_release_that_the_scripts_make() {
 
 /// The shell on Windows also finds `sitemap-submit.exe` under the name `sitemap-submit`.
 #[test]
-fn an_archive_for_windows_holds_the_program_once() {
+fn a_windows_archive_contains_the_program_once() {
     let folder = tempfile::tempdir().unwrap();
     let target = "x86_64-pc-windows-msvc";
     let built = folder.path().join("target").join(target).join("release");
@@ -119,14 +119,14 @@ fn an_archive_for_windows_holds_the_program_once() {
 }
 
 #[test]
-fn a_tag_that_is_not_the_version_makes_no_release() {
+fn a_tag_other_than_the_version_is_not_released() {
     let refused = script("scripts/release/version").arg("v0.0.0").output();
     let refused = refused.unwrap();
     assert_eq!(refused.status.code(), Some(1));
-    let told = String::from_utf8(refused.stderr).unwrap();
+    let printed = String::from_utf8(refused.stderr).unwrap();
     assert!(
-        told.starts_with("release: the tag is v0.0.0, and the version is "),
-        "{told}"
+        printed.starts_with("release: the tag is v0.0.0, and the version is "),
+        "{printed}"
     );
 }
 
@@ -146,7 +146,7 @@ fn jobs(workflow: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_job_that_can_sign_or_publish_runs_no_program_of_others() {
+fn jobs_that_sign_or_publish_run_no_third_party_code() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let workflow = fs::read_to_string(root.join(".github/workflows/release.yml")).unwrap();
     let jobs = jobs(&workflow);
@@ -165,8 +165,8 @@ fn a_job_that_can_sign_or_publish_runs_no_program_of_others() {
 fn only_a_green_commit_of_the_default_branch_is_released() {
     let folder = tempfile::tempdir().unwrap();
     let gh = folder.path().join("gh");
-    let asked = folder.path().join("asked");
-    for (stands, green, told) in [
+    let requested = folder.path().join("requested");
+    for (stands, green, printed) in [
         ("behind", "1", ""),
         ("identical", "2", ""),
         ("ahead", "1", "release: c0ffee is not on main, but ahead\n"),
@@ -183,7 +183,7 @@ fn only_a_green_commit_of_the_default_branch_is_released() {
     ] {
         let script_of_gh = format!(
             "#!/bin/sh\necho \"$2\" >> {}\ncase $2 in */compare/*) echo {stands};; *) echo {green};; esac\n",
-            asked.display()
+            requested.display()
         );
         fs::write(&gh, script_of_gh).unwrap();
         fs::set_permissions(&gh, fs::Permissions::from_mode(0o755)).unwrap();
@@ -192,14 +192,14 @@ fn only_a_green_commit_of_the_default_branch_is_released() {
             .env("PATH", format!("{}:/usr/bin:/bin", folder.path().display()))
             .output()
             .unwrap();
-        assert_eq!(String::from_utf8(output.stderr).unwrap(), told);
-        assert_eq!(output.status.success(), told.is_empty());
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), printed);
+        assert_eq!(output.status.success(), printed.is_empty());
     }
-    let asked = fs::read_to_string(asked).unwrap();
-    let asked: Vec<_> = asked.lines().take(3).collect();
+    let requested = fs::read_to_string(requested).unwrap();
+    let requested: Vec<_> = requested.lines().take(3).collect();
     let runs = "runs?head_sha=c0ffee&branch=main&event=push&status=success";
     assert_eq!(
-        asked,
+        requested,
         [
             "repos/someone/fork/compare/main...c0ffee".to_owned(),
             format!("repos/someone/fork/actions/workflows/ci.yml/{runs}"),
@@ -209,7 +209,7 @@ fn only_a_green_commit_of_the_default_branch_is_released() {
 }
 
 #[test]
-fn the_notes_are_what_the_changelog_says_of_the_version() {
+fn the_release_notes_are_the_changelogs_section() {
     let notes = done(script("scripts/release/notes").arg(env!("CARGO_PKG_VERSION")));
     assert!(notes.contains("`sitemap-submit submit`"), "{notes}");
     assert!(!notes.contains("\n## "), "{notes}");

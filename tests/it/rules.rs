@@ -28,7 +28,7 @@ fn validated<const N: usize>(arguments: [&str; N]) -> (Done, Vec<(String, String
 }
 
 #[test]
-fn a_rule_can_be_passed_over_softened_and_hardened() {
+fn a_rule_can_be_ignored_lowered_and_raised() {
     let (done, found) = validated(["--allow", "loc-not-absolute", "--deny", "loc-duplicate"]);
     assert_eq!(done.code, 10);
     let duplicate = ("loc-duplicate".to_owned(), "error".to_owned());
@@ -44,7 +44,7 @@ fn a_rule_can_be_passed_over_softened_and_hardened() {
 }
 
 #[test]
-fn what_is_typed_last_holds_and_outranks_the_environment() {
+fn the_last_flag_wins_and_overrides_the_environment() {
     let base = || run(["validate", "-"]).input(SITEMAP);
     let allow = |run: crate::run::Run| run.env("SITEMAP_SUBMIT_ALLOW", "loc-not-absolute");
     assert_eq!(allow(base()).done().code, 0);
@@ -55,7 +55,7 @@ fn what_is_typed_last_holds_and_outranks_the_environment() {
 }
 
 #[test]
-fn a_rule_that_there_is_not_is_a_usage_error() {
+fn an_unknown_rule_is_a_usage_error() {
     let done = run(["validate", "-", "--deny", "loc-dupicate"]).done();
     assert_eq!(done.code, 2, "{done:?}");
     assert!(done.stderr.contains("'loc-duplicate'"), "{done:?}");
@@ -65,7 +65,7 @@ fn a_rule_that_there_is_not_is_a_usage_error() {
 }
 
 #[test]
-fn all_findings_are_counted_however_few_are_shown() {
+fn all_findings_are_counted_even_if_few_are_shown() {
     for (most, shown, hidden) in [("0", 0, 4), ("1", 2, 2), ("5", 4, 0)] {
         let (done, report) = run(["validate", "-", "--max-findings", most])
             .input(SITEMAP)
@@ -83,7 +83,7 @@ fn all_findings_are_counted_however_few_are_shown() {
 }
 
 #[test]
-fn a_level_does_not_make_good_what_nobody_read() {
+fn a_level_does_not_excuse_unread_content() {
     let done = run(["validate", "-", "--allow", "html-not-sitemap"])
         .input("<!doctype html><title>Log in</title>")
         .done();

@@ -52,7 +52,7 @@ fn assert_not_sent(google: &Emulator, site: &Site) {
 }
 
 #[test]
-fn an_audit_drops_the_logins_in_listed_urls() {
+fn an_audit_removes_logins_from_listed_urls() {
     let site = Site::start();
     let host = site.root().replace("http://", "");
     let host = host.split(':').next().unwrap();
@@ -122,7 +122,7 @@ fn an_audit_drops_the_logins_in_listed_urls() {
 }
 
 #[test]
-fn a_recorded_sitemap_is_shown_without_its_login() {
+fn a_recorded_sitemap_is_printed_without_its_login() {
     let site = Site::start();
     let google = google_of(&site);
     google.seed_sitemap(&site.root(), &with_login(&site.url("/s.xml")));
@@ -138,7 +138,7 @@ fn a_recorded_sitemap_is_shown_without_its_login() {
 }
 
 #[test]
-fn a_typed_login_is_not_repeated() {
+fn a_login_in_an_argument_is_not_printed() {
     let site = Site::start();
     let google = google_of(&site);
     let folder = tempfile::tempdir().unwrap();

@@ -57,7 +57,7 @@ fn a_downloaded_sitemap_is_confirmed() {
 }
 
 #[test]
-fn to_see_a_record_one_need_not_be_allowed_to_submit() {
+fn a_record_is_visible_without_permission_to_submit() {
     let (site, url, google) = submitted(DownloadMode::Never);
     google.set_permission(&site.root(), Permission::RestrictedUser);
 
@@ -68,7 +68,7 @@ fn to_see_a_record_one_need_not_be_allowed_to_submit() {
 }
 
 #[test]
-fn one_that_was_not_downloaded_is_pending_and_in_time_stale() {
+fn a_sitemap_that_is_not_downloaded_is_pending_and_later_stale() {
     let (_site, url, google) = submitted(DownloadMode::Never);
 
     let (done, report) = run(["status", &url, "--max-age", "1h"])
@@ -87,7 +87,7 @@ fn one_that_was_not_downloaded_is_pending_and_in_time_stale() {
 }
 
 #[test]
-fn an_unknown_sitemap_is_told_apart_from_an_old_one() {
+fn an_unknown_sitemap_differs_from_a_stale_one() {
     let site = Site::start();
     let google = google_of(&site);
 
@@ -96,7 +96,7 @@ fn an_unknown_sitemap_is_told_apart_from_an_old_one() {
         .json();
 
     assert_eq!((done.code, &report["outcome"]), (25, &"failed".into()));
-    assert_eq!(site.requests().len(), 0, "the site is not asked");
+    assert_eq!(site.requests().len(), 0, "the site is not contacted");
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_property_lists_all_of_its_sitemaps() {
 }
 
 #[test]
-fn nothing_to_report_is_said() {
+fn an_empty_list_is_reported() {
     let site = Site::start();
     let google = google_of(&site);
 
@@ -129,7 +129,7 @@ fn nothing_to_report_is_said() {
 }
 
 #[test]
-fn properties_are_listed_with_what_one_may_do_there() {
+fn properties_are_listed_with_permissions() {
     let google = Emulator::start_blocking(Config {
         properties: vec![
             Property::new("sc-domain:example.com", Permission::Owner),
@@ -153,7 +153,7 @@ fn properties_are_listed_with_what_one_may_do_there() {
 }
 
 #[test]
-fn a_google_in_trouble_is_not_taken_for_an_answer() {
+fn a_server_error_is_not_a_result() {
     let (_site, url, google) = submitted(DownloadMode::Never);
     google.add_fault(FaultRule::read_back(Fault::InternalError).forever());
 

@@ -30,7 +30,7 @@ fn good() -> (Site, String, Emulator) {
 }
 
 #[test]
-fn a_good_sitemap_is_confirmed_in_one_line() {
+fn a_valid_sitemap_is_confirmed_in_one_line() {
     let (site, url, google) = good();
 
     let done = run(["submit", &url]).with(&google).done();
@@ -46,7 +46,7 @@ fn a_good_sitemap_is_confirmed_in_one_line() {
 }
 
 #[test]
-fn the_json_report_tells_what_google_recorded() {
+fn the_json_report_contains_the_record() {
     let (site, url, google) = good();
 
     let (done, report) = run(["submit", &url, "--wait", "30s"]).with(&google).json();
@@ -61,8 +61,8 @@ fn the_json_report_tells_what_google_recorded() {
     assert_eq!(engine["attempts"], 1);
     assert_eq!(engine["errors"], 0);
     let recorded = google.sitemap(&site.root(), &url).unwrap();
-    let told: jiff::Timestamp = engine["last_submitted"].as_str().unwrap().parse().unwrap();
-    let difference = recorded.last_submitted.duration_since(told);
+    let printed: jiff::Timestamp = engine["last_submitted"].as_str().unwrap().parse().unwrap();
+    let difference = recorded.last_submitted.duration_since(printed);
     assert!(
         difference.as_nanos() < 1_000_000,
         "cut to milliseconds: {difference:?}"
@@ -74,7 +74,7 @@ fn the_json_report_tells_what_google_recorded() {
 }
 
 #[test]
-fn a_bad_sitemap_never_reaches_google() {
+fn an_invalid_sitemap_is_not_submitted() {
     let (site, _, google) = good();
     site.put(
         "/bad.xml",
@@ -92,7 +92,7 @@ fn a_bad_sitemap_never_reaches_google() {
 }
 
 #[test]
-fn the_threshold_is_the_users() {
+fn the_severity_threshold_is_configurable() {
     let (site, _, google) = good();
     let warned = site
         .sitemap(2)
@@ -112,7 +112,7 @@ fn the_threshold_is_the_users() {
 }
 
 #[test]
-fn too_few_urls_are_refused() {
+fn too_few_urls_are_rejected() {
     let (_site, url, google) = good();
 
     let (done, report) = run(["submit", &url, "--min-urls", "4", "--fail-on", "never"])
@@ -171,7 +171,7 @@ fn a_dry_run_finds_the_missing_permission() {
 }
 
 #[test]
-fn what_passes_by_itself_is_tried_again() {
+fn transient_errors_are_retried() {
     let (_site, url, google) = good();
     google.add_fault(FaultRule::token(Fault::Unavailable { retry_after: None }));
     google.add_fault(FaultRule::submit(Fault::TooManyRequests {
@@ -194,7 +194,7 @@ fn what_passes_by_itself_is_tried_again() {
 }
 
 #[test]
-fn a_lost_answer_is_looked_up_rather_than_believed() {
+fn a_lost_response_is_checked_against_the_record() {
     let (_site, url, google) = good();
     // Every submission is recorded, and every response is lost.
     let lost = Fault::Reset {
@@ -214,7 +214,7 @@ fn a_lost_answer_is_looked_up_rather_than_believed() {
 }
 
 #[test]
-fn accepted_but_not_recorded_is_no_success() {
+fn an_accepted_but_unrecorded_submission_is_a_failure() {
     let (site, url, google) = good();
     // An earlier submission is recorded, so the existence of a record proves nothing.
     assert_eq!(run(["submit", &url]).with(&google).done().code, 0);
@@ -240,7 +240,7 @@ fn accepted_but_not_recorded_is_no_success() {
 }
 
 #[test]
-fn what_was_lost_once_is_submitted_again() {
+fn a_lost_submission_is_repeated() {
     let (site, url, google) = good();
     google.add_fault(FaultRule::submit(Fault::Lost));
 
@@ -256,7 +256,7 @@ fn what_was_lost_once_is_submitted_again() {
 }
 
 #[test]
-fn a_record_that_lags_is_waited_for() {
+fn a_delayed_record_is_awaited() {
     let (_site, url, google) = good();
     google.add_fault(FaultRule::read_back(Fault::Stale).times(2));
 
@@ -269,7 +269,7 @@ fn a_record_that_lags_is_waited_for() {
 }
 
 #[test]
-fn what_somebody_has_to_repair_is_not_tried_again() {
+fn permanent_errors_are_not_retried() {
     let cases = [
         (ForbiddenReason::Forbidden, 21, "full user or owner"),
         (
@@ -293,7 +293,7 @@ fn what_somebody_has_to_repair_is_not_tried_again() {
 }
 
 #[test]
-fn waiting_in_vain_is_pending() {
+fn an_unsuccessful_wait_is_pending() {
     let (site, url, _) = good();
     let google = Emulator::start_blocking(Config {
         download_mode: DownloadMode::Never,
@@ -306,15 +306,15 @@ fn waiting_in_vain_is_pending() {
 
     assert_eq!((done.code, &report["outcome"]), (25, &"pending".into()));
     assert!(engine(&report)["last_submitted"].is_string());
-    let told = engine(&report)["error"]["message"].as_str().unwrap();
+    let printed = engine(&report)["error"]["message"].as_str().unwrap();
     assert!(
-        told.ends_with("did not download and process it within 1s"),
-        "{told}"
+        printed.ends_with("did not download and process it within 1s"),
+        "{printed}"
     );
 }
 
 #[test]
-fn errors_that_google_finds_in_it_are_reported() {
+fn errors_found_by_google_are_reported() {
     let site = Site::start();
     // The first fetch, ours, gets a valid sitemap; the later one, Google's, gets status 404.
     let good = Page::Content("text/xml", site.sitemap(1).into_bytes());
@@ -335,7 +335,7 @@ fn errors_that_google_finds_in_it_are_reported() {
 }
 
 #[test]
-fn errors_that_google_counts_after_the_download_are_waited_for() {
+fn errors_that_google_counts_after_the_download_are_awaited() {
     let site = Site::start();
     let good = Page::Content("text/xml", site.sitemap(1).into_bytes());
     site.put(
@@ -355,7 +355,7 @@ fn errors_that_google_counts_after_the_download_are_waited_for() {
 }
 
 #[test]
-fn what_google_goes_on_processing_is_pending_only_for_who_waits() {
+fn a_sitemap_in_processing_is_pending_only_with_wait() {
     let (_site, url, google) = good();
     google.add_fault(FaultRule::read_back(Fault::Processing).forever());
 
@@ -402,7 +402,7 @@ fn sitemaps_may_come_from_the_environment() {
 }
 
 #[test]
-fn a_property_without_sitemap_means_its_site() {
+fn a_property_without_a_sitemap_submits_its_sites_sitemaps() {
     let (site, url, google) = good();
     let robots = format!("User-agent: *\nSitemap: {url}\n");
     site.put(
@@ -417,7 +417,7 @@ fn a_property_without_sitemap_means_its_site() {
 }
 
 #[test]
-fn waiting_while_google_is_in_trouble_says_so() {
+fn server_errors_during_the_wait_are_reported() {
     let (site, url, _) = good();
     let google = Emulator::start_blocking(Config {
         download_mode: DownloadMode::Never,

@@ -88,7 +88,7 @@ fn gone() -> Inspection {
 }
 
 #[test]
-fn a_report_tells_where_a_property_stands_and_how_it_moved() {
+fn a_report_has_the_status_and_trend_of_a_property() {
     let scene = Scene::new(4);
     scene.audit();
     scene.age(3);
@@ -128,7 +128,7 @@ fn a_report_tells_where_a_property_stands_and_how_it_moved() {
 }
 
 #[test]
-fn the_page_of_a_report_needs_nothing_else() {
+fn an_html_report_is_self_contained() {
     let scene = Scene::new(2);
     scene
         .google
@@ -158,7 +158,7 @@ fn the_page_of_a_report_needs_nothing_else() {
 }
 
 #[test]
-fn of_nothing_there_is_no_report() {
+fn an_empty_store_has_no_report() {
     let scene = Scene::new(1);
     let (code, _) = scene.json(["report"]);
     assert_eq!(code, 4);
@@ -171,10 +171,10 @@ fn of_nothing_there_is_no_report() {
 }
 
 #[test]
-fn search_analytics_are_grouped_filtered_and_written_as_a_table() {
+fn search_analytics_are_grouped_filtered_and_printed_as_a_table() {
     let scene = Scene::new(1);
     let site = scene.site.root();
-    let ask = |format: &str| {
+    let run_as = |format: &str| {
         run([
             "search-analytics",
             "--site",
@@ -189,12 +189,12 @@ fn search_analytics_are_grouped_filtered_and_written_as_a_table() {
         .with(&scene.google)
         .done()
     };
-    let csv = ask("csv").stdout;
+    let csv = run_as("csv").stdout;
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[0], "query,device,clicks,impressions,ctr,position");
     assert_eq!(lines.len(), 3, "{csv}");
     assert!(lines[1].starts_with("what is an example,"), "{csv}");
-    let json = ask("json");
+    let json = run_as("json");
     assert_eq!(
         json.report()["analytics"]["rows"].as_array().unwrap().len(),
         2
@@ -211,7 +211,7 @@ fn search_analytics_are_grouped_filtered_and_written_as_a_table() {
 }
 
 #[test]
-fn a_healthy_patient_has_nothing_that_failed() {
+fn a_working_setup_passes_all_checks() {
     let scene = Scene::new(2);
     let sitemap = scene.sitemap();
     let robots = format!("Sitemap: {sitemap}\n");
@@ -252,7 +252,7 @@ fn a_healthy_patient_has_nothing_that_failed() {
 }
 
 #[test]
-fn the_worst_check_chooses_the_exit_code_and_says_what_to_do() {
+fn the_worst_check_determines_the_exit_code_and_has_a_remedy() {
     let scene = Scene::new(2);
     let sitemap = scene.sitemap();
     scene
@@ -288,7 +288,7 @@ fn the_worst_check_chooses_the_exit_code_and_says_what_to_do() {
 }
 
 #[test]
-fn a_sitemap_that_shrank_is_not_submitted() {
+fn a_shrunken_sitemap_is_not_submitted() {
     let scene = Scene::new(10);
     let sitemap = scene.sitemap();
     let submit = || scene.json(["submit", &sitemap, "--max-shrink", "20%"]);
@@ -320,7 +320,7 @@ fn a_sitemap_that_shrank_is_not_submitted() {
 }
 
 #[test]
-fn a_store_that_nobody_asked_for_keeps_nobody_from_submitting() {
+fn an_unusable_default_store_does_not_block_submissions() {
     let scene = Scene::new(1);
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join(".local"), "in the way").unwrap();
@@ -334,7 +334,7 @@ fn a_store_that_nobody_asked_for_keeps_nobody_from_submitting() {
 }
 
 #[test]
-fn a_store_that_nobody_named_and_that_is_none_is_in_the_way_of_nothing_that_needs_none() {
+fn an_unusable_default_store_does_not_block_commands_without_a_store() {
     let scene = Scene::new(1);
     let sitemap = scene.sitemap();
     assert_eq!(scene.json(["submit", &sitemap, "--wait", "30s"]).0, 0);
@@ -406,7 +406,7 @@ fn status_alarms_when_nothing_is_indexed_a_week_after_the_first_submission() {
 }
 
 #[test]
-fn what_is_old_is_forgotten_but_for_what_is_still_asked_for() {
+fn old_data_is_pruned_except_for_the_start_of_the_window() {
     let scene = Scene::new(1);
     scene.audit();
     scene.age(100);
@@ -428,7 +428,7 @@ fn what_is_old_is_forgotten_but_for_what_is_still_asked_for() {
 }
 
 #[test]
-fn to_look_makes_no_store() {
+fn reading_does_not_create_a_store() {
     let scene = Scene::new(1);
     let sitemap = scene.sitemap();
     scene.google.seed_sitemap(&scene.site.root(), &sitemap);

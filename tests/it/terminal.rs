@@ -45,7 +45,7 @@ fn put_slow(site: &Site) -> String {
 }
 
 #[test]
-fn work_that_takes_longer_than_a_second_shows_its_progress_until_it_is_done() {
+fn long_work_shows_progress_until_it_is_done() {
     let site = Site::start();
     let shown = on_a_terminal(["validate", &put_slow(&site)]);
     assert!(shown.contains("0/1 sitemaps"), "{shown:?}");
@@ -56,21 +56,21 @@ fn work_that_takes_longer_than_a_second_shows_its_progress_until_it_is_done() {
 }
 
 #[test]
-fn nothing_of_progress_gets_into_a_pipe() {
+fn progress_is_not_written_to_a_pipe() {
     let site = Site::start();
     let done = run(["validate", &put_slow(&site)])
         .env("TERM", "xterm")
         .done();
     assert_eq!(done.code, 0, "{done:?}");
-    let said = format!("{}{}", done.stdout, done.stderr);
+    let printed = format!("{}{}", done.stdout, done.stderr);
     assert!(
-        !said.contains("0/1 sitemaps") && !said.contains('\u{1b}'),
-        "{said:?}"
+        !printed.contains("0/1 sitemaps") && !printed.contains('\u{1b}'),
+        "{printed:?}"
     );
 }
 
 #[test]
-fn quick_work_shows_nothing() {
+fn short_work_shows_no_progress() {
     let site = Site::start();
     site.put(
         "/quick.txt",

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sitemap_submit::model::ExitCode;
 
 /// Lines that a file may have: more cannot be read in one sitting.
-const MOST_LINES: usize = 450;
+const MAX_LINES: usize = 450;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -89,7 +89,7 @@ fn own_dependencies(package: &Value) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn crates_depend_on_each_other_as_in_architecture_md() {
+fn crate_dependencies_match_architecture_md() {
     for package in packages() {
         let own = own_dependencies(&package);
         if package["name"] == "sitemap-submit" {
@@ -135,7 +135,7 @@ fn every_crate_takes_versions_and_lints_from_the_root() {
 }
 
 #[test]
-fn the_validator_does_no_input_or_output() {
+fn the_validator_does_no_io() {
     for file in files("crates/sitemap-validator/src", ".rs") {
         let text = read(&file);
         for word in [
@@ -170,7 +170,7 @@ fn the_http_library_stays_below_the_transport() {
 }
 
 #[test]
-fn only_the_report_prints() {
+fn only_render_prints() {
     let words = ["print!", "println!", "stdout()", "stderr()", "dbg!"];
     for file in files("src", ".rs") {
         let name = relative(&file);
@@ -186,11 +186,11 @@ fn only_the_report_prints() {
 }
 
 #[test]
-fn files_can_be_read_in_one_sitting() {
+fn files_are_short() {
     for folder in ["src", "crates", "tests"] {
         for file in files(folder, ".rs") {
             let lines = read(&file).lines().count();
-            assert!(lines <= MOST_LINES, "{} has {lines} lines", relative(&file));
+            assert!(lines <= MAX_LINES, "{} has {lines} lines", relative(&file));
         }
     }
 }
@@ -217,7 +217,7 @@ fn the_exit_codes_are_documented() {
 }
 
 #[test]
-fn the_schema_knows_every_exit_code() {
+fn the_schema_lists_every_exit_code() {
     let schema: Value = serde_json::from_str(&read("docs/report.schema.json")).unwrap();
     let codes: Vec<Value> = ExitCode::ALL
         .iter()
@@ -277,7 +277,7 @@ fn versions_agree() {
 }
 
 #[test]
-fn the_readme_counts_the_rules() {
+fn the_readme_has_the_number_of_rules() {
     let rules = sitemap_validator::rules::all().count();
     assert!(
         read("README.md").contains(&format!("The {rules} rules")),
@@ -286,7 +286,7 @@ fn the_readme_counts_the_rules() {
 }
 
 #[test]
-fn links_in_documents_lead_somewhere() {
+fn links_in_documents_are_valid() {
     for file in files(".", ".md") {
         let text = read(&file);
         for (_, rest) in text

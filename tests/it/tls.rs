@@ -82,7 +82,7 @@ fn dry_run(url: &str, roots: &Path) -> Done {
 }
 
 #[test]
-fn an_authority_that_is_named_is_trusted() {
+fn a_configured_authority_is_trusted() {
     let server = https_server(sitemap_answer());
     let url = format!("https://{server}/sitemap.txt");
     let done = dry_run(&url, &fixture("authority.pem"));
@@ -92,7 +92,7 @@ fn an_authority_that_is_named_is_trusted() {
 }
 
 #[test]
-fn a_stranger_is_refused_at_once() {
+fn an_untrusted_server_is_rejected_immediately() {
     let connections = Arc::new(AtomicUsize::new(0));
     let server = counting_https_server(sitemap_answer(), Arc::clone(&connections));
     // A certificate other than the authority's.
@@ -114,7 +114,7 @@ fn a_stranger_is_refused_at_once() {
 }
 
 #[test]
-fn roots_that_cannot_be_read_are_an_error_at_once() {
+fn unreadable_roots_are_reported_immediately() {
     let folder = tempfile::tempdir().unwrap();
     let empty = folder.path().join("empty.pem");
     std::fs::write(&empty, "").unwrap();
@@ -133,7 +133,7 @@ fn roots_that_cannot_be_read_are_an_error_at_once() {
 }
 
 #[test]
-fn a_server_without_tls_is_named_as_such() {
+fn a_server_without_tls_is_reported() {
     let site = Site::start();
     let url = site.url("/sitemap.xml").replace("http:", "https:");
     let done = run(["submit", "--dry-run", "--deadline", "2s", &url]).done();
@@ -144,7 +144,7 @@ fn a_server_without_tls_is_named_as_such() {
 }
 
 #[test]
-fn redirects_lead_to_https_but_not_away_from_it() {
+fn redirects_may_lead_to_https_but_not_away_from_it() {
     let site = Site::start();
     site.put_sitemap("/sitemap.xml", 1);
     let secure = https_server(sitemap_answer());

@@ -1,9 +1,9 @@
-//! Reads from the system which processes stand below one, and how much memory they take.
+//! Descendants of a process, and their memory.
 
 use rustix::process::Pid;
 
-/// More descendants than a server can sensibly have; a fork bomb is not followed to its end.
-const MOST_PROCESSES: usize = 4_096;
+/// Maximum number of descendants, so that a fork bomb is not followed.
+const MAX_PROCESSES: usize = 4_096;
 
 /// The children of a process; empty if it has ended or the system does not report them.
 #[must_use]
@@ -11,13 +11,13 @@ pub fn children_of(process: Pid) -> Vec<Pid> {
     system::children_of(process)
 }
 
-/// Resident memory, in bytes, of one process; `None` where it is gone.
+/// Resident memory of a process, in bytes; `None` if the process has ended.
 #[must_use]
 pub fn rss(process: Pid) -> Option<u64> {
     system::rss(process)
 }
 
-/// Resident memory, in bytes, of all processes below one, without the one itself.
+/// Resident memory of all descendants of a process, in bytes.
 #[must_use]
 pub fn tree_rss(root: Pid) -> Option<u64> {
     let found = with_descendants(system::children_of(root));
@@ -28,7 +28,7 @@ pub fn tree_rss(root: Pid) -> Option<u64> {
 fn with_descendants(mut found: Vec<Pid>) -> Vec<Pid> {
     let mut next = 0;
     while let Some(process) = found.get(next).copied()
-        && found.len() < MOST_PROCESSES
+        && found.len() < MAX_PROCESSES
     {
         found.extend(system::children_of(process));
         next += 1;
@@ -36,13 +36,13 @@ fn with_descendants(mut found: Vec<Pid>) -> Vec<Pid> {
     found
 }
 
-/// Programs that only start a server and wait for it.
+/// Programs that start a server and wait for it.
 const LAUNCHERS: [&str; 12] = [
     "sh", "bash", "dash", "npx", "npm", "pnpm", "yarn", "bunx", "uv", "uvx", "pipx", "env",
 ];
 
-/// Memory, in bytes, of the server below `root`: the proportional set size where the system has it,
-/// without launchers such as `npm exec` and `uvx`.
+/// Memory of the server below `root`, in bytes: the proportional set size if available, without
+/// launchers such as `npm exec` and `uvx`.
 #[must_use]
 pub fn server_memory(root: Pid) -> Option<u64> {
     let mut top = system::children_of(root);
@@ -61,7 +61,7 @@ pub fn server_memory(root: Pid) -> Option<u64> {
 }
 
 /// True for the arguments of a launcher. npm sets its process title to `npm exec ...`, so that the
-/// first argument may hold several words.
+/// first argument may contain several words.
 fn is_launcher(arguments: &[String]) -> bool {
     let name = |argument: &String| {
         let word = argument.split(' ').next().unwrap_or_default();
@@ -90,7 +90,7 @@ mod system {
         from_tasks(process).unwrap_or_else(|| from_all(process))
     }
 
-    /// From the threads' lists of children, where the kernel keeps them.
+    /// Reads the threads' lists of children, if the kernel provides them.
     /// <https://www.kernel.org/doc/html/latest/filesystems/proc.html>
     fn from_tasks(process: Pid) -> Option<Vec<Pid>> {
         let mut found = Vec::new();
@@ -121,7 +121,7 @@ mod system {
 
     fn parent(process: Pid) -> Option<Pid> {
         let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).ok()?;
-        // The name in parentheses may itself have parentheses and spaces.
+        // The name in parentheses may contain parentheses and spaces.
         let (_, rest) = stat.rsplit_once(')')?;
         pid(rest.split_whitespace().nth(1)?)
     }
@@ -132,7 +132,7 @@ mod system {
         Some(pages * rustix::param::page_size() as u64)
     }
 
-    /// Proportional set size; resident memory where the kernel does not report it.
+    /// Proportional set size, or resident memory if the kernel does not report it.
     pub(super) fn pss(process: Pid) -> Option<u64> {
         let path = format!("/proc/{}/smaps_rollup", process.as_raw_nonzero());
         let kibibytes = fs::read_to_string(path).ok().and_then(|text| {
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_is_found_and_weighed() {
+    fn a_child_and_its_memory_are_found() {
         let mut child = std::process::Command::new("sleep")
             .arg("60")
             .spawn()
@@ -237,7 +237,7 @@ mod tests {
         let me = rustix::process::getpid();
         let id = Pid::from_child(&child);
         assert!(children_of(me).contains(&id));
-        // The kernel counts with a delay, and a process that has just begun has little.
+        // The kernel updates the counter with a delay, and a new process has little memory.
         let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
         while tree_rss(me).is_none_or(|resident| resident < 4_096) {
             assert!(
