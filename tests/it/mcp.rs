@@ -249,7 +249,7 @@ fn a_cancelled_audit_keeps_its_results() {
     assert!(
         inspection_count() < 500 + 11,
         "the first audit went on: {}",
-        asked()
+        inspection_count()
     );
 }
 
