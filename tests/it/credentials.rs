@@ -114,7 +114,7 @@ fn an_invalid_key_file_is_rejected_before_any_request() {
         ),
         (
             changed("token_uri", json!("http://oauth2.googleapis.com/token")),
-            "`token_uri` is refused",
+            "`token_uri` is rejected",
             "restore the key file",
         ),
     ];

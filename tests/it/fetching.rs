@@ -74,7 +74,7 @@ fn an_unreachable_site() {
         .as_str()
         .unwrap()
         .to_owned();
-    let honest = ["could not be resolved", "no answer in time"];
+    let honest = ["could not be resolved", "no response in time"];
     assert!(honest.iter().any(|words| cause.contains(words)), "{cause}");
     expect_unreachable(&unknown, &["nonexistent.invalid"]);
 }
@@ -149,7 +149,7 @@ fn content_that_is_too_large() {
 #[test]
 fn a_body_that_stalls() {
     let stalled = fetched(Page::Stalled(b"<urlset".to_vec()));
-    expect_unreachable(&stalled, &["no answer in time", "--deadline"]);
+    expect_unreachable(&stalled, &["no response in time", "--deadline"]);
 }
 
 #[test]
