@@ -6,13 +6,17 @@
 )]
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
-use mcp_supervisor::cli::{Arguments, CompletionsArguments, RestartArguments, StatusArguments};
+use mcp_supervisor::cli::{
+    Arguments, CompletionsArguments, RestartArguments, StatusArguments, UnwrapArguments,
+    WrapArguments,
+};
 use mcp_supervisor::control::{Found, Request, Response, find, request, runtime_directories};
 use mcp_supervisor::state_file::{StateFile, Status};
+use mcp_supervisor::wrap::{Change, Edited, edit_file};
 use serde_json::json;
 
 use crate::{NO_STATE, NO_SUPERVISOR, variable, with_cause};
@@ -144,4 +148,69 @@ fn supervisors(name: Option<&str>) -> Vec<Found> {
     let mut found = find(&runtime_directories(variable("XDG_RUNTIME_DIR")));
     found.retain(|one| name.is_none_or(|name| one.is_named(name)));
     found
+}
+
+pub(crate) fn wrap() -> ExitCode {
+    let arguments = WrapArguments::parse_from(std::env::args_os().skip(1));
+    // Clients that are started from a desktop often have a short PATH.
+    let own = std::env::current_exe().ok();
+    let own = own.and_then(|path| path.to_str().map(str::to_owned));
+    let program = own.unwrap_or_else(|| "mcp-supervisor".to_owned());
+    let change = Change::Wrap { program };
+    edit_all(
+        &arguments.files,
+        &arguments.server,
+        &change,
+        arguments.dry_run,
+    )
+}
+
+pub(crate) fn unwrap() -> ExitCode {
+    let arguments = UnwrapArguments::parse_from(std::env::args_os().skip(1));
+    let change = Change::Unwrap;
+    edit_all(
+        &arguments.files,
+        &arguments.server,
+        &change,
+        arguments.dry_run,
+    )
+}
+
+fn edit_all(files: &[PathBuf], servers: &[String], change: &Change, dry_run: bool) -> ExitCode {
+    let is_selected = |name: &str| servers.is_empty() || servers.iter().any(|one| one == name);
+    let mut code = ExitCode::SUCCESS;
+    for file in files {
+        match edit_file(file, change, &is_selected, dry_run) {
+            Ok(edited) if dry_run => print!("{}", edited.text),
+            Ok(edited) => print_outcome(file, change, &edited),
+            Err(error) => {
+                eprintln!("error: {}", with_cause(&error));
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    code
+}
+
+fn print_outcome(file: &Path, change: &Change, edited: &Edited) {
+    let file = file.display();
+    let done = match change {
+        Change::Wrap { .. } => "runs supervised",
+        Change::Unwrap => "runs directly",
+    };
+    if edited.servers.is_empty() {
+        println!("{file}: no servers found");
+    }
+    for server in &edited.servers {
+        match server.skipped {
+            Some(why) => println!("{file}: {}: unchanged, {why}", server.name),
+            None => println!("{file}: {}: {done}", server.name),
+        }
+    }
+    if let Some(backup) = &edited.backup {
+        println!("The previous file is {}.", backup.display());
+    }
+    if edited.is_changed {
+        println!("Restart the client, or reconnect its servers.");
+    }
 }

@@ -4,8 +4,8 @@
 //! restarts, [`session`] routes messages, [`stop_sequence`] stops a server, and [`supervisor`]
 //! combines them with the limits of [`memory_watch`]. [`event_loop`] connects them to processes
 //! ([`process`]), pipes and the time. [`log`], [`state_file`], [`metrics`] and [`announce`] observe
-//! the events, the last two in the [`background`]; [`control`] is a socket for status and restarts;
-//! [`cli`] is the command line.
+//! the events, the last two in the [`background`]; [`control`] is a socket for status and restarts,
+//! [`watch`] watches the files of a server, [`wrap`] changes config files of clients, and [`cli`] is the command line.
 
 pub mod announce;
 pub mod background;
@@ -21,3 +21,5 @@ pub mod session;
 pub mod state_file;
 pub mod stop_sequence;
 pub mod supervisor;
+pub mod watch;
+pub mod wrap;

@@ -18,6 +18,7 @@ use mcp_supervisor::metrics::{MetricsError, Recorder};
 use mcp_supervisor::policy::Streak;
 use mcp_supervisor::state_file::{Kept, Served, StateKeeper};
 use mcp_supervisor::supervisor::Exit;
+use mcp_supervisor::watch::{FileWatch, WatchError};
 use mcp_supervisor::{event_loop, process};
 use net::tls::{RootVariables, TlsSetup};
 
@@ -47,6 +48,8 @@ fn main() -> ExitCode {
         Some(first) if first == process::EXEC => process::exec(arguments),
         Some(first) if first == "status" => commands::status(),
         Some(first) if first == "restart" => commands::restart(),
+        Some(first) if first == "wrap" => commands::wrap(),
+        Some(first) if first == "unwrap" => commands::unwrap(),
         Some(first) if first == "man" => commands::man(),
         Some(first) if first == "completions" => commands::completions(),
         _ => supervise(),
@@ -102,16 +105,28 @@ fn supervise() -> ExitCode {
         Ok(observers) => observers,
         Err(error) => return end(&log, &error, 1),
     };
+    let watch = match watch(&arguments) {
+        Ok(watch) => watch,
+        Err(error) => return end(&log, &error, WRONG_ARGUMENTS),
+    };
     let control = control_socket(&arguments, &log);
     let mut options = arguments.run_options(variable("PATH"), instance, streak);
     options.secrets = environment_secrets();
     options.control = control;
+    options.watch = watch;
     match event_loop::run(options, observers) {
         Ok(Exit::Asked) => ExitCode::SUCCESS,
         Ok(Exit::GaveUp) => ExitCode::from(GAVE_UP),
         Ok(Exit::Incompatible) => ExitCode::from(INCOMPATIBLE),
         Ok(Exit::NotStarted) => ExitCode::from(NOT_STARTED),
         Err(error) => end(&log, &error, 1),
+    }
+}
+
+fn watch(arguments: &Arguments) -> Result<Option<FileWatch>, WatchError> {
+    match arguments.watched() {
+        [] => Ok(None),
+        paths => FileWatch::start(paths).map(Some),
     }
 }
 

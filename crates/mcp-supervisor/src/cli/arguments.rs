@@ -54,6 +54,11 @@ pub struct Arguments {
     #[arg(long, help_heading = RESTART)]
     standby: bool,
 
+    /// File or directory of the server; the server is replaced gracefully when it changes, except
+    /// for files that .gitignore excludes; repeatable
+    #[arg(long, value_name = "PATH", help_heading = RESTART)]
+    watch: Vec<PathBuf>,
+
     /// Requests to send again if the server exits before answering them
     #[arg(long, value_name = "WHICH", default_value = "safe", help_heading = SESSION)]
     retry_in_flight: Retry,
@@ -147,6 +152,8 @@ Other commands:
   mcp-supervisor status [NAME] [--json]              report the running supervisors
   mcp-supervisor status --state-file FILE [--json]   report the servers in a state file
   mcp-supervisor restart [NAME]                      replace a server gracefully
+  mcp-supervisor wrap FILE, unwrap FILE              run the servers in an MCP client's config
+                                                     file under the supervisor, or directly again
   mcp-supervisor completions SHELL                   print shell completions
   mcp-supervisor man                                 print the man page
 
@@ -231,6 +238,12 @@ impl Arguments {
             program: words.next().unwrap_or_default(),
             arguments: words.collect(),
         }
+    }
+
+    /// Files and directories to watch.
+    #[must_use]
+    pub fn watched(&self) -> &[PathBuf] {
+        &self.watch
     }
 
     /// The state file, if one is set.
@@ -349,6 +362,7 @@ impl Arguments {
             streak,
             secrets: Vec::new(),
             control: None,
+            watch: None,
             longest_line: self.max_message.saturating_mul(MEBIBYTES),
         }
     }

@@ -12,5 +12,7 @@ pub use arguments::{Arguments, LogSettings};
 pub use config::{Config, ConfigError, Fault};
 pub use entry::EntryError;
 pub use fleet::FleetArguments;
-pub use other::{CompletionsArguments, RestartArguments, StatusArguments};
+pub use other::{
+    CompletionsArguments, RestartArguments, StatusArguments, UnwrapArguments, WrapArguments,
+};
 pub use secrets::secrets;

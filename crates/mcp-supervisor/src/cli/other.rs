@@ -1,4 +1,4 @@
-//! Arguments of the commands `status`, `restart` and `completions`.
+//! Arguments of the commands other than supervising a server.
 
 use std::path::PathBuf;
 
@@ -26,6 +26,40 @@ pub struct StatusArguments {
 pub struct RestartArguments {
     /// Name of the server, or process id of its supervisor [default: the only one that runs]
     pub name: Option<String>,
+}
+
+/// Rewrites the config file of an MCP client so that its stdio servers run supervised.
+///
+/// Works for JSON with `mcpServers` (Claude, Cursor, Windsurf), `servers` (VS Code) or
+/// `context_servers` (Zed), with or without comments, and for the TOML of Codex. Only `command` and
+/// `args` change. A copy of the file is kept as FILE.before-mcp-supervisor.
+#[derive(Debug, Parser)]
+#[command(name = "mcp-supervisor wrap", version)]
+pub struct WrapArguments {
+    /// Config files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only this server; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub server: Vec<String>,
+    /// Print the new content instead of writing it
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Takes `mcp-supervisor wrap` back. A file that has not changed since is restored byte for byte.
+#[derive(Debug, Parser)]
+#[command(name = "mcp-supervisor unwrap", version)]
+pub struct UnwrapArguments {
+    /// Config files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Only this server; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub server: Vec<String>,
+    /// Print the new content instead of writing it
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 /// Prints completions for a shell.

@@ -204,6 +204,7 @@ fn reload_reason_name(reason: ReloadReason) -> &'static str {
     match reason {
         ReloadReason::Hangup => "hangup",
         ReloadReason::Command => "command",
+        ReloadReason::Files => "files",
     }
 }
 

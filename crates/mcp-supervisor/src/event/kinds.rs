@@ -89,6 +89,8 @@ pub enum ReloadReason {
     Hangup,
     /// `mcp-supervisor restart`.
     Command,
+    /// A file of `--watch` has changed.
+    Files,
 }
 
 /// An event.

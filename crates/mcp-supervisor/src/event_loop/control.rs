@@ -1,4 +1,4 @@
-//! Serves the control socket from the event loop.
+//! Serves the control socket and takes changes of watched files.
 
 use std::os::fd::BorrowedFd;
 use std::time::Instant;
@@ -8,6 +8,7 @@ use super::run::EventLoop;
 use crate::control::{ControlSocket, LastEvent, Report, Request, Response};
 use crate::event::{Event, Level, ReloadReason};
 use crate::supervisor::Supervisor;
+use crate::watch::FileWatch;
 
 /// The control socket, and what its status reports beyond the supervisor's state.
 #[derive(Debug)]
@@ -88,6 +89,16 @@ impl EventLoop {
         match &self.control {
             Some(control) => Response::Status(control.report(&self.supervisor, now())),
             None => Response::Error("the control socket is closed".to_owned()),
+        }
+    }
+
+    /// Takes changes of watched files.
+    pub(super) fn take_changes(&mut self) {
+        let changes = self.options.watch.as_ref().map(FileWatch::take);
+        for path in changes.into_iter().flatten() {
+            let message = format!("Changed: {}.", path.display());
+            self.observers.log.remark(Level::Debug, &message);
+            self.tell(Supervisor::files_changed);
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Ready {
     pub(super) client_gone: bool,
     /// The control socket has a connection or a request.
     pub(super) control: bool,
+    /// Watched files have changed.
+    pub(super) changes: bool,
     /// Processes with data on standard output.
     pub(super) server_output: Vec<u64>,
     /// Processes with data on standard error.
@@ -61,6 +63,10 @@ impl EventLoop {
         for descriptor in self.control.iter().flat_map(Control::descriptors) {
             pipes.push(PollFd::from_borrowed_fd(descriptor, PollFlags::IN));
         }
+        let changes_at = self.options.watch.as_ref().map(|watch| {
+            pipes.push(PollFd::from_borrowed_fd(watch.descriptor(), PollFlags::IN));
+            pipes.len() - 1
+        });
         let timeout = self.next_deadline().and_then(|deadline| {
             Timespec::try_from(deadline.saturating_duration_since(now())).ok()
         });
@@ -73,7 +79,7 @@ impl EventLoop {
             at.retain(|(at, _)| !pipes[*at].revents().is_empty());
             at.into_iter().map(|(_, generation)| generation).collect()
         };
-        let control = pipes[control_at..]
+        let control = pipes[control_at..changes_at.unwrap_or(pipes.len())]
             .iter()
             .any(|pipe| !pipe.revents().is_empty());
         let lost = PollFlags::ERR | PollFlags::NVAL;
@@ -82,6 +88,7 @@ impl EventLoop {
             client_input: is_ready(client_input_at),
             client_gone: client_output_at.is_some_and(|at| pipes[at].revents().intersects(lost)),
             control,
+            changes: is_ready(changes_at),
             server_output: are_ready(outputs_at),
             server_stderr: are_ready(stderr_at),
         })

@@ -22,6 +22,7 @@ use crate::policy::Streak;
 use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server};
 use crate::session::{Id, oversized_id};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
+use crate::watch::FileWatch;
 
 /// Time to wait for the first request if the server cannot be started.
 const FIRST_REQUEST_TIME: Duration = Duration::from_secs(2);
@@ -47,6 +48,8 @@ pub struct RunOptions {
     pub streak: Streak,
     /// Control socket, if there is one.
     pub control: Option<ControlSocket>,
+    /// Watched files.
+    pub watch: Option<FileWatch>,
 }
 
 /// Reason why the event loop could not run.
@@ -150,6 +153,9 @@ impl EventLoop {
             }
             if ready.control {
                 self.serve_control();
+            }
+            if ready.changes {
+                self.take_changes();
             }
             if ready.client_input {
                 self.read_client();

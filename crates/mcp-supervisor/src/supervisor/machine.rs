@@ -6,7 +6,8 @@ use std::time::Instant;
 use super::command::{Command, Exit, SupervisorOptions};
 use super::phase::{Phase, Standby, Then};
 use super::queue::SessionEvent;
-use crate::event::{Down, Ended, Event, ReloadReason};
+use super::reload::Changes;
+use crate::event::{Down, Ended, Event};
 use crate::policy::{Cause, Streak};
 use crate::session::{Action, Id, Session};
 use crate::stop_sequence::StopSequence;
@@ -33,6 +34,8 @@ pub struct Supervisor {
     pub(super) watchdog: Option<TreeWatchdog>,
     /// Failed starts while no session has begun.
     pub(super) start_failures: u32,
+    /// Changes of files that the server was not replaced for yet.
+    pub(super) changes: Option<Changes>,
     /// Earliest time of the next restart for memory.
     pub(super) next_memory_restart: Option<Instant>,
     /// Actions of the session that are not yet passed on.
@@ -64,6 +67,7 @@ impl Supervisor {
             restarts: 0,
             watchdog: options.memory.map(TreeWatchdog::new),
             start_failures: 0,
+            changes: None,
             next_memory_restart: None,
             actions: Vec::new(),
             pending: VecDeque::new(),
@@ -224,25 +228,6 @@ impl Supervisor {
         self.handle_events(now, out);
     }
 
-    /// Replaces the process after its open requests are answered; new requests wait for the next one.
-    pub fn reload(&mut self, reason: ReloadReason, now: Instant, out: &mut Vec<Command>) {
-        match self.phase {
-            Phase::Running { .. } => {
-                out.push(Command::Tell(Event::Reloading {
-                    generation: self.generation,
-                    reason,
-                }));
-                // It may be as old as what is to be replaced.
-                self.let_standby_go(now, out);
-                self.drain(Cause::Requested, now);
-                self.handle_events(now, out);
-            }
-            // What was waited for may just have been repaired.
-            Phase::Waiting { .. } => self.start(out),
-            _ => {}
-        }
-    }
-
     /// A reading of the memory, in bytes, of a process and all below it.
     pub fn memory(&mut self, generation: u64, resident: u64, now: Instant, out: &mut Vec<Command>) {
         if self.standby.generation() == Some(generation) {
@@ -398,6 +383,7 @@ impl Supervisor {
         own.into_iter()
             .chain(standby)
             .chain(self.linger)
+            .chain(self.changes.map(Changes::due))
             .chain(self.session.next_deadline())
             .min()
     }
@@ -419,6 +405,7 @@ impl Supervisor {
             Phase::Waiting { until } if *until <= now => self.start(out),
             _ => {}
         }
+        self.reload_for_changes(now, out);
         self.end_linger(now, out);
         self.handle_events(now, out);
     }

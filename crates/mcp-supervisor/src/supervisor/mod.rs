@@ -10,6 +10,7 @@ mod condition;
 mod machine;
 mod phase;
 mod queue;
+mod reload;
 mod shutdown;
 mod standby;
 mod transitions;

@@ -109,3 +109,63 @@ fn restart_needs_one_supervisor() {
     assert!(status(folder.path(), "twice-test").is_empty());
     eventually("the socket is removed", || sockets() == 0);
 }
+
+#[test]
+fn a_changed_file_replaces_the_server_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let source = folder.path().join("server.py");
+    std::fs::write(&source, "1").unwrap();
+    std::fs::write(folder.path().join(".gitignore"), "*.log\n").unwrap();
+    let watch = ["--watch", folder.path().to_str().unwrap()];
+    let mut client = Client::ready(&[&watch[..], &["--backoff-initial", "60s"]].concat(), &[]);
+    let first = client.server_process();
+    std::fs::write(folder.path().join("a.log"), "1").unwrap();
+    std::fs::write(&source, "2").unwrap();
+    std::fs::write(&source, "3").unwrap();
+    eventually("the server is replaced", || !lives(first));
+    client.next_server(first);
+    let log = client.close().log;
+    let message = "Files changed: replacing the MCP server gracefully.";
+    assert_eq!(log.matches(message).count(), 1, "{log}");
+}
+
+#[test]
+fn a_path_that_cannot_be_watched_is_an_error() {
+    let client = Client::start(&["--watch", "/no/such/path"], &[]);
+    let ended = client.wait();
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(
+        ended.log.contains("failed to watch /no/such/path"),
+        "{}",
+        ended.log
+    );
+}
+
+#[test]
+fn a_wrapped_config_file_runs_its_server_under_this_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mcp.json");
+    let original =
+        json!({"mcpServers": {"x": {"command": server(), "args": ["--ignore-sigterm"]}}});
+    std::fs::write(&file, original.to_string()).unwrap();
+    let path = file.to_str().unwrap();
+    let output = command(folder.path(), &["wrap", path]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("x: runs supervised"), "{text}");
+    let wrapped: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let wrapped = &wrapped["mcpServers"]["x"];
+    assert_eq!(wrapped["command"], env!("CARGO_BIN_EXE_mcp-supervisor"));
+    let words = wrapped["args"].as_array().unwrap().iter();
+    let words: Vec<&str> = words.map(|word| word.as_str().unwrap()).collect();
+    assert_eq!(words[..3], ["--name", "x", "--"]);
+    let command_line: Vec<String> = words[3..].iter().map(ToString::to_string).collect();
+    let mut client = Client::run(&words[..2], &command_line);
+    client.handshake();
+    client.server_process();
+    client.close();
+    assert!(command(folder.path(), &["unwrap", path]).status.success());
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        original.to_string()
+    );
+}

@@ -30,6 +30,7 @@ pub(crate) enum Happening {
     ServerGone(u64, i32),
     Memory,
     Reload,
+    FilesChange,
     /// The client stops to read for some time.
     ClientBlocks(u64),
     ClientReads,
@@ -161,8 +162,13 @@ impl World {
         for _ in 0..self.random.u32(0..3) {
             let delay = self.random.u64(1..storm);
             let blocks = Happening::ClientBlocks(self.random.u64(1..60_000));
-            let all = [Happening::Memory, Happening::Reload, blocks];
-            let happening = all[self.random.usize(0..3)].clone();
+            let all = [
+                Happening::Memory,
+                Happening::Reload,
+                Happening::FilesChange,
+                blocks,
+            ];
+            let happening = all[self.random.usize(0..4)].clone();
             self.at(delay, happening);
         }
         let abrupt = self.random.u32(0..4) == 0;
@@ -293,6 +299,7 @@ impl World {
                     .memory(generation, 150 * MEBIBYTE, self.now, out);
             }
             Happening::Reload => self.supervisor.reload(ReloadReason::Command, self.now, out),
+            Happening::FilesChange => self.supervisor.files_changed(self.now, out),
             Happening::ClientBlocks(time) => {
                 if self.blocked.is_none() {
                     self.blocked = Some(Vec::new());
