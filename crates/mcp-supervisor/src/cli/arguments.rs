@@ -54,6 +54,9 @@ pub struct Arguments {
     #[arg(long, help_heading = RESTART)]
     standby: bool,
 
+    /// Idle time after which the server is stopped until the next request [default: never]
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "standby", help_heading = RESTART)]
+    idle_stop: Option<Duration>,
     /// File or directory of the server; the server is replaced gracefully when it changes, except
     /// for files that .gitignore excludes; repeatable
     #[arg(long, value_name = "PATH", help_heading = RESTART)]
@@ -355,6 +358,7 @@ impl Arguments {
                 },
                 memory: self.memory_policy(),
                 standby: self.standby,
+                idle_stop: self.idle_stop.and_then(some),
                 drain: self.drain,
             },
             command,

@@ -18,7 +18,10 @@ impl Event {
             | Self::StandbyStarted { .. }
             | Self::StandbyReady { .. }
             | Self::Lingering => Level::Debug,
-            Self::Recovered { .. } | Self::Reloading { .. } | Self::Stopping { .. } => Level::Info,
+            Self::Recovered { .. }
+            | Self::Reloading { .. }
+            | Self::Idle { .. }
+            | Self::Stopping { .. } => Level::Info,
             Self::StandbyDown { .. }
             | Self::Unusable { .. }
             | Self::MemoryWarning { .. }
@@ -68,6 +71,7 @@ impl Event {
             Self::MemoryWarning { .. } => "memory-warning",
             Self::MemoryLimit { .. } => "memory-limit",
             Self::Reloading { .. } => "reloading",
+            Self::Idle { .. } => "idle",
             Self::Lingering => "lingering",
             Self::Stopping { .. } => "stopped",
             Self::Note(note) => match note {
@@ -106,7 +110,9 @@ impl Event {
             Self::Unusable { generation, why } => {
                 json!({"generation": generation, "why": why})
             }
-            Self::Ready { generation } | Self::StandbyReady { generation } => {
+            Self::Idle { generation }
+            | Self::Ready { generation }
+            | Self::StandbyReady { generation } => {
                 json!({"generation": generation})
             }
             Self::Reloading { generation, reason } => {

@@ -148,6 +148,8 @@ pub enum Event {
         generation: u64,
         reason: ReloadReason,
     },
+    /// The server had nothing to do and is stopped until the next request.
+    Idle { generation: u64 },
     /// The client has disconnected, and its open requests are still answered.
     Lingering,
     /// The supervisor ends.

@@ -188,6 +188,10 @@ impl fmt::Display for Event {
                 };
                 write!(to, "{reason}: replacing the MCP server gracefully.")
             }
+            Self::Idle { .. } => write!(
+                to,
+                "MCP server is idle and is stopped; the next request starts it."
+            ),
             Self::Lingering => {
                 write!(
                     to,

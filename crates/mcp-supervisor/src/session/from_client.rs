@@ -40,6 +40,7 @@ impl Session {
         if line.trim_ascii().is_empty() {
             return;
         }
+        self.active = now;
         match self.server.stage {
             Stage::Live { generation } => {
                 self.send(generation, line, Past::default(), now, out);

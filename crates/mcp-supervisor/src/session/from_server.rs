@@ -38,6 +38,9 @@ impl Session {
             return;
         }
         self.server.silence.heard(now);
+        if !self.requests.in_flight.is_empty() {
+            self.active = now;
+        }
         let parsed = Line::parse(line);
         if !matches!(parsed, Line::Foreign) {
             self.garbage.end_fragment();

@@ -38,6 +38,8 @@ pub struct Session {
     pub(crate) server_requests: ServerRequests,
     pub(crate) server_ids: ServerIds,
     pub(crate) ended: bool,
+    /// Time of the last request or answer.
+    pub(crate) active: Instant,
     /// Time since which the client has not read.
     pub(crate) blocked_since: Option<Instant>,
 }
@@ -57,6 +59,7 @@ impl Session {
             server_requests: ServerRequests::default(),
             server_ids: ServerIds::new(&options.instance),
             ended: false,
+            active: now,
             blocked_since: None,
             options,
         }

@@ -1,4 +1,4 @@
-//! Suspends timeouts while the client does not read: answers of the server may be waiting.
+//! Times in which a server has nothing to do, or is not read because the client does not read.
 
 use std::time::Instant;
 
@@ -6,6 +6,19 @@ use super::machine::Session;
 use super::server_state::Stage;
 
 impl Session {
+    /// Time since which the server has had nothing to do; `None` while it has, or is not live. An
+    /// open stream or a subscription needs a running server.
+    pub(crate) fn idle_since(&self) -> Option<Instant> {
+        let is_idle = self.is_live()
+            && self.has_begun()
+            && !self.is_paused()
+            && !self.has_open_requests()
+            && self.streams.len() == 0
+            && self.client.subscriptions.is_empty()
+            && self.server_requests.is_empty();
+        is_idle.then_some(self.active)
+    }
+
     /// True while the client does not read.
     pub(crate) fn is_paused(&self) -> bool {
         self.blocked_since.is_some()

@@ -41,6 +41,11 @@ impl ServerRequests {
         !std::mem::replace(&mut self.overflowed, true)
     }
 
+    /// True if no question is open.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.questions.is_empty()
+    }
+
     /// Notes a request that a person may have to answer.
     pub(crate) fn wait_for_person(&mut self, id: Id, now: Instant) {
         if id.len() <= LONGEST && self.for_a_person.len() < MOST {

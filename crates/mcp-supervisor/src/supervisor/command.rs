@@ -21,6 +21,8 @@ pub struct SupervisorOptions {
     pub memory: Option<MemoryPolicy>,
     /// True if a standby is kept.
     pub standby: bool,
+    /// Idle time after which the server is stopped until the next request; never if `None`.
+    pub idle_stop: Option<Duration>,
     /// Time that open requests have when the server is replaced on purpose.
     pub drain: Duration,
 }

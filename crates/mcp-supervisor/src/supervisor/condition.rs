@@ -22,13 +22,15 @@ pub enum Condition {
     Backoff,
     /// None runs, and restarting did not help so far; messages are refused.
     ExtendedBackoff,
+    /// None runs, since there is nothing to do; the next request starts one.
+    Idle,
     /// All is over.
     Over,
 }
 
 impl Condition {
     /// Every one, in the order of a life.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Starting,
         Self::AwaitingClient,
         Self::Ready,
@@ -37,6 +39,7 @@ impl Condition {
         Self::Stopping,
         Self::Backoff,
         Self::ExtendedBackoff,
+        Self::Idle,
         Self::Over,
     ];
 
@@ -52,14 +55,15 @@ impl Condition {
             Self::Stopping => "stopping",
             Self::Backoff => "backoff",
             Self::ExtendedBackoff => "extended-backoff",
+            Self::Idle => "idle",
             Self::Over => "over",
         }
     }
 
-    /// True if a request would be passed on immediately.
+    /// True if a request would be passed on immediately, or as soon as the server has started.
     #[must_use]
     pub fn takes_requests(self) -> bool {
-        matches!(self, Self::AwaitingClient | Self::Ready)
+        matches!(self, Self::AwaitingClient | Self::Ready | Self::Idle)
     }
 }
 
@@ -76,6 +80,7 @@ impl Supervisor {
             Phase::Stopping { .. } => Condition::Stopping,
             Phase::Waiting { .. } if self.session.is_out_of_service() => Condition::ExtendedBackoff,
             Phase::Waiting { .. } => Condition::Backoff,
+            Phase::Idle => Condition::Idle,
             Phase::Over => Condition::Over,
         }
     }

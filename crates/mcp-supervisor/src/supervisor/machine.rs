@@ -182,6 +182,7 @@ impl Supervisor {
     pub fn client_line(&mut self, line: &[u8], now: Instant, out: &mut Vec<Command>) {
         self.session.client_line(line, now, &mut self.actions);
         self.handle_events(now, out);
+        self.wake(out);
     }
 
     /// A server wrote a line.
@@ -344,6 +345,9 @@ impl Supervisor {
                 self.finish(exit, now, out);
             }
             Phase::Stopping {
+                then: Then::Idle, ..
+            } => self.fall_asleep(now, out),
+            Phase::Stopping {
                 then: Then::Restart(cause),
                 ..
             }
@@ -359,6 +363,7 @@ impl Supervisor {
                 self.restart(Cause::Failure, Down::Exited(ended), now, out);
             }
             Phase::Over => self.phase = Phase::Over,
+            Phase::Idle => self.phase = Phase::Idle,
             Phase::New | Phase::Waiting { .. } => {}
         }
         self.handle_events(now, out);
@@ -383,6 +388,7 @@ impl Supervisor {
         own.into_iter()
             .chain(standby)
             .chain(self.linger)
+            .chain(self.idle_deadline())
             .chain(self.changes.map(Changes::due))
             .chain(self.session.next_deadline())
             .min()
@@ -405,6 +411,7 @@ impl Supervisor {
             Phase::Waiting { until } if *until <= now => self.start(out),
             _ => {}
         }
+        self.stop_if_idle(now, out);
         self.reload_for_changes(now, out);
         self.end_linger(now, out);
         self.handle_events(now, out);

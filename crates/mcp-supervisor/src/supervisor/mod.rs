@@ -7,6 +7,7 @@
 
 mod command;
 mod condition;
+mod idle;
 mod machine;
 mod phase;
 mod queue;

@@ -29,6 +29,8 @@ pub(super) enum Phase {
     Waiting {
         until: Instant,
     },
+    /// None runs until the next request.
+    Idle,
     Over,
 }
 
@@ -36,6 +38,8 @@ pub(super) enum Phase {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Then {
     Restart(Cause),
+    /// Wait for the next request.
+    Idle,
     Exit(Exit),
 }
 

@@ -54,7 +54,7 @@ impl Supervisor {
                 *then = Then::Exit(Exit::Asked);
                 out.push(Command::Tell(Event::Stopping { reason }));
             }
-            Phase::New | Phase::Waiting { .. } => {
+            Phase::New | Phase::Waiting { .. } | Phase::Idle => {
                 out.push(Command::Tell(Event::Stopping { reason }));
                 self.finish(Exit::Asked, now, out);
                 return self.handle_events(now, out);

@@ -154,3 +154,18 @@ fn a_client_that_closes_its_end_does_not_wait_for_ever() {
         (&json!(id), &json!(-32003))
     );
 }
+
+#[test]
+fn an_idle_server_is_stopped_and_the_next_call_starts_it() {
+    let mut client = Client::ready(&["--idle-stop", "100ms", "--backoff-initial", "60s"], &[]);
+    let first = client.server_process();
+    eventually("the idle server is gone", || !lives(first));
+    let second = client.server_process();
+    assert_ne!(first, second);
+    let log = client.close().log;
+    assert!(
+        log.contains("[INFO] MCP server is idle and is stopped"),
+        "{log}"
+    );
+    assert!(!log.contains("[WARN]"), "{log}");
+}

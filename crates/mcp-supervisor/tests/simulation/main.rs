@@ -34,6 +34,7 @@ const SEEDS: u64 = 1_000;
 struct Tally {
     deaths: u64,
     promotions: u64,
+    idle_stops: u64,
     /// Streams of notifications that a second server opened again.
     reopened: u64,
 }
@@ -48,6 +49,7 @@ fn run(seed: u64) -> Tally {
         Tally {
             deaths: u64::from(world.crashes),
             promotions: u64::from(world.promotions),
+            idle_stops: u64::from(world.idle_stops),
             reopened: world.sent.values().filter(opened_again).count() as u64,
         }
     });
@@ -66,18 +68,23 @@ fn every_request_is_answered_exactly_once_whatever_happens() {
         let one = run(seed);
         all.deaths += one.deaths;
         all.promotions += one.promotions;
+        all.idle_stops += one.idle_stops;
         all.reopened += one.reopened;
     }
     let Tally {
         deaths,
         promotions,
+        idle_stops,
         reopened,
     } = all;
     println!(
-        "{seeds} schedules, {deaths} deaths of a server, {promotions} taken over by a standby, {reopened} streams opened again"
+        "{seeds} schedules, {deaths} deaths of a server, {promotions} taken over by a standby, {idle_stops} stopped when idle, {reopened} streams opened again"
     );
     assert!(
-        deaths > seeds && promotions > seeds / 10 && reopened > seeds / 10,
+        deaths > seeds
+            && promotions > seeds / 10
+            && idle_stops > seeds / 10
+            && reopened > seeds / 10,
         "the simulation is too calm to show anything"
     );
 }

@@ -61,6 +61,8 @@ pub(crate) struct World {
     pub(crate) crashes: u32,
     /// A second process is kept ready.
     pub(crate) standby: bool,
+    /// Times that the server was stopped because it was idle.
+    pub(crate) idle_stops: u32,
     /// Times that one took over.
     pub(crate) promotions: u32,
     /// Prints what happens, where one seed is replayed.
@@ -114,6 +116,9 @@ impl World {
             stop: StopTimes::default(),
             memory: Some(MemoryPolicy::Fixed(MemoryLimits::default())),
             standby: random.bool(),
+            idle_stop: random
+                .bool()
+                .then(|| Duration::from_millis(random.u64(1..20_000))),
             drain: Duration::from_millis(random.u64(0..3_000)),
         };
         let standby = options.standby;
@@ -138,6 +143,7 @@ impl World {
             answered_questions: BTreeSet::new(),
             crashes: 0,
             standby,
+            idle_stops: 0,
             promotions: 0,
             trace: std::env::var_os("SIMULATION_SEED").is_some(),
         }
@@ -341,6 +347,7 @@ impl World {
                 Command::Tell(Event::Unusable { why, .. }) => {
                     assert!(self.blocked.is_none(), "unread, and blamed: {why}");
                 }
+                Command::Tell(Event::Idle { .. }) => self.idle_stops += 1,
                 Command::Tell(Event::Down { standby: true, .. }) => self.promotions += 1,
                 Command::Tell(_) => {}
                 Command::Exit(exit) => self.exit = Some(exit),
