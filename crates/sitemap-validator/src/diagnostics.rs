@@ -1,4 +1,4 @@
-//! Collects violations: counts all, keeps some of each rule.
+//! Collects violations: counts all of them, and keeps a limited number per rule.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::window::{Place, Window};
 #[derive(Debug)]
 pub(crate) struct Diagnostics {
     counts: Vec<u64>,
-    /// The weight of each rule in this run; nothing where it is passed over.
+    /// Severity of each rule in this run; `None` for ignored rules.
     severities: Vec<Option<Severity>>,
     findings: Vec<Finding>,
     kept_per_rule: usize,
@@ -39,7 +39,7 @@ impl Diagnostics {
         }
     }
 
-    /// A violation at a range that is in memory.
+    /// Adds a violation at a range that is in memory.
     pub(crate) fn at(
         &mut self,
         rule: &'static Rule,
@@ -50,7 +50,7 @@ impl Diagnostics {
         self.add(rule, || Some(window.place(range)), draft);
     }
 
-    /// A violation at a place that takes time to determine, or that was determined before.
+    /// Adds a violation at a place that is expensive to determine, or was determined before.
     pub(crate) fn at_place(
         &mut self,
         rule: &'static Rule,
@@ -78,12 +78,12 @@ impl Diagnostics {
         }
     }
 
-    /// A violation by the file as a whole.
+    /// Adds a violation of the whole file.
     pub(crate) fn of_file(&mut self, rule: &'static Rule, draft: impl FnOnce() -> Draft) {
         self.add(rule, || None, draft);
     }
 
-    /// The place and the words are only made for violations that are kept.
+    /// Calls `place` and `draft` only for violations that are kept.
     fn add(
         &mut self,
         rule: &'static Rule,
@@ -154,7 +154,7 @@ impl Diagnostics {
         });
     }
 
-    /// The kept findings by place, those of the whole file first, and the counts.
+    /// Returns the findings ordered by location (those of the whole file first), and the counts.
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<RuleCount>) {
         for (index, times) in self.repeated {
             if times > 1 {

@@ -1,4 +1,4 @@
-//! Holds what a validation needs to know beside the bytes.
+//! Options of a validation.
 
 use jiff::Timestamp;
 use url::Url;
@@ -20,20 +20,20 @@ pub struct Options {
     pub domains: Vec<String>,
     /// True if the caller reads the sitemaps that an index lists, and judges their hosts itself.
     pub follows_index: bool,
-    /// The file's name, to compare its extension with what the content is; what is served at
-    /// `location` may be compressed or not, whatever that is called.
+    /// File name, whose extension is compared with the content; a response from `location` may be
+    /// compressed regardless of its URL.
     pub name: Option<String>,
     /// True if robots.txt names the sitemap, or it is submitted in Search Console, so that it may
     /// list pages outside of its own folder.
     /// <https://www.sitemaps.org/protocol.html#location>
     pub is_announced: bool,
-    /// The time against which dates are called future.
+    /// The current time, for detecting future dates.
     pub now: Timestamp,
-    /// Bounds on the input.
+    /// Limits of the input.
     pub limits: Limits,
-    /// Findings kept per rule; all are counted.
+    /// Maximum number of findings per rule; all violations are counted.
     pub max_findings_per_rule: usize,
-    /// Leaves all entries to the XML reader, to compare what it says of them.
+    /// Disables the fast path, to compare the results.
     #[cfg(test)]
     pub(crate) without_shortcut: bool,
     /// Severities of rules that differ from their defaults.
@@ -41,10 +41,10 @@ pub struct Options {
 }
 
 impl Options {
-    /// Findings kept per rule unless told otherwise.
+    /// Default of [`Self::max_findings_per_rule`].
     pub const DEFAULT_FINDINGS_PER_RULE: usize = 20;
 
-    /// Options with the protocol's limits, for a sitemap whose place is unknown.
+    /// Creates options with the protocol's limits, for a sitemap without a location.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl Options {
 }
 
 impl Options {
-    /// True if the document is a robots.txt, by where it is or by its name: nothing in it says so.
+    /// True if the document is a robots.txt by its URL or name, since its content does not show it.
     #[must_use]
     pub fn is_robots(&self) -> bool {
         let location = self.location.as_ref();
@@ -74,17 +74,17 @@ impl Options {
     }
 }
 
-/// Bounds on the input; the first two are the protocol's, the others protect the reader.
+/// Limits of the input; the first two are the protocol's, the others protect the parser.
 ///
 /// <https://www.sitemaps.org/protocol.html#index>
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes after decompression; reading stops there.
+    /// Bytes after decompression; parsing stops there.
     pub max_bytes: u64,
     /// URLs in a sitemap, or sitemaps in an index.
     pub max_entries: u64,
-    /// Bytes of one tag, comment, value or line; memory of this size is taken at the start.
+    /// Bytes of one tag, comment, value or line; this much memory is allocated at the start.
     pub max_token_bytes: usize,
     /// Elements open at one time.
     pub max_depth: usize,

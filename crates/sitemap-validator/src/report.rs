@@ -1,4 +1,4 @@
-//! Holds the answer of a validation.
+//! Result of a validation.
 
 use std::fmt;
 
@@ -58,7 +58,7 @@ pub struct RuleCount {
     pub count: u64,
 }
 
-/// The answer of a validation.
+/// Result of a validation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
@@ -70,32 +70,33 @@ pub struct Report {
     pub sitemaps: u64,
     /// Bytes read after decompression.
     pub bytes: u64,
-    /// True if the content was checked to its end; if not, a finding says what stopped it.
+    /// True if the content was checked completely; if not, a finding contains the reason.
     pub complete: bool,
-    /// Roots of the hosts that are not the sitemap's own, at most 64. They may permit the sitemap to list
+    /// Roots of other hosts than the sitemap's, at most 64. They may permit the sitemap to list
     /// their URLs: in their robots.txt
     /// (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>), or by a common owner.
     pub foreign: Vec<Url>,
-    /// The violations by place, at most [`crate::Options::max_findings_per_rule`] of each rule.
+    /// Violations ordered by location, at most [`crate::Options::max_findings_per_rule`] of each rule.
     pub findings: Vec<Finding>,
-    /// All violations counted, in the order of [`crate::rules::RULES`].
+    /// Number of violations of each rule, in the order of [`crate::rules::RULES`].
     pub counts: Vec<RuleCount>,
 }
 
 impl Report {
-    /// The weight of the worst violation.
+    /// The highest severity.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
         self.counts.iter().map(|counted| counted.severity).max()
     }
 
-    /// Violations of the weight [`Severity::Error`] or worse, those not shown included.
+    /// Number of violations of [`Severity::Error`] or worse, including those that are not in
+    /// [`Report::findings`].
     #[must_use]
     pub fn errors(&self) -> u64 {
         self.count(Severity::Error) + self.count(Severity::Fatal)
     }
 
-    /// Violations of this weight, those not shown included.
+    /// Number of violations of this severity, including those that are not in [`Report::findings`].
     #[must_use]
     pub fn count(&self, severity: Severity) -> u64 {
         self.counts
@@ -105,7 +106,7 @@ impl Report {
             .sum()
     }
 
-    /// Violations of the rule with this id, those not shown included.
+    /// Number of violations of this rule, including those that are not in [`Report::findings`].
     #[must_use]
     pub fn count_of(&self, rule_id: &str) -> u64 {
         self.counts
@@ -114,7 +115,7 @@ impl Report {
             .map_or(0, |counted| counted.count)
     }
 
-    /// Violations that are counted but not among [`Report::findings`].
+    /// Number of violations that are not in [`Report::findings`].
     #[must_use]
     pub fn hidden(&self) -> u64 {
         let all: u64 = self.counts.iter().map(|counted| counted.count).sum();

@@ -11,7 +11,7 @@ pub enum Severity {
     Warning,
     /// The engine drops the entry.
     Error,
-    /// The engine cannot read the file, or refuses it.
+    /// The engine cannot read the file, or rejects it.
     Fatal,
 }
 

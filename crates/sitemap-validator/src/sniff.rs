@@ -1,6 +1,6 @@
-//! Tells by the first bytes what a document is.
+//! Detects a document's type from its first bytes.
 
-/// Bytes looked at; a declaration behind more junk than this is not searched for.
+/// Number of bytes that are searched for a declaration.
 const HEAD: usize = 2048;
 
 /// The UTF-8 byte order mark.
@@ -11,23 +11,23 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) enum Content {
     /// Nothing but white space.
     Empty,
-    /// An encoding that is not read, by its byte order mark.
+    /// An unsupported encoding, detected by its byte order mark.
     OtherEncoding(&'static str),
-    /// A page for people.
+    /// A web page.
     Html,
-    /// XML, perhaps behind white space.
+    /// XML, possibly after white space.
     Xml,
-    /// XML behind this number of bytes of HTML or other text.
+    /// XML after this number of bytes of HTML or other text.
     XmlBehind(usize),
     /// One URL per line.
     Lines,
-    /// Compressed in a way that engines do not read.
+    /// A compression format that engines do not support.
     Compressed(&'static str),
     /// Something else.
     Unknown,
 }
 
-/// Looks at the first bytes; `is_all` says that no more follow.
+/// Detects the type; `is_all` means that `bytes` is the whole document.
 pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
     if let Some(format) = compression(bytes) {
         return Content::Compressed(format);
@@ -62,10 +62,10 @@ pub(crate) fn sniff(bytes: &[u8], is_all: bool) -> Content {
     Content::Unknown
 }
 
-/// The length of the HTML or other text before the XML, if there is both.
+/// Returns the length of the HTML or other text before the XML, if both exist.
 fn before_xml(head: &[u8]) -> Option<usize> {
     let is_markup = head.starts_with(b"<?") && !starts_with_ignoring_case(head, b"<?php");
-    // What may be the root of an XML document, or stand before it.
+    // Possible roots of an XML document, and what may precede them.
     if is_markup || head.starts_with(b"<!--") || (head[0] == b'<' && !is_html(head)) {
         return None;
     }
@@ -76,7 +76,7 @@ fn before_xml(head: &[u8]) -> Option<usize> {
     found.min().filter(|length| *length > 0)
 }
 
-/// True if the text begins with the tag of an element of HTML.
+/// True if the text starts with the tag of an HTML element.
 fn has_html_tag(text: &[u8]) -> bool {
     const ELEMENTS: [&[u8]; 27] = [
         b"a", b"b", b"body", b"br", b"center", b"code", b"div", b"font", b"h1", b"h2", b"head",
@@ -99,7 +99,7 @@ fn has_html_tag(text: &[u8]) -> bool {
         .any(|name| rest[..length].eq_ignore_ascii_case(name))
 }
 
-/// The formats that are recognised by their first bytes; brotli is not.
+/// Detects compression formats by their first bytes; brotli cannot be detected.
 fn compression(bytes: &[u8]) -> Option<&'static str> {
     let known: [(&[u8], &'static str); 6] = [
         (b"PK\x03\x04", "a ZIP archive"),
@@ -111,15 +111,14 @@ fn compression(bytes: &[u8]) -> Option<&'static str> {
     ];
     let found = known.iter().find(|(magic, _)| bytes.starts_with(magic));
     // <https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06>
-    // The fields before are filled up with zeros, which no text holds.
+    // The fields before it are padded with zeros, which text does not contain.
     let is_tar = bytes.get(257..262) == Some(b"ustar") && bytes[..257].contains(&0);
     found
         .map(|(_, name)| *name)
         .or_else(|| is_tar.then_some("a tar archive"))
 }
 
-/// The byte order marks of an encoding that is not read; those with two bytes a character are
-/// UTF-8 by now.
+/// Detects unsupported encodings by their byte order mark; UTF-16 is already converted.
 fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
@@ -129,7 +128,7 @@ fn other_encoding(bytes: &[u8]) -> Option<&'static str> {
 
 fn is_html(text: &[u8]) -> bool {
     let mut rest = text;
-    // Comments may stand before the document type.
+    // Comments may precede the document type.
     while let Some(comment) = rest.strip_prefix(b"<!--") {
         let Some(end) = memchr::memmem::find(comment, b"-->") else {
             return false;
@@ -152,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn contents_are_told_apart() {
+    fn contents_are_distinguished() {
         for (bytes, content) in [
             (&b""[..], Content::Empty),
             (b"\xEF\xBB\xBF \r\n\t", Content::Empty),

@@ -1,4 +1,4 @@
-//! Holds that other encodings are named, and read nevertheless.
+//! Other encodings are reported, but the document is still checked.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -84,7 +84,7 @@ fn a_declared_encoding_is_a_warning_and_is_read() {
 }
 
 #[test]
-fn a_list_of_addresses_is_read_too() {
+fn a_text_sitemap_is_read_as_well() {
     let text = "\u{feff}https://www.example.com/ü\r\nabout\r\n";
     let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let report = check(&bytes);
@@ -96,7 +96,7 @@ fn a_list_of_addresses_is_read_too() {
 }
 
 #[test]
-fn four_bytes_a_character_are_named_and_not_read() {
+fn utf32_is_reported_and_not_read() {
     let bytes: Vec<u8> = format!("\u{feff}{TEXT}")
         .chars()
         .flat_map(|character| u32::from(character).to_le_bytes())

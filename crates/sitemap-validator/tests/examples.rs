@@ -1,4 +1,4 @@
-//! Holds the examples of the rules to what they claim, and levels to what linters promise.
+//! Tests of the rules' examples and of levels.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -13,7 +13,7 @@ fn options() -> Options {
     options
 }
 
-/// The document that an example stands for.
+/// Returns the document that an example represents.
 fn document(example: &str) -> String {
     if example.starts_with("<url>") || example.starts_with("<url ") {
         format!("<urlset xmlns=\"{NAMESPACE}\">\n{example}\n</urlset>")
@@ -29,7 +29,7 @@ fn ids_beside_dropped(report: &Report) -> Vec<&'static str> {
     ids
 }
 
-/// What an example of this rule is held to.
+/// Returns the options for an example of this rule.
 fn options_for(rule: &str) -> Options {
     let mut options = options();
     if rule.starts_with("robots-") {
@@ -81,7 +81,7 @@ fn with_level(id: &str, level: Level) -> Report {
 }
 
 #[test]
-fn levels_change_what_a_violation_weighs() {
+fn levels_change_the_severity() {
     let allowed = with_level("loc-duplicate", Level::Allow);
     assert_eq!((allowed.worst(), allowed.findings.len()), (None, 0));
     assert_eq!(allowed.urls, 2);
@@ -98,7 +98,7 @@ fn levels_change_what_a_violation_weighs() {
 }
 
 #[test]
-fn what_is_passed_over_still_ends_the_reading() {
+fn an_ignored_violation_still_stops_parsing() {
     let report = with_level("html-not-sitemap", Level::Allow);
     assert_eq!(report.worst(), None);
     assert!(!report.complete);

@@ -1,4 +1,4 @@
-//! Holds that a wrong host is one finding, however many URLs it has.
+//! A wrong host is reported once, regardless of the number of URLs.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -94,13 +94,13 @@ fn each_host_is_one_finding_with_its_first_url() {
     let mut domain = options(Some(SITEMAP));
     domain.domains = vec!["example.com".to_owned()];
     assert_eq!(hosts(&check(&urls, &domain)), []);
-    // A longer name with the same end is another domain.
+    // A longer name with the same suffix is another domain.
     let other = check(&["https://notexample.com/"], &domain);
     assert_eq!(hosts(&other)[0].0, "loc-host-mismatch");
 }
 
 #[test]
-fn without_a_place_the_host_of_most_urls_is_right() {
+fn without_a_location_the_most_frequent_host_is_right() {
     for (urls, expected) in [
         (
             &[
@@ -119,7 +119,7 @@ fn without_a_place_the_host_of_most_urls_is_right() {
             ],
             &[("loc-hosts-differ", 4), ("loc-hosts-differ", 5)],
         ),
-        // The majority cannot be right if nobody can reach it.
+        // The majority cannot be right if its host is unreachable.
         (
             &[
                 "http://localhost/0",
@@ -143,7 +143,7 @@ fn without_a_place_the_host_of_most_urls_is_right() {
             ],
             &[("loc-base-doubled", 3)],
         ),
-        // An archive lists pages of other sites.
+        // An archive lists pages on other sites.
         (&["https://archive.example/https://example.com/b"], &[]),
         (&["https://example.com/a", "https://example.com/b"], &[]),
     ] {
@@ -157,7 +157,7 @@ fn without_a_place_the_host_of_most_urls_is_right() {
 }
 
 #[test]
-fn a_machine_under_development_may_list_its_own_pages() {
+fn a_development_machine_may_list_its_own_pages() {
     let local = options(Some("http://127.0.0.1:8080/sitemap.xml"));
     assert_eq!(hosts(&check(&["http://127.0.0.1:8080/a"], &local)), []);
     let report = check(&["http://localhost:3000/a"], &options(Some(SITEMAP)));
@@ -173,7 +173,7 @@ fn a_machine_under_development_may_list_its_own_pages() {
 }
 
 #[test]
-fn passwords_are_not_repeated() {
+fn passwords_are_not_printed() {
     let urls = [
         "https://me:secret@example.org/a",
         "https://me:secret@localhost/",
@@ -186,7 +186,7 @@ fn passwords_are_not_repeated() {
 }
 
 #[test]
-fn who_follows_an_index_judges_its_hosts() {
+fn the_hosts_of_an_index_are_left_to_the_caller() {
     let text = "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
         <sitemap><loc>https://cdn.example.net/a.xml</loc></sitemap></sitemapindex>";
     let mut options = options(Some(SITEMAP));

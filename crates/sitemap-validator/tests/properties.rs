@@ -1,4 +1,4 @@
-//! Holds what must be true of all documents.
+//! Properties of all documents.
 
 #![expect(clippy::unwrap_used, reason = "a helper of tests may fail them")]
 
@@ -16,8 +16,8 @@ fn options() -> Options {
     options
 }
 
-/// The rules that were violated, without those that only say what engines ignore, and without the
-/// one that documents of few entries violate as well if one is dropped.
+/// The violated rules, without those about ignored elements, and without the one that a small
+/// document violates if one entry is dropped.
 fn violated(report: &Report) -> Vec<&str> {
     let ignored = [
         "bom-present",
@@ -33,7 +33,7 @@ fn violated(report: &Report) -> Vec<&str> {
         .collect()
 }
 
-/// Hands out the bytes in pieces of the given sizes, again and again.
+/// Returns the bytes in pieces of the given sizes, repeatedly.
 struct Pieces<'bytes> {
     bytes: &'bytes [u8],
     sizes: &'bytes [usize],
@@ -48,7 +48,7 @@ impl Read for Pieces<'_> {
     }
 }
 
-/// Line and column by reading all from the start.
+/// Determines line and column by counting from the start.
 fn count(bytes: &[u8], offset: usize) -> (u64, u64) {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let offset = offset.saturating_sub(bytes.len() - text.len());
@@ -134,7 +134,7 @@ fn documents() -> impl Strategy<Value = String> {
         .prop_map(|(entries, mark, declaration)| document(&entries, mark, declaration))
 }
 
-/// Changes of one place, and the rule that each violates.
+/// Single changes with the rule that each violates.
 const MUTATIONS: &[(&str, &str, &str)] = &[
     (
         "<loc>https://www.example.com/0/",
@@ -224,7 +224,7 @@ proptest! {
         let rest_has_lastmod = to.contains("lastmod");
         let report = validate(mutated.as_bytes(), &options()).unwrap();
         let mut found = violated(&report);
-        // The first entry may have had a date of its own.
+        // The first entry may have its own date.
         found.retain(|id| !(rest_has_lastmod && *id == "element-duplicate"));
         prop_assert_eq!(found, vec![rule], "{:#?}", report.findings);
         check_invariants(mutated.as_bytes(), &report);
@@ -255,7 +255,7 @@ proptest! {
     }
 
     #[test]
-    fn damaged_gzip_is_read_as_far_however_it_arrives(
+    fn damaged_gzip_is_read_equally_far_in_any_pieces(
         text in "[ -~\\n]{0,300}",
         damage in (0..300_usize, 1..=255_u8),
         arbitrary in prop::collection::vec(any::<u8>(), 0..200),
@@ -299,9 +299,9 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 
-    /// Documents that are larger than what is in memory at one time.
+    /// Documents larger than the window.
     #[test]
-    fn the_window_moves_unnoticed(
+    fn moving_the_window_has_no_effect(
         text in documents(),
         filler in "[a-zäö日\n]{1,200}",
         pick in 0..MUTATIONS.len(),
@@ -317,7 +317,7 @@ proptest! {
         check_invariants(text.as_bytes(), &report);
         let pieces = Pieces { bytes: text.as_bytes(), sizes: &sizes, turn: 0 };
         prop_assert_eq!(&report, &validate(pieces, &options()).unwrap());
-        // The same findings arise without the bulk.
+        // The findings are the same without the filler.
         let plain = text.replacen(&bulk, "", 1);
         let expected = validate(plain.as_bytes(), &options()).unwrap();
         prop_assert_eq!(&report.counts, &expected.counts);

@@ -1,4 +1,4 @@
-//! Feeds the window from the decoded source, up to the permitted size.
+//! Fills the window from the decoded source, up to the permitted size.
 
 use std::io::{self, Read};
 
@@ -14,27 +14,27 @@ use crate::window::Window;
 /// State of the end of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// It goes on.
+    /// The document continues.
     Open,
-    /// All of it was read.
+    /// The document was read completely.
     Complete,
-    /// Some of it was not read, and a finding says so.
+    /// The document was not read completely, which is reported.
     Cut,
 }
 
-/// The document as it is read.
+/// A document that is being read.
 pub(crate) struct Input<'source> {
     pub(crate) window: Window,
     reader: Box<dyn Read + 'source>,
     faults: Faults,
     max_bytes: u64,
     end: End,
-    /// The encoding that was turned into UTF-8, where the bytes themselves told it.
+    /// The encoding that was converted to UTF-8, if it was detected from the bytes.
     pub(crate) encoding: Option<&'static str>,
 }
 
 impl<'source> Input<'source> {
-    /// Finds out about compression and reads the first part.
+    /// Detects compression and reads the first part.
     pub(crate) fn open(
         source: impl Read + 'source,
         options: &Options,
@@ -46,7 +46,7 @@ impl<'source> Input<'source> {
             max_token_bytes,
             ..
         } = options.limits;
-        // Data that does not shrink is a little larger when compressed, never twice as large.
+        // Incompressible data becomes slightly larger, but never twice as large.
         let max_compressed_bytes = max_bytes.saturating_mul(2);
         let source = Source::new(source, faults.clone());
         let decoded = layers::open(source, max_compressed_bytes, &faults)?;
@@ -79,7 +79,7 @@ impl<'source> Input<'source> {
         self.end
     }
 
-    /// True if nothing will be added to the window any more.
+    /// True if nothing more will be added to the window.
     pub(crate) fn has_ended(&self) -> bool {
         self.end != End::Open
     }
@@ -89,7 +89,7 @@ impl<'source> Input<'source> {
         self.end == End::Complete
     }
 
-    /// Drops what lies before `keep_from` and reads on; the answer is whether anything changed.
+    /// Drops the bytes before `keep_from` and reads more; returns true if anything changed.
     pub(crate) fn advance(
         &mut self,
         keep_from: u64,
@@ -113,7 +113,7 @@ impl<'source> Input<'source> {
         Ok(self.has_ended() || self.window.end() > old)
     }
 
-    /// Tells a document of exactly the permitted size from a larger one.
+    /// Checks if the document has exactly the permitted size or is larger.
     fn finish_at_limit(&mut self, diagnostics: &mut Diagnostics) -> io::Result<()> {
         let mut beyond = [0];
         let more = loop {
@@ -156,8 +156,8 @@ impl<'source> Input<'source> {
     }
 }
 
-/// Compares the extension of the name with what the content is. A file has one layer of gzip at most:
-/// only the transport may add a second.
+/// Compares the extension of the name with the content. A file may have one layer of gzip; only the
+/// transport may add a second one.
 fn check_name(layers: usize, options: &Options, diagnostics: &mut Diagnostics) {
     let Some(name) = &options.name else { return };
     let says_gzip = name.len() > 3 && name.to_ascii_lowercase().ends_with(".gz");

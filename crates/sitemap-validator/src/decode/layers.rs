@@ -15,7 +15,7 @@ const MAGIC: [u8; 2] = [0x1F, 0x8B];
 /// The document's bytes.
 pub(crate) struct Decoded<'source> {
     pub(crate) reader: Box<dyn Read + 'source>,
-    /// Layers of gzip, one more than [`MAX_LAYERS`] if there are too many.
+    /// Number of layers of gzip; one more than [`MAX_LAYERS`] if there are too many.
     pub(crate) layers: usize,
 }
 

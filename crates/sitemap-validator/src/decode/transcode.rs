@@ -1,27 +1,27 @@
-//! Turns documents in other encodings into UTF-8, so that they can be read although they are wrong.
+//! Converts documents in other encodings to UTF-8, so that they can be checked although the encoding
+//! is wrong.
 //!
-//! Those with two bytes a character are recognised by their bytes, all others by what the XML
-//! declaration says; what a label means is what it means to browsers
-//! (<https://encoding.spec.whatwg.org/#names-and-labels>).
+//! UTF-16 is detected from the bytes, all other encodings from the XML declaration, whose labels have
+//! the same meaning as in browsers (<https://encoding.spec.whatwg.org/#names-and-labels>).
 
 use std::io::{self, Cursor, Read};
 
 use encoding_rs::{Decoder, Encoding, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
 
-/// Bytes looked at: a byte order mark, or an XML declaration.
+/// Bytes searched for a byte order mark or an XML declaration.
 const HEAD: u64 = 512;
 
-/// Bytes that are turned into UTF-8 at a time.
+/// Bytes that are converted at a time.
 const PIECE: usize = 8 << 10;
 
-/// The document's bytes as UTF-8, and how they were recognised as something else.
+/// The document as UTF-8, with its original encoding.
 pub(crate) struct Recognised<'source> {
     pub(crate) reader: Box<dyn Read + 'source>,
-    /// The encoding, where the bytes themselves tell it, and not only a declaration.
+    /// The encoding, if it was detected from the bytes and not only from a declaration.
     pub(crate) encoding: Option<&'static str>,
 }
 
-/// Looks at the first bytes, and turns the document into UTF-8 where they name another encoding.
+/// Detects the encoding from the first bytes, and converts the document to UTF-8 if necessary.
 pub(crate) fn recognise<'source>(
     mut reader: Box<dyn Read + 'source>,
 ) -> io::Result<Recognised<'source>> {
@@ -39,10 +39,10 @@ pub(crate) fn recognise<'source>(
     })
 }
 
-/// The patterns of <https://www.w3.org/TR/xml/#sec-guessing> for two bytes a character.
+/// Detects UTF-16 by the patterns of <https://www.w3.org/TR/xml/#sec-guessing>.
 fn by_bytes(head: &[u8]) -> Option<&'static Encoding> {
     match head {
-        // Four bytes a character, which nobody reads.
+        // UTF-32, which is not supported.
         [0xFF, 0xFE, 0, 0, ..] => None,
         [0xFF, 0xFE, ..] | [b'<', 0, _, 0, ..] => Some(UTF_16LE),
         [0xFE, 0xFF, ..] | [0, b'<', 0, _, ..] => Some(UTF_16BE),
@@ -50,18 +50,18 @@ fn by_bytes(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// True if a document that declares the encoding with this label is decoded from it.
+/// True if a document that declares this label is decoded with its encoding.
 pub(crate) fn is_decoded(label: &[u8]) -> bool {
     by_label(label).is_some()
 }
 
-/// The encoding that the XML declaration names, where that can be and is not part of UTF-8.
+/// The encoding in the XML declaration, if it is plausible and not a subset of UTF-8.
 fn by_declaration(head: &[u8]) -> Option<&'static Encoding> {
     by_label(declared(head)?)
 }
 
 fn by_label(label: &[u8]) -> Option<&'static Encoding> {
-    // To browsers it is Windows-1252; but what says that it is ASCII is read as the UTF-8 that it is.
+    // Browsers treat it as Windows-1252, but a file declared as ASCII is usually UTF-8.
     let is_ascii = label.len() >= 5
         && label
             .windows(5)
@@ -71,7 +71,7 @@ fn by_label(label: &[u8]) -> Option<&'static Encoding> {
     (!is_ascii && !cannot_be).then_some(encoding)
 }
 
-/// The encoding that an XML declaration names.
+/// Returns the encoding in an XML declaration.
 fn declared(head: &[u8]) -> Option<&[u8]> {
     let declaration = head.trim_ascii_start().strip_prefix(b"<?xml")?;
     let end = memchr::memmem::find(declaration, b"?>")?;
@@ -84,7 +84,7 @@ fn declared(head: &[u8]) -> Option<&[u8]> {
     Some(&value[1..=length])
 }
 
-/// Reads UTF-8 out of another encoding; what cannot be understood becomes U+FFFD.
+/// Converts another encoding to UTF-8; invalid sequences become U+FFFD.
 struct Transcoder<R> {
     inner: R,
     decoder: Decoder,
@@ -104,13 +104,13 @@ impl<R: Read> Transcoder<R> {
         }
     }
 
-    /// Makes more bytes ready.
+    /// Converts more bytes.
     fn advance(&mut self) -> io::Result<()> {
         let count = self.inner.read(&mut self.raw)?;
         self.has_ended = count == 0;
         let mut text = std::mem::take(&mut self.ready).into_inner();
-        // No character of these encodings has more than three bytes of UTF-8 for each of its own, and
-        // what waits from the piece before has few.
+        // In these encodings, a byte becomes at most three bytes of UTF-8, and only a few bytes
+        // remain from the previous piece.
         let room = self.decoder.max_utf8_buffer_length(count);
         text.resize(room.unwrap_or(4 * PIECE), 0);
         let (_, _, written, _) =
@@ -162,7 +162,7 @@ mod tests {
         }
         for (bytes, text) in [
             (&b"\xFF\xFE<\0a"[..], "<\u{fffd}"),
-            // The first half of a pair, and another character behind it.
+            // A high surrogate, followed by another character.
             (b"\xFF\xFE\x3D\xD8a\0", "\u{fffd}a"),
             (b"\xFF\xFE\x3D\xD8", "\u{fffd}"),
         ] {

@@ -1,4 +1,4 @@
-//! Keeps the state of an XML document, and takes what is not a tag.
+//! State of an XML document, and handlers for tokens other than tags.
 
 use super::attributes;
 use super::entries::Entries;
@@ -17,25 +17,25 @@ use crate::value::loc::Addresses;
 use crate::window::{Place, Window};
 use url::Url;
 
-/// Whether reading on makes sense.
+/// Decision to continue or stop parsing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flow {
-    /// It does.
+    /// Continue parsing.
     Continue,
-    /// A finding says why not.
+    /// Stop; the reason is reported.
     Stop,
 }
 
-/// The entry that is open, or the last one.
+/// The current entry, or the last one.
 #[derive(Debug)]
 pub(super) struct OpenEntry {
     pub(super) loc: Value,
     pub(super) lastmod: Value,
     /// The permanent address of an item of RSS.
     pub(super) guid: Value,
-    /// The value of an element that is only checked.
+    /// Value of an element that is checked but not kept.
     pub(super) other: Value,
-    /// Which fields it had, by [`Field`].
+    /// Flags of the fields that it has, by [`Field`].
     pub(super) seen: [bool; 4],
     pub(super) is_open: bool,
 }
@@ -60,27 +60,27 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) namespaces: Namespaces,
     pub(super) entry: OpenEntry,
     pub(super) extensions: Extensions,
-    /// Of images, compared with the sitemap's.
+    /// URLs of images, compared with the sitemap's.
     pub(super) image_addresses: Addresses<'call>,
-    /// Of videos and translations, which may lie on any host.
+    /// URLs of videos and translations, which may be on any host.
     pub(super) link_addresses: Addresses<'call>,
-    /// True if it was another encoding, which is reported already.
+    /// True if it had another encoding, which is reported already.
     pub(super) is_transcoded: bool,
     pub(super) has_declaration: bool,
     pub(super) has_root: bool,
     /// Base addresses of Atom in force, with the depth of the elements that declare them.
     pub(super) bases: Vec<(usize, Url)>,
-    /// Text before the root; reported when no declaration follows that explains it.
+    /// Text before the root; reported unless a declaration follows.
     pub(super) text_before_root: Option<Place>,
-    /// The offset behind a byte order mark.
+    /// The offset after a byte order mark.
     start: u64,
-    /// Bytes that may still be read again.
+    /// Number of bytes that may still be parsed again.
     left_to_reread: usize,
 }
 
-/// Bytes of tags without an end that are read again for what begins inside of them. Each search for
-/// an end may go through a whole window, and finds it behind thousands of tags.
-const MOST_REREAD: usize = 8 << 20;
+/// Maximum number of bytes of unclosed tags that are parsed again for tags inside of them. Each
+/// search for the end of a tag may scan a whole window.
+const MAX_REPARSED_BYTES: usize = 8 << 20;
 
 impl<'document, 'call> Document<'document, 'call> {
     pub(crate) fn new(
@@ -115,12 +115,12 @@ impl<'document, 'call> Document<'document, 'call> {
             bases: Vec::new(),
             text_before_root: None,
             start,
-            left_to_reread: MOST_REREAD,
+            left_to_reread: MAX_REPARSED_BYTES,
         }
     }
 
-    /// True if so many bytes may be read again, which is then counted.
-    pub(super) fn may_reread(&mut self, bytes: usize) -> bool {
+    /// True if this many bytes may be parsed again; counts them.
+    pub(super) fn may_parse_again(&mut self, bytes: usize) -> bool {
         match self.left_to_reread.checked_sub(bytes) {
             Some(left) => {
                 self.left_to_reread = left;
@@ -130,12 +130,12 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// What the root says that the document is.
+    /// Type of the document according to its root.
     pub(crate) fn kind(&self) -> Option<Kind> {
         self.kind
     }
 
-    /// Saves what is needed of the bytes before `keep_from`, which are about to leave memory.
+    /// Copies the required parts of the bytes before `keep_from`, which will be dropped.
     pub(crate) fn keep(&mut self, window: &Window, keep_from: u64) {
         self.stack.keep(window, keep_from);
         self.extensions.keep(window, keep_from);
@@ -149,14 +149,14 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// Takes the XML declaration.
+    /// Handles the XML declaration.
     pub(crate) fn declaration(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
         if self.has_root || self.has_declaration {
             reporter.at(&rules::xml::MALFORMED, token.range(), || {
                 rules::xml::malformed("an XML declaration stands inside the document")
             });
         } else if token.start != self.start {
-            // It explains what stands before it.
+            // Reported as a declaration that is not first.
             self.text_before_root = None;
             let draft = rules::xml::decl_not_first;
             reporter.at(&rules::xml::DECL_NOT_FIRST, token.range(), draft);
@@ -164,13 +164,13 @@ impl<'document, 'call> Document<'document, 'call> {
         self.has_declaration = true;
     }
 
-    /// Takes a document type declaration, which is neither read nor obeyed.
+    /// Handles a document type declaration, which is not parsed.
     pub(crate) fn doctype(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
         let draft = rules::xml::doctype_present;
         reporter.at(&rules::xml::DOCTYPE_PRESENT, token.range(), draft);
     }
 
-    /// Takes text between tags.
+    /// Handles text between tags.
     pub(crate) fn text(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
         if let Some(value) = self.open_value() {
             value.push_text(reporter.window, token);
@@ -183,7 +183,7 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// The value that the text of the innermost element belongs to.
+    /// The value for the text of the innermost element.
     fn open_value(&mut self) -> Option<&mut Value> {
         match self.stack.top()?.context {
             Context::Field(field) => Some(self.entry.value(field)),
@@ -193,7 +193,7 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// Takes a CDATA section, with what stands between `<![CDATA[` and `]]>`.
+    /// Handles a CDATA section; `content` is the text between `<![CDATA[` and `]]>`.
     pub(crate) fn cdata(&mut self, content: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
         if self.stack.depth() == 0 {
             self.text(token, reporter);
@@ -210,7 +210,7 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// Takes a reference, with what stands between `&` and `;`.
+    /// Handles a reference; `name` is the text between `&` and `;`.
     pub(crate) fn reference(&mut self, name: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
         let resolved = attributes::report(name, token.start, reporter);
         let Some(value) = self.open_value() else {
@@ -228,7 +228,7 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// Takes text that begins with an ampersand and is no reference.
+    /// Handles text that starts with an ampersand but is not a reference.
     pub(crate) fn ampersand(&mut self, token: Token<'_>, reporter: &mut Reporter<'_>) {
         let first = token.start..token.start + 1;
         reporter.at(
@@ -297,7 +297,7 @@ impl<'document, 'call> Document<'document, 'call> {
         }
     }
 
-    /// Reports the text before the root, now that no declaration can follow it.
+    /// Reports the text before the root, since a declaration can no longer follow.
     pub(super) fn report_text_before_root(&mut self, reporter: &mut Reporter<'_>) {
         if let Some(place) = self.text_before_root.take() {
             reporter.diagnostics.at_place(

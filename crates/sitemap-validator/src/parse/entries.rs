@@ -33,11 +33,11 @@ pub(crate) struct Entries<'call> {
     hosts: Hosts,
 }
 
-/// Entries with a violation for which an engine drops them.
+/// Number of entries with a violation for which an engine drops them.
 #[derive(Debug, Default)]
 struct Dropped {
     entries: u64,
-    /// Number of such violations when the current entry began.
+    /// Number of such violations before the current entry.
     violations_before: u64,
 }
 
@@ -69,7 +69,7 @@ impl<'call> Entries<'call> {
         }
     }
 
-    /// Decides whether an engine drops the entry that has ended, if there was one.
+    /// Counts the previous entry, if any, if an engine drops it.
     fn settle(&mut self, diagnostics: &Diagnostics) {
         let violations = diagnostics.dropping();
         let has_entry = self.urls > 0 || self.sitemaps > 0;
@@ -79,7 +79,7 @@ impl<'call> Entries<'call> {
         self.dropped.violations_before = violations;
     }
 
-    /// Reports the hosts that are wrong; gives those that another host may permit.
+    /// Reports wrong hosts; returns those that another host may permit.
     pub(crate) fn check_hosts(&mut self, diagnostics: &mut Diagnostics) -> Vec<Url> {
         let hosts = std::mem::take(&mut self.hosts);
         let foreign = hosts.foreign();
@@ -88,7 +88,7 @@ impl<'call> Entries<'call> {
         foreign
     }
 
-    /// Reports a sitemap of which an engine drops more than half of the entries.
+    /// Reports a sitemap in which an engine drops more than half of the entries.
     pub(crate) fn check_dropped(&mut self, diagnostics: &mut Diagnostics) {
         self.settle(diagnostics);
         let dropped = self.dropped.entries;

@@ -1,4 +1,4 @@
-//! Finds the address of a feed's entry, which is not the text of one element.
+//! URLs of feed entries, which are not simply the text of an element.
 
 use quick_xml::events::BytesStart;
 use url::Url;
@@ -12,11 +12,11 @@ use super::tags::Tag;
 use crate::report::Kind;
 use crate::value::loc;
 
-/// Base addresses that are kept.
-const MOST_BASES: usize = 64;
+/// Maximum number of base URLs.
+const MAX_BASES: usize = 64;
 
 impl Document<'_, '_> {
-    /// Takes the address of an Atom entry, which is an attribute.
+    /// Handles the URL of an Atom entry, which is an attribute.
     ///
     /// <https://www.rfc-editor.org/rfc/rfc4287#section-4.2.7>
     pub(super) fn take_atom_link(
@@ -52,7 +52,7 @@ impl Document<'_, '_> {
         self.check_field(Field::Loc, &Mark::new(range), reporter);
     }
 
-    /// Notes the base address of an element of Atom.
+    /// Records the base URL of an Atom element.
     ///
     /// <https://www.rfc-editor.org/rfc/rfc4287#section-2>
     pub(super) fn note_base(&mut self, start: &BytesStart<'_>) {
@@ -60,7 +60,7 @@ impl Document<'_, '_> {
             Some(kind) => kind == Kind::Atom,
             None => start.local_name().as_ref() == b"feed",
         };
-        if !is_atom || self.bases.len() == MOST_BASES {
+        if !is_atom || self.bases.len() == MAX_BASES {
             return;
         }
         let outer = self.bases.last().map(|(_, base)| base);
@@ -69,7 +69,7 @@ impl Document<'_, '_> {
         }
     }
 
-    /// Forgets what the element declared that was just closed.
+    /// Removes the base URL of the element that was just closed.
     pub(super) fn leave(&mut self) {
         let depth = self.stack.depth();
         self.namespaces.close(depth);
@@ -80,7 +80,7 @@ impl Document<'_, '_> {
         {}
     }
 
-    /// Opens the `guid` of an item, which is its address unless it says otherwise.
+    /// Opens the `guid` of an item, which is its URL unless `isPermaLink` is false.
     ///
     /// <https://www.rssboard.org/rss-specification#ltguidgtSubelementOfLtitemgt>
     pub(super) fn open_guid(&mut self, start: &BytesStart<'_>) -> Context {
@@ -92,7 +92,7 @@ impl Document<'_, '_> {
         Context::Guid
     }
 
-    /// Takes the `guid` of an item for its address, if it has no `link`.
+    /// Uses the `guid` of an item as its URL if it has no `link`.
     pub(super) fn take_guid(&mut self, reporter: &mut Reporter<'_>) {
         let guid = self.entry.guid.bytes(reporter.window);
         let is_url = loc::parsed(guid).is_some_and(|url| matches!(url.scheme(), "http" | "https"));
@@ -108,7 +108,7 @@ impl Document<'_, '_> {
     }
 }
 
-/// The base address that an element declares, resolved against that around it.
+/// Returns the base URL of an element, resolved against the outer one.
 fn base_of(start: &BytesStart<'_>, outer: Option<&Url>) -> Option<Url> {
     let attribute = start.try_get_attribute("xml:base").ok()??;
     let text = reference::resolve_all(&attribute.value);

@@ -1,6 +1,6 @@
-//! Counts the hosts of the entries, and reports each that is wrong once, with the number of its URLs.
+//! Counts the hosts of the entries, and reports each wrong host once, with the number of its URLs.
 //!
-//! A wrong base URL is one mistake, however many entries there are.
+//! A wrong base URL is one mistake, regardless of the number of entries.
 
 use url::{Host, Url};
 
@@ -13,26 +13,26 @@ use crate::value::loc::Origin;
 use crate::value::public::is_public;
 use crate::window::Place;
 
-/// Hosts that are counted one by one.
-const MOST: usize = 64;
+/// Maximum number of hosts that are counted separately.
+const MAX_HOSTS: usize = 64;
 
-/// What is wrong with a host.
+/// Result of the check of a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
-    /// Nothing, as far as is known.
+    /// No problem is known.
     Good,
-    /// It is not the sitemap's.
+    /// The host is not the sitemap's.
     Elsewhere,
     /// The scheme is not the sitemap's.
     OtherScheme,
-    /// Search engines cannot reach it.
+    /// Search engines cannot reach the host.
     NotPublic,
-    /// A base URL stands before a full URL.
+    /// A base URL precedes a full URL.
     Doubled,
 }
 
 impl Verdict {
-    /// The rule that an entry with this verdict violates.
+    /// The rule that an entry with this result violates.
     const fn rule(self) -> Option<&'static Rule> {
         match self {
             Self::Good => None,
@@ -44,14 +44,14 @@ impl Verdict {
     }
 }
 
-/// The URLs of one scheme, host and port.
+/// The URLs with the same scheme, host and port.
 #[derive(Debug)]
 struct Group {
     /// Root of the host.
     root: Url,
     verdict: Verdict,
     urls: u64,
-    /// The first of them.
+    /// The first URL.
     first: Option<Place>,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Hosts {
 }
 
 impl Hosts {
-    /// Notes a URL on the same host as the last one.
+    /// Counts a URL on the same host as the last one.
     pub(crate) fn again(&mut self, diagnostics: &mut Diagnostics) {
         if let Some(group) = self.current.and_then(|index| self.groups.get_mut(index)) {
             group.urls += 1;
@@ -74,7 +74,7 @@ impl Hosts {
         }
     }
 
-    /// Notes a URL whose scheme and host were just parsed.
+    /// Counts a URL whose scheme and host were just parsed.
     pub(crate) fn note(
         &mut self,
         address: &[u8],
@@ -87,7 +87,7 @@ impl Hosts {
         if let Some(root) = root(address) {
             let known = self.groups.iter().position(|group| group.root == root);
             self.current = known;
-            if known.is_none() && self.groups.len() < MOST {
+            if known.is_none() && self.groups.len() < MAX_HOSTS {
                 self.current = Some(self.groups.len());
                 self.groups.push(Group {
                     verdict: verdict(address, &root, origin, options),
@@ -109,7 +109,7 @@ impl Hosts {
             .collect()
     }
 
-    /// Reports each host that is wrong, once; `all` is the number of entries.
+    /// Reports each wrong host once; `all` is the number of entries.
     pub(crate) fn finish(self, sitemap: Option<&Url>, all: u64, diagnostics: &mut Diagnostics) {
         let usual = match sitemap {
             Some(_) => None,
@@ -171,7 +171,7 @@ impl Hosts {
         }
     }
 
-    /// The host of most URLs, the first of several, among those that can be right.
+    /// The most frequent host that can be right; the first one if several are equally frequent.
     fn usual(&self) -> Option<(usize, Url)> {
         let groups = self.groups.iter().enumerate().rev();
         groups
@@ -181,7 +181,7 @@ impl Hosts {
     }
 }
 
-/// How many of all URLs.
+/// Number of URLs, in relation to all URLs.
 #[derive(Debug, Clone, Copy)]
 struct Amount {
     urls: u64,
@@ -193,7 +193,7 @@ impl Amount {
         self.urls == self.all && self.all > 1
     }
 
-    /// Subject and verb of a sentence about them.
+    /// Returns subject and verb of a sentence about the URLs.
     fn text(self) -> String {
         let Self { urls, all } = self;
         match (urls, all) {
@@ -205,7 +205,7 @@ impl Amount {
     }
 }
 
-/// Scheme, host and port, without what secret may stand before the host.
+/// Returns scheme, host and port, without a login.
 fn root(address: &[u8]) -> Option<Url> {
     let scheme = memchr::memmem::find(address, b"//")? + 2;
     let rest = &address[scheme..];
@@ -222,7 +222,7 @@ fn verdict(address: &[u8], root: &Url, origin: Origin, options: &Options) -> Ver
     if is_doubled(address, root) {
         return Verdict::Doubled;
     }
-    // A sitemap of a machine under development lists the pages of this machine.
+    // A sitemap on a development machine lists pages on the same machine.
     let is_elsewhere = matches!(origin, Origin::Elsewhere { host: Some(_), .. });
     if !is_public(root) && (sitemap.is_none() || is_elsewhere) && sitemap.is_none_or(is_public) {
         return Verdict::NotPublic;
@@ -247,7 +247,7 @@ fn is_doubled(address: &[u8], root: &Url) -> bool {
         .any(|mark| memchr::memmem::find(&address[scheme..], mark).is_some())
 }
 
-/// The base URL that stands before a full URL.
+/// Returns the base URL before a full URL.
 fn doubled_base(root: &Url) -> String {
     let host = root.host_str().unwrap_or_default();
     let host = host
@@ -256,7 +256,7 @@ fn doubled_base(root: &Url) -> String {
     format!("{}://{}", root.scheme(), host.unwrap_or_default())
 }
 
-/// The host with its port, and with its scheme if that differs from the scheme of `other`.
+/// Returns the host with its port, and with its scheme if it differs from that of `other`.
 fn name(root: &Url, other: Option<&Url>) -> String {
     let host = &root[url::Position::BeforeHost..url::Position::AfterPort];
     let same_scheme = other.is_none_or(|other| other.scheme() == root.scheme());

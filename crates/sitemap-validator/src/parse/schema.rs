@@ -1,4 +1,4 @@
-//! Knows which element belongs where.
+//! Permitted positions of elements.
 //!
 //! <https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd>,
 //! <https://www.sitemaps.org/schemas/sitemap/0.9/siteindex.xsd>
@@ -7,54 +7,54 @@ use super::extension::{Detail, Group};
 use super::namespaces::Namespace;
 use crate::report::Kind;
 
-/// What an open element is.
+/// Kind of an open element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Context {
-    /// The element around everything.
+    /// The root element.
     Root,
     /// The channel of an RSS feed.
     Channel,
-    /// A page, a sitemap, or an item of a feed.
+    /// A page, a sitemap, or a feed item.
     Entry,
     /// A value of an entry.
     Field(Field),
-    /// What an extension says of an entry.
+    /// A group of an extension.
     Group(Group),
     /// A value of an extension.
     Detail(Detail),
     /// The permanent address of an item of RSS.
     Guid,
-    /// Something that is not checked, with all it contains.
+    /// An element that is not checked, including its content.
     Ignored,
 }
 
 /// A value of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
-    /// The address.
+    /// The URL.
     Loc,
     /// The date of the last change.
     Lastmod,
-    /// How often it changes.
+    /// The change frequency.
     Changefreq,
-    /// How much it matters.
+    /// The priority.
     Priority,
 }
 
-/// Where an element stands.
+/// Position of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Placement {
-    /// Where it belongs.
+    /// A permitted position.
     Right(Context),
-    /// A root inside of the root.
+    /// A root inside the root.
     NestedRoot,
-    /// An element of the protocol, but not here.
+    /// An element of the protocol in the wrong position.
     Wrong,
     /// Not an element of the protocol.
     Unknown,
 }
 
-/// What a document is by its root; `None` for other roots.
+/// Returns the document's type by its root; `None` for unknown roots.
 pub(crate) fn kind_of_root(name: &[u8], namespace: Namespace) -> Option<Kind> {
     match (name, namespace) {
         (b"urlset", _) => Some(Kind::Urlset),
@@ -65,7 +65,7 @@ pub(crate) fn kind_of_root(name: &[u8], namespace: Namespace) -> Option<Kind> {
     }
 }
 
-/// Where a child in the document's own namespace stands.
+/// Classifies the position of a child in the document's own namespace.
 pub(crate) fn place(kind: Kind, parent: Context, name: &[u8]) -> Placement {
     match kind {
         Kind::Urlset | Kind::SitemapIndex => place_in_sitemap(kind, parent, name),
@@ -76,7 +76,7 @@ pub(crate) fn place(kind: Kind, parent: Context, name: &[u8]) -> Placement {
                 (Kind::Rss, Context::Entry, b"link") => Context::Field(Field::Loc),
                 (Kind::Rss, Context::Entry, b"guid") => Context::Guid,
                 (Kind::Rss, Context::Entry, b"pubDate") => Context::Field(Field::Lastmod),
-                // The one is of Atom 1.0, the other of its draft 0.3.
+                // `updated` is in Atom 1.0, `modified` in draft 0.3.
                 (Kind::Atom, Context::Entry, b"updated" | b"modified") => {
                     Context::Field(Field::Lastmod)
                 }

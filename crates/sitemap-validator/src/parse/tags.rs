@@ -1,4 +1,4 @@
-//! Takes tags: which elements are open, and what they may hold.
+//! Handles tags: tracks open elements and checks their content.
 
 use quick_xml::events::BytesStart;
 
@@ -14,7 +14,7 @@ use super::token::Token;
 use crate::report::Kind;
 use crate::rules;
 
-/// A start tag, its name taken apart.
+/// A start tag with its name split into prefix and local part.
 pub(super) struct Tag<'tag> {
     pub(super) name: &'tag [u8],
     prefix: &'tag [u8],
@@ -23,7 +23,7 @@ pub(super) struct Tag<'tag> {
 }
 
 impl Document<'_, '_> {
-    /// Takes a start tag.
+    /// Handles a start tag.
     pub(crate) fn start(
         &mut self,
         start: &BytesStart<'_>,
@@ -63,7 +63,7 @@ impl Document<'_, '_> {
         Flow::Continue
     }
 
-    /// Takes an end tag.
+    /// Handles an end tag.
     pub(crate) fn end(&mut self, name: &[u8], token: Token<'_>, reporter: &mut Reporter<'_>) {
         if self.stack.top_name() == name && self.stack.depth() > 0 {
             self.close(reporter);
@@ -77,7 +77,7 @@ impl Document<'_, '_> {
                 rules::xml::malformed_mismatched(self.stack.top_name(), name)
             }
         });
-        // What is open inside the element that ends is taken to end with it.
+        // Elements that are still open inside it end with it.
         for _ in 0..levels {
             self.close(reporter);
         }
@@ -92,13 +92,13 @@ impl Document<'_, '_> {
         let limit = self.options.limits.max_attributes;
         let depth = self.stack.depth();
         let mut has_room = true;
-        // At most as many as there are attributes, whose number is bounded.
+        // At most the number of attributes, which is limited.
         let mut misspelt = Vec::new();
         let mut prefixes = Vec::new();
         let mut has_empty = false;
         let name = start.name();
         let root: &[u8] = name.as_ref();
-        // In a feed the same prefixes stand for other extensions.
+        // In feeds, the same prefixes are used for other extensions.
         let is_sitemap = match self.kind {
             Some(kind) => matches!(kind, Kind::Urlset | Kind::SitemapIndex),
             None => root.ends_with(b"urlset") || root.ends_with(b"sitemapindex"),
@@ -144,7 +144,7 @@ impl Document<'_, '_> {
         }
     }
 
-    /// What the first element, or one behind the root, is; `None` ends the reading.
+    /// Classifies the first element, or one after the root; `None` stops parsing.
     fn root(
         &mut self,
         tag: &Tag<'_>,
@@ -183,7 +183,7 @@ impl Document<'_, '_> {
         Some(Context::Root)
     }
 
-    /// What an element inside of another one is.
+    /// Classifies a nested element.
     fn child(
         &mut self,
         parent: Context,
@@ -222,8 +222,8 @@ impl Document<'_, '_> {
             Placement::Wrong => {
                 self.report_unexpected(tag, reporter);
                 if parent == Context::Entry && matches!(tag.local, b"url" | b"sitemap") {
-                    // The end tag of the entry before it is missing: this is the next one, and not
-                    // inside of that.
+                    // The end tag of the previous entry is missing: this is the next entry, not a
+                    // nested one.
                     self.close_entry(reporter);
                     self.stack.pop();
                     self.open_entry(kind, &Mark::new(tag.token.range()), reporter);
@@ -389,7 +389,7 @@ impl Document<'_, '_> {
     }
 }
 
-/// True if the element's name has the form of one; if not, that is reported.
+/// True if the element's name is valid; if not, reports it.
 fn check_name(tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> bool {
     let is_name = characters::is_name(tag.name);
     if !is_name {
@@ -418,7 +418,7 @@ fn report_namespace(
     };
     match namespace {
         Namespace::Sitemap => {}
-        // An undeclared prefix is reported as that.
+        // An undeclared prefix has its own rule.
         Namespace::Undeclared => {}
         Namespace::None => reporter.at(&rules::namespace::MISSING, range, || {
             rules::namespace::missing(tag.name)

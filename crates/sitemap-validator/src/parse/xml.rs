@@ -1,8 +1,8 @@
-//! Reads XML a window at a time.
+//! Parses XML window by window.
 //!
-//! The tokens are quick-xml's, borrowed from the window. A token that reaches the end of the window
-//! may be incomplete, so the window moves up to its start and it is read again. A token that fills
-//! the window is longer than permitted.
+//! Tokens come from quick-xml and borrow from the window. A token that reaches the end of the window
+//! may be incomplete, so the window moves to its start and it is parsed again. A token that fills the
+//! window is longer than permitted.
 
 use std::io;
 
@@ -26,27 +26,27 @@ use crate::report::Kind;
 use crate::rules;
 use crate::sniff::BYTE_ORDER_MARK;
 
-/// Reason why the reading of a window ended.
+/// Reason why the parsing of a window ended.
 enum Progress {
-    /// A token begins here that may go on beyond the window.
+    /// A token that starts here may extend beyond the window.
     More(u64),
-    /// Reading goes on here, with a new reader.
+    /// Parsing continues here with a new reader.
     Resume(u64),
-    /// All was read.
+    /// The document was parsed completely.
     Finished,
-    /// A finding says why no more was read.
+    /// Parsing stopped; the reason is reported.
     Stopped,
-    /// Nothing is understood from a place on.
+    /// A syntax error that requires recovery.
     Broken(Broken),
 }
 
-/// What reading an XML document brought.
+/// Result of parsing an XML document.
 pub(crate) struct Outcome {
     pub(crate) kind: Option<Kind>,
     pub(crate) is_complete: bool,
 }
 
-/// Reads an XML document to its end, behind the bytes that are to be skipped.
+/// Parses an XML document after the bytes to skip.
 pub(crate) fn check<'call>(
     input: &mut Input<'_>,
     skipped: u64,
@@ -118,7 +118,7 @@ pub(crate) fn check<'call>(
     })
 }
 
-/// Reads tokens until the window ends or another reader is needed.
+/// Parses tokens until the window ends or a new reader is needed.
 fn scan(
     position: u64,
     end_of_input: End,
@@ -131,7 +131,7 @@ fn scan(
     let end = window.end();
     let mut reader = configured(bytes);
     let max_token_bytes = options.limits.max_token_bytes;
-    // Whether an entry may follow: the root or an entry was just opened or closed.
+    // True if an entry may follow, after the start of the root or a tag of an entry.
     let mut expects_entry = true;
     loop {
         if expects_entry {
@@ -148,7 +148,7 @@ fn scan(
         let after = reader.get_ref().len();
         let start = end - before as u64;
         if end_of_input != End::Complete && (after == 0 || is_cut(&event, before)) {
-            // What was cut is not wrong; that it was is reported.
+            // A cut token is not checked, since the cut is already reported.
             let is_cut = end_of_input == End::Cut;
             return if is_cut {
                 Progress::Finished
@@ -188,12 +188,12 @@ fn scan(
     }
 }
 
-/// True if a token was refused because the window ends in it; `length` bytes of it are there.
+/// True if a token was rejected because the window ends in it; `length` is its available length.
 fn is_cut(event: &Result<Event<'_>, Error>, length: usize) -> bool {
     match event {
-        // What begins with `<!` is only recognised by the bytes behind that.
+        // A token with `<!` is recognised only by the bytes after it.
         Err(Error::Syntax(SyntaxError::InvalidBangMarkup)) => length < "<!DOCTYPE".len(),
-        // All others say that the end was not found.
+        // All other errors mean that the end was not found.
         Err(Error::Syntax(_)) => true,
         _ => false,
     }
@@ -202,7 +202,7 @@ fn is_cut(event: &Result<Event<'_>, Error>, length: usize) -> bool {
 fn configured(bytes: &[u8]) -> Reader<&[u8]> {
     let mut reader = Reader::from_reader(bytes);
     let config = reader.config_mut();
-    // Names are compared with a stack of our own, which outlives this reader.
+    // End tags are compared with the document's own stack, which outlives this reader.
     config.check_end_names = false;
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
@@ -210,15 +210,15 @@ fn configured(bytes: &[u8]) -> Reader<&[u8]> {
     reader
 }
 
-/// What follows a token.
+/// Next step after a token.
 enum Step {
-    /// The next one.
+    /// Continue with the next token.
     Next,
-    /// Another reader, from here.
+    /// Continue from here with a new reader.
     Resume(u64),
-    /// Nothing.
+    /// Stop parsing.
     Stop,
-    /// What is understood again behind this place.
+    /// Recover after this place.
     Break(Broken),
 }
 
@@ -270,7 +270,7 @@ fn dispatch(
     Step::Next
 }
 
-/// The index of a `<` inside of a tag and outside of quotes.
+/// Returns the index of a `<` inside a tag and outside of quotes.
 fn inner_tag(raw: &[u8]) -> Option<usize> {
     memchr::memchr(b'<', &raw[1..])?;
     let mut quote = None;
@@ -285,14 +285,14 @@ fn inner_tag(raw: &[u8]) -> Option<usize> {
     None
 }
 
-/// Takes a tag that lacks its `>`, and goes on with the next one.
+/// Handles a tag without `>`, and continues with the next one.
 fn unclosed_tag(
     inner: usize,
     token: Token<'_>,
     document: &mut Document<'_, '_>,
     reporter: &mut Reporter<'_>,
 ) -> Step {
-    if !document.may_reread(token.raw.len() - inner) {
+    if !document.may_parse_again(token.raw.len() - inner) {
         let message = "too many tags are not closed before the next one begins";
         return Step::Break(Broken::malformed(message.to_owned(), token, reporter));
     }
@@ -328,7 +328,7 @@ fn unclosed_tag(
     Step::Resume(next)
 }
 
-/// Takes what quick-xml refused; `None` goes on with the same reader.
+/// Handles an error of quick-xml; `None` continues with the same reader.
 fn recover(
     error: &Error,
     token: Token<'_>,
@@ -372,7 +372,7 @@ fn recover(
     }
 }
 
-/// What is not closed, after these words.
+/// Returns the name of the unclosed markup, for a message.
 fn unclosed(error: SyntaxError) -> &'static str {
     match error {
         SyntaxError::InvalidBangMarkup => "markup",
@@ -387,14 +387,14 @@ fn unclosed(error: SyntaxError) -> &'static str {
     }
 }
 
-/// True if the document ends in what begins with `<!`, before that can be told to be wrong.
+/// True if the document ends in a token with `<!` that may still be valid.
 fn is_cut_bang(token: Token<'_>, reporter: &Reporter<'_>) -> bool {
     let rest = reporter.window.from(token.start);
     let known = [&b"<!--"[..], b"<![CDATA[", b"<!DOCTYPE"];
     known.iter().any(|whole| whole.starts_with(rest))
 }
 
-/// Reports a token that is not UTF-8, and takes it with the wrong bytes replaced.
+/// Reports a token with invalid UTF-8, and handles it with these bytes replaced.
 fn repair(
     token: Token<'_>,
     document: &mut Document<'_, '_>,

@@ -17,7 +17,7 @@ pub(crate) static NOT_UTF8: Rule = Rule {
     },
 };
 
-/// It was read nevertheless.
+/// Message for an encoding that was converted.
 pub(crate) fn not_utf8_unread(encoding: &str) -> Draft {
     Draft::new(format!(
         "the byte order mark says {encoding}; the content was not checked"

@@ -1,4 +1,4 @@
-//! Rules about the hosts of the listed URLs that need not know where the sitemap is served.
+//! Rules about the hosts of listed URLs that do not depend on the sitemap's location.
 
 use crate::draft::Draft;
 use crate::quote::quote;

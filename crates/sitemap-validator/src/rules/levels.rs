@@ -1,31 +1,31 @@
-//! Says how much the violations of each rule weigh for this run.
+//! Levels of rules for a run.
 
 use crate::rules::{RULES, Rule, SITE_RULES};
 use crate::severity::Severity;
 
-/// What becomes of a rule's violations, as linters name it.
+/// Level of a rule's violations, named as in linters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
-    /// They are passed over: neither shown nor counted.
+    /// Violations are ignored: neither shown nor counted.
     Allow,
-    /// They are warnings.
+    /// Violations are warnings.
     Warn,
-    /// They are errors, or fatal if the rule is.
+    /// Violations are errors, or fatal if that is the rule's severity.
     Deny,
 }
 
-/// The levels that differ from what the rules themselves say.
+/// Levels that override the rules' severities.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels(Vec<(&'static Rule, Level)>);
 
 impl Levels {
-    /// Sets the level of `rule`; what was set before is replaced.
+    /// Sets the level of `rule`, replacing an earlier one.
     pub fn set(&mut self, rule: &'static Rule, level: Level) {
         self.0.retain(|(known, _)| !std::ptr::eq(*known, rule));
         self.0.push((rule, level));
     }
 
-    /// The weight of the violations of `rule`; `None` where they are passed over.
+    /// The severity of the violations of `rule`; `None` if they are ignored.
     #[must_use]
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.level(rule) {
@@ -49,31 +49,31 @@ impl Levels {
     }
 }
 
-/// The rule with this id, of a document or of a site.
+/// Returns the rule with this ID.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == id)
 }
 
-/// The rule whose id is most like `id`, when one is like it at all.
+/// Returns the rule whose ID is most similar to `id`, if any is similar.
 #[must_use]
 pub fn nearest(id: &str) -> Option<&'static Rule> {
-    // What was cut short is meant more often than what was mistyped.
+    // A prefix is more likely than a typo.
     if let Some(longer) = all().find(|rule| id.len() > 2 && rule.id.starts_with(id)) {
         return Some(longer);
     }
     let distances = all().map(|rule| (distance(id, rule.id), rule));
     let (distance, rule) = distances.min_by_key(|(distance, _)| *distance)?;
-    // Half of it wrong is no slip any more.
+    // With half of the characters wrong, it is not a typo.
     (distance * 2 <= id.chars().count().max(rule.id.len())).then_some(rule)
 }
 
-/// Every rule, those of documents first.
+/// Returns all rules, those of documents first.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     RULES.iter().chain(SITE_RULES).copied()
 }
 
-/// The insertions, deletions and replacements that lead from one to the other
+/// Number of insertions, deletions and replacements between two strings
 /// (<https://en.wikipedia.org/wiki/Levenshtein_distance>).
 fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_is_found() {
+    fn the_most_similar_name_is_found() {
         let cases = [
             ("loc-dupilcate", Some("loc-duplicate")),
             ("lastmod", Some("lastmod-invalid")),
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_level_holds() {
+    fn the_last_level_wins() {
         let rule = find("loc-duplicate").unwrap();
         let mut levels = Levels::default();
         assert_eq!(levels.severity(rule), Some(Severity::Warning));

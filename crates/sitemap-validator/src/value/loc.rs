@@ -1,46 +1,46 @@
-//! Checks addresses: absolute, http or https, of one host, and encoded.
+//! Checks URLs: absolute, http or https, on one host, and encoded.
 //!
-//! Scheme and host are parsed once and recognised by their bytes from then on, so an address on the
-//! same host costs one comparison and one scan.
+//! Scheme and host are parsed once and then recognised by their bytes, so a URL on the same host
+//! costs one comparison and one scan.
 
 use url::{ParseError, Url};
 
-/// What is wrong with scheme and host.
+/// Result of the check of scheme and host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// Nothing.
+    /// Both are valid.
     Good,
     /// Scheme or host is missing.
     NotAbsolute,
-    /// The scheme, of this many bytes, is another than http and https.
+    /// The scheme, of this length in bytes, is neither http nor https.
     Scheme(usize),
-    /// Host or port cannot be understood.
+    /// Host or port is invalid.
     Invalid(ParseError),
-    /// A user name or a password stands at these bytes.
+    /// A user name or password at these bytes.
     Credentials(usize, usize),
-    /// It is not the sitemap's.
+    /// Scheme or host differs from the sitemap's.
     Elsewhere {
-        /// The host or port differs; it stands at these bytes.
+        /// The bytes of the host or port, if it differs.
         host: Option<(usize, usize)>,
-        /// The scheme differs.
+        /// True if the scheme differs.
         scheme: bool,
     },
 }
 
-/// What an address beside that of the page is.
+/// Form of the URL of an image, a video or a translation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// A full URL, on the sitemap's host where that is known.
+    /// A full URL, on the sitemap's host if that is known.
     Here,
-    /// A full URL on another host, which stands at these bytes.
+    /// A full URL on another host, which is at these bytes.
     Elsewhere(usize, usize),
     /// A full URL with another scheme, such as ftp.
     Other,
-    /// No full URL.
+    /// Not a full URL.
     None,
 }
 
-/// What an address of an image, a video or a translation is.
+/// Determines the form of the URL of an image, a video or a translation.
 pub(crate) fn form(address: &[u8], known: &mut Addresses<'_>) -> Form {
     let has_space = address.iter().any(u8::is_ascii_whitespace);
     match known.origin(address) {
@@ -55,23 +55,23 @@ pub(crate) fn form(address: &[u8], known: &mut Addresses<'_>) -> Form {
     }
 }
 
-/// Checks the addresses of one sitemap.
+/// Checks the URLs of one sitemap.
 #[derive(Debug)]
 pub(crate) struct Addresses<'options> {
     sitemap: Option<&'options Url>,
-    /// Addresses on hosts that count as the sitemap's.
+    /// URLs whose hosts count as the sitemap's.
     also_of: &'options [Url],
-    /// Domains of which every host and scheme counts as the sitemap's.
+    /// Domains whose hosts count as the sitemap's, with any scheme.
     domains: &'options [String],
-    /// Scheme, host and slash of the last address, and what is wrong with them.
+    /// Scheme, host and slash of the last URL, and the result of their check.
     known: Vec<u8>,
     verdict: Origin,
-    /// True if the last address began like the one before.
+    /// True if the last URL had the same scheme and host as the one before.
     is_repeat: bool,
 }
 
 impl<'options> Addresses<'options> {
-    /// Addresses of a sitemap that is served there.
+    /// Creates a checker for the sitemap at this URL.
     pub(crate) fn new(sitemap: Option<&'options Url>) -> Self {
         Self {
             sitemap,
@@ -83,24 +83,24 @@ impl<'options> Addresses<'options> {
         }
     }
 
-    /// The same, of a sitemap that may also list what is on the hosts of these addresses.
+    /// Allows the hosts of these URLs in addition.
     pub(crate) fn also_of(mut self, also_of: &'options [Url]) -> Self {
         self.also_of = also_of;
         self
     }
 
-    /// The same, of a sitemap that may also list every host of these domains.
+    /// Allows all hosts of these domains in addition.
     pub(crate) fn of_domains(mut self, domains: &'options [String]) -> Self {
         self.domains = domains;
         self
     }
 
-    /// True if the last address has the scheme and the host of the one before it, up to the slash.
+    /// True if the last URL has the same scheme and host as the one before.
     pub(crate) const fn is_repeat(&self) -> bool {
         self.is_repeat
     }
 
-    /// True if a scheme and this host again stand behind the host of the last address.
+    /// True if the host of the last URL is followed by a scheme and the same host.
     pub(crate) fn is_doubled(&self, address: &[u8]) -> bool {
         let Some(rest) = address.strip_prefix(self.known.as_slice()) else {
             return false;
@@ -113,14 +113,14 @@ impl<'options> Addresses<'options> {
         is_url && host(rest) == host(&self.known)
     }
 
-    /// What is wrong with scheme and host.
+    /// Checks scheme and host.
     pub(crate) fn origin(&mut self, address: &[u8]) -> Origin {
         self.is_repeat = !self.known.is_empty() && address.starts_with(&self.known);
         if self.is_repeat {
             return self.verdict;
         }
         let (end, verdict) = self.parse(address);
-        // The slash belongs to what is recognised: without it a longer host would be.
+        // The slash is included, so that a longer host is not recognised.
         if address.get(end) == Some(&b'/') {
             self.known.clear();
             self.known.extend_from_slice(&address[..=end]);
@@ -130,26 +130,26 @@ impl<'options> Addresses<'options> {
     }
 }
 
-/// The address as URLs are compared: host in small letters, a path at least, characters beyond ASCII
-/// encoded, dots resolved.
+/// Parses and normalises a URL for comparison: host in lower case, at least the path `/`, non-ASCII
+/// characters encoded, dot segments resolved.
 pub(crate) fn parsed(address: &[u8]) -> Option<Url> {
     Url::parse(std::str::from_utf8(address).ok()?).ok()
 }
 
-/// True if the path of a full URL is in `folder`, which is one of a parsed URL.
+/// True if the path of a full URL is in `folder`, which is from a parsed URL.
 pub(crate) fn is_in_folder(address: &[u8], folder: &str) -> bool {
     let path = path(address);
-    // `..` may lead out again, and a dot may be encoded.
+    // `..` may leave the folder, and a dot may be encoded.
     let has = |part: &[u8]| memchr::memmem::find(path, part).is_some();
     if path.starts_with(folder.as_bytes()) && !has(b"/.") && !has(b"/%2") {
         return true;
     }
-    // A byte that is written as %c3 or %C3 is the same.
+    // `%c3` and `%C3` are the same byte.
     let same_case = |text: &str| text.to_ascii_lowercase();
     parsed(address).is_some_and(|url| same_case(url.path()).starts_with(&same_case(folder)))
 }
 
-/// What stands behind scheme and host of a full URL, the slash included; empty where nothing does.
+/// Returns the part of a full URL after scheme and host, including the slash; may be empty.
 pub(crate) fn path(address: &[u8]) -> &[u8] {
     let authority = memchr::memmem::find(address, b"//").map_or(0, |slashes| slashes + 2);
     let slash = memchr::memchr3(b'/', b'?', b'#', &address[authority..])
@@ -158,7 +158,7 @@ pub(crate) fn path(address: &[u8]) -> &[u8] {
 }
 
 impl Addresses<'_> {
-    /// Where the authority ends, and what is wrong up to there.
+    /// Returns the end of the authority, and the result of the check.
     fn parse(&self, address: &[u8]) -> (usize, Origin) {
         let scheme = scheme_length(address);
         let Some(after_scheme) = scheme.map(|length| &address[length + 1..]) else {
@@ -167,7 +167,7 @@ impl Addresses<'_> {
         let scheme = address.len() - after_scheme.len() - 1;
         let is_http = address[..scheme].eq_ignore_ascii_case(b"http");
         if !is_http && !address[..scheme].eq_ignore_ascii_case(b"https") {
-            // `www.example.com:8080/page` is not a scheme but a host.
+            // In `www.example.com:8080/page`, the part before the colon is not a scheme.
             let is_host = address[..scheme].contains(&b'.')
                 || after_scheme.first().is_some_and(u8::is_ascii_digit);
             return (
@@ -235,8 +235,8 @@ impl Addresses<'_> {
     }
 }
 
-/// True if a scheme begins where the authority should, perhaps without its colon: no such host has two
-/// slashes behind it.
+/// True if the authority starts with a scheme, possibly without its colon: a host is not followed by
+/// two slashes.
 fn is_second_scheme(authority: &[u8]) -> bool {
     let slashes = memchr::memmem::find(authority, b"//");
     let name = slashes.map_or(&b""[..], |slashes| &authority[..slashes]);
@@ -244,7 +244,7 @@ fn is_second_scheme(authority: &[u8]) -> bool {
     name.eq_ignore_ascii_case(b"http") || name.eq_ignore_ascii_case(b"https")
 }
 
-/// The length of what stands before the first colon, if it has the form of a scheme.
+/// Returns the length of the text before the first colon, if it is a valid scheme.
 ///
 /// <https://www.rfc-editor.org/rfc/rfc3986#section-3.1>
 fn scheme_length(address: &[u8]) -> Option<usize> {
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_are_told_apart() {
+    fn forms_are_distinguished() {
         for (address, verdict) in [
             ("https://www.example.com/", Origin::Good),
             ("HTTP://EXAMPLE.com", Origin::Good),
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_recognised_once_does_not_cover_longer_hosts() {
+    fn a_recognised_host_does_not_match_longer_hosts() {
         let sitemap = Url::parse("https://a.test/").unwrap();
         let named = [
             "https://site.example/robots.txt",

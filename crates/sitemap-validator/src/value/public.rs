@@ -1,4 +1,4 @@
-//! Decides whether a search engine can reach a host, by its name alone.
+//! Detects hosts that search engines cannot reach, by their name.
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 

@@ -299,7 +299,7 @@ impl Document<'_, '_> {
     }
 }
 
-/// Checks that an element says whether its value permits or forbids.
+/// Checks that an element states if its value permits or forbids.
 fn check_relationship(
     detail: Detail,
     tag: &Tag<'_>,

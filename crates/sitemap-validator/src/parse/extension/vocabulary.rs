@@ -1,4 +1,4 @@
-//! Knows the elements of Google's extensions.
+//! The elements of Google's extensions.
 //!
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps>,
 //! <https://developers.google.com/search/docs/crawling-indexing/sitemaps/video-sitemaps>,
@@ -6,7 +6,7 @@
 
 use crate::parse::namespaces::Namespace;
 
-/// An element that holds others.
+/// An element that contains others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     /// `image:image`.
@@ -19,7 +19,7 @@ pub(crate) enum Group {
     Publication,
 }
 
-/// An element that holds a value.
+/// An element with a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Detail {
     ImageLoc,
@@ -38,7 +38,7 @@ pub(crate) enum Detail {
     VideoFlag(u8),
     /// One of a video with the attribute `relationship`.
     VideoLimit(u8),
-    /// Another one of a video, whose value is not checked.
+    /// Another element of a video, whose value is not checked.
     VideoOther(u8),
     VideoOld,
     NewsDate,
@@ -53,7 +53,7 @@ pub(crate) enum Detail {
 pub(super) enum Use {
     Once,
     Often,
-    /// It has no effect any more, however often.
+    /// Deprecated: any number, without an effect.
     Never,
 }
 
@@ -92,7 +92,7 @@ const VIDEO: &[(&[u8], Word)] = &[
     (b"requires_subscription", Word::Detail(Detail::VideoFlag(4))),
     (b"uploader", Word::Detail(Detail::VideoOther(5))),
     (b"live", Word::Detail(Detail::VideoFlag(6))),
-    // In Google's schema, though not on the page any more.
+    // In Google's schema, but no longer documented.
     (b"id", Word::Detail(Detail::VideoOld)),
     (b"content_segment_loc", Word::Detail(Detail::VideoOld)),
     (b"category", Word::Detail(Detail::VideoOld)),
@@ -116,7 +116,7 @@ const NEWS: &[(&[u8], Word)] = &[
 ];
 
 impl Word {
-    /// The element with this name in one of the extensions.
+    /// Returns the element with this name in one of the extensions.
     pub(super) fn find(namespace: Namespace, name: &[u8]) -> Option<Self> {
         let words = match namespace {
             Namespace::Image => IMAGE,
@@ -130,7 +130,7 @@ impl Word {
             .map(|(_, word)| *word)
     }
 
-    /// The group in which it stands; `None` for those that stand in the entry itself.
+    /// The group that contains it; `None` for elements directly in the entry.
     pub(super) fn parent(self) -> Option<Group> {
         match self {
             Self::Group(Group::Image | Group::Video | Group::News) => None,
@@ -169,7 +169,7 @@ impl Detail {
         }
     }
 
-    /// A bit of its own among those of its group.
+    /// Its bit among the elements of its group.
     pub(super) fn bit(self) -> u32 {
         let index = match self {
             Self::ImageLoc | Self::Thumbnail | Self::NewsDate => 0,
