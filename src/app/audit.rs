@@ -23,10 +23,10 @@ use crate::model::{AuditReport, FailureReport, Input};
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 
-/// How long sitemaps may take to be found, and the properties to be listed.
+/// Time limit for finding sitemaps and listing properties.
 const CHOOSING: Duration = Duration::from_secs(600);
 
-/// What an audit came to: a report for each property, and why others could not be begun.
+/// Result of an audit: a report for each property, and failures of those that could not start.
 pub(crate) struct Audited {
     pub(crate) reports: Vec<AuditReport>,
     pub(crate) failures: Vec<FailureReport>,
@@ -42,7 +42,7 @@ pub(crate) struct AuditOptions {
     pub(crate) access: Access,
     /// Maximum number of inspections.
     pub(crate) budget: Option<u32>,
-    /// How long the result of an unchanged page counts.
+    /// Age up to which the result of an unchanged page counts.
     pub(crate) fresh_for: Duration,
     pub(crate) deadline: Duration,
 }
@@ -154,7 +154,7 @@ pub(crate) async fn by_property(
 }
 
 impl Audited {
-    /// Whether anything was found out.
+    /// True if any page was listed.
     pub(crate) fn has_part(&self) -> bool {
         self.reports.iter().any(|report| report.totals.listed > 0)
     }

@@ -1,4 +1,4 @@
-//! What `submit` remembers from run to run: what a sitemap listed when it was last confirmed.
+//! The baseline of a submission: what the sitemap listed when it was last confirmed.
 
 use jiff::Timestamp;
 use sitemap_validator::Severity;
@@ -13,7 +13,7 @@ use crate::store::{Snapshot, Store, StoreError, SubmissionRecord};
 /// The store; one that is forgotten with the run knows of no submission.
 pub(crate) struct Baseline {
     store: Store,
-    /// Whether a decision hangs on it.
+    /// True if a decision depends on it.
     is_needed: bool,
 }
 
@@ -42,7 +42,7 @@ impl Baseline {
         Self { store, is_needed }
     }
 
-    /// What changed in `sitemap` since it was last confirmed; `None` when that is not known.
+    /// Changes of `sitemap` since it was last confirmed; `None` if they are not known.
     ///
     /// # Errors
     /// When a decision hangs on it and it cannot be told.
@@ -62,7 +62,7 @@ impl Baseline {
         }
     }
 
-    /// How many URLs `sitemap` listed when it was last confirmed; `None` when that is not known.
+    /// Number of URLs of `sitemap` when it was last confirmed; `None` if it is not known.
     ///
     /// # Errors
     /// When a decision hangs on it and it cannot be told.

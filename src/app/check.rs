@@ -17,10 +17,10 @@ use crate::site::progress::Progress;
 use crate::site::reading::{ReadError, Reader};
 use crate::store::{Snapshot, SnapshotSink};
 
-/// How thoroughly a sitemap is checked.
+/// Extent of a check.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CheckOptions {
-    /// What makes a sitemap bad.
+    /// Findings that make the sitemap bad.
     pub(crate) policy: Policy,
     /// True if the sitemaps of an index are validated, too.
     pub(crate) crawls: bool,

@@ -16,7 +16,7 @@ use crate::engine::Google;
 use crate::model::FailureReport;
 use crate::site::fetch::Fetcher;
 
-/// What every request calls itself.
+/// `User-Agent` of every request.
 const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
 
 /// The way outside, one per process.
@@ -114,7 +114,7 @@ impl Clients {
         )))
     }
 
-    /// What carries requests with secrets in them: it follows no redirect.
+    /// Transport for requests with secrets: it does not follow redirects.
     pub(crate) fn transport(&self) -> Arc<dyn Transport> {
         Arc::new(HttpTransport::new(USER_AGENT, self.tls_source()))
     }

@@ -1,11 +1,11 @@
-//! How Search Console is reached: the address of the API and the service account's key.
+//! Connection to Search Console: the address of the API and the service account's key.
 
 use std::path::PathBuf;
 
 use search_console::ApiEndpoint;
 use secrecy::SecretString;
 
-/// Where the service account's key is.
+/// Location of the service account's key.
 #[derive(Debug, Clone)]
 pub(crate) enum CredentialsSource {
     /// A file that `--credentials` or its variable names.
@@ -16,11 +16,11 @@ pub(crate) enum CredentialsSource {
     GoogleFile(PathBuf),
 }
 
-/// What is needed to reach Google.
+/// Connection to Search Console.
 #[derive(Debug, Clone)]
 pub(crate) struct Connection {
-    /// Where the calls go.
+    /// Base URL of the API.
     pub(crate) endpoint: ApiEndpoint,
-    /// Where the key is; `None` when nothing says so.
+    /// Location of the key; `None` if none is configured.
     pub(crate) credentials: Option<CredentialsSource>,
 }

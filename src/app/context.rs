@@ -1,5 +1,5 @@
-//! What asking Google of pages takes: the account, the store, the quota. Shared by the subcommands
-//! and by the MCP server, where each call has its own.
+//! Everything that inspections need: the account, the store and the quota. In the MCP server, each
+//! call has its own.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(crate) struct Access {
     pub(crate) quota: InspectionQuota,
 }
 
-/// What is needed to ask.
+/// Everything that an inspection needs.
 pub(crate) struct Context {
     pub(crate) client: Arc<Client>,
     pub(crate) store: Store,

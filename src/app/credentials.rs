@@ -17,13 +17,13 @@ use crate::model::{ExitCode, Failure, Remedy};
 /// A key file has about 2,400 bytes; this is no key file.
 const LONGEST_KEY_FILE: u64 = 64 << 10;
 
-/// Why there is no key.
+/// Key that cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CredentialsError {
     /// Nothing names one.
     #[error("no credentials were given")]
     None,
-    /// Where the path of a file belongs, there is the content of one, which is not repeated.
+    /// The path is the content of a key file. It is not repeated in the message.
     #[error("the path of the key file is no path, but looks like the content of one")]
     Content,
     /// The file cannot be read.
@@ -31,7 +31,7 @@ pub(crate) enum CredentialsError {
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -46,7 +46,7 @@ pub(crate) enum CredentialsError {
     Key {
         /// The file, or the variable.
         origin: String,
-        /// What is wrong.
+        /// Error in the key.
         #[source]
         source: KeyError,
     },
@@ -72,8 +72,8 @@ impl Failure for CredentialsError {
     }
 }
 
-/// What tells a key file from the one that was there before it. A file that is written anew, or to
-/// which a link is led, is another one.
+/// Version of a key file. A file that was replaced, or that a link was moved to, has another
+/// version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeyVersion {
     modified: Option<SystemTime>,
@@ -138,8 +138,8 @@ fn read(path: &Path) -> Result<SecretString, CredentialsError> {
     Ok(text)
 }
 
-/// Whether this is a key, plain or in Base64, in the place of a path: the commonest mistake in a CI
-/// system's settings.
+/// True if `path` is a key, plain or in Base64: the most common mistake in the configuration of
+/// CI systems.
 fn holds_content(path: &Path) -> bool {
     /// No path of a key file is so long, and no key so short.
     const LONG: usize = 1_000;

@@ -18,18 +18,18 @@ const FIRST_WAIT: Duration = Duration::from_secs(1);
 /// No wait between two looks is longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
-/// What a deploy is known by.
+/// A deploy to wait for.
 #[derive(Debug, Clone)]
 pub(crate) struct Deploy {
     /// The sitemap to look at.
     pub(crate) url: Url,
-    /// What it has to be like.
+    /// Required content.
     pub(crate) expected: Expected,
-    /// How long to wait for that.
+    /// Time limit of the wait.
     pub(crate) time_limit: Duration,
 }
 
-/// What the sitemap of a deploy has to be like.
+/// Required content of a deploy's sitemap.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Expected {
     /// At least one `lastmod` at or after this.
@@ -38,16 +38,16 @@ pub(crate) struct Expected {
     pub(crate) min_urls: Option<u64>,
 }
 
-/// Why a deploy is not live yet.
+/// Difference between the served sitemap and the expected one.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotLiveReason {
     /// The sitemap is not served.
     #[error(transparent)]
     Unread(#[from] ReadError),
-    /// What is served is no sitemap, or not all of one.
+    /// The document is not a complete sitemap.
     #[error("what is served is no sitemap, or not all of one ({errors} errors)")]
     Broken {
-        /// How many.
+        /// Number of errors.
         errors: u64,
     },
     /// It is the one of an earlier deploy.
@@ -61,9 +61,9 @@ pub(crate) enum NotLiveReason {
     /// It does not list enough.
     #[error("it lists {urls} URLs, fewer than the {least} that are demanded")]
     Few {
-        /// What it lists.
+        /// Number of URLs in the sitemap.
         urls: u64,
-        /// What it should.
+        /// Required number of URLs.
         least: u64,
     },
 }
@@ -105,8 +105,8 @@ fn age(newest: Option<Timestamp>, expected: Timestamp) -> String {
 }
 
 impl Expected {
-    /// Whether what was read is what is waited for. Which findings are let pass is asked later,
-    /// but a document that cannot be read to its end is no sitemap yet.
+    /// Compares the document with the expected one. Findings are judged later, but an incomplete
+    /// document is not a sitemap yet.
     fn met(self, report: &Report, snapshot: &Snapshot) -> Result<(), NotLiveReason> {
         if report.kind.is_none() || !report.complete {
             let errors = report.errors();

@@ -82,8 +82,8 @@ fn place(finding: &FindingReport) -> Place {
     (finding.rule, finding.line, finding.column)
 }
 
-/// Where below `folder` the file of `url` may be: at its path, or at the end of its path, since a
-/// site may be served below a folder that its files know nothing of.
+/// Possible files of `url` below `folder`: its path, or an end of its path, since a site may be
+/// served below a prefix.
 fn candidates(folder: &Path, url: &Url) -> Vec<PathBuf> {
     let Some(segments) = url.path_segments().filter(|_| url.query().is_none()) else {
         return Vec::new();

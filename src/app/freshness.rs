@@ -6,7 +6,7 @@ use crate::model::{Action, ExitCode, Failure, Remedy, links};
 use jiff::{SignedDuration, Timestamp};
 use search_console::sitemaps::Sitemap;
 
-/// What Google knows is too old, or nothing.
+/// Record that is missing or too old.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum StaleError {
     /// The sitemap was never submitted to the property, or was deleted.
@@ -44,7 +44,7 @@ pub(crate) enum StaleError {
         property: String,
         /// Since the download.
         age: SignedDuration,
-        /// What was allowed.
+        /// Maximum age.
         max_age: Duration,
     },
 }
@@ -72,7 +72,7 @@ impl Failure for StaleError {
     }
 }
 
-/// How long Google gets before it is strange that no page is indexed.
+/// Time after which it is suspicious that no page is indexed.
 const FIRST_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Accepts that of the `inspected` pages of a property `indexed` are indexed, `first_confirmed`

@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::model::{ExitCode, Failure, HeartbeatReport, Remedy};
 
-/// How long a ping may take, attempts included.
+/// Time limit of a ping, retries included.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Attempts and waits within [`TIME_LIMIT`].
@@ -27,7 +27,7 @@ const POLICY: RetryPolicy = RetryPolicy {
     max_attempts: 5,
 };
 
-/// What healthchecks.io says with status 200 when it did not take the ping
+/// Responses of healthchecks.io with status 200 that reject the ping
 /// (<https://healthchecks.io/docs/http_api/>).
 const UNKNOWN: &[u8] = b"OK (not found)";
 const LIMITED: &[u8] = b"OK (rate limited)";
@@ -36,7 +36,7 @@ const LIMITED: &[u8] = b"OK (rate limited)";
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct HeartbeatUrl(Url);
 
-/// Why an address is none. The address is not repeated.
+/// URL that cannot be pinged. It is not repeated in the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeartbeatUrlError {
     /// No URL at all.
@@ -47,7 +47,7 @@ pub(crate) enum HeartbeatUrlError {
     NotSecure,
 }
 
-/// Why a ping was not delivered.
+/// Ping that was not delivered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeartbeatError {
     /// It got no answer.
@@ -58,7 +58,7 @@ pub(crate) enum HeartbeatError {
     Busy {
         /// Its status.
         status: StatusCode,
-        /// How long to wait.
+        /// Time to wait before the next attempt.
         retry_after: Option<Duration>,
     },
     /// The server does not take it.
@@ -170,7 +170,7 @@ pub(crate) fn report(result: Result<(), HeartbeatError>) -> HeartbeatReport {
     }
 }
 
-/// What an answer, or none, means.
+/// Result of a ping by its response.
 fn judge(
     answer: Result<Response, TransportError>,
     now: jiff::Timestamp,

@@ -14,7 +14,7 @@ use crate::store::Store;
 /// Pages in error that a report lists.
 const MOST_ERRORS: usize = 1_000;
 
-/// How far back it looks when nothing is said.
+/// Default period of a report.
 const USUALLY: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// Options of a report.
@@ -61,7 +61,7 @@ async fn known(store: &Store) -> Result<Vec<Property>, FailureReport> {
     Ok(properties.collect())
 }
 
-/// Where `property` stands at `now`, and what happened since `since`.
+/// Indexing of `property` at `now`, and its history from `since`.
 ///
 /// # Errors
 /// When the store cannot be read.

@@ -84,7 +84,7 @@ pub(crate) fn page_urls(given: &[String]) -> Result<Vec<Url>, InvalidArgument> {
     Ok(urls)
 }
 
-/// How to correct the name of a property.
+/// Correction of the name of a property.
 fn property_remedy(error: &PropertyError) -> Remedy {
     match error {
         PropertyError::NoTrailingSlash { suggestion, .. } => {

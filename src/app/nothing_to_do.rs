@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::model::{Action, ExitCode, Failure, Remedy, RunOption};
 
-/// Why there is nothing to work on.
+/// Run without anything to work on.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum NothingToDo {
     /// Nothing was named.
@@ -15,7 +15,7 @@ pub(crate) enum NothingToDo {
     NotFound {
         /// The site.
         site: Url,
-        /// Where one usually is.
+        /// The usual place of a sitemap.
         guess: Url,
     },
     /// There was nothing to ask of.

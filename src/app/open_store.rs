@@ -4,7 +4,7 @@ use super::store_location::StoreLocation;
 use crate::model::FailureReport;
 use crate::store::{Store, StoreError};
 
-/// Whether a command can do without a store.
+/// Dependence of a command on a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     /// It looks what is there, and makes none.
@@ -21,11 +21,11 @@ pub(crate) enum Need {
 #[derive(Debug, Clone)]
 pub(crate) struct OpenStore {
     pub(crate) store: Store,
-    /// Why it is forgotten with the process; `None` of one that lasts.
+    /// Reason why it is lost with the process; `None` if it is kept.
     pub(crate) forgotten: Option<Forgotten>,
 }
 
-/// Why a store is in memory alone.
+/// Reason why a store is in memory only.
 #[derive(Debug, Clone)]
 pub(crate) enum Forgotten {
     /// There is to be none.
@@ -93,7 +93,7 @@ mod tests {
         Need::Lasting("it"),
     ];
 
-    /// What becomes of `location` for each need: `l`asting, `m`emory alone, or an `e`rror.
+    /// Result of `location` for each need: `l`asting, `m`emory only, or an `e`rror.
     fn told(location: &StoreLocation) -> String {
         let letter = |need| match open_store(location.clone(), need) {
             Ok(open) if open.forgotten.is_none() => 'l',

@@ -5,7 +5,7 @@ use sitemap_validator::{Kind, Report, Severity};
 use crate::model::{FailOn, FindingReport, Remedy, RunOption};
 use crate::site::crawl::{UnreadChildren, is_unread};
 
-/// What a run demands of a sitemap.
+/// Requirements for a sitemap.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Policy {
     /// The least severity that counts as failure.
@@ -24,8 +24,8 @@ impl Policy {
         }
     }
 
-    /// What keeps back a sitemap of which not all was read, when the rule that says so was told to
-    /// weigh little: whatever else is wrong with it, nobody saw.
+    /// Holds back a sitemap that could not be read completely, even if the rule about that has a low
+    /// severity: the rest of it was not checked.
     pub(crate) fn unread(self, report: &Report) -> Option<FindingReport> {
         if self.fail_on == FailOn::Never || !is_unread(report) {
             return None;
@@ -34,7 +34,7 @@ impl Policy {
         Some(not_read(message.to_owned()))
     }
 
-    /// The same for the sitemaps of an index, of which `unread` tells.
+    /// Holds back an index with such sitemaps.
     pub(crate) fn unread_child(self, unread: Option<&UnreadChildren>) -> Option<FindingReport> {
         let UnreadChildren { first, count } = unread.filter(|_| self.fail_on != FailOn::Never)?;
         let message = format!(
@@ -43,8 +43,8 @@ impl Policy {
         Some(not_read(message).within(first))
     }
 
-    /// What keeps a sitemap back although it breaks no rule: it lists too few URLs. Asked for
-    /// explicitly, so `--fail-on` does not soften it.
+    /// Holds back a sitemap with too few URLs. The user asked for this, so `--fail-on` does not
+    /// change it.
     ///
     /// `crawled` are the URLs of all sitemaps of an index, where these were read.
     pub(crate) fn guard(self, report: &Report, crawled: Option<u64>) -> Option<FindingReport> {

@@ -21,7 +21,7 @@ use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 use crate::store::{PropertyId, Synced};
 
-/// How long the sitemaps may take to be read.
+/// Time limit for reading the sitemaps.
 const READING: Duration = Duration::from_secs(600);
 
 /// Pages in error that a report lists.
@@ -30,16 +30,16 @@ const MOST_ERRORS: usize = 100;
 /// Refusals that a report lists.
 const MOST_REFUSALS: usize = 20;
 
-/// What to ask, and how much of it.
+/// Limits of an audit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AuditLimits {
     /// Pages at most; `None` for what the quota leaves.
     pub(crate) budget: Option<u32>,
-    /// How long answers stay good.
+    /// Age up to which results count.
     pub(crate) freshness: Freshness,
 }
 
-/// Why an audit is broken off.
+/// Reason why an audit ended early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interruption {
     /// A signal.
@@ -75,7 +75,7 @@ pub(crate) struct Done {
     pub(crate) report: AuditReport,
     /// Pages for which an inspection was requested, successful or not.
     pub(crate) attempted: u32,
-    /// Why the audit was broken off, if it was.
+    /// Reason why the audit ended early, if it did.
     pub(crate) cut: Option<Interruption>,
 }
 

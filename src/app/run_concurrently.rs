@@ -14,7 +14,7 @@ use crate::site::progress::Progress;
 /// Sitemaps worked on at the same time. More would not be faster for a site, and not kinder.
 const AT_ONCE: usize = 4;
 
-/// What there is to report of a sitemap before the work on it is done.
+/// Result of a sitemap before its processing is complete.
 #[derive(Debug, Default)]
 pub(crate) struct PartialReport(OnceLock<SitemapReport>);
 

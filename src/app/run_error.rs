@@ -104,7 +104,7 @@ impl Failure for NotBegun {
 #[derive(Debug, thiserror::Error)]
 #[error("failed to {action}")]
 pub(crate) struct SystemError {
-    /// What was attempted, as an infinitive.
+    /// The attempted action, as an infinitive.
     pub(crate) action: &'static str,
     #[source]
     pub(crate) source: std::io::Error,

@@ -13,10 +13,10 @@ use crate::store::InspectionQuota;
 /// Options of the server for agents.
 #[derive(Debug)]
 pub(crate) struct ServeOptions {
-    /// How the server is reached over HTTP; `None` for standard input and output.
+    /// Address of the HTTP server; `None` for standard input and output.
     pub(crate) http: Option<HttpAccess>,
     pub(crate) allowed: Allowed,
-    /// How Search Console is reached, or why that is not known.
+    /// Connection to Search Console, or the reason why there is none.
     pub(crate) connection: Result<Connection, FailureReport>,
     pub(crate) store: StoreLocation,
     pub(crate) quota: InspectionQuota,
@@ -24,7 +24,7 @@ pub(crate) struct ServeOptions {
     pub(crate) deadline: Duration,
 }
 
-/// What agents may change in Search Console.
+/// Permissions of agents in Search Console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Allowed {
     /// Sitemaps may be submitted.

@@ -2,7 +2,7 @@
 
 use crate::model::ExitCode;
 
-/// Why the run is to stop.
+/// Signal that ends a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stop {
     /// SIGINT, or Ctrl-C.
@@ -12,7 +12,7 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    /// What made something end with this code, if a signal did.
+    /// The signal that has this exit code, if there is one.
     pub(crate) const fn of(code: ExitCode) -> Option<Self> {
         match code {
             ExitCode::Interrupted => Some(Self::Interrupt),

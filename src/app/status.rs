@@ -83,7 +83,7 @@ pub(crate) async fn status(
 struct Survey<'a> {
     google: &'a Google,
     clients: &'a Clients,
-    /// What earlier runs learnt.
+    /// Results of earlier runs.
     store: Store,
     max_age: Option<Duration>,
     deadline: Deadline,
@@ -163,7 +163,7 @@ impl Survey<'_> {
         if is_good { report } else { report.invalid() }
     }
 
-    /// That no page is indexed long after the first submission, from what audits learnt.
+    /// An alarm if audits found no indexed page long after the first submission.
     async fn alarm(&self, property: &Property) -> Result<Option<StaleError>, StoreError> {
         let store = &self.store;
         let Some(first) = store.first_confirmed(property).await? else {

@@ -1,4 +1,4 @@
-//! Where the store is.
+//! Location of the store.
 
 use std::path::PathBuf;
 

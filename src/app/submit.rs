@@ -53,7 +53,7 @@ pub(crate) struct SubmitOptions {
     pub(crate) lastmod_after: Option<Timestamp>,
     /// Deploy to wait for first.
     pub(crate) deploy: Option<Deploy>,
-    /// How long to wait for Google's download.
+    /// Time limit for Google's download.
     pub(crate) wait: Option<Duration>,
     /// Folder that the site was deployed from.
     pub(crate) site_dir: Option<PathBuf>,
@@ -128,7 +128,7 @@ pub(crate) async fn submit(
 /// The way of each sitemap of one run.
 pub(crate) struct Submission<'a> {
     pub(crate) check: Check<'a>,
-    /// What is remembered of earlier runs.
+    /// Results of earlier runs.
     pub(crate) baseline: &'a Baseline,
     /// `None` in a dry run without credentials.
     pub(crate) engine: Option<&'a dyn Engine>,
@@ -146,7 +146,7 @@ impl Submission<'_> {
         self.noting(target, &PartialReport::default()).await
     }
 
-    /// The same, and notes a confirmed submission before it waits for more.
+    /// Processes one sitemap, and notes a confirmed submission before it waits for more.
     async fn noting(&self, target: &Target, partial: &PartialReport) -> SitemapReport {
         let report = SitemapReport::new(&target.source);
         let Some(sitemap) = target.source.url() else {
@@ -165,8 +165,7 @@ impl Submission<'_> {
         }
     }
 
-    /// What changed in how much it lists: its entries, or all URLs of an index that was crawled,
-    /// where it is known how many these were.
+    /// Change of the number of entries, or of all URLs of an index if both numbers are known.
     async fn shrinkage(
         &self,
         sitemap: &Url,

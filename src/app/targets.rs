@@ -16,7 +16,7 @@ use crate::site::reading::ReadError;
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) source: Source,
-    /// How far it may lead: a sitemap that a robots.txt names is a link from there.
+    /// Addresses that it may link to: a sitemap that a robots.txt names is a link from there.
     pub(crate) address_policy: AddressPolicy,
     /// The sites whose robots.txt names it, so that it may list their pages.
     pub(crate) named_by: Vec<Url>,
@@ -35,8 +35,8 @@ impl Target {
         }
     }
 
-    /// What it means that the document could not be read: where nobody said that there is one, its
-    /// absence is no error of the server.
+    /// The failure of a document that could not be read. If its URL was only guessed, its absence
+    /// is not an error of the server.
     pub(crate) fn unread(&self, error: ReadError) -> FailureReport {
         match (&self.guessed_for, &self.source) {
             (Some(site), Source::Url(guess)) if error.is_absent() => NothingToDo::NotFound {

@@ -39,7 +39,7 @@ pub(crate) struct AuditArgs {
     )]
     pub(crate) budget: Option<u32>,
 
-    /// How long the result of a settled, unchanged page counts. Other pages are inspected every day.
+    /// Age up to which the result of a settled, unchanged page counts. Others are inspected daily.
     #[arg(long, help_heading = "Quota", value_name = "DURATION", env = "SITEMAP_SUBMIT_FRESH_FOR", hide_env_values = true,
           default_value = "14d", value_parser = duration)]
     pub(crate) fresh_for: Duration,

@@ -1,4 +1,4 @@
-//! What a submission that follows a deploy waits for.
+//! Arguments of a submission after a deploy.
 
 use std::time::Duration;
 

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::render::Format;
 use crate::render::{Copies, Destination};
 
-/// How the report of a run is written.
+/// Output of a run.
 pub(crate) struct OutputOptions {
     pub(crate) task: Task,
     pub(crate) format: Format,
@@ -21,7 +21,7 @@ pub(crate) struct OutputOptions {
     pub(crate) copies: Copies,
 }
 
-/// How the report of `command` is written; `None` when it makes none.
+/// Output of `command`; `None` if it makes no report.
 pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
     let (task, format, copies) = match command {
         Command::Submit(args) => (Task::Submit, args.format, Some(&args.copies)),
@@ -103,7 +103,7 @@ async fn beat(url: &HeartbeatUrl, clients: &Clients, shutdown: &mut Shutdown) ->
     }
 }
 
-/// What a part of a run is about, as far as it is understood: what is not may hold a secret.
+/// Name of a part of a run. Invalid arguments are left out, because they may contain a secret.
 fn named(part: &Command) -> String {
     let (input, site) = match part {
         Command::Submit(args) => (&args.input, Some(&args.site)),
@@ -128,7 +128,7 @@ fn named(part: &Command) -> String {
 struct Gathered {
     sitemaps: Vec<SitemapReport>,
     answer: Option<Answer>,
-    /// Why parts could not start.
+    /// Failures of parts that could not start.
     errors: Vec<FailureReport>,
     /// True if anything succeeded.
     has_part: bool,

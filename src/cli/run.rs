@@ -15,7 +15,7 @@ use crate::app::runtime::with_runtime;
 use crate::model::{ExitCode, FailureReport, RunReport};
 use crate::render;
 
-/// What is left to do after the command line was run.
+/// The step after the command line was run.
 pub(crate) enum Next {
     /// Nothing: exit with this code.
     Exit(ExitCode),

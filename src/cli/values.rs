@@ -1,4 +1,4 @@
-//! What options mean: words, lengths of time, shares.
+//! Parsers for the values of options.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -49,7 +49,7 @@ impl ValueEnum for Format {
     }
 }
 
-/// How much is logged.
+/// Level of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogLevel {
     Off,
@@ -114,7 +114,7 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
         .ok_or_else(|| wrong.to_owned())
 }
 
-/// How far back to look.
+/// Start of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Since {
     /// From the beginning of this day, UTC.
@@ -142,7 +142,7 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
     Ok(Since::Ago(duration(text).map_err(wrong)?))
 }
 
-/// Where a day begins first.
+/// The easternmost time zone, where a day starts first.
 const EASTERNMOST: Offset = jiff::tz::offset(14);
 
 /// Longer times are mistakes, and could not be added to a point in time.

@@ -24,21 +24,21 @@ const READ_BACK_WAITS: [Duration; 5] = [
 /// Submissions made when the read-back keeps not showing them.
 const MOST_ROUNDS: u32 = 8;
 
-/// What to do next.
+/// Next step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// Submit the sitemap.
     Submit,
     /// Wait, then read the sitemap's record.
     ReadBack {
-        /// How long to wait first.
+        /// Time to wait before it.
         after: Duration,
     },
     /// It is over.
     Finish(Verdict),
 }
 
-/// How it ended.
+/// Result of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// The record shows the submission.
@@ -51,7 +51,7 @@ pub(super) enum Verdict {
     Unreadable,
 }
 
-/// What happened.
+/// Event of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Event {
     /// The API accepted the submission.
@@ -71,9 +71,9 @@ pub(super) enum Event {
 /// The way of one submission.
 #[derive(Debug, Default)]
 pub(super) struct Confirmation {
-    /// Whether any submission was accepted.
+    /// True if any submission was accepted.
     accepted: bool,
-    /// Whether the last submission failed, so that only the lookup remains.
+    /// True if the last submission failed, so that only the lookup remains.
     last_chance: bool,
     rounds: u32,
     read_backs: usize,

@@ -67,8 +67,8 @@ impl Google {
         })
     }
 
-    /// The same, for who will not change anything: also of the one that was named it is looked up
-    /// whether the account may.
+    /// The property for a dry run: the account's permission is looked up also if the property was
+    /// named.
     async fn permitted_property_for(
         &self,
         sitemap: &Url,

@@ -10,7 +10,7 @@ use super::property_choice::PropertyChoiceError;
 use crate::model::google_api::{api_exit_code, api_remedy};
 use crate::model::{Action, ExitCode, Failure, Remedy, links};
 
-/// Why Google did not confirm a submission.
+/// Failed call of Search Console.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GoogleError {
     /// No property fits.
@@ -18,7 +18,7 @@ pub(crate) enum GoogleError {
     Property {
         /// The sitemap.
         sitemap: Url,
-        /// Why none fits.
+        /// Reason why no property fits.
         #[source]
         source: PropertyChoiceError,
     },
@@ -54,7 +54,7 @@ pub(crate) enum GoogleError {
         sitemap: Url,
         /// The property.
         property: Property,
-        /// What the record says.
+        /// Submission time in the record.
         last_submitted: Option<Timestamp>,
     },
     /// Accepted, but the record could not be read.
@@ -112,9 +112,9 @@ pub(crate) enum GoogleError {
     NotDownloaded {
         /// The sitemap.
         sitemap: Url,
-        /// How long we were to wait.
+        /// Time limit of the wait.
         wait: Duration,
-        /// Why the last look failed, if it did.
+        /// Error of the last lookup, if it failed.
         #[source]
         source: Option<Box<Self>>,
     },
@@ -175,7 +175,7 @@ impl Failure for GoogleError {
     }
 }
 
-/// As it may be typed: `3s`, or `1m 30s`.
+/// Formats a duration as users write it: `3s` or `1m 30s`.
 fn length(time: Duration) -> String {
     let time = SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX);
     format!("{time:#}")

@@ -42,5 +42,5 @@ pub(crate) trait Engine: Send + Sync {
     ) -> ReportFuture<'a>;
 }
 
-/// What the methods of [`Engine`] give.
+/// Result of the methods of [`Engine`].
 pub(crate) type ReportFuture<'a> = Pin<Box<dyn Future<Output = EngineReport> + Send + 'a>>;

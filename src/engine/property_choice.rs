@@ -5,13 +5,13 @@ use search_console::Property;
 use search_console::sites::{PermissionLevel, Site};
 use url::Url;
 
-/// Why no property fits.
+/// Reason why no property fits.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum PropertyChoiceError {
     /// The one that was named does not cover the sitemap.
     #[error("the property {property} does not cover {sitemap}")]
     DoesNotCover {
-        /// What `--site` says.
+        /// Value of `--site`.
         property: Property,
         /// The sitemap.
         sitemap: Url,
@@ -31,7 +31,7 @@ pub(crate) enum PropertyChoiceError {
     NotListed {
         /// The account's e-mail.
         account: String,
-        /// What `--site` says.
+        /// Value of `--site`.
         property: String,
         /// The names of those it sees.
         visible: Vec<String>,
@@ -41,7 +41,7 @@ pub(crate) enum PropertyChoiceError {
     MayNotSubmit {
         /// The account's e-mail.
         account: String,
-        /// What it is there.
+        /// Permission of the account.
         permission: String,
         /// The property.
         property: String,
@@ -124,7 +124,7 @@ pub(crate) fn named(property: &Property, sitemap: &Url) -> Result<Property, Prop
 }
 
 impl PropertyChoiceError {
-    /// Whether there is a property, and only the permission is missing.
+    /// True if there is a property and only the permission is missing.
     pub(crate) const fn is_about_permission(&self) -> bool {
         matches!(self, Self::MayNotSubmit { .. })
     }

@@ -19,7 +19,7 @@ pub(super) async fn look_up(
     }
 }
 
-/// Whether Google said that it does not know the sitemap.
+/// True if Search Console has no record of the sitemap.
 pub(super) fn is_not_found(error: &CallError) -> bool {
     matches!(&error.error, Error::Api(api) if api.rejection == Rejection::NotFound)
 }

@@ -7,10 +7,10 @@ use url::Url;
 
 use crate::model::Reason;
 
-/// Why `url` is in the state that `status` shows.
+/// Reason for the state of `url` in `status`.
 ///
-/// What keeps Google from reading a page is looked at before what the page says, since Google has
-/// not read what it could not fetch.
+/// Obstacles to fetching a page come before its content, since Google has not read what it could
+/// not fetch.
 /// Fields: <https://developers.google.com/webmaster-tools/v1/urlInspection.index/UrlInspectionResult>.
 pub(crate) fn judge(url: &Url, status: &IndexStatus) -> Reason {
     if status.verdict == Verdict::Pass {
@@ -63,12 +63,12 @@ fn of_fetch(state: &PageFetchState) -> Option<Reason> {
     })
 }
 
-/// Whether `canonical` names another page; what is no URL says nothing.
+/// True if `canonical` is the URL of another page.
 fn is_other(url: &Url, canonical: &str) -> bool {
     Url::parse(canonical).is_ok_and(|canonical| canonical != *url)
 }
 
-/// Whether anything shows that Google has met the URL.
+/// True if anything shows that Google knows the URL.
 fn is_known(status: &IndexStatus) -> bool {
     !status.sitemap.is_empty()
         || !status.referring_urls.is_empty()

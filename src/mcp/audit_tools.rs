@@ -23,7 +23,7 @@ use crate::app::{self, AuditLimits, AuditProgress, Interruption};
 use crate::index::audit::Freshness;
 use crate::model::{AuditReport, FailureReport};
 
-/// How long the answer on a page stays good.
+/// Age up to which the result of a page counts.
 const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
 
 /// Pages in error in an agent's answer, of all properties; `indexing_status` lists the others.
@@ -41,10 +41,10 @@ const MOST_FAILURES: usize = 20;
 /// Pages of one audit.
 const MOST_BUDGET: u32 = 2_000;
 
-/// How long one audit may take. The description of the tool says so, too.
+/// Time limit of an audit, also named in the description of the tool.
 const LONGEST_AUDIT: Duration = Duration::from_secs(600);
 
-/// What the notifications of progress say while Google is asked.
+/// Progress message during inspections.
 const INSPECTING: &str = "inspecting pages";
 
 /// Between two notifications of progress.
@@ -115,7 +115,7 @@ impl Server {
 }
 
 impl PagesAudited {
-    /// As much of it as fits an agent's context; what failed comes first.
+    /// As much of it as fits an agent's context; failures come first.
     fn of(mut reports: Vec<AuditReport>, mut failures: Vec<FailureReport>) -> Self {
         reports.sort_by_key(|report| report.error.is_none());
         let audits_hidden = cut_to(&mut reports, MOST_AUDITS);
@@ -145,7 +145,7 @@ impl PagesAudited {
         }
     }
 
-    /// Why it is no success, if it is none.
+    /// The failure, if it is one.
     fn worst(&self) -> Option<&FailureReport> {
         let broken_off = self
             .audits
@@ -155,7 +155,7 @@ impl PagesAudited {
     }
 }
 
-/// When an audit is broken off.
+/// Waits for the end of an audit.
 async fn cut(cancelled: &CancellationToken, end: Instant) -> Interruption {
     tokio::select! {
         () = cancelled.cancelled() => Interruption::Cancelled,

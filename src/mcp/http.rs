@@ -4,8 +4,8 @@
 //! in a browser must not reach a server on the same machine
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
 //!
-//! What it holds is bounded: connections, streams, sessions, and the time and bytes of a request.
-//! Beyond that a caller is told so at once; nobody waits for others to leave.
+//! Connections, streams, sessions, and the time and bytes of a request are limited. Beyond that,
+//! requests are rejected immediately.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -34,13 +34,13 @@ const MOST_CONNECTIONS: usize = 64;
 /// Connections that are told at one time that there are too many; more are closed.
 const MOST_REFUSALS: usize = 64;
 
-/// How long it may take to tell one.
+/// Time limit for such a response.
 const REFUSAL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long the head of a request may take.
+/// Time limit for the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Why HTTP cannot be served.
+/// HTTP server that cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HttpError {
     /// The address cannot be had.
@@ -48,7 +48,7 @@ pub(crate) enum HttpError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// Error of the operating system.
         #[source]
         source: std::io::Error,
     },

@@ -20,7 +20,7 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
 use super::server::Server;
 
-/// Where the server is.
+/// Path of the server.
 pub(super) const PATH: &str = "/mcp";
 
 /// Sessions at one time; each ends after five minutes in which nothing is said.
@@ -32,7 +32,7 @@ const MOST_STREAMS: usize = 128;
 /// Bytes of a request.
 const MOST_BYTES: usize = 1 << 20;
 
-/// How long a request may take to come.
+/// Time limit for receiving a request.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 pub(super) type Service = StreamableHttpService<Server, LocalSessionManager>;
@@ -49,7 +49,7 @@ pub(super) struct HttpLimits {
     token: Option<SecretString>,
 }
 
-/// What a connection takes of what there is.
+/// Resources of a connection.
 pub(super) struct Place(Mutex<OwnedSemaphorePermit>);
 
 impl Place {
@@ -163,8 +163,8 @@ where
     }
 }
 
-/// Whether a request asks for a session. Those of the era without sessions do not, nor does one
-/// within a session, which may be kept waiting by it. What cannot be told may be one that does.
+/// True if a request starts a session. Requests of stateless protocol versions and requests within
+/// a session do not. An unreadable request counts as one that does.
 fn begins_session(headers: &HeaderMap, body: &[u8]) -> bool {
     #[derive(Deserialize)]
     struct Message {

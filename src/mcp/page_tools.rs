@@ -217,7 +217,7 @@ impl PageFilter {
     }
 }
 
-/// What was found of it.
+/// Pages found so far.
 struct Found {
     wanted: PageFilter,
     summary: IndexingSummary,

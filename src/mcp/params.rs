@@ -1,4 +1,4 @@
-//! What the tools take.
+//! Parameters of the tools.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ pub(super) struct ListSites {
     #[serde(default = "hundred_lines")]
     #[schemars(range(min = 1, max = 500))]
     pub(super) limit: usize,
-    /// Where to go on: `next_cursor` of the answer before.
+    /// Position to continue from: `next_cursor` of the previous result.
     pub(super) cursor: Option<String>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct ListSitemaps {
     #[serde(default = "fifty")]
     #[schemars(range(min = 1, max = 500))]
     pub(super) limit: usize,
-    /// Where to go on: `next_cursor` of the answer before.
+    /// Position to continue from: `next_cursor` of the previous result.
     pub(super) cursor: Option<String>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct OfSitemap {
     pub(super) site: Option<String>,
 }
 
-/// What to validate.
+/// Parameters of a validation.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Validate {
     /// The sitemap's URL.
@@ -53,7 +53,7 @@ pub(super) struct Validate {
     pub(super) max_findings: usize,
 }
 
-/// What to submit.
+/// Parameters of a submission.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Submit {
     /// The sitemap's URL.
@@ -101,11 +101,11 @@ pub(super) struct Status {
     #[serde(default = "fifty")]
     #[schemars(range(min = 0, max = 500))]
     pub(super) limit: usize,
-    /// Where to go on: `next_cursor` of the answer before.
+    /// Position to continue from: `next_cursor` of the previous result.
     pub(super) cursor: Option<String>,
 }
 
-/// What to audit.
+/// Parameters of an audit.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct AuditPages {
     /// The sitemap's URL, or the site's root, whose robots.txt then names the sitemaps.
@@ -119,12 +119,12 @@ pub(super) struct AuditPages {
     pub(super) budget: u32,
 }
 
-/// What to count.
+/// Parameters of a Search Analytics query.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Analytics {
     /// The property by its exact name.
     pub(super) site: String,
-    /// What the rows are grouped by; none gives the totals.
+    /// Dimensions to group by; none gives totals.
     #[serde(default)]
     pub(super) dimensions: Vec<DimensionName>,
     /// The first day, `YYYY-MM-DD`, Pacific time; without it, 27 days before the last.
@@ -142,11 +142,11 @@ pub(super) struct Analytics {
     #[serde(default = "twenty_five")]
     #[schemars(range(min = 1, max = 1000))]
     pub(super) limit: u32,
-    /// Where to go on: `next_cursor` of the answer before.
+    /// Position to continue from: `next_cursor` of the previous result.
     pub(super) cursor: Option<String>,
 }
 
-/// What to examine.
+/// Parameters of an examination.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Diagnose {
     /// The sitemap's URL, or the site's root.

@@ -15,10 +15,10 @@ use crate::app;
 use crate::model::{Answer, FailureReport, RunReport, Task};
 use crate::render::{self};
 
-/// What the addresses of reports begin with; the property follows, percent-encoded.
+/// Start of the URIs of reports; the percent-encoded property follows.
 const PREFIX: &str = "sitemap-submit://report/";
 
-/// How far back a report looks.
+/// Period of a report.
 const BACK: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 pub(super) async fn list(state: &ServerState) -> Result<ListResourcesResult, ErrorData> {

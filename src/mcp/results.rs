@@ -1,4 +1,4 @@
-//! What the tools answer. Totals come first, lists after them, a cursor last.
+//! Results of the tools. Totals come first, then lists, then a cursor.
 
 use std::cmp::Reverse;
 
@@ -24,43 +24,43 @@ const MOST_CHILDREN: usize = 50;
 pub(super) struct Sites {
     /// The account's e-mail address.
     pub(super) account: String,
-    /// How many properties it sees.
+    /// Number of properties of the account.
     pub(super) total: usize,
     /// The properties, by name.
     pub(super) sites: Vec<SiteReport>,
-    /// What to pass as `cursor` to get the next ones; null when these are the last.
+    /// Value of `cursor` for the next page; null on the last page.
     pub(super) next_cursor: Option<String>,
 }
 
-/// What Google has on record of the sitemaps of a property.
+/// Records of the sitemaps of a property.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Sitemaps {
     /// The property.
     pub(super) site: String,
-    /// How many sitemaps were submitted to it.
+    /// Number of submitted sitemaps.
     pub(super) total: usize,
     /// The sitemaps, by URL.
     pub(super) sitemaps: Vec<Record>,
-    /// What to pass as `cursor` to get the next ones; null when these are the last.
+    /// Value of `cursor` for the next page; null on the last page.
     pub(super) next_cursor: Option<String>,
 }
 
-/// What Google has on record of a sitemap.
+/// Record of a sitemap.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Record {
     /// Its URL.
     pub(super) sitemap: String,
     /// The property.
     pub(super) site: String,
-    /// When it was last submitted.
+    /// Time of the last submission.
     #[schemars(with = "Option<String>")]
     pub(super) last_submitted: Option<Timestamp>,
-    /// When Google last downloaded it.
+    /// Time of Google's last download.
     #[schemars(with = "Option<String>")]
     pub(super) last_downloaded: Option<Timestamp>,
-    /// Whether Google still has to process it.
+    /// True if Google has not processed it yet.
     pub(super) is_pending: bool,
-    /// Whether it is an index of sitemaps.
+    /// True if it is a sitemap index.
     pub(super) is_index: bool,
     /// Errors that Google counts in it.
     pub(super) errors: i64,
@@ -86,14 +86,14 @@ impl Record {
     }
 }
 
-/// What is in a sitemap.
+/// Content of a sitemap.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Validated {
     /// Its URL.
     pub(super) sitemap: String,
-    /// Whether it has no error, nor any sitemap of an index that was crawled.
+    /// True if it and its crawled sitemaps have no errors.
     pub(super) is_valid: bool,
-    /// What it is: `urlset`, `sitemapindex`, `rss`, `atom` or `text`; null when it is no sitemap.
+    /// Type: `urlset`, `sitemapindex`, `rss`, `atom` or `text`; null if it is not a sitemap.
     pub(super) kind: Option<&'static str>,
     /// Pages that it lists; of an index that was crawled, that its sitemaps list.
     pub(super) urls: u64,
@@ -118,8 +118,8 @@ pub(super) struct Validated {
 }
 
 impl Validated {
-    /// As much of `report`, which is of a sitemap that was read, as fits an agent's context; of the
-    /// findings at most `most_findings`.
+    /// As much of `report` as fits an agent's context, with at most `most_findings` findings. The
+    /// sitemap has been read.
     pub(super) fn of(mut report: SitemapReport, most_findings: usize) -> Self {
         let children_hidden = cut_children(&mut report);
         let (errors, warnings) = (report.errors(), report.warnings());
@@ -155,8 +155,8 @@ fn cut_children(report: &mut SitemapReport) -> usize {
 /// A sitemap that was submitted, or why it was not.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Submitted {
-    /// What became of it; of many sitemaps of an index, those that could not be read come first,
-    /// then those with the most errors.
+    /// Result of the sitemap. Of many sitemaps of an index, unreadable ones come first, then those
+    /// with the most errors.
     #[serde(flatten)]
     pub(super) report: SitemapReport,
     /// Sitemaps of the index that were looked at and are not listed.
@@ -182,7 +182,7 @@ pub(super) struct Deleted {
     pub(super) sitemap: String,
     /// The property.
     pub(super) site: String,
-    /// Whether Google's record shows that it is gone.
+    /// True if Search Console has no record of it any more.
     pub(super) is_gone: bool,
 }
 
@@ -193,18 +193,18 @@ pub(super) struct Inspected {
     pub(super) pages: Vec<PageReport>,
 }
 
-/// How the pages of a property stand, from what audits learnt.
+/// Indexing of a property from earlier audits.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct IndexingStatus {
     /// The property.
     pub(super) site: String,
     /// All pages by state.
     pub(super) totals: Totals,
-    /// Why pages are in their states, the most frequent reason first.
+    /// Reasons for the states, the most frequent first.
     pub(super) reasons: Vec<ReasonCount>,
     /// The pages that were asked for, by URL.
     pub(super) pages: Vec<Problem>,
-    /// What to pass as `cursor` to get the next pages; null when these are the last.
+    /// Value of `cursor` for the next pages; null on the last page.
     pub(super) next_cursor: Option<String>,
 }
 
@@ -215,7 +215,7 @@ pub(super) struct PagesAudited {
     pub(super) audits: Vec<PropertyAudited>,
     /// Properties that were audited and are not listed.
     pub(super) audits_hidden: usize,
-    /// Why sitemaps could not be audited at all.
+    /// Failures of sitemaps that could not be audited.
     pub(super) failures: Vec<FailureReport>,
     /// Failures that are not listed.
     pub(super) failures_hidden: usize,
@@ -224,7 +224,7 @@ pub(super) struct PagesAudited {
 /// The audit of one property.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PropertyAudited {
-    /// What it found; of many sitemaps, those that could not be read come first.
+    /// Result of the audit; of many sitemaps, unreadable ones come first.
     #[serde(flatten)]
     pub(super) report: AuditReport,
     /// Sitemaps that were read and are not listed.
@@ -237,14 +237,14 @@ pub(super) struct Analysed {
     /// The rows, and what they are about.
     #[serde(flatten)]
     pub(super) report: AnalyticsReport,
-    /// What to pass as `cursor` to get the next rows; null when these are the last.
+    /// Value of `cursor` for the next rows; null on the last page.
     pub(super) next_cursor: Option<String>,
 }
 
 /// An examination.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Diagnosis {
-    /// Whether nothing failed.
+    /// True if no check failed.
     pub(super) is_healthy: bool,
     /// The checks, in the order in which things are needed.
     pub(super) checks: Vec<CheckReport>,

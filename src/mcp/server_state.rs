@@ -1,4 +1,4 @@
-//! What all tools of one process share.
+//! State that all tools of a process share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub(crate) struct ServerState {
     pace: Arc<Pace>,
 }
 
-/// Who calls, and by which key.
+/// Account and the version of its key.
 struct Account {
     key: Option<KeyVersion>,
     client: Arc<Client>,
@@ -59,7 +59,7 @@ impl ServerState {
         }
     }
 
-    /// What asking of pages takes.
+    /// Everything that inspections need.
     ///
     /// # Errors
     /// When there is no usable key or store; tried anew by the next call.
@@ -124,7 +124,7 @@ impl ServerState {
         Ok(&self.opened().await?.store)
     }
 
-    /// The same, and whether it lasts.
+    /// The store, and whether it is kept.
     pub(crate) async fn opened(&self) -> Result<&OpenStore, FailureReport> {
         let open = || async { Ok(open_store(self.store.clone(), Need::Optional)?) };
         self.opened.get_or_try_init(open).await
@@ -152,7 +152,7 @@ impl ServerState {
         Deadline::after(self.call_timeout)
     }
 
-    /// The same for a call that has a bound of its own.
+    /// Deadline of a call with its own limit.
     pub(crate) fn deadline_within(&self, most: Duration) -> Deadline {
         Deadline::after(self.call_timeout.min(most))
     }

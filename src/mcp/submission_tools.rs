@@ -22,7 +22,7 @@ use crate::site::crawl::RobotsFiles;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 
-/// How long an agent's call waits for a download at most.
+/// Maximum time that a call waits for a download.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 #[tool_router(router = submission_tools, vis = "pub(super)")]
@@ -126,7 +126,7 @@ impl Server {
     }
 }
 
-/// Why a submission is no success: what stopped it, else what is wrong with the sitemap.
+/// The failure of a submission, or else the errors of the sitemap.
 fn unsubmitted(report: &SitemapReport) -> ToolFailure {
     if let Some(failure) = report.failures().next() {
         return failure.into();

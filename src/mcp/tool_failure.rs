@@ -11,11 +11,11 @@ use super::wording::for_tools;
 use crate::app::invalid_argument::InvalidArgument;
 use crate::model::FailureReport;
 
-/// Why a tool did not do what it was asked: message, causes and remedy, as the agent reads them.
+/// Failure of a tool: message, causes and remedy, as the agent reads them.
 #[derive(Debug)]
 pub(crate) struct ToolFailure {
     words: String,
-    /// What was found out all the same.
+    /// Partial result.
     found: Option<Value>,
 }
 
@@ -33,7 +33,7 @@ impl ToolFailure {
         }
     }
 
-    /// The same, with what was found out before it went wrong.
+    /// Adds a partial result.
     pub(super) fn having(self, found: &impl Serialize) -> Self {
         let found = serde_json::to_value(found).ok();
         Self { found, ..self }

@@ -10,13 +10,13 @@ use std::borrow::Cow;
 use twox_hash::XxHash64;
 use url::{Position, Url};
 
-/// What to fetch for the address `text`; `None` where it is none of http or https.
+/// The URL to fetch for `text`; `None` if it is not an http or https URL.
 pub(crate) fn fetchable(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| cleaned(url))
 }
 
-/// The same without fragment, user name and password.
+/// The URL without fragment, user name and password.
 pub(crate) fn cleaned(mut url: Url) -> Url {
     url.set_fragment(None);
     // These fail only where there is no host, and then there is no user either.
@@ -72,7 +72,7 @@ pub(crate) struct Identities {
 }
 
 impl Identities {
-    /// That of `text`.
+    /// Identity of `text`.
     pub(crate) fn of(&mut self, text: &str) -> u64 {
         let is_known = !self.origin.is_empty() && text.starts_with(&*self.origin);
         if is_known && is_plain(text, self.origin.len()) {
@@ -97,8 +97,8 @@ fn hash(text: &str) -> u64 {
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
 
-/// Whether path and query of an address, which `start` after its first slash, are, as most are, sure
-/// to be in normal form.
+/// True if path and query of a URL, which `start` after its first slash, are certainly in normal
+/// form.
 fn is_plain(address: &str, start: usize) -> bool {
     let bytes = address.as_bytes();
     let path = &bytes[start..];
@@ -117,8 +117,8 @@ fn is_usual_block(block: &[u8; BLOCK], before: &[u8; BLOCK]) -> bool {
     std::iter::zip(block, before).fold(true, |all, (byte, before)| all & is_usual(*byte, *before))
 }
 
-/// Whether `byte` may be in an address in normal form, behind the byte `before`: `-`, `.`, `/` and
-/// digits, `=` and `?`, `&` and `_`, `+` and `,`, and letters; no segment begins with a dot.
+/// True if `byte` may follow `before` in a URL in normal form: `-`, `.`, `/` and digits, `=` and
+/// `?`, `&` and `_`, `+` and `,`, and letters; no segment starts with a dot.
 const fn is_usual(byte: u8, before: u8) -> bool {
     ((byte.wrapping_sub(b'+') <= b'9' - b'+')
         | (byte & 0xFD == b'=')

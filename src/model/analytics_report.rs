@@ -12,11 +12,11 @@ pub(crate) struct AnalyticsReport {
     pub(crate) start: String,
     /// The last day, in Pacific time.
     pub(crate) end: String,
-    /// What the rows are grouped by.
+    /// Dimensions of the rows.
     pub(crate) dimensions: Vec<&'static str>,
     /// The rows, the most clicks first, or by day where that is the first dimension.
     pub(crate) rows: Vec<AnalyticsRow>,
-    /// Whether there may be more rows than were asked for.
+    /// True if there may be more rows.
     pub(crate) has_more: bool,
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{FailureReport, Problem, ReasonCount, Totals};
 
-/// How an audit came to its end.
+/// End of an audit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AuditEnd {
@@ -35,18 +35,18 @@ pub(crate) struct AuditedSitemap {
     pub(crate) removed: u64,
     /// Pages of other sites in it, which were left out.
     pub(crate) foreign: u64,
-    /// Why it could not be read.
+    /// Failure to read it.
     pub(crate) error: Option<FailureReport>,
 }
 
-/// What is left of the quota.
+/// State of the quota.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct QuotaReport {
-    /// What a day allows.
+    /// Inspections per day.
     pub(crate) per_day: u32,
-    /// What was spent of it, as far as this store knows.
+    /// Inspections used today, as far as this store knows.
     pub(crate) spent: u32,
-    /// What is left.
+    /// Inspections left today.
     pub(crate) left: u32,
 }
 
@@ -55,13 +55,13 @@ pub(crate) struct QuotaReport {
 pub(crate) struct AuditReport {
     /// The property.
     pub(crate) property: String,
-    /// How it ended.
+    /// Result of a submission.
     pub(crate) ended: AuditEnd,
     /// The sitemaps that list its pages.
     pub(crate) sitemaps: Vec<AuditedSitemap>,
     /// All pages by state, as they stand after this run.
     pub(crate) totals: Totals,
-    /// Why they are in these states, the most frequent reason first.
+    /// Reasons for these states, the most frequent first.
     pub(crate) reasons: Vec<ReasonCount>,
     /// Pages in error, at most a hundred.
     pub(crate) errors: Vec<Problem>,
@@ -75,13 +75,13 @@ pub(crate) struct AuditReport {
     pub(crate) refused: Vec<FailureReport>,
     /// The quota.
     pub(crate) quota: QuotaReport,
-    /// When the run began.
+    /// Start of the run.
     #[schemars(with = "String")]
     pub(crate) started_at: Timestamp,
-    /// When it ended.
+    /// End of the run.
     #[schemars(with = "String")]
     pub(crate) ended_at: Timestamp,
-    /// Why it failed.
+    /// The failure.
     pub(crate) error: Option<FailureReport>,
 }
 

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use super::{FailureReport, Remedy};
 
-/// How one check came out.
+/// Result of one check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum CheckOutcome {
-    /// As it should be.
+    /// Passed.
     Ok,
     /// Not as it should be, but nothing fails for it.
     Warning,
@@ -22,16 +22,16 @@ pub(crate) enum CheckOutcome {
 /// One check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct CheckReport {
-    /// What was looked at, as a stable name.
+    /// Stable name of the check.
     pub(crate) check: &'static str,
-    /// How it came out.
+    /// Result.
     pub(crate) outcome: CheckOutcome,
-    /// What was seen.
+    /// Observation.
     pub(crate) message: String,
-    /// What to do about it.
+    /// Remedy.
     #[schemars(with = "Option<String>")]
     pub(crate) remedy: Option<Remedy>,
-    /// Why it failed.
+    /// The failure.
     pub(crate) error: Option<FailureReport>,
 }
 

@@ -10,7 +10,7 @@ use url::Url;
 pub(crate) struct ChildReport {
     /// Its address.
     pub(crate) url: String,
-    /// What it is; `None` when it was not read, or is no sitemap.
+    /// Type; `None` if it was not read or is not a sitemap.
     pub(crate) kind: Option<&'static str>,
     /// Pages that it lists; `None` when it was not read.
     pub(crate) urls: Option<u64>,
@@ -20,7 +20,7 @@ pub(crate) struct ChildReport {
     pub(crate) errors: u64,
     /// Warnings in it.
     pub(crate) warnings: u64,
-    /// Why it was not read.
+    /// Failure to read it.
     pub(crate) error: Option<String>,
 }
 

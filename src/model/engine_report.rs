@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::model::FailureReport;
 
-/// How it went.
+/// Result of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum EngineOutcome {
@@ -23,7 +23,7 @@ pub(crate) enum EngineOutcome {
     DryRun,
 }
 
-/// What one engine did with one sitemap.
+/// Result of one sitemap at one engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct EngineReport {
     pub(crate) engine: &'static str,
@@ -41,7 +41,7 @@ pub(crate) struct EngineReport {
     pub(crate) errors: Option<i64>,
     /// Warnings that the engine found in the sitemap; `None` before it looked.
     pub(crate) warnings: Option<i64>,
-    /// Why it is not confirmed.
+    /// Failure to confirm it.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
 }

@@ -5,7 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
-/// How a run ended.
+/// Result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExitCode {
     /// Everything asked was done and confirmed.
@@ -42,7 +42,7 @@ pub enum ExitCode {
     Terminated,
 }
 
-/// Whether running again can help.
+/// Effect of a rerun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rerun {
     /// There is nothing to repeat.
@@ -135,7 +135,7 @@ impl ExitCode {
         }
     }
 
-    /// What it means, for the documentation.
+    /// Meaning, for the documentation.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -170,7 +170,7 @@ impl ExitCode {
         }
     }
 
-    /// Whether running again can help.
+    /// Effect of a rerun.
     #[must_use]
     pub const fn rerun(self) -> Rerun {
         match self {

@@ -16,18 +16,18 @@ pub(crate) trait Failure: StdError {
     /// Exit code of a run that ends with this error.
     fn exit_code(&self) -> ExitCode;
 
-    /// What to do about it; `None` if nothing useful is known.
+    /// Remedy; `None` if none is known.
     fn remedy(&self) -> Option<Remedy>;
 }
 
 /// Failure in the form in which reports carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FailureReport {
-    /// What failed.
+    /// The failed operation.
     pub message: String,
-    /// Why it failed, outermost cause first.
+    /// Causes, the outermost first.
     pub causes: Vec<String>,
-    /// What to do about it.
+    /// Remedy.
     #[schemars(with = "Option<String>")]
     pub remedy: Option<Remedy>,
     /// Exit code of a run that ends with this failure.

@@ -27,7 +27,7 @@ pub(crate) struct FindingReport {
     /// Column, from 1, in Unicode scalar values.
     pub(crate) column: Option<u64>,
     pub(crate) message: String,
-    /// What to do about it.
+    /// Remedy.
     #[schemars(with = "Option<String>")]
     pub(crate) help: Option<Remedy>,
     /// The source line, for people.

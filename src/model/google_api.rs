@@ -11,7 +11,7 @@ use super::{Action, ExitCode, Remedy, links};
 /// A clock that is off by less does not make a token endpoint refuse an assertion.
 const NOTABLE_SKEW: SignedDuration = SignedDuration::from_secs(30);
 
-/// What to do about `error`, of a call for `account` about `property`.
+/// Remedy for `error` of a call for `account` about `property`.
 pub(crate) fn api_remedy(error: &Error, account: &str, property: Option<&str>) -> Option<Remedy> {
     match error {
         Error::Token(error) => token_remedy(error),
@@ -134,7 +134,7 @@ fn something_between() -> String {
         .to_owned()
 }
 
-/// What to do about a service-account key that cannot be used.
+/// Remedy for a service-account key that cannot be used.
 pub(crate) fn key_remedy(error: &KeyError) -> String {
     match error {
         KeyError::Malformed { .. } | KeyError::Missing { .. } | KeyError::UnusablePrivateKey => {
@@ -149,7 +149,7 @@ pub(crate) fn key_remedy(error: &KeyError) -> String {
     }
 }
 
-/// How to get a new service-account key.
+/// Instructions for a new service-account key.
 pub(crate) fn new_key() -> String {
     format!(
         "create a JSON key of the service account (Keys > Add key) at {}",

@@ -9,12 +9,12 @@ use super::FailureReport;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct HeartbeatReport {
     pub(crate) outcome: HeartbeatOutcome,
-    /// Why it was not delivered.
+    /// Failure to deliver it.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
 }
 
-/// Whether the switch was pinged.
+/// Result of a ping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum HeartbeatOutcome {

@@ -20,19 +20,19 @@ pub(crate) struct Share {
 pub(crate) struct PastSubmission {
     /// The sitemap.
     pub(crate) sitemap: String,
-    /// When.
+    /// Time.
     #[schemars(with = "String")]
     pub(crate) at: Timestamp,
-    /// Whether the engine's record showed it.
+    /// True if the engine's record showed it.
     pub(crate) confirmed: bool,
 }
 
-/// Where a property stands, from what the store remembers.
+/// Indexing of a property, from the store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct HistoryReport {
     /// The property.
     pub(crate) property: String,
-    /// When this was written.
+    /// Time of the report.
     #[schemars(with = "String")]
     pub(crate) generated_at: Timestamp,
     /// Since when the timeline and the submissions are told.
@@ -42,11 +42,11 @@ pub(crate) struct HistoryReport {
     pub(crate) totals: Totals,
     /// Pages by state at the end of each day, UTC.
     pub(crate) timeline: Vec<Point>,
-    /// The same for each sitemap, the largest first; beyond a hundred, the others as one.
+    /// Pages by sitemap, the largest first; beyond a hundred, the others as one.
     pub(crate) by_sitemap: Vec<Share>,
-    /// The same for each folder, the largest first; beyond thirty, the others as one.
+    /// Pages by folder, the largest first; beyond thirty, the others as one.
     pub(crate) by_prefix: Vec<Share>,
-    /// Why pages are in their states, the most frequent reason first.
+    /// Reasons for the states, the most frequent first.
     pub(crate) reasons: Vec<ReasonCount>,
     /// Pages in error, at most a thousand.
     pub(crate) errors: Vec<Problem>,

@@ -21,7 +21,7 @@ pub(crate) enum Input {
     Stdin,
 }
 
-/// Why an argument is not understood.
+/// Invalid argument.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum InputError {
     /// Nothing, as an unset variable leaves it.
@@ -30,15 +30,15 @@ pub(crate) enum InputError {
     /// A URL with a scheme that is not fetched.
     #[error("`{given}` is no http or https URL")]
     Scheme {
-        /// What was given.
+        /// The argument.
         given: String,
     },
     /// Looks like a URL but is none.
     #[error("`{given}` is no valid URL")]
     NotAUrl {
-        /// What was given.
+        /// The argument.
         given: String,
-        /// What is wrong with it.
+        /// The error.
         #[source]
         source: url::ParseError,
     },
@@ -51,13 +51,13 @@ pub(crate) enum InputError {
     /// An address without `//`, with a user name and password in it.
     #[error("`{given}` is not a valid URL, and contains a user name or password")]
     LooseCredentials {
-        /// What was given, without them.
+        /// The argument without them.
         given: String,
     },
     /// A page has a URL.
     #[error("`{given}` is not the URL of a page")]
     NotAPage {
-        /// What was given.
+        /// The argument.
         given: String,
     },
     /// One sitemap is wanted, and a site may have many.
@@ -69,13 +69,13 @@ pub(crate) enum InputError {
     /// Search engines fetch by URL.
     #[error("`{given}` is not a URL; only URLs can be submitted")]
     NotSubmittable {
-        /// What was given.
+        /// The argument.
         given: String,
     },
 }
 
 impl InputError {
-    /// What to do about it.
+    /// Remedy.
     pub(crate) fn remedy(&self) -> Remedy {
         match self {
             Self::Empty => "give the sitemap's URL, such as https://example.com/sitemap.xml".into(),

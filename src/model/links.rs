@@ -6,11 +6,11 @@ use url::form_urlencoded;
 pub(crate) const SERVICE_ACCOUNTS: &str =
     "https://console.cloud.google.com/iam-admin/serviceaccounts";
 
-/// Where the API is enabled.
+/// Page on which the API is enabled.
 pub(crate) const ENABLE_API: &str =
     "https://console.cloud.google.com/apis/library/searchconsole.googleapis.com";
 
-/// Who may do what with `property`.
+/// Page with the users of `property`.
 pub(crate) fn users_page(property: &str) -> String {
     page("users", property)
 }

@@ -13,22 +13,22 @@ pub(crate) struct PageReport {
     pub(crate) url: String,
     /// The property it was asked of as part of.
     pub(crate) property: Option<String>,
-    /// Where it stands; null when it could not be asked.
+    /// State; null if the inspection failed.
     pub(crate) state: Option<IndexState>,
-    /// Why, as a stable name.
+    /// Stable name of the reason.
     pub(crate) reason: Option<&'static str>,
-    /// Why, in words.
+    /// Meaning of the reason.
     pub(crate) meaning: Option<&'static str>,
-    /// What to do about it.
+    /// Remedy.
     pub(crate) advice: Option<&'static str>,
     /// Google's own verdict: `PASS`, `NEUTRAL`, `FAIL`.
     pub(crate) verdict: Option<String>,
     /// Google's own words.
     pub(crate) coverage: Option<String>,
-    /// When Google was asked.
+    /// Time of the inspection.
     #[schemars(with = "Option<String>")]
     pub(crate) inspected_at: Option<Timestamp>,
-    /// When Google last crawled it.
+    /// Time of Google's last crawl.
     #[schemars(with = "Option<String>")]
     pub(crate) crawled_at: Option<Timestamp>,
     /// The page that Google took as canonical.
@@ -39,9 +39,9 @@ pub(crate) struct PageReport {
     pub(crate) sitemaps: Vec<String>,
     /// Pages on which Google found it.
     pub(crate) referring_urls: Vec<String>,
-    /// Where Search Console shows more.
+    /// Link to the page in Search Console.
     pub(crate) link: Option<String>,
-    /// Why it could not be asked.
+    /// Failure of the inspection.
     pub(crate) error: Option<FailureReport>,
 }
 

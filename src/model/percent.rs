@@ -18,7 +18,7 @@ impl Percent {
         }
     }
 
-    /// Whether `part` is more than this share of `whole`.
+    /// True if `part` is more than this share of `whole`.
     #[must_use]
     pub fn is_exceeded_by(self, part: u64, whole: u64) -> bool {
         u128::from(part) * 100 > u128::from(whole) * u128::from(self.0)

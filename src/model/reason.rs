@@ -2,7 +2,7 @@
 
 use super::IndexState;
 
-/// Why a page is in its state.
+/// Reason for the state of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Reason {
     /// In the index.
@@ -119,7 +119,7 @@ impl Reason {
         }
     }
 
-    /// What it means.
+    /// Meaning.
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
             Self::Indexed => "in Google's index",
@@ -143,7 +143,7 @@ impl Reason {
         }
     }
 
-    /// What to do about it; nothing for what is as it should be.
+    /// Advice; `None` if the page is indexed.
     pub(crate) const fn advice(self) -> Option<&'static str> {
         Some(match self {
             Self::Indexed => return None,

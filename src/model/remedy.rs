@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 
-/// What to do about a failure or a finding.
+/// Remedy for a failure or a finding.
 ///
 /// [`fmt::Display`] and the serialized form are in the words of the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Remedy {
         &self.0
     }
 
-    /// The same remedy with `change` applied to text, values and subjects.
+    /// Applies `change` to text, values and subjects.
     pub(super) fn map_text(self, change: impl Fn(&str) -> String) -> Self {
         let changed = |value: Option<String>| value.as_deref().map(&change);
         let parts = self.0.into_iter().map(|part| match part {

@@ -11,11 +11,11 @@ pub(crate) struct RuleReport {
     pub(crate) id: &'static str,
     /// The weight of its violations, unless a level says otherwise.
     pub(crate) severity: &'static str,
-    /// What a violation is.
+    /// The requirement.
     pub(crate) summary: &'static str,
-    /// Why it matters.
+    /// Effect of a violation.
     pub(crate) reason: &'static str,
-    /// What to do about it.
+    /// Remedy.
     pub(crate) remedy: &'static str,
     /// The page that it follows.
     pub(crate) source: &'static str,

@@ -26,7 +26,7 @@ pub(crate) enum Task {
     Doctor,
 }
 
-/// What became of a whole run.
+/// Result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum RunOutcome {
@@ -65,9 +65,9 @@ impl RunOutcome {
 pub(crate) struct SiteReport {
     /// Its exact name.
     pub(crate) property: String,
-    /// What the account is there, in Search Console's words.
+    /// Permission of the account, in Search Console's words.
     pub(crate) permission: String,
-    /// Whether it may submit sitemaps there.
+    /// True if it may submit sitemaps there.
     pub(crate) may_submit: bool,
 }
 
@@ -84,10 +84,10 @@ pub(crate) struct RunReport {
     /// Result of the ping after the run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) heartbeat: Option<HeartbeatReport>,
-    /// Why parts of the run could not start.
+    /// Failures of parts that could not start.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) errors: Vec<FailureReport>,
-    /// Why nothing was begun.
+    /// Failure of a run that could not start.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
 }
@@ -141,7 +141,7 @@ impl RunReport {
         }
     }
 
-    /// Whether everything was submitted and confirmed.
+    /// True if everything was submitted and confirmed.
     pub(crate) fn is_success(&self) -> bool {
         self.exit_code == ExitCode::Ok && self.outcome == RunOutcome::Confirmed
     }
@@ -200,8 +200,8 @@ impl RunReport {
     }
 }
 
-/// What all the sitemaps together came to: what all of them did; `partial` when some went well
-/// and others not; else the worst. Nothing at all is no success.
+/// Result of all sitemaps: the common result, `partial` if only some succeeded, or else the worst
+/// one. No sitemap at all is a failure.
 fn overall(outcomes: &[SitemapOutcome]) -> RunOutcome {
     use SitemapOutcome as S;
     if outcomes.is_empty() {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use search_console::search_analytics::{Dimension, Filter, Operator, SearchType};
 use serde::Deserialize;
 
-/// What rows can be grouped by, with Google's names.
+/// Dimensions of rows, with Google's names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum DimensionName {

@@ -11,7 +11,7 @@ use super::{
     Source, Tally,
 };
 
-/// What became of one sitemap.
+/// Result of one sitemap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum SitemapOutcome {
@@ -59,11 +59,11 @@ pub(crate) struct SitemapReport {
     /// The sitemaps of an index that was crawled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) children: Option<Vec<ChildReport>>,
-    /// What changed since its last confirmed submission, where that is remembered.
+    /// Changes since its last confirmed submission, if that is stored.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) change: Option<Change>,
     pub(crate) engines: Vec<EngineReport>,
-    /// Why it was not read.
+    /// Failure to read it.
     #[serde(rename = "error")]
     pub(crate) failure: Option<FailureReport>,
     /// Errors and warnings among those.
@@ -195,7 +195,7 @@ impl SitemapReport {
         self.counted()
     }
 
-    /// What its engines did is done, but `failure` ended the wait for what follows from it.
+    /// Keeps the results of engines, although `failure` ended the wait for a download.
     pub(crate) fn unfinished(mut self, failure: &FailureReport) -> Self {
         let engines = std::mem::take(&mut self.engines);
         self.with_engines(
@@ -240,7 +240,7 @@ impl SitemapReport {
         self.failure.iter().chain(of_engines)
     }
 
-    /// The same, to be changed.
+    /// The failures, mutably.
     pub(crate) fn failures_mut(&mut self) -> impl Iterator<Item = &mut FailureReport> {
         let of_engines = self
             .engines

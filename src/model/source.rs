@@ -1,11 +1,11 @@
-//! Where a document is read from.
+//! Sources of documents.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use url::Url;
 
-/// Where one document comes from, once the sitemaps of a site are known.
+/// Source of one document, once the sitemaps of a site are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
     /// Fetched over HTTP.

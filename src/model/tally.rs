@@ -113,7 +113,7 @@ impl Tally {
         }
     }
 
-    /// Whether one more finding of `rule` is kept; if not, it is counted as hidden.
+    /// True if one more finding of `rule` is kept; otherwise it is counted as hidden.
     fn has_room(&mut self, rule: &'static str) -> bool {
         let kept = self.kept.entry(rule).or_default();
         let has_room = *kept < self.most_per_rule;

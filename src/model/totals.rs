@@ -23,7 +23,7 @@ pub(crate) struct Totals {
     pub(crate) not_inspected: u64,
 }
 
-/// How many pages have one reason.
+/// Number of pages with one reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct ReasonCount {
     /// Its name.
@@ -32,9 +32,9 @@ pub(crate) struct ReasonCount {
     pub(crate) state: IndexState,
     /// Pages with it.
     pub(crate) pages: u64,
-    /// What it means.
+    /// Meaning.
     pub(crate) meaning: &'static str,
-    /// What to do about it.
+    /// Remedy.
     pub(crate) advice: Option<&'static str>,
 }
 
@@ -45,15 +45,15 @@ pub(crate) struct Problem {
     pub(crate) url: String,
     /// Its state; null before it was inspected.
     pub(crate) state: Option<IndexState>,
-    /// Why.
+    /// The error.
     pub(crate) reason: Option<&'static str>,
     /// Since when.
     #[schemars(with = "Option<String>")]
     pub(crate) since: Option<Timestamp>,
-    /// When Google was last asked.
+    /// Time of the last inspection.
     #[schemars(with = "Option<String>")]
     pub(crate) inspected_at: Option<Timestamp>,
-    /// When Google last crawled it.
+    /// Time of Google's last crawl.
     #[schemars(with = "Option<String>")]
     pub(crate) crawled_at: Option<Timestamp>,
 }

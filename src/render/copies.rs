@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use super::{json, markdown};
 use crate::model::{EngineOutcome, RunReport};
 
-/// What Kubernetes reads of a termination message.
+/// Bytes that Kubernetes reads of a termination message.
 /// <https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/>
 const MOST_OF_A_VERDICT: usize = 4_096;
 
-/// Where copies go, beside the report itself.
+/// Destinations of copies.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
     /// The whole, as JSON.

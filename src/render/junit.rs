@@ -25,7 +25,7 @@ struct Case<'a> {
 
 enum Verdict {
     Passed,
-    /// What to know although nothing failed for it.
+    /// Remarks on a case that passed.
     Remarked(String),
     Failed {
         kind: &'static str,

@@ -10,7 +10,7 @@ use search_console::auth::AccessToken;
 use super::{Format, Rendered, csv, github, html, human, json, junit, markdown, sarif};
 use crate::model::{FailureReport, RunReport};
 
-/// Where the report goes.
+/// Destination of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Destination {
     /// Standard output.

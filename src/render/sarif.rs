@@ -196,7 +196,7 @@ fn result(sitemap: &SitemapReport, finding: &FindingReport, ids: &[&str]) -> Sar
     }
 }
 
-/// Where a finding is, as a URI reference: paths are encoded, since SARIF holds nothing else.
+/// Location of a finding as a URI reference; SARIF requires encoded paths.
 fn address(sitemap: &SitemapReport, finding: &FindingReport) -> String {
     let Some(file) = sitemap.file_of(finding) else {
         let document = finding.document(&sitemap.url);

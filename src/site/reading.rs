@@ -16,7 +16,7 @@ use crate::site::fetch::{AddressPolicy, Body, FetchError, Fetcher, RetryProfile}
 /// called so by the validator.
 const SLACK: u64 = 1 << 20;
 
-/// Why a document could not be read.
+/// Document that could not be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ReadError {
     /// Over HTTP.
@@ -24,7 +24,7 @@ pub(crate) enum ReadError {
     Fetch {
         /// The sitemap's address.
         url: Url,
-        /// What went wrong.
+        /// The error.
         #[source]
         source: FetchError,
     },
@@ -33,7 +33,7 @@ pub(crate) enum ReadError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -76,9 +76,9 @@ pub(crate) struct RuleOptions {
 /// Reads and validates documents.
 pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
-    /// What every document is held to; its place is set for each.
+    /// Options for every document; the place is set for each.
     options: Options,
-    /// How far what it is asked to read may lead.
+    /// Addresses that documents may be read from.
     address_policy: AddressPolicy,
     retry_profile: RetryProfile,
 }
@@ -104,13 +104,13 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// The same, for documents of which nobody said that they are submitted.
+    /// Sets that documents are not known to be submitted.
     pub(crate) const fn unannounced(mut self) -> Self {
         self.options.is_announced = false;
         self
     }
 
-    /// The same, for links that may lead as far as `reach`.
+    /// A reader for links that may lead to the addresses of `address_policy`.
     pub(crate) fn within(&self, address_policy: AddressPolicy) -> Self {
         let mut options = self.options.clone();
         // A link from a robots.txt, or from an index.
@@ -123,27 +123,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The same, for documents that may also list what is on the hosts of `sites`, whose robots.txt names
-    /// them.
+    /// A reader for documents that may also list URLs of `sites`, whose robots.txt names them.
     pub(crate) fn named_by<'site>(mut self, sites: impl IntoIterator<Item = &'site Url>) -> Self {
         self.options.also_of.extend(sites.into_iter().cloned());
         self
     }
 
-    /// The same, for a caller that reads the sitemaps of an index and judges their hosts itself, if
-    /// `follows`.
+    /// Sets whether the caller reads the sitemaps of an index and judges their hosts itself.
     pub(crate) const fn following_indexes(mut self, follows: bool) -> Self {
         self.options.follows_index = follows;
         self
     }
 
-    /// The same, with another patience for servers in trouble.
+    /// Sets how failing requests are retried.
     pub(crate) const fn with_retry_profile(mut self, retry_profile: RetryProfile) -> Self {
         self.retry_profile = retry_profile;
         self
     }
 
-    /// What every document is held to.
+    /// Options for every document.
     pub(crate) const fn options(&self) -> &Options {
         &self.options
     }
@@ -301,7 +299,7 @@ pub(crate) trait OwnedSink: EntrySink + Send + 'static {}
 impl<Sink: EntrySink + Send + 'static> OwnedSink for Sink {}
 
 impl ReadError {
-    /// Whether the server said that there is no such document.
+    /// True if the server reported that the document does not exist.
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Self::Fetch { source, .. } if source.is_absent())
     }

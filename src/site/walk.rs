@@ -27,7 +27,7 @@ impl Listed for Url {
     }
 }
 
-/// Why there are too many sitemaps to visit.
+/// Limit on waiting sitemaps that was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Full {
     /// More than this many wait.

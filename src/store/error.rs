@@ -1,11 +1,11 @@
-//! What can be wrong with the store.
+//! Errors of the store.
 
 use crate::model::{ExitCode, Failure, Remedy};
 use rusqlite::ErrorCode;
 use std::io;
 use std::path::PathBuf;
 
-/// Why the store cannot be used.
+/// Error of the store.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
     /// Its folder is not there and cannot be made.
@@ -13,7 +13,7 @@ pub(crate) enum StoreError {
     Folder {
         /// The store's file.
         path: PathBuf,
-        /// What the system says.
+        /// Error of the operating system.
         #[source]
         source: io::Error,
     },
@@ -22,7 +22,7 @@ pub(crate) enum StoreError {
     Open {
         /// The file.
         path: PathBuf,
-        /// What `SQLite` says.
+        /// Error of `SQLite`.
         #[source]
         source: rusqlite::Error,
     },
@@ -47,16 +47,16 @@ pub(crate) enum StoreError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What `SQLite` says.
+        /// Error of `SQLite`.
         #[source]
         source: rusqlite::Error,
     },
     /// Something in it could not be done.
     #[error("failed to {doing} in the store")]
     Query {
-        /// What was being done.
+        /// The failed action.
         doing: &'static str,
-        /// What `SQLite` says.
+        /// Error of `SQLite`.
         #[source]
         source: rusqlite::Error,
     },
@@ -66,7 +66,7 @@ pub(crate) enum StoreError {
     /// It is needed, and there is none.
     #[error("there is no store: {wanted} needs one")]
     None {
-        /// What needs it.
+        /// The option or command that needs it.
         wanted: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! What a report tells: how things stand, and how they came to it.
+//! Stored results for reports: pages with their last inspection, and all inspections.
 
 use jiff::Timestamp;
 use rusqlite::params;
@@ -8,18 +8,18 @@ use super::pages::last;
 use super::{Store, StoreError, millis, time};
 use crate::model::Reason;
 
-/// How one listed page stands now.
+/// One listed page with its last inspection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PageNow {
     /// Its address.
     pub(crate) url: String,
     /// The sitemap that lists it.
     pub(crate) sitemap: String,
-    /// What the last inspection said, and when; `None` before the first.
+    /// Result and time of the last inspection; `None` before the first.
     pub(crate) last: Option<(Reason, Timestamp)>,
     /// Since when it says so.
     pub(crate) since: Option<Timestamp>,
-    /// When Google last crawled it.
+    /// Time of Google's last crawl.
     pub(crate) crawled_at: Option<Timestamp>,
 }
 
@@ -28,9 +28,9 @@ pub(crate) struct PageNow {
 pub(crate) struct Past {
     /// Stands for the page.
     pub(crate) page: i64,
-    /// When.
+    /// Time.
     pub(crate) at: Timestamp,
-    /// What it said.
+    /// Result.
     pub(crate) reason: Reason,
 }
 

@@ -1,4 +1,4 @@
-//! What Google said of pages.
+//! Results of inspections.
 
 use jiff::Timestamp;
 use rusqlite::{TransactionBehavior, params};
@@ -11,11 +11,11 @@ use crate::model::Reason;
 pub(crate) struct Inspected {
     /// The page.
     pub(crate) page: PageId,
-    /// When Google was asked.
+    /// Time of the inspection.
     pub(crate) at: Timestamp,
-    /// What it said.
+    /// Result.
     pub(crate) reason: Reason,
-    /// When Google last crawled the page.
+    /// Time of Google's last crawl.
     pub(crate) crawled_at: Option<Timestamp>,
 }
 

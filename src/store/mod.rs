@@ -39,8 +39,7 @@ pub(crate) use quota::{InspectionQuota, Reservation};
 pub(crate) use snapshots::{Snapshot, SnapshotSink};
 pub(crate) use submissions::SubmissionRecord;
 
-/// What is dated further ahead than this was written under a clock that ran fast: nobody knows when
-/// it was, and nobody is to wait until it is past.
+/// Entries that are dated further ahead were written by a fast clock and are not waited for.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A store that is open. Clones share it.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use super::schema::{APPLICATION_ID, MIGRATIONS};
 use super::{Store, StoreError};
 
-/// How long a writer waits for another process.
+/// Maximum time that a writer waits for another process.
 pub(super) const BUSY: Duration = Duration::from_secs(10);
 
 /// The first version without passwords in URLs.

@@ -49,18 +49,18 @@ impl ListedPage {
     }
 }
 
-/// What is known of a page that could be inspected.
+/// Stored facts about a page, for planning inspections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PageRow {
     /// Its number.
     pub(crate) id: PageId,
-    /// Whether its `lastmod` is another than at the last inspection.
+    /// True if its `lastmod` has changed since the last inspection.
     pub(crate) has_changed: bool,
-    /// What the last inspection said, and when.
+    /// Result and time of the last inspection.
     pub(crate) last: Option<(Reason, Timestamp)>,
 }
 
-/// What a sitemap's list changed.
+/// Changes of a sitemap's pages.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Synced {
     /// Pages listed.

@@ -5,10 +5,10 @@ use rusqlite::TransactionBehavior;
 
 use super::{A_DAY, Store, StoreError, millis};
 
-/// How long inspections and submissions are kept.
+/// Maximum age of inspections and submissions.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
-/// How long it is kept what was spent: only those of the day count.
+/// Maximum age of quota entries; only those of the day count.
 const LEDGER_KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 impl Store {

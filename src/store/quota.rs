@@ -15,7 +15,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::{A_DAY, PropertyId, Store, StoreError, millis, time};
 
-/// How many inspections a property is allowed.
+/// Inspections that Google allows per property.
 /// <https://developers.google.com/webmaster-tools/limits#url-inspection>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InspectionQuota {
@@ -42,7 +42,7 @@ pub(crate) enum Reservation {
     Wait(Duration),
     /// The day is full.
     Spent {
-        /// When the next day begins.
+        /// Start of the next day.
         resets_at: Timestamp,
     },
 }
@@ -93,7 +93,7 @@ impl Store {
         .await
     }
 
-    /// How much was spent of the day's quota.
+    /// Number of inspections of the current day.
     pub(crate) async fn spent_today(
         &self,
         property: PropertyId,
@@ -130,9 +130,8 @@ fn decide(
     })
 }
 
-/// When the request was made that has to be a minute old before the next may follow; `None` when
-/// the last minute had fewer than `per_minute`. One from beyond the next minute was made who knows
-/// when, and to wait for it would be to wait for long.
+/// Time of the request that has to be a minute old before the next; `None` if the last minute had
+/// fewer than `per_minute`. Requests that are dated more than a minute ahead are ignored.
 fn back_to_full_minute(
     connection: &Connection,
     property: i64,
@@ -155,8 +154,8 @@ fn back_to_full_minute(
     Ok(None)
 }
 
-/// What was spent of the day that `now` is in. What is dated as of tomorrow may have been spent
-/// today, under a clock that was put right since; what lies beyond that, on any day.
+/// Number of inspections of the day of `now`. Entries of tomorrow count, too: a clock that was
+/// corrected since may have dated them.
 fn spent_of_day(connection: &Connection, property: i64, now: Timestamp) -> rusqlite::Result<u32> {
     connection.query_row(
         "SELECT coalesce(sum(requests), 0) FROM spent

@@ -1,4 +1,4 @@
-//! What a sitemap listed when it was last confirmed, as hashes.
+//! Snapshots of sitemaps at their last confirmation, as hashes.
 //!
 //! A hash of 64 bits for an address: among the 50,000 of a sitemap two share one by accident once
 //! in fifteen thousand million sitemaps, and all that would do is miscount by one.
@@ -38,7 +38,7 @@ impl SnapshotSink {
             .push((XxHash64::oneshot(0, address.as_bytes()), lastmod));
     }
 
-    /// What was collected.
+    /// The snapshot.
     pub(crate) fn finish(mut self) -> Snapshot {
         self.0.sort_unstable();
         self.0.dedup_by_key(|(hash, _)| *hash);
@@ -61,7 +61,7 @@ impl Snapshot {
             .flatten()
     }
 
-    /// What became of `before`.
+    /// Changes since `before`.
     pub(crate) fn since(&self, before: &Self) -> Change {
         let mut change = Change {
             before: before.len(),
@@ -105,8 +105,8 @@ impl Snapshot {
 }
 
 impl Store {
-    /// What `sitemap` listed when its submission was last confirmed, to whichever property. One from
-    /// the future is the last only where there is no other.
+    /// The entries of `sitemap` at its last confirmed submission to any property. A submission from
+    /// the future counts only if there is no other.
     pub(crate) async fn last_snapshot(
         &self,
         sitemap: &Url,

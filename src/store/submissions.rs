@@ -1,4 +1,4 @@
-//! What was submitted, and how it went.
+//! Submissions and their results.
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
@@ -15,15 +15,15 @@ pub(crate) struct SubmissionRecord {
     pub(crate) property: Property,
     /// Which sitemap.
     pub(crate) sitemap: Url,
-    /// When.
+    /// Time.
     pub(crate) at: Timestamp,
-    /// Whether the engine's record showed it.
+    /// True if the engine's record showed it.
     pub(crate) confirmed: bool,
     /// The exit code that it asked for.
     pub(crate) exit_code: u8,
     /// Pages that it listed.
     pub(crate) urls: Option<u64>,
-    /// What it listed; kept when confirmed.
+    /// Its entries; kept if confirmed.
     pub(crate) snapshot: Option<Snapshot>,
 }
 
@@ -55,8 +55,8 @@ impl Store {
         .await
     }
 
-    /// How many URLs `sitemap` listed when its submission was last confirmed, to whichever property.
-    /// One from the future is the last only where there is no other.
+    /// Number of URLs of `sitemap` at its last confirmed submission to any property. A submission
+    /// from the future counts only if there is no other.
     pub(crate) async fn last_urls(
         &self,
         sitemap: &Url,
@@ -79,7 +79,7 @@ impl Store {
         .await
     }
 
-    /// When a submission to `property` was first confirmed, if one was.
+    /// Time of the first confirmed submission to `property`.
     pub(crate) async fn first_confirmed(
         &self,
         property: &Property,

@@ -73,7 +73,7 @@ pub(crate) async fn doctor(
     }
 }
 
-/// What is examined.
+/// Subjects of an examination.
 pub(crate) struct Doctor<'a> {
     pub(crate) client: Result<Arc<Client>, FailureReport>,
     pub(crate) store: Result<OpenStore, FailureReport>,
@@ -207,7 +207,7 @@ impl Doctor<'_> {
         });
     }
 
-    /// Whether there is a property for the sitemap, and what the account may do there.
+    /// Checks that a property covers the sitemap, and the account's permission there.
     fn property(
         &self,
         checks: &mut Vec<CheckReport>,
@@ -252,7 +252,7 @@ impl Doctor<'_> {
         }
     }
 
-    /// What Google has on record.
+    /// Checks the record of the sitemap.
     async fn record(
         &self,
         checks: &mut Vec<CheckReport>,
@@ -334,7 +334,7 @@ impl Doctor<'_> {
     }
 }
 
-/// Whether what is learnt is kept. A submission needs no store, so that nothing fails for want of it.
+/// Checks that results are kept. A submission needs no store, so this never fails.
 fn store_check(open: &OpenStore) -> CheckReport {
     match &open.forgotten {
         None => CheckReport::ok("store", "results are kept"),

@@ -4,7 +4,7 @@ use crate::model::{ExitCode, Failure, Remedy};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What is wrong with a config file.
+/// Error in a config file.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// It cannot be read.
@@ -12,7 +12,7 @@ pub(crate) enum ConfigError {
     Read {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The error.
         #[source]
         source: io::Error,
     },
@@ -31,18 +31,18 @@ pub(crate) enum ConfigError {
         line: usize,
         /// In characters, counted from 1.
         column: usize,
-        /// What is wrong there.
+        /// The error there.
         #[source]
         fault: Fault,
     },
-    /// What was named is not in it.
+    /// The selected site is not in the file.
     #[error("no [[sites]] table of {} has the {kind} {wanted}", .path.display())]
     NoSuchSite {
         /// The file.
         path: PathBuf,
         /// `sitemap` or `site`.
         kind: &'static str,
-        /// What was named.
+        /// The selected value.
         wanted: String,
     },
 }
@@ -78,7 +78,7 @@ impl Failure for ConfigError {
     }
 }
 
-/// What is wrong at a place.
+/// Error at one place of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
     /// The file is no TOML.
@@ -87,7 +87,7 @@ pub(crate) enum Fault {
     /// No flag has this name.
     #[error("there is no setting `{key}`{}", nearest.as_ref().map_or_else(String::new, |name| format!(": is `{name}` meant?")))]
     Unknown {
-        /// What was written.
+        /// Text in the file.
         key: String,
         /// The name that is most like it.
         nearest: Option<String>,
@@ -95,21 +95,21 @@ pub(crate) enum Fault {
     /// A secret, in a file that is no place for one.
     #[error("`{key}` holds a secret, which does not belong into this file")]
     Secret {
-        /// What was written.
+        /// Text in the file.
         key: String,
-        /// What to write instead.
+        /// Suggested replacement.
         instead: &'static str,
     },
     /// A flag that makes no sense in a file.
     #[error("`{key}` cannot be set in a file")]
     NotHere {
-        /// What was written.
+        /// Text in the file.
         key: String,
     },
     /// A setting of the whole run, said of one site.
     #[error("`{key}` is a setting of the whole run, and not of one site")]
     OfTheRun {
-        /// What was written.
+        /// Text in the file.
         key: String,
     },
     /// A value of the wrong type.
@@ -117,9 +117,9 @@ pub(crate) enum Fault {
     Type {
         /// The key.
         key: String,
-        /// What it takes.
+        /// Expected type.
         wanted: &'static str,
-        /// What was written.
+        /// Text in the file.
         found: &'static str,
     },
     /// A value that cannot be.
@@ -127,7 +127,7 @@ pub(crate) enum Fault {
     Value {
         /// The key.
         key: String,
-        /// What is wrong with the value.
+        /// Error in the value.
         why: String,
     },
     /// Two settings that exclude each other.

@@ -18,7 +18,7 @@ pub(super) const SITE: &str = "site";
 /// Flags that make no sense in a file.
 const NOT_HERE: [&str; 3] = ["config", "help", "version"];
 
-/// What would put a secret into the file, and what to write instead.
+/// Keys that would put a secret into the file, with their replacements.
 const SECRETS: [(&str, &str); 2] = [
     (
         "credentials-json",
@@ -30,7 +30,7 @@ const SECRETS: [(&str, &str); 2] = [
     ),
 ];
 
-/// How like a known name an unknown one must be to be taken for it.
+/// Minimum similarity between an unknown name and the suggested one.
 const LIKENESS: f64 = 0.75;
 
 /// The argument of `command` itself that `key` names.
@@ -45,7 +45,7 @@ fn is_sitemap(argument: &Arg) -> bool {
     argument.is_positional() && names.iter().any(|name| name.as_str() == "SITEMAP")
 }
 
-/// Whether it takes several values.
+/// True if it accepts several values.
 pub(super) fn is_list(argument: &Arg) -> bool {
     let many = argument
         .get_num_args()
@@ -53,12 +53,12 @@ pub(super) fn is_list(argument: &Arg) -> bool {
     many || matches!(argument.get_action(), ArgAction::Append)
 }
 
-/// Whether it is on the command line or not, and takes no value there.
+/// True if it is a switch without a value.
 pub(super) fn is_switch(argument: &Arg) -> bool {
     matches!(argument.get_action(), ArgAction::SetTrue)
 }
 
-/// Whether two arguments of `subcommand` exclude each other.
+/// True if two arguments of `subcommand` exclude each other.
 pub(crate) fn contradict(subcommand: &Command, one: &Arg, other: &Arg) -> bool {
     let names = |from: &Arg, to: &Arg| {
         let excluded = subcommand.get_arg_conflicts_with(from);
@@ -161,7 +161,7 @@ pub(super) fn check(argument: &Arg, key: &str, value: &str) -> Result<(), Fault>
     }
 }
 
-/// What clap finds wrong with a value, without the flag, which the file does not name.
+/// clap's error about a value, without the flag, which the file does not contain.
 fn why(error: &clap::Error, value: &str) -> String {
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue)
         && !valid.is_empty()

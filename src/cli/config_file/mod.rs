@@ -34,13 +34,13 @@ struct Setting {
     values: Vec<String>,
 }
 
-/// What a file says.
+/// Content of a config file.
 #[derive(Debug)]
 pub(crate) struct ConfigFile {
     path: PathBuf,
-    /// What holds for every site.
+    /// Settings for every site.
     common: Vec<Setting>,
-    /// What holds for one, over what is common.
+    /// Settings of each site, which override the common ones.
     sites: Vec<Vec<Setting>>,
 }
 
@@ -75,7 +75,7 @@ impl ConfigFile {
         })
     }
 
-    /// The same without these keys, which something that outranks the file answers.
+    /// Removes keys that a source of higher precedence sets.
     pub(crate) fn without(mut self, keys: &[&str]) -> Self {
         let parts = std::iter::once(&mut self.common).chain(&mut self.sites);
         for settings in parts {
@@ -130,12 +130,12 @@ fn as_defaults<'a>(
     })
 }
 
-/// Whether a subcommand that takes one value is told one: a list of sitemaps says nothing to it.
+/// True unless the argument takes a single value and the setting is a list.
 fn takes(argument: &clap::Arg, setting: &Setting) -> bool {
     setting.values.len() == 1 || flags::is_list(argument)
 }
 
-/// Whether what was given contradicts `argument`.
+/// True if the given arguments exclude `argument`.
 pub(crate) fn loses(subcommand: &Command, argument: &clap::Arg, given: &ArgMatches) -> bool {
     subcommand
         .get_arguments()
@@ -143,7 +143,7 @@ pub(crate) fn loses(subcommand: &Command, argument: &clap::Arg, given: &ArgMatch
         .any(|other| contradict(subcommand, argument, other))
 }
 
-/// Whether the command line or the environment says it.
+/// True if the command line or the environment sets it.
 pub(crate) fn is_given(matches: &ArgMatches, id: &str) -> bool {
     let source = matches.value_source(id);
     matches!(

@@ -9,7 +9,7 @@ use crate::model::address::without_login;
 
 use super::{ConfigError, ConfigFile, Setting, as_defaults, flags};
 
-/// What the command line and the environment name; each empty when they do not.
+/// Sites that the command line and the environment select; empty for all.
 #[derive(Debug)]
 pub(crate) struct SiteFilter<'a> {
     /// SITEMAP arguments.
@@ -37,8 +37,8 @@ impl SiteRun<'_> {
         as_defaults(command, given, common.chain(self.settings))
     }
 
-    /// Where the site starts, for a subcommand that does not know `--site`: to it the property says
-    /// which site is meant, and no more.
+    /// Root of the site, for a subcommand without `--site`, which uses the property only to find
+    /// the site.
     pub(crate) fn root(&self, command: &Command, subcommand: &str) -> Option<Url> {
         let subcommand = command.find_subcommand(subcommand)?;
         if flags::named(subcommand, flags::SITE).is_some() {
@@ -96,7 +96,7 @@ pub(super) fn parts<'a>(
     Ok(Some(parts.collect()))
 }
 
-/// Whether `value` is one of the values of `key`; addresses are compared as such.
+/// True if `value` is one of the values of `key`; URLs are compared as URLs.
 fn has(site: &[Setting], key: &str, value: &str) -> bool {
     let same = |other: &String| {
         other == value

@@ -40,13 +40,13 @@ const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 /// A token is short; this is no file with one.
 const LONGEST_TOKEN_FILE: u64 = 4 << 10;
 
-/// What was asked for.
+/// Parsed command line.
 pub(crate) struct ParsedCli {
     /// The command line, with what a config file says of all sites.
     pub(crate) cli: Cli,
-    /// The same for each of the file's sites, where it has some.
+    /// The command for each site of the config file, if it has sites.
     pub(crate) sites: Option<Vec<cli::Command>>,
-    /// Why the file is not used.
+    /// Error in the config file.
     pub(crate) fault: Option<ConfigError>,
 }
 
@@ -139,7 +139,7 @@ pub(crate) fn inputs(
     Ok(inputs)
 }
 
-/// What `typed` lists: clap hands over the variable as one value, whole, and it holds a list.
+/// The values of `typed`: clap passes a variable with a list as one value.
 fn listed<'a>(typed: Vec<&'a str>, from_environment: Option<&OsStr>) -> Vec<&'a str> {
     match (&typed[..], from_environment) {
         ([one], Some(value)) if *one == value => one.split_whitespace().collect(),
@@ -152,7 +152,7 @@ pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
     Ok(args.site.as_deref().map(property).transpose()?)
 }
 
-/// Where the API and the key are.
+/// Connection to the API.
 pub(crate) fn connection(args: &KeyArgs) -> Result<Connection, SettingsError> {
     let endpoint = match variable(EMULATOR) {
         Some(address) => {
@@ -193,7 +193,7 @@ fn token_in(path: &Path) -> Result<String, SettingsError> {
     Ok(token.to_owned())
 }
 
-/// What access to the index takes.
+/// Options of commands that inspect pages.
 pub(crate) fn access(
     key: &KeyArgs,
     store: &StoreArgs,
@@ -206,7 +206,7 @@ pub(crate) fn access(
     })
 }
 
-/// Where the store is.
+/// Location of the store.
 pub(crate) fn store(args: &StoreArgs) -> StoreLocation {
     if args.no_store {
         return StoreLocation::Disabled;
@@ -245,7 +245,7 @@ fn data_folder() -> Option<PathBuf> {
     }
 }
 
-/// Where copies of the report go. What GitHub's runner hands on is written in its own format only.
+/// Destinations of copies of the report. Files for GitHub's runner are written only in its format.
 pub(crate) fn copies(args: &CopyArgs, format: Format) -> Copies {
     let runner = |name| {
         let wanted = format == Format::Github;
@@ -259,8 +259,8 @@ pub(crate) fn copies(args: &CopyArgs, format: Format) -> Copies {
     }
 }
 
-/// Whether tokens are to be masked: only where GitHub's runner reads standard output and takes the
-/// line that names them away.
+/// True if tokens are masked: only if GitHub's runner reads standard output, because it removes
+/// the line that names them.
 pub(crate) fn masks_tokens(format: Format) -> bool {
     format == Format::Github && variable(GITHUB_ACTIONS).is_some_and(|value| value == "true")
 }

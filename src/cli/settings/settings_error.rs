@@ -9,7 +9,7 @@ use crate::app::heartbeat::HeartbeatUrlError;
 use crate::app::invalid_argument::InvalidArgument;
 use crate::model::{ExitCode, Failure, InputError, Remedy};
 
-/// Why flags or variables make no sense.
+/// Invalid flag or variable.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SettingsError {
     /// An argument that agents give, too.

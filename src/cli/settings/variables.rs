@@ -52,7 +52,7 @@ pub(super) fn uncontradicted(command: Command, words: &[OsString]) -> Command {
     })
 }
 
-/// Whether the variable of `other` is set and contradicts `argument`.
+/// True if the variable of `other` is set and excludes `argument`.
 fn outvotes(subcommand: &Command, other: &Arg, argument: &Arg) -> bool {
     let is_set = other
         .get_env()
@@ -101,14 +101,14 @@ fn is_set_to_nothing(name: &OsStr) -> bool {
     std::env::var_os(name).is_some_and(|value| value.is_empty())
 }
 
-/// Whether the variable of a switch says no, in one of the words that clap knows for that.
+/// True if the variable of a switch has one of clap's words for false.
 fn is_no(name: &OsStr) -> bool {
     const NO: [&str; 6] = ["n", "no", "f", "false", "off", "0"];
     let value = name.to_str().and_then(variable);
     value.is_some_and(|value| NO.iter().any(|no| value.eq_ignore_ascii_case(no)))
 }
 
-/// Whether the environment says which certificate authorities to trust.
+/// Reads whether the environment names trust roots.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"

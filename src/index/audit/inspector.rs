@@ -35,12 +35,12 @@ pub(crate) struct Inspector<'a> {
     pub(crate) clock: &'a Clock,
 }
 
-/// What Google said of a page, and what that means.
+/// Result of the inspection of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Finding {
     /// The verdict.
     pub(crate) reason: Reason,
-    /// When it was asked.
+    /// Time of the inspection.
     pub(crate) at: Timestamp,
     /// All that was said.
     pub(crate) inspection: Inspection,
@@ -74,7 +74,7 @@ fn shown_url(url: String) -> String {
     shown(&url).into_owned()
 }
 
-/// Why there is no finding.
+/// Inspection that failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InspectionError {
     /// The day's quota is spent, by our own count.
@@ -86,7 +86,7 @@ pub(crate) enum InspectionError {
         property: String,
         /// Its quota.
         per_day: u32,
-        /// When there is more.
+        /// Start of the next day.
         resets_at: Timestamp,
     },
     /// The minute's quota stayed full for as long as we waited.
@@ -104,7 +104,7 @@ pub(crate) enum InspectionError {
         property: Property,
         /// The account's e-mail.
         account: String,
-        /// What went wrong.
+        /// The error.
         #[source]
         source: Error,
     },
@@ -140,8 +140,8 @@ impl Failure for InspectionError {
 }
 
 impl InspectionError {
-    /// Whether the next page would fare no better: only a refusal of the page itself, or an answer
-    /// about it that says nothing, tells nothing of others.
+    /// True if the next page would fail, too. Only a rejection of the page itself, or a response
+    /// without a result, says nothing about other pages.
     pub(crate) fn concerns_all(&self) -> bool {
         match self {
             Self::Google { source, .. } => match source {

@@ -19,14 +19,14 @@ const HOUR: i64 = 3600;
 /// An answer from further ahead was written under a clock that ran fast.
 const AHEAD: i64 = 24 * HOUR;
 
-/// How long an answer stays good.
+/// Age up to which a result counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Freshness {
     /// Of a page that is indexed or excluded, and has not changed.
     pub(crate) settled: Duration,
 }
 
-/// What to ask.
+/// Pages to inspect.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
     /// The pages, the most pressing first.
@@ -35,7 +35,7 @@ pub(crate) struct Plan {
     pub(crate) fresh: usize,
 }
 
-/// Why a page is due; the first variant is the most pressing.
+/// Reason why a page is due; the first variant is the most urgent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     New,
@@ -68,7 +68,7 @@ pub(crate) fn plan(pages: &[PageRow], freshness: Freshness, now: Timestamp, seed
     }
 }
 
-/// Why `page` is due, and the age of its answer in seconds.
+/// Reason why `page` is due, and the age of its result in seconds.
 fn due(page: &PageRow, freshness: Freshness, now: Timestamp) -> Option<(Due, i64)> {
     let Some((reason, at)) = page.last else {
         return Some((Due::New, 0));

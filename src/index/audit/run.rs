@@ -16,10 +16,10 @@ use crate::store::PageId;
 /// answer takes.
 const AT_ONCE: usize = 8;
 
-/// How long one page may take, waiting for the minute's quota included.
+/// Time limit for one page, including the wait for the quota per minute.
 const PATIENCE: Duration = Duration::from_secs(180);
 
-/// How long the pages that are under way at the end may still take: they are paid for.
+/// Time limit at the end for running inspections, which already count against the quota.
 const GRACE: Duration = Duration::from_secs(5);
 
 /// Refusals of single pages in a row after which the whole is given up.
@@ -28,11 +28,11 @@ const MOST_IN_A_ROW: u32 = 20;
 /// An audit of one property.
 pub(crate) struct Audit<'a> {
     pub(crate) inspector: &'a Inspector<'a>,
-    /// When the queue was made: what another process learnt since is not asked again.
+    /// Time of the plan: pages that another process inspected since are skipped.
     pub(crate) planned: Timestamp,
 }
 
-/// How an audit came to its end.
+/// End of an audit.
 #[derive(Debug)]
 pub(crate) enum Ended {
     /// All that was to be asked was asked.
@@ -43,14 +43,14 @@ pub(crate) enum Ended {
     Failed(InspectionError),
 }
 
-/// What an audit did.
+/// Work of an audit.
 #[derive(Debug)]
 pub(crate) struct Tally {
     /// Pages with an answer.
     pub(crate) inspected: u64,
     /// Pages that Google refused to look at.
     pub(crate) refused: Vec<InspectionError>,
-    /// How it ended.
+    /// Result of a submission.
     pub(crate) ended: Ended,
 }
 

@@ -1,4 +1,4 @@
-//! How the pages of a property stand now.
+//! Counts the pages of a property by state.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! How the totals moved, day by day.
+//! Pages by state, day by day.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! Where a property stands, in words and sparklines.
+//! Indexing of a property as text with sparklines.
 
 use std::fmt::Write as _;
 
@@ -122,7 +122,7 @@ fn write_errors(text: &mut String, history: &HistoryReport) {
     }
 }
 
-/// How long ago that was, in days.
+/// Age in days.
 fn age(history: &HistoryReport, since: jiff::Timestamp) -> String {
     let hours = history.generated_at.duration_since(since).as_hours();
     let days = u64::try_from(hours / 24).unwrap_or(0);

@@ -107,8 +107,8 @@ fn write_findings(text: &mut String, sitemap: &SitemapReport) {
     }
 }
 
-/// Whether `line` is only the mark by which the renderer begins another file. The excerpt is given
-/// without a path, since the renderer would count columns from where the excerpt was cut.
+/// True if `line` is only the renderer's mark for another file. The excerpt has no path, since the
+/// renderer would count columns from the start of the excerpt.
 fn is_file_mark(line: &str) -> bool {
     strip_str(line).to_string().trim() == ":::"
 }
@@ -188,7 +188,7 @@ pub(super) fn with_errors(errors: u64) -> String {
     }
 }
 
-/// What is in it, as far as it is known: `1,234 URLs, 56.7 kB`.
+/// Content of a sitemap as far as it is known: `1,234 URLs, 56.7 kB`.
 pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
     let entries = match sitemap.kind {
         Some(Kind::Robots) => format!("robots.txt with {}", count(sitemap.sitemaps?, "sitemap")),
@@ -207,7 +207,7 @@ pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
     })
 }
 
-/// What was found: `2 errors, 1 warning`.
+/// Numbers of findings: `2 errors, 1 warning`.
 pub(super) fn verdict(sitemap: &SitemapReport) -> Option<String> {
     let counts = [(sitemap.errors(), "error"), (sitemap.warnings(), "warning")];
     let parts: Vec<String> = counts
@@ -218,7 +218,7 @@ pub(super) fn verdict(sitemap: &SitemapReport) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// What changed: `3 new, 1 gone, 2 changed`.
+/// Changes: `3 new, 1 gone, 2 changed`.
 fn change(change: Change) -> Option<String> {
     let counts = [
         (change.added, "new"),

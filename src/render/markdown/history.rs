@@ -1,4 +1,4 @@
-//! Where properties stand, and examinations, as Markdown.
+//! Indexing reports and examinations as Markdown.
 
 use std::fmt::Write as _;
 

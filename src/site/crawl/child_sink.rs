@@ -23,7 +23,7 @@ const MOST_WORK: u64 = 200_000_000;
 /// Bytes of the addresses that are taken from one index.
 const MOST_BYTES: usize = 16 << 20;
 
-/// What a document lists, as far as a crawl goes on from there.
+/// Sitemaps that a document lists.
 #[derive(Debug, Default)]
 pub(crate) struct IndexSink {
     /// The sitemaps of an index or a robots.txt, as written.
@@ -63,13 +63,13 @@ impl EntrySink for IndexSink {
     }
 }
 
-/// What is to be known of the pages of a sitemap.
+/// Facts about the pages of a sitemap.
 #[derive(Debug)]
 pub(super) struct ChildSink {
     identities: Identities,
     pub(super) pages: ListedPages,
     forbidden: Forbidden,
-    /// What it lists, where it turns out to be an index and may be one.
+    /// Sitemaps that it lists, if it is an index and may be one.
     pub(super) index: IndexSink,
     may_be_index: bool,
     pub(super) sample: Sample,
@@ -109,13 +109,13 @@ impl ChildSink {
         }
     }
 
-    /// How many pages may not be fetched, and the first of them.
+    /// Number of pages that robots.txt blocks, and the first of them.
     pub(super) fn forbidden(&self) -> Option<(u64, &str)> {
         let first = self.forbidden.first.as_deref()?;
         Some((self.forbidden.count, first))
     }
 
-    /// Whether robots.txt has so many rules that not all pages were held against it.
+    /// True if robots.txt has so many rules that not all pages were checked.
     pub(super) const fn has_left_out(&self) -> bool {
         self.forbidden.work_left == 0
     }

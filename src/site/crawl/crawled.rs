@@ -7,7 +7,7 @@ use super::unread::UnreadChildren;
 use crate::model::{ChildReport, Tally};
 use crate::site::pages::Sample;
 
-/// What a crawl found.
+/// Result of a crawl.
 #[derive(Debug)]
 pub(crate) struct Crawled {
     /// The sitemaps, in the order of the index.
@@ -16,15 +16,15 @@ pub(crate) struct Crawled {
     pub(crate) urls: u64,
     /// Bytes of all of them, after decompression.
     pub(crate) bytes: u64,
-    /// What is wrong with them.
+    /// Findings about them.
     pub(crate) tally: Tally,
     /// Sitemaps of which nobody knows what is in them.
     pub(crate) unread: Option<UnreadChildren>,
     /// Pages to look at.
     pub(crate) sample: Sample,
-    /// Whether not all pages were held against their robots.txt.
+    /// True if not all pages were checked against robots.txt.
     pub(super) left_out: bool,
-    /// How pages name their translations.
+    /// Links between translations.
     pub(super) translations: Translations,
 }
 

@@ -47,16 +47,16 @@ pub(crate) struct Crawler<'a> {
     pub(crate) progress: &'a Progress,
     /// Pages to choose for a closer look.
     pub(crate) sample: usize,
-    /// Whether translations are compared.
+    /// True if translations are compared.
     pub(crate) translations: bool,
 }
 
 /// A sitemap that waits.
 struct Waiting {
-    /// Where the index is; `None` when it is a local file.
+    /// URL of the index; `None` for a local file.
     index: Option<Arc<Url>>,
     address: String,
-    /// Whether it may be an index itself, since it is a robots.txt that names it.
+    /// True if it may be an index itself, because a robots.txt names it.
     may_be_index: bool,
     /// The robots.txt that names it, or the index that lists it.
     named_by: Option<Arc<Url>>,
@@ -68,11 +68,11 @@ impl Listed for Waiting {
     }
 }
 
-/// What became of one sitemap.
+/// Result of one sitemap.
 struct Child {
     waiting: Waiting,
     url: Option<Url>,
-    /// How far it may lead, once it was read.
+    /// Addresses that it may link to, once it was read.
     address_policy: AddressPolicy,
     looked: Looked,
     remarks: Vec<(&'static sitemap_validator::Rule, String)>,
@@ -253,7 +253,7 @@ impl Crawler<'_> {
         child
     }
 
-    /// Where `child` is, as seen from `index`, or from where that redirects to.
+    /// Place of `child` relative to `index`, or to the target of its redirect.
     fn place(&self, index: &Url, child: &Url) -> Place {
         let target = self.fetcher.redirected_to(index);
         match place(index, child) {
@@ -262,7 +262,7 @@ impl Crawler<'_> {
         }
     }
 
-    /// Whether an index may list a sitemap of another host: the property covers it, or that host's
+    /// True if an index may list a sitemap of another host: the property covers it, or that host's
     /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
     fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
         let is_covered = self.property.is_some_and(|property| property.covers(child));

@@ -19,7 +19,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// What a crawl is held to. The index itself lists at most 50,000 sitemaps.
+    /// Default limits. The index itself lists at most 50,000 sitemaps.
     pub(crate) const DEFAULT: Self = Self {
         at_once: 4,
         hosts: 16,
@@ -28,7 +28,7 @@ impl Limits {
     };
 }
 
-/// What ended a crawl.
+/// Limit that ended a crawl.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reached {
     Bytes(u64),

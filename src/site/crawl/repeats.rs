@@ -12,7 +12,7 @@ use super::listed_pages::{ListedPages, SpareRoom};
 /// compared with these.
 const MOST_URLS: usize = 5_000_000;
 
-/// What the upper two bytes of a hash can be.
+/// Number of values of the upper two bytes of a hash.
 const BUCKETS: usize = 1 << 16;
 
 /// A bucket grows by one in so many of its entries, since many grow at the same time.
@@ -35,7 +35,7 @@ pub(super) struct Repeats {
     spare: SpareRoom,
 }
 
-/// What sitemaps before it list of the pages of a sitemap.
+/// Pages of a sitemap that earlier sitemaps list.
 #[derive(Debug)]
 pub(super) struct Repeated {
     pub(super) count: usize,
@@ -44,7 +44,7 @@ pub(super) struct Repeated {
 }
 
 impl Repeats {
-    /// Where pages that were compared leave their room.
+    /// Buffers of compared pages, for reuse.
     pub(super) fn spare(&self) -> SpareRoom {
         self.spare.clone()
     }
@@ -103,7 +103,7 @@ impl Repeats {
         repeated
     }
 
-    /// Whether there was no room for some.
+    /// True if some did not fit.
     pub(super) const fn has_left_out(&self) -> bool {
         self.left_out
     }

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, read_robots, robots_url};
 
-/// What one host says; `None` where nobody could say.
+/// The robots.txt of one host; `None` if it could not be read.
 type Said = Option<Arc<HostRobots>>;
 
 /// The robots.txt files that were asked for.
@@ -24,12 +24,12 @@ pub(crate) struct RobotsFiles {
 #[derive(Debug, Default)]
 pub(crate) struct HostRobots {
     robots: Robots,
-    /// What was asked of it, since to find the rules of a crawler is work.
+    /// Rules by crawler, cached because finding them is expensive.
     rules: Lock<HashMap<&'static str, Arc<Rules>>>,
 }
 
 impl HostRobots {
-    /// What the crawler may fetch.
+    /// Rules for the crawler.
     pub(crate) fn rules_for(&self, agent: &'static str) -> Arc<Rules> {
         let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = known
@@ -38,7 +38,7 @@ impl HostRobots {
         Arc::clone(rules)
     }
 
-    /// Whether the crawler may fetch `url`.
+    /// True if the crawler may fetch `url`.
     pub(crate) fn allows(&self, agent: &'static str, url: &Url) -> bool {
         self.rules_for(agent).allow_url(url)
     }
@@ -50,8 +50,8 @@ impl HostRobots {
 }
 
 impl RobotsFiles {
-    /// What the robots.txt of the host of `url` says; a host that has none forbids nothing. `None`
-    /// when nobody could say.
+    /// The robots.txt of the host of `url`; a host without one allows everything. `None` if it
+    /// could not be read.
     pub(crate) async fn of(
         &self,
         fetcher: &Fetcher,

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-/// Where a sitemap is, as seen from the index.
+/// Place of a sitemap relative to its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In its directory or below.
@@ -13,10 +13,9 @@ pub(super) enum Place {
     Elsewhere,
 }
 
-/// Where `child` is, as seen from `index`
-/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/large-sitemaps>). Whether
-/// it comes over http or https does not matter here; that the index lists another scheme than its own
-/// is a finding of the index.
+/// Place of `child` relative to `index`
+/// (<https://developers.google.com/search/docs/crawling-indexing/sitemaps/large-sitemaps>). The
+/// scheme does not matter here; a different one is a finding of the index.
 pub(super) fn place(index: &Url, child: &Url) -> Place {
     if index.host_str() != child.host_str() || index.port() != child.port() {
         return Place::Elsewhere;

@@ -25,7 +25,7 @@ const UNNAMED: u32 = u32::MAX;
 struct Link {
     page: u64,
     translation: u64,
-    /// Where the page's address is in the names.
+    /// Position of the page's URL in the names.
     name: u32,
     /// The sitemap that lists the page, by its number.
     sitemap: u32,
@@ -50,7 +50,7 @@ impl Translations {
         }
     }
 
-    /// Whether some were left out.
+    /// True if some were left out.
     pub(crate) const fn is_full(&self) -> bool {
         self.is_full
     }
@@ -109,8 +109,8 @@ impl Translations {
         }
     }
 
-    /// Whether there is room for so many links of one page. All are taken or none: what is left out of
-    /// the middle of a page would be missed as its link back.
+    /// True if there is room for all links of one page. A page is kept completely or not at all: a
+    /// part of it would miss links back.
     const fn has_room(&mut self, links: usize) -> bool {
         let has_room = self.links.len() + links <= MOST_LINKS;
         self.is_full |= !has_room;

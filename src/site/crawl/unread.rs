@@ -10,7 +10,7 @@ pub(crate) struct UnreadChildren {
     pub(crate) count: u64,
 }
 
-/// Whether not all of a sitemap was read, and no error says so.
+/// True if a sitemap was not read completely and no error says so.
 pub(crate) fn is_unread(report: &Report) -> bool {
     !report.complete && report.worst() < Some(Severity::Error)
 }

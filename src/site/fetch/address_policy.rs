@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// How far a request and its redirects may lead.
+/// Addresses that a request and its redirects may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressPolicy {
     /// To where somebody said; redirects as far as links from the one that redirects.
@@ -27,7 +27,7 @@ pub(super) fn literal(url: &Url) -> Option<IpAddr> {
     }
 }
 
-/// Whether anybody on the internet means the same machine by `address`.
+/// True if `address` is public.
 ///
 /// After the registries <https://www.iana.org/assignments/iana-ipv4-special-registry> and
 /// <https://www.iana.org/assignments/iana-ipv6-special-registry>.

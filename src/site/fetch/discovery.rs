@@ -9,7 +9,7 @@ use super::fetcher::Fetcher;
 use super::retry_profile::RetryProfile;
 use super::robots;
 
-/// Where a site's sitemaps are.
+/// Sitemaps of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Discovered {
     /// Its robots.txt names them.

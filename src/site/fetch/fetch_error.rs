@@ -13,7 +13,7 @@ use url::Url;
 use super::redirect::RedirectError;
 use crate::model::{ExitCode, Failure, Remedy};
 
-/// Why a document could not be fetched.
+/// Document that could not be fetched.
 ///
 /// Cheap to clone, since it also travels through an [`std::io::Error`] of the reading side.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -21,21 +21,21 @@ pub(crate) enum FetchError {
     /// The server said no.
     #[error("{url} answered {status}")]
     Status {
-        /// What was asked for, after redirects.
+        /// Requested URL, after redirects.
         url: Url,
         /// The answer.
         status: StatusCode,
-        /// How long the server asked to wait.
+        /// Value of `Retry-After`.
         retry_after: Option<Duration>,
     },
     /// The network, or the peer's end of it.
     #[error("{fault} ({url})")]
     Connection {
-        /// What was asked for, after redirects.
+        /// Requested URL, after redirects.
         url: Url,
-        /// What happened.
+        /// Event of a submission.
         fault: ConnectionFault,
-        /// What the system or a library says.
+        /// Error of the system or a library.
         #[source]
         source: Option<FaultDetail>,
     },
@@ -44,22 +44,22 @@ pub(crate) enum FetchError {
     NotPublic {
         /// The link.
         url: Url,
-        /// Where its host is.
+        /// Address of its host.
         address: IpAddr,
     },
     /// A redirect that is not followed.
     #[error("failed to follow the redirects of {url}")]
     Redirect {
-        /// Where they began.
+        /// First URL.
         url: Url,
-        /// What is wrong with them.
+        /// Findings about them.
         #[source]
         source: RedirectError,
     },
     /// A content coding that was not asked for and is not read.
     #[error("{url} came in the content coding `{coding}`, which is not read")]
     Coding {
-        /// What was asked for.
+        /// Parsed command line.
         url: Url,
         /// The coding, as the server names it.
         coding: String,
@@ -67,7 +67,7 @@ pub(crate) enum FetchError {
     /// More bytes on the wire than the largest sitemap has.
     #[error("{url} sent more than {limit} bytes")]
     TooLong {
-        /// What was asked for.
+        /// Parsed command line.
         url: Url,
         /// The bound.
         limit: u64,
@@ -136,7 +136,7 @@ impl FetchError {
         }
     }
 
-    /// Whether trying again can help.
+    /// Classifies the error for retries.
     pub(crate) fn retry(&self) -> Retry {
         match self {
             Self::Status {
@@ -156,13 +156,13 @@ impl FetchError {
         }
     }
 
-    /// Whether the server said that there is nothing.
+    /// True if the server reported that the document does not exist.
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self, Self::Status { status, .. } if matches!(status.as_u16(), 404 | 410))
     }
 
-    /// Whether the server answered with a refusal that is no trouble of its own: 4xx, but for those
-    /// that are about the moment and not the document, as Google does it
+    /// True if the server rejected the request for good: 4xx except those about the current load, as
+    /// Google distinguishes them
     /// (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#http-status-codes>).
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(

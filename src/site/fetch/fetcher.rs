@@ -19,7 +19,7 @@ use super::redirect::Route;
 use super::redirect_cache::RedirectCache;
 use super::resolver::{Names, Resolver, refused_address};
 
-/// How long a server may be silent in the middle of an answer.
+/// Maximum pause of a server within a response.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Documents in which a sitemap may come; gzip is known by its content, so it is asked for openly.
@@ -102,12 +102,12 @@ impl Fetcher {
         }
     }
 
-    /// Where the document at `start` came from, if that is known to be another origin.
+    /// URL that the document at `start` was redirected to, if it has another origin.
     pub(crate) fn redirected_to(&self, start: &Url) -> Option<Url> {
         self.redirects.to(start)
     }
 
-    /// How far links from `start` may lead, after it was asked.
+    /// Addresses that links from `start` may lead to, once it was fetched.
     pub(crate) fn address_policy_from(&self, start: &Url) -> AddressPolicy {
         let redirects = self.redirected_to(start);
         // It may have come from a public address, so it counts as if it had.
@@ -214,7 +214,7 @@ impl Fetcher {
     }
 }
 
-/// What the HTTP library's error means for the document at `url`.
+/// Converts an error of the HTTP library for the document at `url`.
 pub(super) fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError {
     if let Some(address) = refused_address(error) {
         let url = url.clone();
@@ -227,8 +227,7 @@ pub(super) fn connection_error(url: &Url, error: &reqwest::Error) -> FetchError 
     }
 }
 
-/// Where a redirect leads, as written. Many servers write UTF-8 there, and browsers and crawlers read
-/// it.
+/// Target of a redirect as written. Many servers write UTF-8, which browsers and crawlers accept.
 pub(crate) fn location(answer: &Response) -> Option<&str> {
     let value = answer.headers().get(LOCATION)?;
     std::str::from_utf8(value.as_bytes()).ok()

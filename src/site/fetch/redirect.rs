@@ -8,13 +8,13 @@ use crate::model::address::cleaned;
 /// (<https://developers.google.com/search/docs/crawling-indexing/http-network-errors>).
 pub(crate) const MOST_REDIRECTS: usize = 10;
 
-/// Why a redirect is not followed.
+/// Redirect that is not followed.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum RedirectError {
     /// Too many of them.
     #[error("more than {MOST_REDIRECTS} redirects, the last to {last}")]
     TooMany {
-        /// Where the last one points.
+        /// Target of the last one.
         last: Url,
     },
     /// Back to where we were.
@@ -26,15 +26,15 @@ pub(crate) enum RedirectError {
     /// No usable `Location`.
     #[error("{from} redirects without a valid Location")]
     NoLocation {
-        /// Who redirects.
+        /// Redirecting URL.
         from: Url,
     },
     /// From https to something less.
     #[error("{from} redirects to {to}, which is not https")]
     Downgrade {
-        /// Who redirects.
+        /// Redirecting URL.
         from: Url,
-        /// Where to.
+        /// Target.
         to: Url,
     },
 }
@@ -51,12 +51,12 @@ impl Route {
         }
     }
 
-    /// Where the way began.
+    /// First URL.
     pub(super) fn start(&self) -> &Url {
         &self.visited[0]
     }
 
-    /// Where it has led.
+    /// Current URL.
     pub(super) fn current(&self) -> &Url {
         &self.visited[self.visited.len() - 1]
     }

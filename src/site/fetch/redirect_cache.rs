@@ -32,12 +32,12 @@ impl RedirectCache {
         }
     }
 
-    /// Where the document at `start` came from, if that is known to be another origin.
+    /// URL that the document at `start` was redirected to, if it has another origin.
     pub(super) fn to(&self, start: &Url) -> Option<Url> {
         self.lock().to.get(start).cloned()
     }
 
-    /// Whether a document that is not known to have moved may have.
+    /// True if redirects were forgotten.
     pub(super) fn has_forgotten(&self) -> bool {
         self.lock().has_forgotten
     }

@@ -1,6 +1,6 @@
 //! Resolves names, and of those of links only to addresses that are public.
 //!
-//! What is checked is what is connected to, so that a name cannot change in between.
+//! The checked address is the one that is connected to, so that a name cannot change in between.
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error as StdError;
@@ -22,8 +22,8 @@ pub(super) struct NotPublic(pub(super) IpAddr);
 /// The names of one fetcher.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Whether a name was found to lead to addresses that are not public, and to no others: a public
-    /// site does not get into a private network by naming an address there beside its own.
+    /// True for a name that resolved to private addresses only: a public site does not get access to
+    /// a private network by naming a private address beside its own.
     private: Mutex<HashMap<String, bool>>,
     /// Names of links. A proxy has a name, too, and may be where it likes.
     links: Mutex<HashSet<String>>,
@@ -38,7 +38,7 @@ impl Names {
         }
     }
 
-    /// Whether `name` was found in a private network; a name that only a proxy resolved was not.
+    /// True if `name` resolved to a private network; false if only a proxy resolved it.
     pub(super) fn is_private(&self, name: &str) -> bool {
         lock(&self.private).get(name).copied().unwrap_or(false)
     }
@@ -85,7 +85,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Debug, Clone)]
 pub(super) struct Resolver {
     pub(super) names: Arc<Names>,
-    /// Whether links are held to public addresses.
+    /// True if links may lead to public addresses only.
     pub(super) is_guarded: bool,
 }
 

@@ -7,7 +7,7 @@ use net::retry::{Retry, RetryPolicy, retry};
 
 use super::fetch_error::FetchError;
 
-/// How long a server in trouble is waited for.
+/// Retries of failing requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RetryProfile {
     /// A submission has to succeed, and nobody may be watching: about a minute and a half.

@@ -1,9 +1,9 @@
-//! Why it is not known what a sitemap lists.
+//! Sitemaps whose content is not known.
 
 use crate::model::{Action, ExitCode, Failure, Remedy};
 use url::Url;
 
-/// Why it is not known what a sitemap lists, although it could be fetched.
+/// Sitemap that was fetched but whose content is not known.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum ListingError {
     /// It is something else.
@@ -37,7 +37,7 @@ pub(crate) enum ListingError {
     TooManyPages {
         /// The first child that was left out.
         sitemap: Url,
-        /// What is taken.
+        /// Maximum number of pages.
         limit: usize,
     },
 }

@@ -6,7 +6,7 @@ use url::Url;
 use crate::model::address::fetchable;
 use crate::store::ListedPage;
 
-/// What one document lists, as far as its addresses can be fetched.
+/// Fetchable URLs that one document lists.
 #[derive(Debug, Default)]
 pub(super) struct PageSink {
     pub(super) pages: Vec<ListedPage>,

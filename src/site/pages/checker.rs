@@ -24,7 +24,7 @@ use crate::site::progress::Progress;
 /// The crawler for whom the pages are.
 const AGENT: &str = "Googlebot";
 
-/// What we call ourselves in robots.txt.
+/// Our name in robots.txt.
 const OURSELVES: &str = "sitemap-submit";
 
 /// The pause between two pages of a host: at most five a second.
@@ -45,7 +45,7 @@ pub(crate) struct PageChecker<'a> {
 type Verdict = Option<(&'static Rule, String)>;
 
 impl PageChecker<'_> {
-    /// What is wrong with `pages`.
+    /// Fetches `pages` and returns findings about them.
     pub(crate) async fn check(&self, pages: Vec<Page>) -> Vec<FindingReport> {
         let mut hosts: BTreeMap<String, Vec<(Url, AddressPolicy)>> = BTreeMap::new();
         for Page {

@@ -59,8 +59,8 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Unreadable> {
     })
 }
 
-/// As much of the text as the bytes hold, which are cut, and no more than is looked at; `None` where
-/// that is nothing.
+/// Decompresses as much as the truncated bytes contain, up to the inspected size; `None` if that
+/// is nothing.
 fn inflated(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let read = MultiGzDecoder::new(bytes)

@@ -4,7 +4,7 @@
 /// Crawlers whose directives count.
 const AGENTS: [&str; 2] = ["robots", "googlebot"];
 
-/// Whether the value of an `X-Robots-Tag` header says so, to everybody or to Google.
+/// True if the value of an `X-Robots-Tag` header contains noindex for all crawlers or for Google.
 pub(super) fn in_header(value: &str) -> bool {
     let (agent, directives) = match value.split_once(':') {
         Some((agent, rest)) if !agent.contains(',') && !has_value(agent) => (agent.trim(), rest),
@@ -13,7 +13,7 @@ pub(super) fn in_header(value: &str) -> bool {
     AGENTS.iter().any(|known| is(agent, known)) && forbids(directives)
 }
 
-/// Whether a `<meta>` element of `html` says so.
+/// True if a `<meta>` element of `html` contains noindex.
 pub(super) fn in_html(html: &str) -> bool {
     let lower = html.to_ascii_lowercase();
     let mut rest = lower.as_str();
@@ -49,7 +49,7 @@ pub(super) fn in_html(html: &str) -> bool {
     false
 }
 
-/// Whether `text` begins with the tag of an element called `name`.
+/// True if `text` starts with the tag of an element called `name`.
 fn begins(text: &str, name: &str) -> bool {
     let after = text[1..].strip_prefix(name);
     after.is_some_and(|after| {
@@ -63,7 +63,7 @@ fn says_noindex(attributes: &str) -> bool {
     name.is_some_and(|name| AGENTS.contains(&name.trim())) && content.is_some_and(forbids)
 }
 
-/// Where the tag ends, outside of quotes.
+/// Position of the end of the tag, outside of quotes.
 fn end_of_tag(tag: &str) -> Option<usize> {
     let mut quote = None;
     for (at, character) in tag.char_indices() {
@@ -119,7 +119,7 @@ fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<&'a str> {
     }
 }
 
-/// Whether what stands before a colon is a directive with a value, such as `max-snippet`, and no agent.
+/// True if the text before a colon is a directive with a value, such as `max-snippet`, and not an agent.
 fn has_value(name: &str) -> bool {
     [
         "max-snippet",

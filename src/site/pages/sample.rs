@@ -12,7 +12,7 @@ use crate::site::fetch::AddressPolicy;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) address: String,
-    /// How far the sitemap that lists it may lead.
+    /// Addresses that the sitemap may link to.
     pub(crate) address_policy: AddressPolicy,
 }
 
