@@ -1,15 +1,20 @@
 //! Checks a sitemap: fetches and validates it and, of an index, the sitemaps that it lists, and
 //! judges the findings. Every command that needs to know whether a sitemap is good runs this check.
 
+use std::sync::Arc;
+
 use net::Deadline;
 use search_console::Property;
+use sitemap_validator::robots::Rules;
+use sitemap_validator::rules::{ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL};
 use sitemap_validator::{Entry, EntrySink, Kind, Report, Severity};
 
 use super::targets::Target;
 use crate::app::policy::Policy;
 use crate::model::{FailureReport, FindingReport, SitemapReport, Tally};
 use crate::site::crawl::{
-    Crawled, Crawler, IndexSink, Limits, RobotsFiles, Translations, note_translations,
+    AGENT, Crawled, Crawler, Forbidden, HostRobots, IndexSink, Limits, Permission, RobotsFiles,
+    Translations, note_translations,
 };
 use crate::site::fetch::AddressPolicy;
 use crate::site::pages::{PageChecker, Sample};
@@ -66,11 +71,13 @@ pub(crate) struct DocumentSink {
     snapshot: Option<SnapshotSink>,
     sample: Sample,
     translations: Translations,
+    forbidden: Forbidden,
 }
 
 impl DocumentSink {
-    fn new(options: &CheckOptions) -> Self {
+    fn new(options: &CheckOptions, rules: Arc<Rules>) -> Self {
         Self {
+            forbidden: Forbidden::new(rules),
             index: IndexSink::default(),
             snapshot: options.takes_snapshot.then(SnapshotSink::default),
             sample: Sample::of(options.pages),
@@ -92,6 +99,9 @@ impl EntrySink for DocumentSink {
         }
         self.sample.on_entry(entry);
         self.translations.on_entry(entry);
+        if !matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
+            self.forbidden.look(&entry.loc());
+        }
     }
 }
 
@@ -119,9 +129,52 @@ impl Check<'_> {
             .reader
             .within(target.address_policy)
             .named_by(&target.named_by)
+            .of_property(self.property)
             .following_indexes(self.options.crawls);
-        let make = || DocumentSink::new(&self.options);
+        let robots = self.robots_of(target).await;
+        let is_named = robots
+            .as_ref()
+            .zip(target.source.url())
+            .is_some_and(|(robots, url)| robots.names(&[url]));
+        let reader = reader.announced_if(is_named);
+        let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
+        let make = || DocumentSink::new(&self.options, Arc::clone(&rules));
+        let read = reader
+            .read_with(&target.source, self.deadline, &make)
+            .await?;
+        let Some(url) = target.source.url() else {
+            return Ok(read);
+        };
+        let permission = Permission {
+            robots: &self.robots,
+            fetcher: self.reader.fetcher,
+            property: self.property,
+            deadline: self.deadline,
+        };
+        let address_policy = self.reader.fetcher.address_policy_from(url);
+        let permitted = permission
+            .hosts(&read.0.foreign, &[url], address_policy)
+            .await;
+        if permitted.is_empty() {
+            return Ok(read);
+        }
+        let reader = reader.named_by(&permitted);
         reader.read_with(&target.source, self.deadline, &make).await
+    }
+
+    /// The robots.txt of the host that serves the sitemap, if it is known.
+    async fn robots_of(&self, target: &Target) -> Option<Arc<HostRobots>> {
+        let url = target
+            .source
+            .url()
+            .filter(|url| url.path() != "/robots.txt")?;
+        let said = self.robots.glance(
+            self.reader.fetcher,
+            url,
+            target.address_policy,
+            self.deadline,
+        );
+        said.await
     }
 
     /// Checks `target`.
@@ -142,6 +195,17 @@ impl Check<'_> {
         });
         sample.join(listed.sample, address_policy);
         note_translations(&mut tally, listed.translations, |_| None);
+        if let Some(url) = url
+            && let Some(robots) = self.robots_of(target).await
+            && !robots.allows(AGENT, url)
+        {
+            tally.violated(&ROBOTS_BLOCKS_SITEMAP, None, || {
+                format!("its host's robots.txt forbids {AGENT} to fetch it")
+            });
+        }
+        if let Some(message) = listed.forbidden.message() {
+            tally.violated(&ROBOTS_BLOCKS_URL, None, || message);
+        }
         let policy = self.options.policy;
         let lists_sitemaps = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));
         let mut crawled = None;

@@ -11,12 +11,14 @@ pub(crate) enum NothingToDo {
     #[error("no sitemap was given")]
     NoSitemap,
     /// A site has none where one is looked for.
-    #[error("no sitemap was found: {site}robots.txt names none, and there is no {guess}")]
+    #[error("no sitemap was found: {site}robots.txt {robots}, and there is no {tried}")]
     NotFound {
         /// The site.
         site: Url,
-        /// The usual place of a sitemap.
-        guess: Url,
+        /// What is wrong with its robots.txt.
+        robots: &'static str,
+        /// Paths where one usually is.
+        tried: String,
     },
     /// There was nothing to ask of.
     #[error("no page of {property} was found in what was read")]

@@ -8,7 +8,7 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::DiscoveryError;
 use crate::model::{FailureReport, Input, SitemapReport, Source};
 use crate::site::fetch::{
-    AddressPolicy, Discovered, Fetcher, RetryProfile, find_sitemaps, robots_url,
+    AddressPolicy, Discovered, Fetcher, Guess, RetryProfile, find_sitemaps, robots_url,
 };
 use crate::site::reading::ReadError;
 
@@ -20,8 +20,8 @@ pub(crate) struct Target {
     pub(crate) address_policy: AddressPolicy,
     /// The sites whose robots.txt names it, so that it may list their pages.
     pub(crate) named_by: Vec<Url>,
-    /// The site for which this address was guessed.
-    guessed_for: Option<Url>,
+    /// The site for which this address was guessed, and how.
+    guessed_for: Option<(Url, Guess)>,
 }
 
 impl Target {
@@ -39,9 +39,14 @@ impl Target {
     /// is not an error of the server.
     pub(crate) fn unread(&self, error: ReadError) -> FailureReport {
         match (&self.guessed_for, &self.source) {
-            (Some(site), Source::Url(guess)) if error.is_absent() => NothingToDo::NotFound {
+            (Some((site, guess)), Source::Url(_)) if error.is_absent() => NothingToDo::NotFound {
                 site: site.clone(),
-                guess: guess.clone(),
+                robots: if guess.has_robots {
+                    "names none"
+                } else {
+                    "does not exist"
+                },
+                tried: paths(&guess.tried),
             }
             .into(),
             _ => error.into(),
@@ -120,11 +125,24 @@ fn of_site(site: &Url, discovered: Discovered, address_policy: AddressPolicy) ->
         Discovered::Guessed(guess) => {
             let mut root = site.clone();
             root.set_path("/");
+            let source = Source::Url(guess.url.clone());
             vec![Target {
                 address_policy,
-                guessed_for: Some(root),
-                ..Target::given(Source::Url(guess))
+                guessed_for: Some((root, guess)),
+                ..Target::given(source)
             }]
+        }
+    }
+}
+
+/// The paths of addresses of one host: `/a.xml, /b.xml or /c.xml`.
+fn paths(urls: &[Url]) -> String {
+    match urls.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.path().to_owned(),
+        Some((last, others)) => {
+            let others: Vec<&str> = others.iter().map(Url::path).collect();
+            format!("{} or {}", others.join(", "), last.path())
         }
     }
 }

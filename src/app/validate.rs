@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use net::Deadline;
+use url::Url;
 
 use super::check::{Check, CheckOptions};
 use super::run_concurrently::{PartialReport, run_concurrently};
@@ -33,6 +34,8 @@ pub(crate) struct ValidateOptions {
     pub(crate) translations: bool,
     /// Maximum number of listed pages to fetch.
     pub(crate) pages: usize,
+    /// URL under which local files will be served.
+    pub(crate) base_url: Option<Url>,
     pub(crate) deadline: Duration,
     /// Folder that the site was deployed from.
     pub(crate) site_dir: Option<PathBuf>,
@@ -62,7 +65,8 @@ pub(crate) async fn validate(
         reader: Reader::new(&fetcher, clients.now())
             .with_rules(options.rules)
             .with_retry_profile(RetryProfile::Short)
-            .unannounced(),
+            .unannounced()
+            .served_below(options.base_url),
         robots: RobotsFiles::default(),
         property: None,
         options: CheckOptions {

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use clap::{Args, value_parser};
+use url::Url;
 
 use super::settings::{self, SettingsError};
 use super::shared::{CopyArgs, DeployedFromArgs, InputArgs, RuleArgs};
-use super::values::{duration, one_of};
+use super::values::{base_url, duration, one_of};
 use crate::app::ValidateOptions;
 use crate::model::{FailOn, Input};
 use crate::render::Format;
@@ -63,6 +64,18 @@ pub(crate) struct ValidateArgs {
     )]
     pub(crate) check_urls: u16,
 
+    /// URL under which local files will be served, such as `https://www.example.com/`; their entries
+    /// are compared with its host and scheme.
+    #[arg(
+        long,
+        help_heading = "Input",
+        value_name = "URL",
+        env = "SITEMAP_SUBMIT_BASE_URL",
+        hide_env_values = true,
+        value_parser = base_url
+    )]
+    pub(crate) base_url: Option<Url>,
+
     /// Time limit, retries included.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
@@ -93,6 +106,7 @@ impl ValidateArgs {
             crawls: self.crawl,
             translations: self.check_hreflang,
             pages: self.check_urls.into(),
+            base_url: self.base_url.clone(),
             deadline: self.deadline,
             site_dir: self.deployed_from.site_dir.clone(),
         })

@@ -10,6 +10,8 @@ use jiff::tz::Offset;
 use jiff::{Span, SpanRelativeTo, Timestamp};
 use secrecy::SecretString;
 
+use url::Url;
+
 use crate::model::FailOn;
 use crate::render::Format;
 
@@ -57,6 +59,24 @@ pub(crate) enum LogLevel {
     Warn,
     Info,
     Debug,
+}
+
+/// Reads the URL of a folder; without a slash at its end it is taken as one.
+pub(super) fn base_url(given: &str) -> Result<Url, String> {
+    let wrong =
+        "write the URL of the folder that holds the files, such as https://www.example.com/";
+    let mut url = Url::parse(given).map_err(|_| wrong.to_owned())?;
+    let has_login = !url.username().is_empty() || url.password().is_some();
+    if !matches!(url.scheme(), "http" | "https") || has_login {
+        return Err(wrong.to_owned());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    if !url.path().ends_with('/') {
+        let folder = format!("{}/", url.path());
+        url.set_path(&folder);
+    }
+    Ok(url)
 }
 
 /// Accepts only some formats, and names only those in the help.

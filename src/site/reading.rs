@@ -1,16 +1,17 @@
 //! Reads one document and validates it on the way, whatever it comes from.
 
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use net::Deadline;
+use search_console::Property;
 use sitemap_validator::rules::Levels;
 use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::model::{ExitCode, Failure, Remedy, Source};
-use crate::site::fetch::{AddressPolicy, Body, FetchError, Fetcher, RetryProfile};
+use crate::site::fetch::{AddressPolicy, Body, FetchError, Fetcher, RetryProfile, says_gzip};
 
 /// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
 /// called so by the validator.
@@ -58,10 +59,27 @@ impl Failure for ReadError {
             {
                 Some("check why its writer does not finish, or allow more with `--deadline`".into())
             }
+            Self::File { path, source } if source.kind() == io::ErrorKind::NotFound => {
+                Some(match as_address(path) {
+                    Some(address) => format!("check the path; a URL is written `{address}`").into(),
+                    None => "check the path and that this user may read it".into(),
+                })
+            }
             Self::File { .. } => Some("check the path and that this user may read it".into()),
             Self::Stdin(_) => None,
         }
     }
+}
+
+/// The URL that a path means which begins with the name of a host, such as `example.com`.
+fn as_address(path: &Path) -> Option<String> {
+    const EXTENSIONS: [&str; 6] = ["xml", "gz", "txt", "html", "rss", "atom"];
+    let text = path.to_str()?;
+    let (host, rest) = text.split_once('/').unwrap_or((text, ""));
+    let (name, domain) = host.rsplit_once('.')?;
+    let is_domain = domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_file = rest.is_empty() && EXTENSIONS.contains(&domain);
+    (is_domain && !is_file && !name.is_empty()).then(|| format!("https://{host}/{rest}"))
 }
 
 /// Which rules apply, and how many findings are kept.
@@ -78,7 +96,9 @@ pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
     /// Options for every document; the place is set for each.
     options: Options,
-    /// Addresses that documents may be read from.
+    /// URL under which local files will be served.
+    base: Option<Url>,
+    /// How far what it is asked to read may lead.
     address_policy: AddressPolicy,
     retry_profile: RetryProfile,
 }
@@ -92,6 +112,7 @@ impl<'a> Reader<'a> {
         Self {
             fetcher,
             options,
+            base: None,
             address_policy: AddressPolicy::Start,
             retry_profile: RetryProfile::Long,
         }
@@ -110,7 +131,19 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// A reader for links that may lead to the addresses of `address_policy`.
+    /// The same, for documents that are announced in a robots.txt, if `is_named`.
+    pub(crate) const fn announced_if(mut self, is_named: bool) -> Self {
+        self.options.is_announced |= is_named;
+        self
+    }
+
+    /// The same, for local files that will be served below `base`.
+    pub(crate) fn served_below(mut self, base: Option<Url>) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// The same, for links that may lead as far as `reach`.
     pub(crate) fn within(&self, address_policy: AddressPolicy) -> Self {
         let mut options = self.options.clone();
         // A link from a robots.txt, or from an index.
@@ -118,6 +151,7 @@ impl<'a> Reader<'a> {
         Self {
             fetcher: self.fetcher,
             options,
+            base: self.base.clone(),
             address_policy,
             retry_profile: self.retry_profile,
         }
@@ -129,7 +163,15 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Sets whether the caller reads the sitemaps of an index and judges their hosts itself.
+    /// The same, for documents that may list every host of the domain that `property` is.
+    pub(crate) fn of_property(mut self, property: Option<&Property>) -> Self {
+        let domain = property.and_then(|property| property.name().strip_prefix("sc-domain:"));
+        self.options.domains.extend(domain.map(str::to_owned));
+        self
+    }
+
+    /// The same, for a caller that reads the sitemaps of an index and judges their hosts itself, if
+    /// `follows`.
     pub(crate) const fn following_indexes(mut self, follows: bool) -> Self {
         self.options.follows_index = follows;
         self
@@ -166,7 +208,8 @@ impl<'a> Reader<'a> {
             Source::Url(url) => self.fetched(url, deadline, make).await,
             Source::File(path) => self.file(path.clone(), deadline, make()).await,
             Source::Stdin => {
-                let options = self.options.clone();
+                let mut options = self.options.clone();
+                options.location = self.base.clone();
                 let open = move || Ok(InTime::new(io::stdin().lock(), deadline));
                 let read = in_time(deadline, validated(open, options, make()));
                 read.await.map_err(ReadError::Stdin)
@@ -204,14 +247,19 @@ impl<'a> Reader<'a> {
             .await?;
         // Engines judge the address that was submitted, so that its folder and name count; but who
         // serves the sitemap may list what is its own, as may who sends there.
-        let server = answer.url();
+        let server = answer.url().clone();
         if server.origin() != url.origin() {
-            self.tell_of_redirect(url, server);
+            self.tell_of_redirect(url, &server);
             options.also_of.push(server.clone());
         }
+        options.says_gzip = says_gzip(&answer);
         let body = Body::of(answer, options.limits.max_bytes + SLACK, deadline);
         let read = in_time(deadline, validated(|| Ok(body), options, sink));
-        read.await.map_err(|error| fetch_error_in(error, url))
+        let (mut report, sink) = read.await.map_err(|error| fetch_error_in(error, url))?;
+        if server != *url {
+            name_redirect(&mut report, url, &server);
+        }
+        Ok((report, sink))
     }
 
     fn tell_of_redirect(&self, url: &Url, target: &Url) {
@@ -246,11 +294,28 @@ impl<'a> Reader<'a> {
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
+        if let Some(base) = &self.base {
+            let name = options.name.as_deref().unwrap_or_default();
+            options.location = base.join(name).ok();
+        }
         let file = path.clone();
         let open = move || Ok(InTime::new(std::fs::File::open(file)?, deadline));
         let read = in_time(deadline, validated(open, options, sink));
         read.await
             .map_err(|source| ReadError::File { path, source })
+    }
+}
+
+/// Says of a page in place of the sitemap that a redirect led to it, as to a login.
+fn name_redirect(report: &mut Report, url: &Url, server: &Url) {
+    let pages = ["html-not-sitemap", "not-a-sitemap", "root-unknown"];
+    let findings = report.findings.iter_mut();
+    for finding in findings.filter(|finding| pages.contains(&finding.rule.id)) {
+        finding.message = format!("{}: {url} redirects to {server}", finding.message);
+        finding.help = Some(
+            "Serve the sitemap at its own URL, without a redirect to a login or home page."
+                .to_owned(),
+        );
     }
 }
 

@@ -89,7 +89,7 @@ fn a_rejection_is_final_and_server_errors_are_retried() {
     assert_eq!(site.requests().iter().filter(is_sitemap).count(), 1);
     expect_unreachable(
         &fetched(Page::Status(403)),
-        &["answered 403", "without a login"],
+        &["answered 403", "firewall"],
     );
     expect_unreachable(&fetched(Page::Status(500)), &["answered 500"]);
 }
@@ -268,7 +268,7 @@ fn sitemap_xml_is_the_fallback_of_discovery() {
     let (done, report) = dry_run(&site.root());
     assert_eq!(done.code, 4, "{done:?}");
     let text = failure(&report).to_string();
-    assert!(text.contains("robots.txt names none"), "{text}");
+    assert!(text.contains("robots.txt does not exist"), "{text}");
     assert!(text.contains("add a `Sitemap:` line"), "{text}");
 
     site.put_sitemap("/sitemap.xml", 3);

@@ -50,6 +50,7 @@ mod rules;
 mod run;
 mod schema;
 mod secrets;
+mod served;
 mod status;
 mod submit;
 mod survey;

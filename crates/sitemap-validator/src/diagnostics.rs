@@ -6,6 +6,7 @@ use crate::draft::Draft;
 use crate::finding::Finding;
 use crate::options::Options;
 use crate::report::RuleCount;
+use crate::rules::loc::OUTSIDE_SCOPE;
 use crate::rules::{RULES, Rule};
 use crate::severity::Severity;
 use crate::window::{Place, Window};
@@ -99,8 +100,8 @@ impl Diagnostics {
         };
         self.counts[index] += 1;
         self.note_dropping(rule, Some(severity));
-        if rule.severity == Severity::Info {
-            // What every entry has is advice that one finding gives.
+        if rule.severity == Severity::Info || std::ptr::eq(rule, &OUTSIDE_SCOPE) {
+            // What every entry has is said by one finding.
             self.counts[index] -= 1;
             self.add_once(index, severity, place, draft());
             return;

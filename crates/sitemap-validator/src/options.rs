@@ -23,6 +23,8 @@ pub struct Options {
     /// File name, whose extension is compared with the content; a response from `location` may be
     /// compressed regardless of its URL.
     pub name: Option<String>,
+    /// True if a header declares what is served to be gzip.
+    pub says_gzip: bool,
     /// True if robots.txt names the sitemap, or it is submitted in Search Console, so that it may
     /// list pages outside of its own folder.
     /// <https://www.sitemaps.org/protocol.html#location>
@@ -52,6 +54,7 @@ impl Options {
             also_of: Vec::new(),
             domains: Vec::new(),
             follows_index: false,
+            says_gzip: false,
             name: None,
             is_announced: false,
             now,

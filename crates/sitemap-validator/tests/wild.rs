@@ -274,3 +274,14 @@ fn dates_of_feeds_and_news_can_be() {
         assert_eq!(rules(&news(date)), expected, "{date}");
     }
 }
+
+#[test]
+fn a_header_that_declares_gzip_is_compared_with_the_content() {
+    let mut options = Options::new("2026-06-01T00:00:00Z".parse().unwrap());
+    options.says_gzip = true;
+    let plain = validate(&b"https://example.com/a\n"[..], &options).unwrap();
+    assert_eq!(rules(&plain), ["gzip-declared-wrongly"]);
+    assert_eq!(plain.urls, 1);
+    let gzipped = include_bytes!("../fixtures/good/minimal.xml.gz");
+    assert_eq!(rules(&validate(&gzipped[..], &options).unwrap()), [""; 0]);
+}

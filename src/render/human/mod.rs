@@ -2,6 +2,7 @@
 //! cause and remedy.
 
 mod audit;
+mod findings;
 mod history;
 mod pages;
 mod rules;
@@ -9,17 +10,14 @@ mod table;
 
 use std::fmt::Write as _;
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use anstream::adapter::strip_str;
 use anstyle::{AnsiColor, Style};
-use sitemap_validator::{Excerpt, Kind, Severity};
+use sitemap_validator::Kind;
 
 use super::Rendered;
 use super::quantity::{bytes, count, grouped};
 use crate::model::{
-    Answer, Change, EngineReport, ExitCode, FailureReport, FindingReport, RunReport,
-    SitemapOutcome, SitemapReport, Task,
+    Answer, Change, EngineReport, ExitCode, FailureReport, RunReport, SitemapOutcome,
+    SitemapReport, Task,
 };
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -31,7 +29,7 @@ const FAINT: Style = AnsiColor::Cyan.on_default().bold();
 pub(super) fn render(report: &RunReport) -> Rendered {
     let mut rendered = Rendered::default();
     for sitemap in &report.sitemaps {
-        write_findings(&mut rendered.stdout, sitemap);
+        findings::write(&mut rendered.stdout, sitemap);
         let _ = writeln!(rendered.stdout, "{}", line(report.command, sitemap));
     }
     if let Some(answer) = &report.answer {
@@ -89,69 +87,6 @@ pub(super) fn failure(failure: &FailureReport) -> String {
     text
 }
 
-fn write_findings(text: &mut String, sitemap: &SitemapReport) {
-    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii);
-    for finding in &sitemap.findings {
-        let rendered = renderer.render(&[group(finding, finding.document(&sitemap.url))]);
-        for line in rendered.lines().filter(|line| !is_file_mark(line)) {
-            let _ = writeln!(text, "{line}");
-        }
-        text.push('\n');
-    }
-    if sitemap.findings_hidden > 0 {
-        let _ = writeln!(
-            text,
-            "{} of these rules not shown\n",
-            count(sitemap.findings_hidden, "more finding")
-        );
-    }
-}
-
-/// True if `line` is only the renderer's mark for another file. The excerpt has no path, since the
-/// renderer would count columns from the start of the excerpt.
-fn is_file_mark(line: &str) -> bool {
-    strip_str(line).to_string().trim() == ":::"
-}
-
-fn group<'a>(finding: &'a FindingReport, url: &'a str) -> Group<'a> {
-    let level = match finding.severity {
-        Severity::Fatal => Level::ERROR.with_name("fatal"),
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Info => Level::INFO,
-    };
-    let title = level
-        .primary_title(finding.message.as_str())
-        .id(finding.rule);
-    let mut origin = Origin::path(url);
-    if let (Some(line), Some(column)) = (finding.line, finding.column) {
-        origin = origin.line(as_usize(line)).char_column(as_usize(column));
-    }
-    let mut group = Group::with_title(title).element(origin);
-    if let (Some(excerpt), Some(line)) = (&finding.excerpt, finding.line) {
-        group = group.element(snippet(excerpt, line));
-    }
-    match &finding.help {
-        Some(help) => group.element(Level::HELP.message(help.to_string())),
-        None => group,
-    }
-}
-
-fn snippet(excerpt: &Excerpt, line: u64) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    const CUT: &str = "...";
-    let before = if excerpt.cut_before { CUT } else { "" };
-    let after = if excerpt.cut_after { CUT } else { "" };
-    let start = excerpt.highlight.start + before.len();
-    let end = excerpt.highlight.end + before.len();
-    Snippet::source(format!("{before}{}{after}", excerpt.text))
-        .line_start(as_usize(line))
-        .annotation(AnnotationKind::Primary.span(start..end))
-}
-
-fn as_usize(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
 /// The one line that is written also when all is well.
 fn line(command: Task, sitemap: &SitemapReport) -> String {
     let (style, word) = match sitemap.outcome {
@@ -164,6 +99,14 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
         SitemapOutcome::Invalid => (BAD, "invalid"),
     };
     let mut details: Vec<String> = content(sitemap).into_iter().collect();
+    if command == Task::Validate
+        && sitemap.kind == Some(Kind::SitemapIndex)
+        && sitemap.children.is_none()
+        && let Some(listed) = sitemap.sitemaps.filter(|listed| *listed > 0)
+    {
+        let listed = count(listed, "listed sitemap");
+        details.push(format!("{listed} not checked: add `--crawl`"));
+    }
     details.extend(verdict(sitemap));
     details.extend(sitemap.change.and_then(change));
     for engine in &sitemap.engines {

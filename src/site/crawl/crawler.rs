@@ -19,12 +19,13 @@ use super::child_sink::{ChildSink, IndexSink};
 use super::crawled::Crawled;
 use super::limits::{Limits, Reached};
 use super::listed_pages::SpareRoom;
+use super::permission::Permission;
 use super::repeats::Repeats;
 use super::robots_files::{HostRobots, RobotsFiles};
 use super::scope::{Place, place};
 use super::translations::Translations;
 use super::unread::{UnreadChildren, is_unread};
-use crate::model::address::{fetchable, identity, shown};
+use crate::model::address::{fetchable, shown};
 use crate::model::{ChildReport, FailureReport, Source, Tally};
 use crate::site::fetch::{AddressPolicy, FetchError, Fetcher, RetryProfile};
 use crate::site::pages::Sample;
@@ -33,7 +34,7 @@ use crate::site::reading::{ReadError, Reader};
 use crate::site::walk::{Listed, Walk};
 
 /// The crawler whose robots.txt rules count.
-const AGENT: &str = "Googlebot";
+pub(crate) const AGENT: &str = "Googlebot";
 
 /// Crawls.
 pub(crate) struct Crawler<'a> {
@@ -237,14 +238,31 @@ impl Crawler<'_> {
             let rules = Arc::clone(&rules);
             ChildSink::new(spare.take(), rules, may_be_index, sample, translations)
         };
-        let read = self
+        let reader = self
             .reader
             .within(address_policy)
             .named_by(child.waiting.named_by.as_deref())
             .following_indexes(may_be_index)
-            .with_retry_profile(RetryProfile::Silent)
-            .read_with(&Source::Url(url.clone()), self.deadline, &make)
-            .await;
+            .with_retry_profile(RetryProfile::Silent);
+        let source = Source::Url(url.clone());
+        let mut read = reader.read_with(&source, self.deadline, &make).await;
+        if let Ok((report, _)) = &read {
+            let index = child.waiting.index.as_deref();
+            let sitemaps: Vec<&Url> = [&url].into_iter().chain(index).collect();
+            let permission = Permission {
+                robots: self.robots,
+                fetcher: self.fetcher,
+                property: self.property,
+                deadline: self.deadline,
+            };
+            let permitted = permission
+                .hosts(&report.foreign, &sitemaps, address_policy)
+                .await;
+            if !permitted.is_empty() {
+                let reader = reader.named_by(&permitted);
+                read = reader.read_with(&source, self.deadline, &make).await;
+            }
+        }
         child.address_policy = self.fetcher.address_policy_from(&url);
         child.looked = match read {
             Ok(read) => Looked::Read(Box::new(read)),
@@ -266,11 +284,7 @@ impl Crawler<'_> {
     /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
     fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
         let is_covered = self.property.is_some_and(|property| property.covers(child));
-        let wanted = [child, index].map(|url| identity(url.as_str()));
-        let is_named = robots.is_some_and(|robots| {
-            let mut named = robots.sitemaps().map(identity);
-            named.any(|named| wanted.contains(&named))
-        });
+        let is_named = robots.is_some_and(|robots| robots.names(&[child, index]));
         is_covered || is_named
     }
 }
@@ -366,10 +380,8 @@ fn note_read(
             .tally
             .violated(&INDEX_IN_INDEX, Some(address), || message);
     }
-    let forbidden = sink
-        .forbidden()
-        .map(|(count, first)| (count, shown(first).into_owned()));
-    crawled.left_out |= sink.has_left_out();
+    let forbidden = sink.forbidden.message();
+    crawled.left_out |= sink.forbidden.has_left_out();
     let repeated = repeats.compare(sink.pages);
     if repeated.count > 0 {
         let example = repeated
@@ -381,9 +393,7 @@ fn note_read(
             .tally
             .violated(&INDEX_URL_REPEATED, Some(address), || message);
     }
-    if let Some((count, first)) = forbidden {
-        let message =
-            format!("robots.txt forbids {AGENT} to fetch {count} of its URLs, such as {first}");
+    if let Some(message) = forbidden {
         crawled
             .tally
             .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);

@@ -13,8 +13,10 @@
 mod child_sink;
 mod crawled;
 mod crawler;
+mod forbidden;
 mod limits;
 mod listed_pages;
+mod permission;
 mod repeats;
 mod robots_files;
 mod scope;
@@ -23,8 +25,10 @@ mod unread;
 
 pub(crate) use child_sink::IndexSink;
 pub(crate) use crawled::Crawled;
-pub(crate) use crawler::{Crawler, note_translations};
+pub(crate) use crawler::{AGENT, Crawler, note_translations};
+pub(crate) use forbidden::Forbidden;
 pub(crate) use limits::Limits;
-pub(crate) use robots_files::RobotsFiles;
+pub(crate) use permission::Permission;
+pub(crate) use robots_files::{HostRobots, RobotsFiles};
 pub(crate) use translations::Translations;
 pub(crate) use unread::{UnreadChildren, is_unread};

@@ -2,15 +2,20 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
+use std::time::Duration;
 
 use net::Deadline;
 use sitemap_validator::robots::{Robots, Rules};
 use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
+use crate::model::address::identity;
 use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, read_robots, robots_url};
 
-/// The robots.txt of one host; `None` if it could not be read.
+/// How long a robots.txt is waited for that only adds to what is known.
+const LONGEST_GLANCE: Duration = Duration::from_secs(5);
+
+/// What one host says; `None` where nobody could say.
 type Said = Option<Arc<HostRobots>>;
 
 /// The robots.txt files that were asked for.
@@ -29,7 +34,14 @@ pub(crate) struct HostRobots {
 }
 
 impl HostRobots {
-    /// Rules for the crawler.
+    fn new(robots: Robots) -> Self {
+        Self {
+            robots,
+            rules: Lock::default(),
+        }
+    }
+
+    /// What the crawler may fetch.
     pub(crate) fn rules_for(&self, agent: &'static str) -> Arc<Rules> {
         let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = known
@@ -43,9 +55,13 @@ impl HostRobots {
         self.rules_for(agent).allow_url(url)
     }
 
-    /// The sitemaps that it names, as written.
-    pub(super) fn sitemaps(&self) -> impl Iterator<Item = &str> {
-        self.robots.sitemaps()
+    /// True if it names one of `sitemaps`.
+    pub(crate) fn names(&self, sitemaps: &[&Url]) -> bool {
+        let mut named = self.robots.sitemaps().map(identity);
+        named.any(|named| {
+            let mut wanted = sitemaps.iter().map(|url| identity(url.as_str()));
+            wanted.any(|wanted| wanted == named)
+        })
     }
 }
 
@@ -66,6 +82,33 @@ impl RobotsFiles {
     }
 }
 
+impl RobotsFiles {
+    /// The same, without waiting for a server in trouble.
+    pub(crate) async fn glance(
+        &self,
+        fetcher: &Fetcher,
+        url: &Url,
+        address_policy: AddressPolicy,
+        deadline: Deadline,
+    ) -> Said {
+        let origin = url.origin().ascii_serialization();
+        let cell = Arc::clone(self.known.lock().await.entry(origin).or_default());
+        let deadline = if deadline.remaining() > LONGEST_GLANCE {
+            Deadline::after(LONGEST_GLANCE)
+        } else {
+            deadline
+        };
+        let said = cell.get_or_try_init(|| async {
+            match read_robots(fetcher, &robots_url(url), address_policy, deadline).await {
+                Ok(robots) => Ok(Some(Arc::new(HostRobots::new(robots)))),
+                Err(error) if error.is_refusal() => Ok(Some(Arc::default())),
+                Err(error) => Err(error),
+            }
+        });
+        said.await.ok().cloned().flatten()
+    }
+}
+
 async fn ask(
     fetcher: &Fetcher,
     address: Url,
@@ -74,10 +117,7 @@ async fn ask(
 ) -> Said {
     let attempt = || read_robots(fetcher, &address, address_policy, deadline);
     match RetryProfile::Silent.retry(deadline, attempt).await {
-        Ok(robots) => Some(Arc::new(HostRobots {
-            robots,
-            rules: Lock::default(),
-        })),
+        Ok(robots) => Some(Arc::new(HostRobots::new(robots))),
         Err(error) if error.is_refusal() => Some(Arc::default()),
         Err(error) => {
             tracing::info!(%error, "what {address} says is not known");

@@ -14,9 +14,29 @@ use super::robots;
 pub(crate) enum Discovered {
     /// Its robots.txt names them.
     Named(Vec<Url>),
-    /// It names none; this is where one usually is, if there is one.
-    Guessed(Url),
+    /// It names none.
+    Guessed(Guess),
 }
+
+/// Where a sitemap is that nothing names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Guess {
+    /// The first usual place where there is something, or else the most usual one.
+    pub(crate) url: Url,
+    /// The places that were tried.
+    pub(crate) tried: Vec<Url>,
+    /// True if there is a robots.txt.
+    pub(crate) has_robots: bool,
+}
+
+/// Where generators write sitemaps, the most usual place first.
+const USUAL_PATHS: [&str; 5] = [
+    "/sitemap.xml",
+    "/sitemap_index.xml",
+    "/sitemap-index.xml",
+    "/sitemap.xml.gz",
+    "/wp-sitemap.xml",
+];
 
 /// Asks the robots.txt of `site`.
 ///
@@ -31,15 +51,45 @@ pub(crate) async fn find_sitemaps(
     let robots_url = robots::robots_url(site);
     let attempt = || robots::read(fetcher, &robots_url, AddressPolicy::Start, deadline);
     let read = retry_profile.retry(deadline, attempt).await;
-    let named = match read {
-        Ok(robots) => robots::sitemaps(&robots, &robots_url),
-        Err(error) if error.is_refusal() => Vec::new(),
+    let (named, has_robots) = match read {
+        Ok(robots) => (robots::sitemaps(&robots, &robots_url), true),
+        Err(error) if error.is_refusal() => (Vec::new(), false),
         Err(error) => return Err(error),
     };
     if named.is_empty() {
-        let mut guess = site.clone();
-        guess.set_path("/sitemap.xml");
+        let guess = guess(fetcher, &robots_url, has_robots, deadline).await;
         return Ok(Discovered::Guessed(guess));
     }
     Ok(Discovered::Named(named))
+}
+
+/// Looks in the usual places. An answer that says no more than that there is trouble ends the search:
+/// reading the document will report it.
+async fn guess(fetcher: &Fetcher, robots: &Url, has_robots: bool, deadline: Deadline) -> Guess {
+    let address_policy = fetcher.address_policy_from(robots);
+    let place = |path: &str| {
+        let mut url = robots.clone();
+        url.set_path(path);
+        url
+    };
+    let mut tried = Vec::new();
+    for path in USUAL_PATHS {
+        let url = place(path);
+        tried.push(url.clone());
+        match fetcher.open(&url, address_policy, deadline).await {
+            Err(error) if error.is_absent() => {}
+            _ => {
+                return Guess {
+                    url,
+                    tried,
+                    has_robots,
+                };
+            }
+        }
+    }
+    Guess {
+        url: place(USUAL_PATHS[0]),
+        tried,
+        has_robots,
+    }
 }

@@ -95,8 +95,11 @@ impl Failure for FetchError {
         let text = match self {
             Self::Status { status, .. } => match status.as_u16() {
                 404 | 410 => "check the address; a site's robots.txt usually names its sitemaps",
-                401 | 403 => {
+                401 => {
                     "let the server answer this address without a login, as search engines fetch it"
+                }
+                403 => {
+                    "a firewall or bot challenge may refuse only this program; allow it to pass, or see in Search Console whether Google can fetch the address"
                 }
                 _ => "look at the site's server; search engines get the same answer",
             },

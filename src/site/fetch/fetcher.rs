@@ -233,6 +233,16 @@ pub(crate) fn location(answer: &Response) -> Option<&str> {
     std::str::from_utf8(value.as_bytes()).ok()
 }
 
+/// True if the headers declare the body to be gzip.
+pub(crate) fn says_gzip(answer: &Response) -> bool {
+    let coding = answer.headers().get(CONTENT_ENCODING);
+    let coding = coding.and_then(|coding| coding.to_str().ok());
+    coding.is_some_and(|coding| {
+        let coding = coding.trim();
+        coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip")
+    })
+}
+
 fn check_coding(answer: &Response, url: &Url) -> Result<(), FetchError> {
     let Some(coding) = answer.headers().get(CONTENT_ENCODING) else {
         return Ok(());

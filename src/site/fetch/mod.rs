@@ -22,9 +22,9 @@ mod robots;
 
 pub(crate) use address_policy::AddressPolicy;
 pub(crate) use body::{Body, read_head};
-pub(crate) use discovery::{Discovered, find_sitemaps};
+pub(crate) use discovery::{Discovered, Guess, find_sitemaps};
 pub(crate) use fetch_error::FetchError;
-pub(crate) use fetcher::{Fetcher, location};
+pub(crate) use fetcher::{Fetcher, location, says_gzip};
 pub(crate) use reqwest::Response as Answer;
 pub(crate) use retry_profile::RetryProfile;
 pub(crate) use robots::{read as read_robots, robots_url};

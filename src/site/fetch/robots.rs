@@ -8,7 +8,7 @@ use url::Url;
 use super::address_policy::AddressPolicy;
 use super::fetch_error::FetchError;
 use super::fetcher::{Fetcher, connection_error};
-use crate::model::address::cleaned;
+use crate::model::address::{cleaned, shown};
 
 /// Sitemaps taken from one robots.txt; more are a mistake, or malice.
 const MOST_SITEMAPS: usize = 500;
@@ -50,6 +50,12 @@ pub(crate) async fn read(
 pub(super) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
     for value in robots.sitemaps().filter(|value| !value.is_empty()) {
+        if Url::parse(value) == Err(url::ParseError::RelativeUrlWithoutBase) {
+            let value = shown(value);
+            tracing::warn!(
+                "{base} names the sitemap {value}, which is not a full URL; engines may ignore it"
+            );
+        }
         match base.join(value) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
                 let url = cleaned(url);

@@ -51,6 +51,10 @@ impl<'source> Input<'source> {
         let source = Source::new(source, faults.clone());
         let decoded = layers::open(source, max_compressed_bytes, &faults)?;
         check_name(decoded.layers, options, diagnostics);
+        if options.says_gzip && decoded.layers == 0 {
+            let draft = rules::gzip::declared_wrongly;
+            diagnostics.of_file(&rules::gzip::DECLARED_WRONGLY, draft);
+        }
         let Recognised { reader, encoding } = transcode::recognise(decoded.reader)?;
         let mut input = Self {
             window: Window::new(max_token_bytes),

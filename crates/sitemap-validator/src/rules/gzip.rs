@@ -95,6 +95,23 @@ pub(crate) fn twice() -> Draft {
     Draft::new("the content is gzip inside gzip")
 }
 
+pub(crate) static DECLARED_WRONGLY: Rule = Rule {
+    id: "gzip-declared-wrongly",
+    severity: Severity::Error,
+    summary: "The header `Content-Encoding: gzip` is sent with content that is not gzip.",
+    reason: "Clients decompress what the header declares and fail, as browsers and `curl --compressed` do; no source says what engines do.",
+    source: "https://www.rfc-editor.org/rfc/rfc9110#section-8.4",
+    remedy: "Remove the header, or compress the response; often a rule for `.gz` files also matches others.",
+    example: Example {
+        bad: "$ curl -sI https://www.example.com/sitemap.xml | grep -i encoding\ncontent-encoding: gzip",
+        good: "$ curl -sI https://www.example.com/sitemap.xml | grep -i encoding",
+    },
+};
+
+pub(crate) fn declared_wrongly() -> Draft {
+    Draft::new("the header `Content-Encoding: gzip` is wrong: the content is not gzip")
+}
+
 pub(crate) static EXTENSION_MISMATCH: Rule = Rule {
     id: "gzip-extension-mismatch",
     severity: Severity::Warning,

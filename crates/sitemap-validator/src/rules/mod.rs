@@ -58,6 +58,7 @@ pub static RULES: &[&Rule] = &[
     &gzip::TRAILING_DATA,
     &gzip::NESTED,
     &gzip::TWICE,
+    &gzip::DECLARED_WRONGLY,
     &gzip::EXTENSION_MISMATCH,
     &file::COMPRESSION_UNSUPPORTED,
     &encoding::NOT_UTF8,

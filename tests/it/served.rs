@@ -1,0 +1,177 @@
+//! Findings that need more than the document: robots.txt, headers, redirects, and the place of a file.
+
+use crate::crawl::{robots, rules, sitemap};
+use crate::run::{google_of, run};
+use crate::site::{Page, Site};
+
+#[test]
+fn a_sitemap_that_robots_txt_forbids_is_fatal_everywhere() {
+    let site = Site::start();
+    site.put_sitemap("/maps/s.xml", 2);
+    robots(&site, "User-agent: *\nDisallow: /maps/\n");
+    let url = site.url("/maps/s.xml");
+    let google = google_of(&site);
+    let validated = run(["validate", &url]);
+    let submitted = run(["submit", "--no-store", &url]).with(&google);
+    for run in [validated, submitted] {
+        let (done, report) = run.json();
+        assert_eq!(done.code, 10, "{done:?}");
+        assert!(
+            rules(&report).contains(&"robots-blocks-sitemap"),
+            "{report}"
+        );
+    }
+    assert_eq!(google.ledger().len(), 0);
+
+    // Other crawlers are another matter.
+    robots(&site, "User-agent: Bingbot\nDisallow: /maps/\n");
+    let (done, report) = run(["submit", "--no-store", &url]).with(&google).json();
+    assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
+}
+
+#[test]
+fn pages_that_robots_txt_forbids_are_one_warning() {
+    let site = Site::start();
+    robots(&site, "User-agent: *\nDisallow: /basket\n");
+    site.put(
+        "/s.xml",
+        sitemap(&site, &["/a", "/basket", "/b", "/basket/pay"]),
+    );
+    let (done, report) = run(["validate", &site.url("/s.xml")]).json();
+    assert_eq!((done.code, rules(&report)), (0, vec!["robots-blocks-url"]));
+    let finding = &report["sitemaps"][0]["findings"][0];
+    assert_eq!(finding["severity"], "warning");
+    let message = finding["message"].as_str().unwrap();
+    assert!(message.contains("2 of its URLs"), "{message}");
+}
+
+#[test]
+fn the_host_of_the_pages_may_name_the_sitemap() {
+    let (maps, shop) = (Site::start(), Site::start());
+    maps.put("/shop.xml", sitemap(&shop, &["/", "/a"]));
+    let url = maps.url("/shop.xml");
+    let (done, report) = run(["validate", &url]).json();
+    assert_eq!((done.code, rules(&report)), (10, vec!["loc-host-mismatch"]));
+    robots(&shop, &format!("Sitemap: {url}\n"));
+    let (done, report) = run(["validate", &url]).json();
+    assert_eq!((done.code, rules(&report)), (0, vec![]), "{done:?}");
+}
+
+#[test]
+fn what_robots_txt_names_may_list_pages_outside_of_its_folder() {
+    let site = Site::start();
+    let pages: Vec<String> = (0..30).map(|number| format!("/{number}")).collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    site.put("/maps/s.xml", sitemap(&site, &pages));
+    let url = site.url("/maps/s.xml");
+    let done = run(["validate", &url]).done();
+    assert_eq!(done.stdout.matches("[loc-outside-scope]").count(), 1);
+    assert!(done.stdout.lines().count() < 15, "{done:?}");
+    robots(&site, &format!("Sitemap: {url}\n"));
+    let (_, report) = run(["validate", &url]).json();
+    assert_eq!(rules(&report), [""; 0]);
+}
+
+#[test]
+fn a_base_url_says_where_a_file_will_be_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
+         <url><loc>https://example.org/a</loc></url>\n\
+         <url><loc>https://example.org/b</loc></url>\n</urlset>\n";
+    std::fs::write(folder.path().join("s.xml"), text).unwrap();
+    for (base, code, expected) in [
+        ("https://example.org/", 0, &[][..]),
+        ("https://example.org", 0, &[]),
+        ("https://www.example.com/", 10, &["loc-host-mismatch"]),
+        ("http://example.org/", 10, &["loc-scheme-mismatch"]),
+    ] {
+        let (done, report) = run(["validate", "s.xml", "--base-url", base])
+            .within(folder.path())
+            .json();
+        assert_eq!((done.code, &rules(&report)[..]), (code, expected), "{base}");
+    }
+    let wrong = run(["validate", "s.xml", "--base-url", "www.example.com"])
+        .within(folder.path())
+        .done();
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+}
+
+#[test]
+fn a_redirect_to_a_page_is_named() {
+    let site = Site::start();
+    site.put("/s.xml", Page::Redirect(302, "/account/sign-in".to_owned()));
+    let page = b"<!doctype html><title>Sign in</title>".to_vec();
+    site.put("/account/sign-in", Page::Content("text/html", page));
+    let done = run(["validate", &site.url("/s.xml")]).done();
+    assert_eq!(done.code, 10, "{done:?}");
+    let expected = format!("redirects to {}", site.url("/account/sign-in"));
+    assert!(done.stdout.contains(&expected), "{done:?}");
+}
+
+#[test]
+fn a_refusal_may_be_for_this_program_alone() {
+    let site = Site::start();
+    site.put("/s.xml", Page::Status(403));
+    let done = run(["validate", &site.url("/s.xml")]).done();
+    assert_eq!(done.code, 11, "{done:?}");
+    assert!(done.stderr.contains("firewall"), "{done:?}");
+    assert!(!done.stderr.contains("login"), "{done:?}");
+}
+
+#[test]
+fn a_content_encoding_that_lies_is_an_error() {
+    let site = Site::start();
+    let headers = vec![("content-encoding", "gzip".to_owned())];
+    let text = site.sitemap(2).into_bytes();
+    site.put("/s.xml", Page::WithHeaders(headers, text));
+    let (done, report) = run(["validate", &site.url("/s.xml")]).json();
+    assert_eq!(
+        (done.code, rules(&report)),
+        (10, vec!["gzip-declared-wrongly"])
+    );
+}
+
+#[test]
+fn usual_places_are_tried_in_turn() {
+    let site = Site::start();
+    let done = run(["validate", &site.root()]).done();
+    assert_eq!(done.code, 4, "{done:?}");
+    assert!(done.stderr.contains("/wp-sitemap.xml"), "{done:?}");
+    assert!(done.stderr.contains("does not exist"), "{done:?}");
+    robots(&site, "User-agent: *\n");
+    let done = run(["validate", &site.root()]).done();
+    assert!(done.stderr.contains("names none"), "{done:?}");
+    site.put_sitemap("/sitemap-index.xml", 1);
+    let done = run(["validate", &site.root()]).done();
+    assert_eq!(done.code, 0, "{done:?}");
+}
+
+#[test]
+fn a_host_name_is_understood_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = |given: &str| {
+        let done = run(["validate", given]).within(folder.path()).done();
+        assert_eq!(done.code, 11, "{done:?}");
+        done.stderr
+    };
+    assert!(help("example.com").contains("https://example.com/"));
+    assert!(help("example.com/sitemap.xml").contains("https://example.com/sitemap.xml"));
+    assert!(!help("sitemap.xml").contains("https://"));
+}
+
+#[test]
+fn an_index_that_is_not_crawled_says_so() {
+    let site = Site::start();
+    let text = format!(
+        "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+         <sitemap><loc>{}</loc></sitemap></sitemapindex>",
+        site.url("/gone.xml")
+    );
+    site.put("/index.xml", Page::Content("text/xml", text.into_bytes()));
+    let done = run(["validate", &site.url("/index.xml")]).done();
+    assert_eq!(done.code, 0, "{done:?}");
+    assert!(
+        done.stdout
+            .contains("1 listed sitemap not checked: add `--crawl`")
+    );
+}
