@@ -93,7 +93,11 @@ fn a_valid_index_is_counted_as_a_whole() {
     // Without `--crawl` the children are not fetched.
     let before = site.requests().len();
     assert_eq!(run(["validate", &site.url("/index.xml")]).done().code, 0);
-    assert_eq!(site.requests().len(), before + 2, "the index and robots.txt");
+    assert_eq!(
+        site.requests().len(),
+        before + 2,
+        "the index and robots.txt"
+    );
 }
 
 #[test]

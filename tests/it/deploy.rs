@@ -35,7 +35,7 @@ fn the_sitemap_of_the_previous_deploy_is_not_submitted() {
     let requests = site.requests();
     let ours = |request: &&Request| {
         let agent = request.headers["user-agent"].as_bytes();
-        agent.starts_with(b"sitemap-submit")
+        agent.starts_with(b"sitemap-submit") && request.path == "/sitemap.xml"
     };
     assert_eq!(requests.iter().filter(ours).count(), 4);
 }

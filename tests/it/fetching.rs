@@ -87,10 +87,7 @@ fn a_rejection_is_final_and_server_errors_are_retried() {
     expect_unreachable(&missing, &["answered 404", "robots.txt"]);
     let is_sitemap = |request: &&crate::site::Request| request.path == "/sitemap.xml";
     assert_eq!(site.requests().iter().filter(is_sitemap).count(), 1);
-    expect_unreachable(
-        &fetched(Page::Status(403)),
-        &["answered 403", "firewall"],
-    );
+    expect_unreachable(&fetched(Page::Status(403)), &["answered 403", "firewall"]);
     expect_unreachable(&fetched(Page::Status(500)), &["answered 500"]);
 }
 

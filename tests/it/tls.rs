@@ -108,8 +108,8 @@ fn an_untrusted_server_is_rejected_immediately() {
     assert!(done.stderr.contains("SSL_CERT_FILE"), "{done:?}");
     assert_eq!(
         connections.load(Ordering::SeqCst),
-        1,
-        "tried again: {done:?}"
+        2,
+        "one for robots.txt, one for the sitemap: {done:?}"
     );
 }
 
