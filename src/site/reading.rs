@@ -98,7 +98,7 @@ pub(crate) struct Reader<'a> {
     options: Options,
     /// URL under which local files will be served.
     base: Option<Url>,
-    /// How far what it is asked to read may lead.
+    /// Addresses that documents may be read from.
     address_policy: AddressPolicy,
     retry_profile: RetryProfile,
 }
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// The same, for links that may lead as far as `reach`.
+    /// A reader for links that may lead to the addresses of `address_policy`.
     pub(crate) fn within(&self, address_policy: AddressPolicy) -> Self {
         let mut options = self.options.clone();
         // A link from a robots.txt, or from an index.
@@ -170,8 +170,7 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// The same, for a caller that reads the sitemaps of an index and judges their hosts itself, if
-    /// `follows`.
+    /// Sets whether the caller reads the sitemaps of an index and judges their hosts itself.
     pub(crate) const fn following_indexes(mut self, follows: bool) -> Self {
         self.options.follows_index = follows;
         self

@@ -58,8 +58,8 @@ pub(super) fn write(text: &mut String, sitemap: &SitemapReport) {
     }
 }
 
-/// Whether `line` is only the mark by which the renderer begins another file. The excerpt is given
-/// without a path, since the renderer would count columns from where the excerpt was cut.
+/// True if `line` is only the renderer's mark for another file. The excerpt has no path, since the
+/// renderer would count columns from the start of the excerpt.
 fn is_file_mark(line: &str) -> bool {
     strip_str(line).to_string().trim() == ":::"
 }

@@ -67,7 +67,7 @@ pub(super) struct ChildSink {
     identities: Identities,
     pub(super) pages: ListedPages,
     pub(super) forbidden: Forbidden,
-    /// What it lists, where it turns out to be an index and may be one.
+    /// Sitemaps that it lists, if it is an index and may be one.
     pub(super) index: IndexSink,
     may_be_index: bool,
     pub(super) sample: Sample,

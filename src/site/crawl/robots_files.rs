@@ -15,7 +15,7 @@ use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, read_robots, robo
 /// How long a robots.txt is waited for that only adds to what is known.
 const LONGEST_GLANCE: Duration = Duration::from_secs(5);
 
-/// What one host says; `None` where nobody could say.
+/// The robots.txt of one host; `None` if it could not be read.
 type Said = Option<Arc<HostRobots>>;
 
 /// The robots.txt files that were asked for.
@@ -41,7 +41,7 @@ impl HostRobots {
         }
     }
 
-    /// What the crawler may fetch.
+    /// Rules for the crawler.
     pub(crate) fn rules_for(&self, agent: &'static str) -> Arc<Rules> {
         let mut known = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         let rules = known
