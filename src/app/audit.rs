@@ -50,7 +50,7 @@ pub(crate) struct AuditOptions {
 /// Audits sitemaps; returns a report for each property.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If nothing could be started.
 pub(crate) async fn audit(
     options: AuditOptions,
     clients: &Clients,

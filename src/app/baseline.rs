@@ -18,8 +18,7 @@ pub(crate) struct Baseline {
 }
 
 impl Baseline {
-    /// Opens the store. One that nobody asked for and that cannot be used is no reason not to
-    /// submit.
+    /// Opens the store. If the default store is unusable, the submission continues without it.
     ///
     /// # Errors
     /// When a store was named, or is needed for `max_shrink`, and there is none.
@@ -45,7 +44,7 @@ impl Baseline {
     /// Changes of `sitemap` since it was last confirmed; `None` if they are not known.
     ///
     /// # Errors
-    /// When a decision hangs on it and it cannot be told.
+    /// If a decision depends on it and the store cannot be read.
     pub(crate) async fn change(
         &self,
         sitemap: &Url,
@@ -56,7 +55,7 @@ impl Baseline {
             Ok(before) => Ok(before.map(|before| listed.since(&before))),
             Err(error) if self.is_needed => Err(error),
             Err(error) => {
-                tracing::warn!(%error, "what changed since the last submission is not known");
+                tracing::warn!(%error, "changes since the last submission are not known");
                 Ok(None)
             }
         }
@@ -65,7 +64,7 @@ impl Baseline {
     /// Number of URLs of `sitemap` when it was last confirmed; `None` if it is not known.
     ///
     /// # Errors
-    /// When a decision hangs on it and it cannot be told.
+    /// If a decision depends on it and the store cannot be read.
     pub(crate) async fn last_urls(
         &self,
         sitemap: &Url,
@@ -73,7 +72,7 @@ impl Baseline {
     ) -> Result<Option<u64>, StoreError> {
         match self.store.last_urls(sitemap, now).await {
             Err(error) if !self.is_needed => {
-                tracing::warn!(%error, "how much was listed at the last submission is not known");
+                tracing::warn!(%error, "the number of URLs at the last submission is not known");
                 Ok(None)
             }
             told => told,
@@ -105,7 +104,7 @@ impl Baseline {
             snapshot: Some(snapshot),
         };
         if let Err(error) = self.store.record_submission(record).await {
-            tracing::warn!(%error, "the submission will not be remembered");
+            tracing::warn!(%error, "the submission was not stored");
         }
     }
 }

@@ -85,7 +85,7 @@ impl DocumentSink {
         }
     }
 
-    /// The entries for comparison with other runs; empty unless the options ask for them.
+    /// The entries for comparison with other runs; empty unless the options require them.
     pub(crate) fn into_snapshot(self) -> Snapshot {
         self.snapshot.unwrap_or_default().finish()
     }

@@ -79,7 +79,7 @@ impl Clients {
     /// Google Search Console as the account of `connection` sees it.
     ///
     /// # Errors
-    /// When there is no usable key.
+    /// If the key cannot be used.
     pub(crate) fn google(
         &self,
         connection: Connection,
@@ -92,7 +92,7 @@ impl Clients {
     /// The client of the API, for the account of `connection`.
     ///
     /// # Errors
-    /// When there is no usable key.
+    /// If the key cannot be used.
     pub(crate) fn client(
         &self,
         connection: Connection,

@@ -38,7 +38,7 @@ impl Context {
     /// Opens the account and the store.
     ///
     /// # Errors
-    /// When there is no usable key or store.
+    /// If the key or the store cannot be used.
     pub(crate) fn open(
         clients: &Clients,
         access: Access,
@@ -75,7 +75,7 @@ impl Context {
         Google::new(Arc::clone(&self.client), site)
     }
 
-    /// Asks of pages of `property`.
+    /// An inspector of pages of `property`.
     pub(crate) fn inspector<'a>(&'a self, property: &'a Property, id: PropertyId) -> Inspector<'a> {
         Inspector {
             client: &self.client,

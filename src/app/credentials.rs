@@ -1,4 +1,4 @@
-//! Loads the service account's key from where the settings say it is.
+//! Loads the service account's key from its configured location.
 
 use std::fs::Metadata;
 use std::io::{self, Read};
@@ -14,7 +14,7 @@ use crate::app::CredentialsSource;
 use crate::model::google_api::{key_remedy, new_key};
 use crate::model::{ExitCode, Failure, Remedy};
 
-/// A key file has about 2,400 bytes; this is no key file.
+/// Maximum size of a key file, which usually has about 2,400 bytes.
 const LONGEST_KEY_FILE: u64 = 64 << 10;
 
 /// Key that cannot be loaded.
@@ -24,7 +24,7 @@ pub(crate) enum CredentialsError {
     #[error("no credentials were given")]
     None,
     /// The path is the content of a key file. It is not repeated in the message.
-    #[error("the path of the key file is no path, but looks like the content of one")]
+    #[error("the path of the key file looks like the content of a key file")]
     Content,
     /// The file cannot be read.
     #[error("failed to read the key file {}", .path.display())]
@@ -36,12 +36,12 @@ pub(crate) enum CredentialsError {
         source: io::Error,
     },
     /// The file is too long to be one.
-    #[error("{} has more than {LONGEST_KEY_FILE} bytes, so it is no key file", .path.display())]
+    #[error("{} has more than {LONGEST_KEY_FILE} bytes, so it is not a key file", .path.display())]
     TooLong {
         /// The file.
         path: PathBuf,
     },
-    /// The content is no usable key.
+    /// The content is not a usable key.
     #[error("failed to use the key in {origin}")]
     Key {
         /// The file, or the variable.
@@ -63,7 +63,7 @@ impl Failure for CredentialsError {
                 "give `--credentials FILE`, or set SITEMAP_SUBMIT_CREDENTIALS_JSON to the key file's content, or GOOGLE_APPLICATION_CREDENTIALS to its path".into()
             }
             Self::Content => {
-                "put the content into SITEMAP_SUBMIT_CREDENTIALS_JSON, and nothing into `--credentials`, SITEMAP_SUBMIT_CREDENTIALS or GOOGLE_APPLICATION_CREDENTIALS but a path".into()
+                "put the content into SITEMAP_SUBMIT_CREDENTIALS_JSON; `--credentials`, SITEMAP_SUBMIT_CREDENTIALS and GOOGLE_APPLICATION_CREDENTIALS take a path".into()
             }
             Self::Unreadable { .. } => "check the path and that this user may read it".into(),
             Self::TooLong { .. } => new_key().into(),
@@ -83,8 +83,8 @@ pub(crate) struct KeyVersion {
 }
 
 impl KeyVersion {
-    /// The version of the key at `source` that is there now; `None` where there is no file, or one
-    /// that can be read only once, as a pipe.
+    /// Current version of the key at `source`; `None` if there is no file, or one that can be read
+    /// only once, such as a pipe.
     pub(crate) fn of(source: &CredentialsSource) -> Option<Self> {
         let (CredentialsSource::File(path) | CredentialsSource::GoogleFile(path)) = source else {
             return None;

@@ -34,7 +34,7 @@ pub(crate) struct Deploy {
 pub(crate) struct Expected {
     /// At least one `lastmod` at or after this.
     pub(crate) lastmod_after: Option<Timestamp>,
-    /// The fewest URLs; of an index nobody counts them here.
+    /// Minimum number of URLs; those of an index are not counted here.
     pub(crate) min_urls: Option<u64>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum NotLiveReason {
     #[error(transparent)]
     Unread(#[from] ReadError),
     /// The document is not a complete sitemap.
-    #[error("what is served is no sitemap, or not all of one ({errors} errors)")]
+    #[error("the document is not a complete sitemap ({errors} errors)")]
     Broken {
         /// Number of errors.
         errors: u64,
@@ -59,7 +59,7 @@ pub(crate) enum NotLiveReason {
         expected: Timestamp,
     },
     /// It does not list enough.
-    #[error("it lists {urls} URLs, fewer than the {least} that are demanded")]
+    #[error("it lists {urls} URLs, fewer than the required {least}")]
     Few {
         /// Number of URLs in the sitemap.
         urls: u64,
@@ -90,7 +90,7 @@ impl Failure for NotLive {
             NotLiveReason::Broken { .. }
             | NotLiveReason::Old { .. }
             | NotLiveReason::Few { .. } => Some(
-                "check that the deploy went through, or allow more time with `--wait-for-deadline`"
+                "check that the deploy succeeded, or allow more time with `--wait-for-deadline`"
                     .into(),
             ),
         }
@@ -99,7 +99,7 @@ impl Failure for NotLive {
 
 fn age(newest: Option<Timestamp>, expected: Timestamp) -> String {
     match newest {
-        None => format!("no lastmod is in it, and none at or after {expected}"),
+        None => format!("it has no lastmod, and none at or after {expected}"),
         Some(newest) => format!("its newest lastmod is {newest}, before {expected}"),
     }
 }
@@ -170,7 +170,7 @@ pub(crate) fn age_guard(expected: Option<Timestamp>, snapshot: &Snapshot) -> Opt
     let finding = FindingReport::about_the_whole("too-old", Severity::Error, age(newest, expected));
     Some(
         finding.help(
-            "wait for the deploy with `--wait-for-url`, or see whether the site writes lastmod",
+            "wait for the deploy with `--wait-for-url`, or check that the site writes lastmod",
         ),
     )
 }

@@ -95,7 +95,8 @@ fn candidates(folder: &Path, url: &Url) -> Vec<PathBuf> {
         .collect()
 }
 
-/// A segment of a URL's path as the name of one file or folder; `None` when it would lead elsewhere.
+/// A segment of a URL's path as the name of one file or folder; `None` when it would lead
+/// elsewhere.
 fn file_name(segment: &str) -> Option<PathBuf> {
     let name = percent_decode_str(segment).decode_utf8().ok()?;
     let path = PathBuf::from(&*name);

@@ -1,4 +1,4 @@
-//! `explain`: what a rule demands, why, and how to comply. Needs nobody's answer.
+//! `explain`: what a rule requires, why, and how to comply.
 
 use sitemap_validator::rules::{self, Rule};
 

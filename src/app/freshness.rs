@@ -124,7 +124,7 @@ fn age(time: Timestamp, now: Timestamp) -> SignedDuration {
     now.duration_since(time)
 }
 
-/// In whole seconds, or minutes where there are some: nobody wants to read more.
+/// Formats an age in seconds, or in minutes from one minute on.
 fn words(age: SignedDuration) -> String {
     let seconds = age.as_secs();
     let whole = if seconds < 60 {

@@ -1,4 +1,4 @@
-//! Pings a dead man's switch: whoever waits for the ping raises the alarm when it does not come.
+//! Pings a monitoring service, which raises the alarm when no ping arrives.
 //!
 //! # Guarantees
 //! - The address is a secret, as those of healthchecks.io are: it is in no log, error or report.
@@ -40,7 +40,7 @@ pub(crate) struct HeartbeatUrl(Url);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeartbeatUrlError {
     /// No URL at all.
-    #[error("this is no valid URL")]
+    #[error("not a valid URL")]
     NotAUrl(#[source] url::ParseError),
     /// Anybody on the way could read it.
     #[error("only https URLs are pinged, and http on loopback")]
@@ -53,7 +53,7 @@ pub(crate) enum HeartbeatError {
     /// It got no answer.
     #[error("{0}")]
     Unreachable(ConnectionFault),
-    /// The server was in trouble, or asked to wait.
+    /// The server failed temporarily, or sent `Retry-After`.
     #[error("it answered {status}")]
     Busy {
         /// Its status.
@@ -65,10 +65,10 @@ pub(crate) enum HeartbeatError {
     #[error("it answered {0}")]
     Refused(StatusCode),
     /// The service knows no check of this address.
-    #[error("it answered that there is no such check")]
+    #[error("the service does not know this check")]
     Unknown,
     /// The service takes no more pings for now.
-    #[error("it answered that it gets too many pings")]
+    #[error("the service received too many pings")]
     Limited,
 }
 
@@ -102,7 +102,7 @@ impl HeartbeatUrl {
     /// Understands `given`.
     ///
     /// # Errors
-    /// When it is no address that may be pinged.
+    /// [`HeartbeatUrlError`] if it is not a URL that may be pinged.
     pub(crate) fn parse(given: &str) -> Result<Self, HeartbeatUrlError> {
         let url = Url::parse(given).map_err(HeartbeatUrlError::NotAUrl)?;
         let is_local = match url.host() {

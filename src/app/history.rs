@@ -1,4 +1,4 @@
-//! `report`: where a property stands, and how it moved. Asks nobody but the store.
+//! `report`: indexing of properties over time, from the store.
 
 use jiff::{SignedDuration, Timestamp};
 use search_console::Property;

@@ -17,7 +17,7 @@ use crate::engine::Google;
 use crate::model::{FailureReport, PageReport};
 use crate::site::progress::Progress;
 
-/// Pages asked of at the same time; the pace keeps the rate.
+/// Maximum number of concurrent inspections; their rate is limited separately.
 const AT_ONCE: usize = 4;
 
 /// Options of an inspection of single pages.
@@ -68,7 +68,7 @@ pub(crate) async fn inspect(
     }
 }
 
-/// Asks of `urls`; the reports come in their order. What is not done at `deadline` says so.
+/// Inspects `urls`; the reports have the same order. Pages that are not done at `deadline` fail.
 pub(crate) fn inspect_pages<'a>(
     context: &'a Context,
     google: &'a Google,

@@ -18,7 +18,7 @@ pub(crate) enum InvalidArgument {
     /// The name of a property.
     #[error("invalid property name")]
     Site(#[source] PropertyError),
-    /// No property was named where nothing else says which one is meant.
+    /// No property was named, and there is no sitemap to find it by.
     #[error("no property was named")]
     NoSite,
     /// The range of days is empty.

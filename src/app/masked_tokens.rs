@@ -1,7 +1,7 @@
 //! Has each access token masked in a log before it is first used.
 //!
-//! GitHub's runner replaces what it was told by `::add-mask::` wherever it shows up later, in the
-//! output of other steps, too.
+//! GitHub's runner replaces masked values (`::add-mask::`) in all later output, also of other
+//! steps.
 
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -9,11 +9,11 @@ use std::sync::{Mutex, PoisonError};
 use net::Deadline;
 use search_console::auth::{AccessToken, TokenFuture, TokenSource};
 
-/// Tokens of another source, each told to `mask` before it is handed out.
+/// Tokens of another source, each passed to `mask` before its first use.
 pub(crate) struct MaskedTokens<Source> {
     source: Source,
     mask: fn(&AccessToken),
-    /// The token that was told last.
+    /// The last masked token.
     told: Mutex<Option<AccessToken>>,
 }
 

@@ -20,14 +20,14 @@ pub(crate) enum NothingToDo {
         /// Paths where one usually is.
         tried: String,
     },
-    /// There was nothing to ask of.
-    #[error("no page of {property} was found in what was read")]
+    /// There were no pages to inspect.
+    #[error("the sitemaps list no page of {property}")]
     NoPages {
         /// The property.
         property: String,
     },
     /// The store remembers no property.
-    #[error("the store knows of no property yet")]
+    #[error("the store has no property yet")]
     NothingKnown,
     /// The property has none.
     #[error("no sitemap was submitted to {property} yet")]
@@ -45,10 +45,12 @@ impl Failure for NothingToDo {
     fn remedy(&self) -> Option<Remedy> {
         Some(match self {
             Self::NoSitemap => {
-                "name a sitemap's URL or a site's root, such as https://example.com/; `--help` shows all".into()
+                "give the URL of a sitemap or site, such as https://example.com/; see `--help`"
+                    .into()
             }
             Self::NotFound { site, .. } => {
-                format!("name the sitemap's URL, or add a `Sitemap:` line to {site}robots.txt").into()
+                format!("name the sitemap's URL, or add a `Sitemap:` line to {site}robots.txt")
+                    .into()
             }
             Self::NoPages { .. } => Remedy::new("name the property of its pages with ")
                 .option(RunOption::Site)

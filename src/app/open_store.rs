@@ -9,9 +9,9 @@ use crate::store::{Store, StoreError};
 pub(crate) enum Need {
     /// It looks what is there, and makes none.
     Existing,
-    /// It can; what is learnt is then known to this run alone.
+    /// It works without one; results are then lost after the run.
     Optional,
-    /// It cannot, unless it is told to (`--no-store`). The name of what needs it.
+    /// It needs one unless `--no-store` is given. Contains the name of the command or option.
     Required(&'static str),
     /// It cannot: a decision hangs on what earlier runs left. The name of what needs it.
     Lasting(&'static str),
@@ -30,14 +30,14 @@ pub(crate) struct OpenStore {
 pub(crate) enum Forgotten {
     /// There is to be none.
     Refused,
-    /// Nobody says where one is, or it is not there yet and none is to be made.
+    /// No location is configured, or the store does not exist and is not created.
     Unknown,
-    /// The one at the usual place cannot be used, and nobody named it.
+    /// The default store cannot be used.
     Unusable(FailureReport),
 }
 
-/// Opens the store at `location`. One that nobody named and that cannot be used is in the way of none
-/// who can do without.
+/// Opens the store at `location`. If the default store is unusable, commands that do not need it
+/// continue with a warning.
 ///
 /// # Errors
 /// When it was named or is needed, and cannot be used.
@@ -56,7 +56,7 @@ pub(crate) fn open_store(location: StoreLocation, need: Need) -> Result<OpenStor
         {
             Ok(store) => return Ok(lasting(store)),
             Err(error) => {
-                tracing::warn!(%error, "what earlier runs left is not looked at, and nothing is kept");
+                tracing::warn!(%error, "the default store cannot be used; continuing without results of earlier runs");
                 return in_memory(Forgotten::Unusable(FailureReport::from(error)));
             }
         },

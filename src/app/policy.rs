@@ -15,8 +15,8 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    /// True if findings up to `worst` do not hold the sitemap back. `is_denied` is true if one is of
-    /// a rule that `--deny` names, which holds it back at any threshold but `never`.
+    /// True if findings up to `worst` do not hold the sitemap back. `is_denied` is true if one is
+    /// of a rule that `--deny` names, which holds it back at any threshold but `never`.
     pub(crate) fn tolerates(self, worst: Option<Severity>, is_denied: bool) -> bool {
         match self.fail_on {
             FailOn::Never => true,
@@ -24,26 +24,24 @@ impl Policy {
         }
     }
 
-    /// Holds back a sitemap that could not be read completely, even if the rule about that has a low
-    /// severity: the rest of it was not checked.
+    /// Holds back a sitemap that could not be read completely, even if the rule about that has a
+    /// low severity: the rest of it was not checked.
     pub(crate) fn unread(self, report: &Report) -> Option<FindingReport> {
         if self.fail_on == FailOn::Never || !is_unread(report) {
             return None;
         }
-        let message = "the sitemap was not read to its end, so nobody knows what is in it";
+        let message = "the sitemap could not be read completely";
         Some(not_read(message.to_owned()))
     }
 
     /// Holds back an index with such sitemaps.
     pub(crate) fn unread_child(self, unread: Option<&UnreadChildren>) -> Option<FindingReport> {
         let UnreadChildren { first, count } = unread.filter(|_| self.fail_on != FailOn::Never)?;
-        let message = format!(
-            "{count} of its sitemaps were not read to their end, so nobody knows what is in them"
-        );
+        let message = format!("{count} of its sitemaps could not be read completely");
         Some(not_read(message).within(first))
     }
 
-    /// Holds back a sitemap with too few URLs. The user asked for this, so `--fail-on` does not
+    /// Holds back a sitemap with too few URLs. This is an explicit limit, so `--fail-on` does not
     /// change it.
     ///
     /// `crawled` are the URLs of all sitemaps of an index, where these were read.
@@ -53,17 +51,17 @@ impl Policy {
         let is_uncounted = report.kind == Some(Kind::SitemapIndex) && crawled.is_none();
         let message = if is_uncounted {
             format!(
-                "the sitemap is an index, whose URLs are not counted, so that it cannot be told to list the {least} that are demanded"
+                "the URLs of an index are not counted, so the required {least} cannot be checked"
             )
         } else {
             format!(
-                "the sitemap lists {} URLs, fewer than the {least} that are demanded",
+                "the sitemap lists {} URLs, fewer than the required {least}",
                 urls
             )
         };
         let finding = FindingReport::about_the_whole("too-few-urls", Severity::Error, message);
         let help = if is_uncounted {
-            "let the index be crawled, or submit it without "
+            "validate the sitemaps of the index, or submit it without "
         } else {
             "check that the site was built completely, or lower "
         };
@@ -73,7 +71,7 @@ impl Policy {
 
 fn not_read(message: String) -> FindingReport {
     FindingReport::about_the_whole("not-read", Severity::Error, message)
-        .help("leave the rule that ends the reading at its own level")
+        .help("do not lower the severity of the rule that ends the reading")
 }
 
 #[cfg(test)]
@@ -123,7 +121,7 @@ mod tests {
         assert_eq!(guard(1), None);
         assert_eq!(
             guard(2).map(|finding| finding.message).as_deref(),
-            Some("the sitemap lists 1 URLs, fewer than the 2 that are demanded")
+            Some("the sitemap lists 1 URLs, fewer than the required 2")
         );
     }
 }

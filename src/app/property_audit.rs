@@ -44,17 +44,17 @@ pub(crate) struct AuditLimits {
 pub(crate) enum Interruption {
     /// A signal.
     Stop(Stop),
-    /// Whoever wanted it does not want it any more.
+    /// The caller cancelled it.
     Cancelled,
     /// The time is up.
     Deadline,
 }
 
-/// Is told how an audit goes on.
+/// Observer of an audit.
 pub(crate) trait AuditProgress: Sync {
     /// The sitemaps are read now, which may take minutes.
     fn reading(&self) {}
-    /// So many pages will be asked of, and the day has so many inspections left.
+    /// `pages` pages will be inspected; `left_today` inspections are left today.
     fn expect(&self, pages: u64, left_today: u64);
     /// One page has an answer.
     fn one_done(&self);
@@ -88,8 +88,8 @@ pub(crate) struct Job<'a, W> {
 }
 
 impl<W: AuditProgress> Job<'_, W> {
-    /// Lists the pages of `sitemaps`, asks of those that are due until `cut` completes, and reports
-    /// how all of them stand.
+    /// Lists the pages of `sitemaps`, inspects those that are due until `cut` completes, and
+    /// reports the state of all of them.
     ///
     /// # Errors
     /// When the store fails: then nothing could be kept.
@@ -219,7 +219,7 @@ impl<W: AuditProgress> Job<'_, W> {
         Ok(self.context.quota.per_day.saturating_sub(spent))
     }
 
-    /// Adds how all pages stand now, whoever asked of them.
+    /// Adds the current state of all pages.
     async fn conclude(
         &self,
         id: PropertyId,
@@ -264,7 +264,7 @@ impl<W: AuditProgress> Job<'_, W> {
     }
 }
 
-/// Takes over how the asking ended.
+/// Adds the result of the inspections.
 fn take(report: &mut AuditReport, tally: Tally, is_all: bool) {
     let describe = |error| FailureReport::from(error);
     report.refused = tally
@@ -319,7 +319,7 @@ impl Taken for Listing<'_> {
     }
 }
 
-/// Counts the pages, also for the case that the asking is dropped.
+/// Counts the pages, so that the numbers survive when the inspections are dropped.
 struct Counted<'a, W> {
     attempted: AtomicU32,
     done: AtomicU64,

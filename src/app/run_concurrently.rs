@@ -1,4 +1,4 @@
-//! Works on several sitemaps at once, until all are done or the process is asked to stop.
+//! Processes several sitemaps concurrently, until all are done or a signal arrives.
 
 use std::sync::OnceLock;
 
@@ -19,15 +19,14 @@ const AT_ONCE: usize = 4;
 pub(crate) struct PartialReport(OnceLock<SitemapReport>);
 
 impl PartialReport {
-    /// Notes what stays true, whatever becomes of the rest; once for each sitemap.
+    /// Notes a final partial result; once for each sitemap.
     pub(super) fn note(&self, report: SitemapReport) {
         self.0.get_or_init(|| report);
     }
 }
 
-/// Runs `work` on each of `targets`; the reports come in the order of the targets. When the
-/// process is asked to stop, work under way is dropped; what it noted is reported as unfinished,
-/// and what noted nothing as stopped.
+/// Runs `work` on each of `targets`; the reports have the same order. On a signal, running work is
+/// dropped: sitemaps with a partial result are reported as unfinished, the others as stopped.
 pub(super) async fn run_concurrently(
     targets: &[Target],
     shutdown: &mut Shutdown,

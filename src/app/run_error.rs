@@ -28,7 +28,7 @@ impl Failure for DiscoveryError {
 
 /// The account sees no property.
 #[derive(Debug, thiserror::Error)]
-#[error("{account} sees no property")]
+#[error("{account} has no property")]
 pub(crate) struct NoProperty {
     /// E-mail address of the account.
     pub(crate) account: String,
@@ -81,9 +81,9 @@ impl Failure for Stopped {
     }
 }
 
-/// A signal ended the run before one of its sites was begun.
+/// A signal ended the run before one of its sites was started.
 #[derive(Debug, thiserror::Error)]
-#[error("stopped by {} before {site} was begun", .stop.signal())]
+#[error("stopped by {} before {site} was started", .stop.signal())]
 pub(crate) struct NotBegun {
     /// The site, as it was named.
     pub(crate) site: String,

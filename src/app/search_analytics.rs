@@ -19,7 +19,7 @@ use crate::engine::GoogleError;
 use crate::model::{AnalyticsReport, AnalyticsRow, DimensionName, FailureReport, SearchTypeName};
 use crate::site::progress::Progress;
 
-/// Days that are looked at when nothing is said: four weeks, so that every weekday counts the same.
+/// Default number of days: four weeks, so that every weekday counts the same.
 const USUAL_DAYS: i64 = 28;
 
 /// Google's numbers of the last days are not final.
@@ -94,10 +94,10 @@ pub(crate) fn days(
     Ok((start, end))
 }
 
-/// Asks as often as it takes to get as many rows as `query` wants.
+/// Reads rows page by page, up to the limit of `query`.
 ///
 /// # Errors
-/// When Google does not answer, or refuses.
+/// If Google does not respond, or rejects the request.
 pub(crate) async fn all_rows(
     client: &Client,
     property: &Property,

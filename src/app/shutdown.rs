@@ -1,4 +1,4 @@
-//! Waits for a signal that asks the process to stop.
+//! Waits for SIGINT or SIGTERM.
 
 use crate::model::ExitCode;
 
@@ -63,7 +63,7 @@ impl Shutdown {
         Ok(Self {})
     }
 
-    /// Completes when the process is asked to stop. May be dropped and called again.
+    /// Completes when a signal arrives. May be dropped and called again.
     pub(crate) async fn requested(&mut self) -> Stop {
         #[cfg(unix)]
         tokio::select! {

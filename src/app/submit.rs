@@ -235,7 +235,7 @@ impl Submission<'_> {
         self.conclude(report, done)
     }
 
-    /// Waits for the download of what was confirmed, where that was asked.
+    /// Waits for the download of a confirmed sitemap, if the options require it.
     async fn patient(
         &self,
         engine: &dyn Engine,

@@ -71,8 +71,8 @@ pub(crate) fn inputs_or_site(
     Ok(inputs)
 }
 
-/// The documents that `inputs` stand for, each once. A site that cannot be asked is a report
-/// already: the others go on.
+/// The documents of `inputs`, each once. A site whose robots.txt cannot be read becomes a failed
+/// report; the others continue.
 pub(crate) async fn find_targets(
     inputs: Vec<Input>,
     fetcher: &Fetcher,

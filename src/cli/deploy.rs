@@ -12,8 +12,8 @@ use super::values::{duration, moment};
 #[command(next_help_heading = "Deploy")]
 pub(crate) struct DeployArgs {
     /// First wait until this sitemap is served completely, with a lastmod at or after
-    /// `--expect-lastmod-after` and with at least `--min-urls` URLs, if these are given. The URLs of
-    /// an index are counted only later, when its sitemaps are validated.
+    /// `--expect-lastmod-after` and with at least `--min-urls` URLs, if these are given. The URLs
+    /// of an index are counted only later, when its sitemaps are validated.
     #[arg(long, value_name = "URL", env = "SITEMAP_SUBMIT_WAIT_FOR_URL", hide_env_values = true,
           value_hint = ValueHint::Url)]
     pub(crate) wait_for_url: Option<String>,

@@ -51,11 +51,11 @@ pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
     })
 }
 
-/// Does what is asked for, in `parts` that are alike but for the site; one that cannot be begun does
-/// not keep the others from it.
+/// Runs `parts`, which differ in their site only. A part that cannot start does not prevent the
+/// others.
 ///
 /// # Errors
-/// When nothing could be begun.
+/// If nothing could be started.
 pub(crate) async fn carry_out(
     parts: &[Command],
     task: Task,

@@ -1,7 +1,7 @@
 //! Keeps the private key out of core files.
 
-/// Makes the process undumpable: no core file, no reading of its memory by its own user's other
-/// processes. A failure is logged; it is no reason not to submit.
+/// Makes the process undumpable: no core file, and other processes of the user cannot read its
+/// memory. A failure is logged and does not prevent a submission.
 pub(crate) fn forbid_core_dumps() {
     #[cfg(unix)]
     {
@@ -11,7 +11,7 @@ pub(crate) fn forbid_core_dumps() {
             maximum: Some(0),
         };
         if let Err(error) = setrlimit(Resource::Core, none) {
-            tracing::warn!(%error, "core files could not be forbidden");
+            tracing::warn!(%error, "failed to disable core files");
         }
     }
     // A core file that is piped to a program ignores the limit, but not this.
@@ -19,7 +19,7 @@ pub(crate) fn forbid_core_dumps() {
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
-            tracing::warn!(%error, "core files could not be forbidden");
+            tracing::warn!(%error, "failed to disable core files");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! `--allow`, `--warn` and `--deny`: what the violations of a rule weigh.
 //!
-//! Their order matters, as it does for compilers: the last that names a rule holds. Typed ones
-//! come after those of the environment and these after those of a file, whatever flag they are of. The parser keeps an order only
-//! within one flag, so this looks at where each value stood.
+//! Their order matters, as it does for compilers: the last that names a rule holds. Typed ones come
+//! after those of the environment, and these after those of a file, for all flags. The parser keeps
+//! an order only within one flag, so this looks at where each value stood.
 
 use clap::builder::TypedValueParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -31,7 +31,7 @@ const FLAGS: [(&str, &str, Level, &str); 3] = [
     ),
 ];
 
-/// The levels that were asked for.
+/// Severities from the command line.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LevelArgs(Levels);
 

@@ -1,4 +1,4 @@
-//! Prints what the command-line parser has to say: help, the version, or what is wrong.
+//! Prints messages of the command-line parser: help, the version, or an error.
 
 use clap::error::{ContextKind, ContextValue};
 

@@ -101,7 +101,7 @@ pub(crate) fn print_failure(failure: FailureReport) -> ExitCode {
     failure.exit_code
 }
 
-/// Exit code of a write. A reader that closes the pipe on purpose, as `head` does, is no failure.
+/// Exit code of a write. A reader that closes the pipe, as `head` does, is not a failure.
 fn exit_code(result: io::Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::Ok,

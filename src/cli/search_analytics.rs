@@ -50,9 +50,9 @@ pub(crate) struct SearchAnalyticsArgs {
     )]
     pub(crate) end: Option<Date>,
 
-    /// Filter of a dimension, an operator and a text, such as `query contains shoes`,
-    /// `page equals https://example.com/` or `query regex ^how`. May be repeated; rows have to match
-    /// all. Operators: equals, not-equals, contains, not-contains, regex, not-regex.
+    /// Filter of a dimension, an operator and a text, such as `query contains shoes`, `page equals
+    /// https://example.com/` or `query regex ^how`. May be repeated; rows have to match all.
+    /// Operators: equals, not-equals, contains, not-contains, regex, not-regex.
     #[arg(long, help_heading = "Query", value_name = "CONDITION", env = "SITEMAP_SUBMIT_FILTER", hide_env_values = true,
           value_parser = filter)]
     pub(crate) filter: Vec<Filter>,

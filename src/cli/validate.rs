@@ -64,8 +64,8 @@ pub(crate) struct ValidateArgs {
     )]
     pub(crate) check_urls: u16,
 
-    /// URL under which local files will be served, such as `https://www.example.com/`; their entries
-    /// are compared with its host and scheme.
+    /// URL under which local files will be served, such as `https://www.example.com/`; their
+    /// entries are compared with its host and scheme.
     #[arg(
         long,
         help_heading = "Input",

@@ -110,7 +110,7 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     Ok(positive)
 }
 
-/// Takes a text that is never shown; what it means is asked later, where errors do not repeat it.
+/// Accepts a secret. It is parsed later, where errors do not repeat it.
 #[expect(clippy::unnecessary_wraps, reason = "the form that clap asks for")]
 pub(super) fn secret(text: &str) -> Result<SecretString, Infallible> {
     Ok(SecretString::from(text))
@@ -120,7 +120,7 @@ pub(super) fn secret(text: &str) -> Result<SecretString, Infallible> {
 /// that a `lastmod` of that day can mean.
 pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     let beginning = |day: Date| EASTERNMOST.to_timestamp(day.at(0, 0, 0, 0)).ok();
-    let wrong = "write a moment such as `2026-11-24T03:00:00Z`, or a day such as `2026-11-24`";
+    let wrong = "write a time such as `2026-11-24T03:00:00Z`, or a day such as `2026-11-24`";
     text.parse()
         .ok()
         .or_else(|| {
@@ -158,7 +158,7 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
     if let Ok(day) = text.parse() {
         return Ok(Since::Day(day));
     }
-    let wrong = |_| "write a date such as `2026-11-01`, or a length of time such as `30d`";
+    let wrong = |_| "write a date such as `2026-11-01`, or a duration such as `30d`";
     Ok(Since::Ago(duration(text).map_err(wrong)?))
 }
 

@@ -1,14 +1,14 @@
 //! Decides, step by step, how a submission becomes a confirmed one.
 //!
-//! A state machine without I/O and without a clock: it is told what happened and how much time is
-//! left, and answers with what to do next.
+//! A state machine without I/O and clock: it receives events and the time left, and returns the
+//! next step.
 //!
 //! # Guarantees
 //! - [`Verdict::Confirmed`] is reached only through [`Event::Shown`].
 //! - A submission whose fate is unknown (its answer was lost) is looked up before it is called
 //!   failed.
 //! - No wait is as long as the time left.
-//! - It ends: each round submits anew, and the rounds are counted.
+//! - It ends: each round submits again, and the number of rounds is limited.
 
 use std::time::Duration;
 
@@ -121,8 +121,8 @@ impl Confirmation {
         }
     }
 
-    /// A refusal to show what was just accepted may pass. To submit again would not help, though:
-    /// nothing says that the submission is missing.
+    /// A rejected lookup right after an accepted submission may be temporary. Submitting again
+    /// would not help: nothing shows that the submission is missing.
     fn read_again(&mut self, remaining: Duration) -> Step {
         match READ_BACK_WAITS.get(self.read_backs) {
             Some(&after) if after < remaining => {

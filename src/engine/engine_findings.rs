@@ -5,8 +5,8 @@ use sitemap_validator::Severity;
 use crate::model::links;
 use crate::model::{EngineReport, FindingReport};
 
-/// The errors and warnings that the engine counted when it last downloaded the sitemap. The API
-/// tells how many, not which.
+/// Findings for the errors and warnings that the engine counted at its last download. The API
+/// returns their number only.
 pub(crate) fn engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
     let counted = [
         // By the API's documentation errors must be fixed before the sitemap can be processed:

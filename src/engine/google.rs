@@ -47,8 +47,8 @@ impl Google {
         &self.client
     }
 
-    /// The property to change `sitemap` in: the one that was named, of which Google will say by
-    /// itself if the account may not, else the most specific where the account may.
+    /// The property for a submission of `sitemap`: the named one, or else the most specific one
+    /// with permission. Google itself rejects a named property without permission.
     pub(crate) async fn property_for(
         &self,
         sitemap: &Url,
@@ -111,8 +111,8 @@ impl Google {
         }
     }
 
-    /// The property whose data on `url` the account may see; to see is enough. Of one that was named
-    /// Google will say by itself if it may not.
+    /// The property for reading data about `url`: the named one, or else the most specific readable
+    /// one. Google itself rejects a named property without permission.
     pub(crate) async fn readable_property_for(
         &self,
         url: &Url,
@@ -131,7 +131,7 @@ impl Google {
         })
     }
 
-    /// The properties, asked for once per run.
+    /// The properties, listed once per run.
     pub(crate) async fn sites(&self, deadline: Deadline) -> Result<&[Site], GoogleError> {
         let sites = self
             .sites

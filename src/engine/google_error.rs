@@ -1,4 +1,4 @@
-//! Says why Google did not do, or did not confirm, what was asked.
+//! Errors of calls to Search Console.
 
 use std::time::Duration;
 
@@ -97,7 +97,7 @@ pub(crate) enum GoogleError {
         source: CallError,
     },
     /// Search analytics were refused.
-    #[error("failed to ask for the search analytics of {property}")]
+    #[error("failed to query the search analytics of {property}")]
     Analytics {
         /// The property.
         property: Property,

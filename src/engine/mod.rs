@@ -1,7 +1,7 @@
-//! Tells search engines of sitemaps, one file per engine behind one trait.
+//! Submits sitemaps to search engines, one file per engine behind one trait.
 //!
-//! An engine turns whatever happens into an [`EngineReport`]: a run with several sitemaps and
-//! engines goes on when one fails.
+//! An engine turns every result into an [`EngineReport`], so a run with several sitemaps and
+//! engines continues when one fails.
 
 mod confirmation;
 mod engine_findings;
@@ -33,7 +33,8 @@ pub(crate) trait Engine: Send + Sync {
     /// Does everything for `sitemap` that changes nothing at the engine.
     fn dry_run<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
-    /// Waits until the engine has downloaded and processed what `submitted` reports, or `wait` has passed.
+    /// Waits until the engine has downloaded and processed what `submitted` reports, or `wait` has
+    /// passed.
     fn await_download<'a>(
         &'a self,
         sitemap: &'a Url,

@@ -17,7 +17,7 @@ pub(crate) enum PropertyChoiceError {
         sitemap: Url,
     },
     /// None of those that the account sees covers it.
-    #[error("none of the properties that {account} sees covers {sitemap}")]
+    #[error("no property of {account} covers {sitemap}")]
     NoneCovers {
         /// The account's e-mail.
         account: String,

@@ -25,7 +25,7 @@ pub(super) struct Submission<'a> {
     property: &'a Property,
     sitemap: &'a Url,
     deadline: Deadline,
-    /// Before the first attempt: whatever was recorded since is ours.
+    /// Time before the first attempt: records since then are ours.
     started: Instant,
     refusal: Option<CallError>,
     read_error: Option<CallError>,

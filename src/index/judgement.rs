@@ -10,8 +10,8 @@ use crate::model::Reason;
 /// Reason for the state of `url` in `status`.
 ///
 /// Obstacles to fetching a page come before its content, since Google has not read what it could
-/// not fetch.
-/// Fields: <https://developers.google.com/webmaster-tools/v1/urlInspection.index/UrlInspectionResult>.
+/// not fetch. Fields:
+/// <https://developers.google.com/webmaster-tools/v1/urlInspection.index/UrlInspectionResult>.
 pub(crate) fn judge(url: &Url, status: &IndexStatus) -> Reason {
     if status.verdict == Verdict::Pass {
         return Reason::Indexed;

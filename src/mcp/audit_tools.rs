@@ -1,4 +1,4 @@
-//! The tool that audits the pages of sitemaps, and how it tells of itself.
+//! The tool that audits the pages of sitemaps, with its progress notifications.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -52,11 +52,12 @@ const PROGRESS_EVERY: u64 = 10;
 
 #[tool_router(router = audit_tools, vis = "pub(super)")]
 impl Server {
-    /// Reads a sitemap (of an index, its children, too; of a site, those that its robots.txt names)
-    /// and asks Google's index of its pages, within `budget` and the day's quota: new ones first,
-    /// then changed ones, those in error, and those whose answer is old; none whose answer is fresh.
-    /// Takes ten minutes at most, and `ended` is then `deadline`. What was learnt is kept, also when
-    /// the call is cancelled, and the next call goes on from there. Sends progress notifications.
+    /// Reads a sitemap (including the children of an index, or those that a site's robots.txt
+    /// names) and inspects its pages within `budget` and the daily quota: new ones first, then
+    /// changed ones, those in error, and those with an old result; pages with a fresh result are
+    /// skipped. Takes at most ten minutes, after which `ended` is `deadline`. Results are kept,
+    /// also if the call is cancelled, and the next call continues from there. Sends progress
+    /// notifications.
     #[tool(annotations(
         title = "Audit pages",
         read_only_hint = true,
@@ -163,7 +164,7 @@ async fn cut(cancelled: &CancellationToken, end: Instant) -> Interruption {
     }
 }
 
-/// Tells the agent how an audit goes on, if it wants to know.
+/// Sends the progress of an audit to the agent, if it requested that.
 struct ToolProgress {
     to: Option<(Peer<RoleServer>, ProgressToken)>,
     expected: AtomicU64,
@@ -203,8 +204,8 @@ impl AuditProgress for ToolProgress {
 }
 
 impl ToolProgress {
-    /// One step more: the protocol wants each notification to tell of more than the one before, so
-    /// what leads to the pages counts, too.
+    /// Counts one step: the protocol requires increasing progress values, so the preparation
+    /// counts, too.
     fn step(&self) -> u64 {
         self.done.fetch_add(1, Ordering::Relaxed) + 1
     }

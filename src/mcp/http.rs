@@ -1,7 +1,7 @@
 //! Serves over streamable HTTP: one path, with `Host`, `Origin` and bearer token checked.
 //!
-//! Host and origin are checked by the SDK, against names of loopback unless others are given: a page
-//! in a browser must not reach a server on the same machine
+//! Host and origin are checked by the SDK, against names of loopback unless others are given: a
+//! page in a browser must not reach a server on the same machine
 //! (<https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>).
 //!
 //! Connections, streams, sessions, and the time and bytes of a request are limited. Beyond that,
@@ -31,7 +31,7 @@ use crate::render;
 /// Connections that are served at one time, open streams aside.
 const MOST_CONNECTIONS: usize = 64;
 
-/// Connections that are told at one time that there are too many; more are closed.
+/// Maximum number of connections that receive a rejection at a time; more are closed.
 const MOST_REFUSALS: usize = 64;
 
 /// Time limit for such a response.
@@ -97,7 +97,7 @@ pub(super) async fn serve(
             Ok((stream, _)) => stream,
             // Out of files, or a connection that was gone at once: others are still served.
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
+                tracing::warn!(%error, "failed to accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             }
@@ -123,7 +123,7 @@ async fn serve_one(stream: TcpStream, limits: Arc<HttpLimits>, place: OwnedSemap
     }
 }
 
-/// Says that there are too many connections.
+/// Rejects a connection because there are too many.
 async fn turn_away(stream: TcpStream, _place: OwnedSemaphorePermit) {
     let refuse = service_fn(|_| async {
         let words = "too many connections are open; try again later\n";

@@ -1,4 +1,4 @@
-//! Lets a request in over HTTP, or says why not: path, token, size, time, and how much is open.
+//! Limits of the HTTP server: path, token, size, time, and numbers of sessions and streams.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -23,10 +23,10 @@ use super::server::Server;
 /// Path of the server.
 pub(super) const PATH: &str = "/mcp";
 
-/// Sessions at one time; each ends after five minutes in which nothing is said.
+/// Maximum number of sessions; each ends after five idle minutes.
 const MOST_SESSIONS: usize = 128;
 
-/// Streams that are open at one time for what the server may have to say.
+/// Maximum number of open streams for messages of the server.
 const MOST_STREAMS: usize = 128;
 
 /// Bytes of a request.
@@ -113,8 +113,8 @@ impl HttpLimits {
         self.service.handle(request).await
     }
 
-    /// Opens a stream. It may stay open for good, so its connection gives back the place of one that
-    /// asks, and takes one of a stream.
+    /// Opens a stream. It may stay open forever, so its connection no longer counts as one with a
+    /// request, but as a stream.
     async fn stream(&self, request: Request<Incoming>, place: &Place) -> Response<Body> {
         let Ok(own) = Arc::clone(&self.streams).try_acquire_owned() else {
             let words = "too many streams are open; try again later\n";
@@ -150,7 +150,7 @@ where
 {
     let whole = Limited::new(body, MOST_BYTES).collect();
     let Ok(read) = tokio::time::timeout(patience, whole).await else {
-        let words = "the request took too long to come\n";
+        let words = "the request took too long to arrive\n";
         return Err(refusal(StatusCode::REQUEST_TIMEOUT, words));
     };
     match read {

@@ -1,8 +1,9 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
-//! A tool is a thin call of what the subcommand of the same purpose does ([`sitemap_tools`], [`page_tools`],
-//! [`audit_tools`], [`submission_tools`]); its failures are told in the same words, but for flags and commands ([`wording`]). [`mod@serve`] speaks over standard input and
-//! output, [`http`] over HTTP.
+//! A tool is a thin call of what the subcommand of the same purpose does ([`sitemap_tools`],
+//! [`page_tools`], [`audit_tools`], [`submission_tools`]); its failures have the same texts, except
+//! for flags and commands ([`wording`]). [`mod@serve`] uses standard input and output, [`http`]
+//! HTTP.
 //!
 //! # Guarantees
 //! - Standard output carries the protocol and nothing else.

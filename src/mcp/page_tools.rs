@@ -1,4 +1,4 @@
-//! The tools that ask what became of pages.
+//! The tools that read the state of pages.
 
 use futures_util::StreamExt;
 use rmcp::handler::server::wrapper::{Json, Parameters};
@@ -31,9 +31,10 @@ const MOST_ROWS: u32 = 1_000;
 
 #[tool_router(router = page_tools, vis = "pub(super)")]
 impl Server {
-    /// Asks Google's index of up to twenty pages now: state (indexed, pending, excluded, error),
-    /// the reason, what to do about it, the last crawl and the canonical URL. Costs one of 2,000
-    /// inspections a day for each page; for what is known already call `indexing_status`.
+    /// Inspects up to twenty pages in Google's index now: state (indexed, pending, excluded,
+    /// error), the reason, what to do about it, the last crawl and the canonical URL. Costs one of
+    /// 2,000 inspections a day for each page; for results of earlier inspections call
+    /// `indexing_status`.
     #[tool(annotations(title = "Inspect pages", read_only_hint = true, open_world_hint = true))]
     async fn inspect_urls(
         &self,
@@ -76,9 +77,9 @@ impl Server {
         }
     }
 
-    /// Tells how the pages of a property stand, from what earlier inspections learnt: totals and
-    /// reasons first, then the pages in one state (without `state`, those in error). Asks Google
-    /// nothing and costs nothing; `audit_pages` brings it up to date.
+    /// Returns the indexing of a property from earlier inspections: totals and reasons first, then
+    /// the pages in one state (by default those in error). Sends no request and costs nothing;
+    /// `audit_pages` updates it.
     #[tool(annotations(
         title = "Indexing status",
         read_only_hint = true,
@@ -142,7 +143,7 @@ impl Server {
             None => Ok(None),
             Some(Ok(day)) => Ok(Some(day)),
             Some(Err(_)) => Err(ToolFailure::invalid_params(
-                "error: a day was not understood\nhelp: write it as YYYY-MM-DD",
+                "error: invalid day\nhelp: write it as YYYY-MM-DD",
             )),
         };
         let days = app::days(
@@ -167,7 +168,7 @@ impl Server {
                 .map_err(|wrong| ToolFailure::invalid_params(format!("error: {wrong}")))?,
             row_limit: params.limit.clamp(1, MOST_ROWS),
             start_row: cursor.map_err(|_| {
-                ToolFailure::invalid_params("error: the cursor is none of this tool's")
+                ToolFailure::invalid_params("error: the cursor does not belong to this tool")
             })?,
         })
     }
@@ -188,7 +189,7 @@ impl PageFilter {
             Reason::named(name).ok_or_else(|| {
                 let names = Reason::ALL.map(Reason::as_str).join(", ");
                 ToolFailure::invalid_params(format!(
-                    "error: `{name}` is no reason\nhelp: the reasons are {names}"
+                    "error: unknown reason `{name}`\nhelp: the reasons are {names}"
                 ))
             })
         });

@@ -1,6 +1,6 @@
 //! Cuts long lists into pages that fit an agent's context.
 
-/// Entries of one page, whatever was asked for.
+/// Maximum number of entries per page.
 const MOST: usize = 500;
 
 /// The first `limit` of `all` after `cursor`, in the order of their names, and the cursor of the

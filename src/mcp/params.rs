@@ -112,8 +112,8 @@ pub(super) struct AuditPages {
     pub(super) sitemap: String,
     /// The property by its exact name; without it, the most specific that covers the sitemap.
     pub(super) site: Option<String>,
-    /// Pages to inspect at most, of all properties. Each costs one of the property's 2,000 inspections a day and a
-    /// tenth of a second; the next call goes on where this one stopped.
+    /// Pages to inspect at most, of all properties. Each costs one of the property's 2,000
+    /// inspections a day and a tenth of a second; the next call goes on where this one stopped.
     #[serde(default = "hundred")]
     #[schemars(range(min = 0, max = 2000))]
     pub(super) budget: u32,

@@ -1,5 +1,5 @@
-//! Leaves out of schemas what is no JSON Schema: the widths of Rust's integers, over which the
-//! validators of other languages stumble.
+//! Removes non-standard formats from schemas: the widths of Rust's integers, which validators of
+//! other languages reject.
 
 use std::sync::Arc;
 

@@ -34,13 +34,13 @@ pub(super) async fn list(state: &ServerState) -> Result<ListResourcesResult, Err
 
 pub(super) fn templates() -> ListResourceTemplatesResult {
     let template = ResourceTemplate::new(format!("{PREFIX}{{property}}"), "report")
-        .with_description("Where a Search Console property stands and how it moved in 90 days")
+        .with_description("Indexing of a Search Console property in the last 90 days")
         .with_mime_type("text/markdown");
     ListResourceTemplatesResult::with_all_items(vec![template])
 }
 
 pub(super) async fn read(state: &ServerState, uri: &str) -> Result<ReadResourceResult, ErrorData> {
-    let unknown = || ErrorData::resource_not_found(format!("there is no resource {uri}"), None);
+    let unknown = || ErrorData::resource_not_found(format!("unknown resource {uri}"), None);
     let encoded = uri.strip_prefix(PREFIX).ok_or_else(unknown)?;
     let name = percent_decode_str(encoded)
         .decode_utf8()
@@ -65,8 +65,7 @@ pub(super) async fn read(state: &ServerState, uri: &str) -> Result<ReadResourceR
     ]))
 }
 
-/// The names of properties that begin with what was typed; they are what every argument here asks
-/// for.
+/// Names of properties that start with the given text; every argument here is one.
 pub(super) async fn complete(
     state: &ServerState,
     argument: &ArgumentInfo,
@@ -93,8 +92,6 @@ fn resource(property: &str) -> Resource {
         format!("{PREFIX}{encoded}"),
         format!("report of {property}"),
     )
-    .with_description(format!(
-        "Where {property} stands and how it moved in 90 days"
-    ))
+    .with_description(format!("Indexing of {property} in the last 90 days"))
     .with_mime_type("text/markdown")
 }

@@ -111,7 +111,7 @@ pub(super) struct Validated {
     pub(super) errors: u64,
     /// All warnings.
     pub(super) warnings: u64,
-    /// Findings with place and remedy, as many as were asked for.
+    /// Findings with place and remedy, up to the requested number.
     pub(super) findings: Vec<FindingReport>,
     /// Findings that are counted and not listed.
     pub(super) findings_hidden: u64,
@@ -189,7 +189,7 @@ pub(super) struct Deleted {
 /// Pages that were inspected.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Inspected {
-    /// The pages, in the order asked for.
+    /// The pages, in the given order.
     pub(super) pages: Vec<PageReport>,
 }
 
@@ -202,7 +202,7 @@ pub(super) struct IndexingStatus {
     pub(super) totals: Totals,
     /// Reasons for the states, the most frequent first.
     pub(super) reasons: Vec<ReasonCount>,
-    /// The pages that were asked for, by URL.
+    /// The requested pages, by URL.
     pub(super) pages: Vec<Problem>,
     /// Value of `cursor` for the next pages; null on the last page.
     pub(super) next_cursor: Option<String>,

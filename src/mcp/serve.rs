@@ -35,7 +35,7 @@ impl Failure for OutOfMemory {
     }
 }
 
-/// Serves over standard input and output, or over HTTP where `access` says so.
+/// Serves over standard input and output, or over HTTP.
 ///
 /// # Errors
 /// When it cannot begin, or the address cannot be had.
@@ -100,8 +100,8 @@ async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failur
     Ok(())
 }
 
-/// Ends the process by `end` when it holds too much memory: a supervisor starts it anew, and a
-/// leak does not become an outage.
+/// Ends the process by `end` when it uses too much memory, so that a supervisor restarts it before
+/// a leak becomes an outage.
 #[cfg(unix)]
 fn watch_memory(end: CancellationToken) -> Result<MemoryWatch, FailureReport> {
     MemoryWatch::start(MemoryLimits::default(), end)
@@ -124,7 +124,7 @@ impl MemoryWatch {
                 MemoryVerdict::Fine => {}
                 MemoryVerdict::Warn => tracing::warn!(mebibytes, "much memory is in use"),
                 MemoryVerdict::Restart => {
-                    tracing::error!(mebibytes, "too much memory is in use; leaving");
+                    tracing::error!(mebibytes, "too much memory is in use; exiting");
                     told.store(true, Ordering::Relaxed);
                     end.cancel();
                 }
@@ -144,7 +144,7 @@ impl MemoryWatch {
     }
 }
 
-/// Nothing is watched where there is no way to see it.
+/// Memory is not watched on other platforms.
 #[cfg(not(unix))]
 fn watch_memory(_end: CancellationToken) -> Result<MemoryWatch, FailureReport> {
     Ok(MemoryWatch)

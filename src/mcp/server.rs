@@ -1,4 +1,4 @@
-//! The server: what it says of itself, and which tools it has.
+//! The server: its description and its tools.
 
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl Server {
         );
         if !self.state.allowed.submit {
             text.push_str(
-                " Submitting is switched off; it takes a start with `sitemap-submit mcp --allow-submit`.",
+                " Submitting is disabled; start the server with `sitemap-submit mcp --allow-submit` to enable it.",
             );
         }
         text

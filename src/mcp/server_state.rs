@@ -21,9 +21,9 @@ use crate::index::audit::Pace;
 use crate::model::FailureReport;
 use crate::store::{InspectionQuota, Store};
 
-/// The account, the store and the way outside, opened when the first tool needs them: an agent is
-/// told what is wrong with them by the tool that it calls, and a repaired key is used at once. So is
-/// one that was replaced: a server may well outlive its key.
+/// The account, the store and the clients, opened when the first tool needs them: their failures
+/// are errors of that tool, and a repaired or replaced key is used immediately. A server may
+/// outlive its key.
 pub(crate) struct ServerState {
     pub(crate) allowed: Allowed,
     pub(crate) clients: Clients,
@@ -62,7 +62,7 @@ impl ServerState {
     /// Everything that inspections need.
     ///
     /// # Errors
-    /// When there is no usable key or store; tried anew by the next call.
+    /// If the key or the store cannot be used; the next call tries again.
     pub(crate) async fn context(&self) -> Result<Context, FailureReport> {
         let client = self.client().await?;
         let store = self.store().await?.clone();
@@ -79,7 +79,7 @@ impl ServerState {
     /// The account, by the key that is there now.
     ///
     /// # Errors
-    /// When there is no usable key; tried anew by the next call.
+    /// If the key cannot be used; the next call tries again.
     pub(crate) async fn client(&self) -> Result<Arc<Client>, FailureReport> {
         let connection = self.connection.clone()?;
         let mut known = self.client.lock().await;
@@ -111,15 +111,15 @@ impl ServerState {
     /// everything.
     ///
     /// # Errors
-    /// When there is no usable key; tried anew by the next call.
+    /// If the key cannot be used; the next call tries again.
     pub(crate) async fn google(&self, site: Option<Property>) -> Result<Google, FailureReport> {
         Ok(Google::new(self.client().await?, site))
     }
 
-    /// The store alone: what is known is told without an account.
+    /// The store, which needs no account.
     ///
     /// # Errors
-    /// When it cannot be used; tried anew by the next call.
+    /// If it cannot be used; the next call tries again.
     pub(crate) async fn store(&self) -> Result<&Store, FailureReport> {
         Ok(&self.opened().await?.store)
     }
@@ -133,7 +133,7 @@ impl ServerState {
     /// A store that earlier runs may have left something in, for `wanted`, which needs that.
     ///
     /// # Errors
-    /// When there is none; tried anew by the next call.
+    /// If there is none; the next call tries again.
     pub(crate) async fn lasting_store(&self, wanted: &'static str) -> Result<Store, FailureReport> {
         let opened = self.opened().await?;
         if opened.forgotten.is_none() {

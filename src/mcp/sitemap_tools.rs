@@ -158,9 +158,9 @@ impl Server {
         }
     }
 
-    /// Examines everything that a submission needs, in order: credentials, token, clock, API,
-    /// scope, properties, permission, sitemap, robots.txt, last submission, store, quota. Each
-    /// check that fails says what to repair. Call this first when another tool fails.
+    /// Checks everything that a submission needs, in order: credentials, token, clock, API, scope,
+    /// properties, permission, sitemap, robots.txt, last submission, store, quota. Each failed
+    /// check has a remedy. Call this first when another tool fails.
     #[tool(annotations(title = "Diagnose", read_only_hint = true, open_world_hint = true))]
     async fn diagnose(
         &self,

@@ -29,7 +29,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(120);
 impl Server {
     /// Fetches and validates a sitemap, submits it to Google Search Console, and reads back that
     /// Google recorded it. `outcome` is `confirmed` only if Google's own record shows the
-    /// submission; anything else is an error that says what to do. Submitting again is harmless.
+    /// submission; anything else is an error with a remedy. Submitting again is harmless.
     #[tool(annotations(
         title = "Submit a sitemap",
         read_only_hint = false,

@@ -1,4 +1,4 @@
-//! Tells an agent what went wrong, in the words of the command line, but for its flags.
+//! Failures of tools as agents read them.
 
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
@@ -20,7 +20,7 @@ pub(crate) struct ToolFailure {
 }
 
 impl ToolFailure {
-    /// The agent took its call back; nobody reads this.
+    /// The agent cancelled its call; this is not read.
     pub(super) fn cancelled() -> Self {
         Self::invalid_params("cancelled")
     }

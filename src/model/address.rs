@@ -1,9 +1,8 @@
-//! Understands the addresses that documents list: which are fetched, which are the same, and how they
-//! are shown.
+//! Understands the addresses that documents list: which are fetched, which are the same, and how
+//! they are shown.
 //!
-//! A fragment is never sent, so it is no part of an address. A user name and a password in a link are
-//! neither sent nor shown: a document that anybody can read is no place to keep them, and a report
-//! none to repeat them.
+//! A fragment is never sent, so it is not part of a URL's identity. A user name and a password in a
+//! link are neither sent nor shown.
 
 use std::borrow::Cow;
 

@@ -16,9 +16,9 @@ pub(crate) enum AuditEnd {
     Budget,
     /// The time was up; the next run goes on.
     Deadline,
-    /// It was told to stop; the next run goes on.
+    /// A signal ended it; the next run continues.
     Stopped,
-    /// Something failed that would befall every page.
+    /// An error that concerns every page.
     Failed,
 }
 
@@ -65,11 +65,11 @@ pub(crate) struct AuditReport {
     pub(crate) reasons: Vec<ReasonCount>,
     /// Pages in error, at most a hundred.
     pub(crate) errors: Vec<Problem>,
-    /// Pages that Google was asked of in this run.
+    /// Pages that were inspected in this run.
     pub(crate) inspected: u64,
     /// Pages of which there was a fresh answer already.
     pub(crate) fresh: u64,
-    /// Pages that are due and were not asked of.
+    /// Pages that are due and were not inspected.
     pub(crate) remaining: u64,
     /// Pages that Google refused to look at, at most twenty.
     pub(crate) refused: Vec<FailureReport>,

@@ -46,7 +46,7 @@ impl ChildReport {
         }
     }
 
-    /// It was not to be read; a finding says why.
+    /// It was not read, for the reason of a finding.
     pub(crate) fn refused(url: &Url) -> Self {
         Self {
             url: url.to_string(),

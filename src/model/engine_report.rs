@@ -90,7 +90,7 @@ impl EngineReport {
         }
     }
 
-    /// Takes over what the engine's record says.
+    /// Adds the engine's record.
     pub(crate) fn take_record(&mut self, record: &Sitemap) {
         self.last_submitted = record.last_submitted;
         self.last_downloaded = record.last_downloaded;

@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 /// Result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ExitCode {
-    /// Everything asked was done and confirmed.
+    /// Everything was done and confirmed.
     Ok,
     /// A bug, or no better code.
     Unexpected,
@@ -34,7 +34,7 @@ pub enum ExitCode {
     ServiceUnavailable,
     /// Submitted, but the read-back does not show it; or stale.
     NotConfirmed,
-    /// Submitted and confirmed, but the dead man's switch was not told.
+    /// Submitted and confirmed, but the heartbeat URL was not pinged.
     HeartbeatFailed,
     /// Stopped by SIGINT.
     Interrupted,
@@ -190,8 +190,7 @@ impl ExitCode {
         }
     }
 
-    /// The code of a run in which several things ended differently: what somebody has to repair
-    /// outranks what passes by itself.
+    /// The code of a run with several results: one that needs a fix outranks a temporary one.
     #[must_use]
     pub fn worst(codes: impl IntoIterator<Item = Self>) -> Self {
         codes

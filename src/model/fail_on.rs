@@ -16,7 +16,7 @@ pub(crate) enum FailOn {
 }
 
 impl FailOn {
-    /// True if findings up to `worst` are no failure.
+    /// True if findings up to `worst` are accepted.
     pub(crate) fn tolerates(self, worst: Option<Severity>) -> bool {
         let least = match self {
             Self::Never => return true,

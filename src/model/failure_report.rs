@@ -11,7 +11,7 @@ use super::{ExitCode, Remedy};
 /// Error that can end a run or a part of it.
 ///
 /// Each error type implements this beside its definition, with an exhaustive `match`, so that the
-/// compiler asks for the exit code and the remedy of a new variant.
+/// compiler requires the exit code and the remedy of a new variant.
 pub(crate) trait Failure: StdError {
     /// Exit code of a run that ends with this error.
     fn exit_code(&self) -> ExitCode;

@@ -35,7 +35,7 @@ pub(crate) struct HistoryReport {
     /// Time of the report.
     #[schemars(with = "String")]
     pub(crate) generated_at: Timestamp,
-    /// Since when the timeline and the submissions are told.
+    /// Start of the timeline and the submissions.
     #[schemars(with = "String")]
     pub(crate) since: Timestamp,
     /// All pages by state.

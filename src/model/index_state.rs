@@ -13,7 +13,7 @@ pub(crate) enum IndexState {
     Indexed,
     /// Not in the index yet: unknown, discovered, or crawled and waiting.
     Pending,
-    /// Left out by design: another page is canonical, or the page asks for it.
+    /// Not indexed on purpose: another page is canonical, or the page has noindex.
     Excluded,
     /// Left out because something is broken.
     Error,

@@ -28,13 +28,13 @@ pub(crate) enum InputError {
     #[error("an empty SITEMAP argument")]
     Empty,
     /// A URL with a scheme that is not fetched.
-    #[error("`{given}` is no http or https URL")]
+    #[error("`{given}` is not an http or https URL")]
     Scheme {
         /// The argument.
         given: String,
     },
     /// Looks like a URL but is none.
-    #[error("`{given}` is no valid URL")]
+    #[error("`{given}` is not a valid URL")]
     NotAUrl {
         /// The argument.
         given: String,

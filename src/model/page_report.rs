@@ -1,4 +1,4 @@
-//! Holds what an inspection said of one page.
+//! Report of one inspected page.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -6,12 +6,12 @@ use serde::Serialize;
 
 use super::{FailureReport, IndexState};
 
-/// One page that Google was asked of.
+/// One inspected page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct PageReport {
     /// Its address.
     pub(crate) url: String,
-    /// The property it was asked of as part of.
+    /// Property of the inspection.
     pub(crate) property: Option<String>,
     /// State; null if the inspection failed.
     pub(crate) state: Option<IndexState>,
@@ -54,7 +54,7 @@ impl PageReport {
         }
     }
 
-    /// It could not be asked.
+    /// The inspection failed.
     pub(crate) fn failed(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             error: Some(failure.into()),

@@ -39,7 +39,7 @@ pub(crate) enum Reason {
     RedirectError,
     /// Not a valid URL.
     InvalidUrl,
-    /// Google says that it failed, and nothing more that is understood.
+    /// Google reports a failure without a known reason.
     Other,
 }
 

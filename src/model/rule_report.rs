@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::rules::Rule;
 
-/// A rule, as `explain` tells it.
+/// A rule, as `explain` describes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct RuleReport {
     /// The stable name.
     pub(crate) id: &'static str,
-    /// The weight of its violations, unless a level says otherwise.
+    /// Severity of its violations, unless a level overrides it.
     pub(crate) severity: &'static str,
     /// The requirement.
     pub(crate) summary: &'static str,

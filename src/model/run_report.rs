@@ -39,7 +39,7 @@ pub(crate) enum RunOutcome {
     DryRun,
     Valid,
     Invalid,
-    /// A list was asked for, and here it is.
+    /// The requested list is complete.
     Ok,
 }
 
@@ -108,8 +108,8 @@ impl RunReport {
         }
     }
 
-    /// A run over sitemaps, and why others could not be begun; the worst of them chooses the exit
-    /// code.
+    /// A run over sitemaps, with failures of those that could not start; the worst result
+    /// determines the exit code.
     pub(crate) fn of_sitemaps(
         command: Task,
         sitemaps: Vec<SitemapReport>,
@@ -146,7 +146,7 @@ impl RunReport {
         self.exit_code == ExitCode::Ok && self.outcome == RunOutcome::Confirmed
     }
 
-    /// Tells what became of the ping, too; one that was not delivered is no success.
+    /// Adds the result of the ping. A ping that was not delivered is a failure.
     pub(crate) fn with_heartbeat(mut self, heartbeat: HeartbeatReport) -> Self {
         let failure = heartbeat.failure.iter().map(|failure| failure.exit_code);
         self.exit_code = ExitCode::worst(failure.chain([self.exit_code]));

@@ -104,7 +104,7 @@ impl SearchTypeName {
 /// Parses a condition such as `query contains shoes`.
 ///
 /// # Errors
-/// A message that says what is expected.
+/// A message with the expected form.
 pub(crate) fn filter(text: &str) -> Result<Filter, String> {
     let example = "write a dimension, an operator and a text, such as `query contains shoes`";
     let mut parts = text.trim().splitn(3, char::is_whitespace);

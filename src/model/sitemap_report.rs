@@ -25,7 +25,7 @@ pub(crate) enum SitemapOutcome {
     Failed,
     /// Everything was done but the submission.
     DryRun,
-    /// Read and found good; submitting was not asked.
+    /// Read and valid; it was not to be submitted.
     Valid,
     /// Read and found bad.
     Invalid,
@@ -37,7 +37,7 @@ pub(crate) struct SitemapReport {
     /// Its address; of a file, its path.
     pub(crate) url: String,
     pub(crate) outcome: SitemapOutcome,
-    /// The worst exit code that anything about it asks for.
+    /// The worst exit code of its results.
     #[schemars(with = "u8")]
     pub(crate) exit_code: ExitCode,
     #[serde(serialize_with = "kind_name")]
@@ -81,7 +81,7 @@ struct Hidden {
 }
 
 impl SitemapReport {
-    /// A report of nothing yet: a failure, until something else is said.
+    /// A new report, which counts as failed until it has a result.
     pub(crate) fn new(source: &Source) -> Self {
         Self {
             url: source.to_string(),
@@ -148,7 +148,7 @@ impl SitemapReport {
         };
     }
 
-    /// It is good enough, and that was all that was asked.
+    /// It is valid, and was not to be submitted.
     pub(crate) fn valid(mut self) -> Self {
         self.outcome = SitemapOutcome::Valid;
         self.exit_code = ExitCode::Ok;
@@ -169,14 +169,14 @@ impl SitemapReport {
         self.counted()
     }
 
-    /// Good, and all that was asked was to look.
+    /// It is valid, in a dry run.
     pub(crate) fn dry_run_passed(mut self) -> Self {
         self.outcome = SitemapOutcome::DryRun;
         self.exit_code = ExitCode::Ok;
         self.counted()
     }
 
-    /// Takes over what the engines did, and lets the worst of them say what became of the sitemap.
+    /// Adds the results of engines; the worst one is the result of the sitemap.
     pub(crate) fn with_engines(mut self, engines: Vec<EngineReport>) -> Self {
         let worst = engines
             .iter()

@@ -25,7 +25,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// None yet, to be weighed and bounded as `options` say.
+    /// An empty tally with the severities and limits of `options`.
     pub(crate) fn new(options: &Options) -> Self {
         Self {
             findings: Vec::new(),
@@ -54,8 +54,8 @@ impl Tally {
         &self.levels
     }
 
-    /// Notes that `rule` is violated, by `sitemap` where it is one that the document lists. The words
-    /// are only made for what is kept.
+    /// Notes that `rule` is violated, by `sitemap` where it is one that the document lists. The
+    /// words are only made for what is kept.
     pub(crate) fn violated(
         &mut self,
         rule: &'static Rule,

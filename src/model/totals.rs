@@ -19,7 +19,7 @@ pub(crate) struct Totals {
     pub(crate) excluded: u64,
     /// Left out because something is broken.
     pub(crate) error: u64,
-    /// Not asked of so far.
+    /// Not inspected yet.
     pub(crate) not_inspected: u64,
 }
 

@@ -1,4 +1,5 @@
-//! Leaves copies of a report where machines look for them: files, and what GitHub's runner hands on.
+//! Leaves copies of a report where machines look for them: files, and what GitHub's runner hands
+//! on.
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};

@@ -119,7 +119,7 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A line of the log that is no command, whatever is in it.
+/// A line of the log that GitHub does not take for a command.
 fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }

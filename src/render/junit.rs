@@ -3,7 +3,7 @@
 //! There is no standard; this is the form that Jenkins reads
 //! (<https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd>).
 //! A sitemap is a suite. Its cases are the sitemap as a whole, and each rule that was violated; a
-//! case fails where the run fails for it, so that CI and exit code say the same.
+//! case fails where the run fails for it, so that CI agrees with the exit code.
 
 use std::fmt::Write as _;
 use std::io;

@@ -15,7 +15,7 @@ use crate::model::{FailureReport, RunReport};
 pub(crate) enum Destination {
     /// Standard output.
     Stdout,
-    /// A file, whole or not at all; nothing is written to it when there is no report.
+    /// A file, written completely or not at all; without a report it is left alone.
     File(PathBuf),
 }
 
@@ -23,7 +23,7 @@ pub(crate) enum Destination {
 /// `CLICOLOR`, no terminal).
 ///
 /// # Errors
-/// When standard output does not take it: a report that nobody got is no success.
+/// If standard output fails: a report that was not delivered is a failure.
 pub(crate) fn print(
     report: &RunReport,
     format: Format,
@@ -45,7 +45,7 @@ pub(crate) fn print(
     }
 }
 
-/// Writes text that is no report: a manual, a completion script.
+/// Writes text other than reports: a manual or a completion script.
 ///
 /// # Errors
 /// When standard output does not take it.
@@ -65,7 +65,7 @@ pub(crate) fn print_error(failure: &FailureReport) {
     let _ = write(&rendered);
 }
 
-/// Tells GitHub's runner to mask `token` from now on
+/// Makes GitHub's runner mask `token` from now on
 /// (<https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>).
 pub(crate) fn print_mask(token: &AccessToken) {
     let stdout = token.exposed(|token| format!("::add-mask::{token}\n"));
@@ -77,7 +77,7 @@ pub(crate) fn print_mask(token: &AccessToken) {
     let _ = write(&rendered);
 }
 
-/// Says on standard error where the server can be reached.
+/// Prints the URL of the server on standard error.
 pub(crate) fn print_address(address: &str) {
     let rendered = Rendered {
         stdout: String::new(),

@@ -41,7 +41,7 @@ impl Progress {
         }
     }
 
-    /// Says how many `things`, such as `sitemaps`, there are.
+    /// Sets the number of `things`, such as `sitemaps`.
     pub(crate) fn expect(&self, amount: usize, things: &str) {
         let template =
             format!("{{spinner}} [{{bar:20}}] {{pos}}/{{len}} {things}, {{elapsed}}  {{wide_msg}}");
@@ -51,8 +51,8 @@ impl Progress {
         }
     }
 
-    /// Says how many pages will be asked of, and how many inspections the day has left; from now on
-    /// the rate is shown, and what is left after each page.
+    /// Sets the number of pages to inspect and of inspections left today; from now on the rate and
+    /// the rest are shown after each page.
     pub(crate) fn expect_asking(&self, pages: u64, left_today: u64) {
         let template = "{spinner} [{bar:20}] {pos}/{len} pages, {per_sec}, {eta} left, \
                         {left_today} inspections left today";
@@ -70,12 +70,12 @@ impl Progress {
         self.bar.set_length(length);
     }
 
-    /// Says what is being done now.
+    /// Shows the current action.
     pub(crate) fn doing(&self, what: &str, to: &str) {
         self.bar.set_message(format!("{what} {to}"));
     }
 
-    /// Says that one of them is done.
+    /// Counts one as done.
     pub(crate) fn one_done(&self) {
         self.bar.inc(1);
     }

@@ -1,4 +1,4 @@
-//! Reads one document and validates it on the way, whatever it comes from.
+//! Reads one document from any source and validates it.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -104,7 +104,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the time `now`, to whom rules weigh what they say.
+    /// A reader at the time `now`, with the default severities.
     pub(crate) fn new(fetcher: &'a Fetcher, now: Timestamp) -> Self {
         let mut options = Options::new(now);
         // What is submitted in Search Console may list pages outside of its folder.
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Says of a page in place of the sitemap that a redirect led to it, as to a login.
+/// Adds to a page in place of the sitemap that a redirect led to it, such as to a login.
 fn name_redirect(report: &mut Report, url: &Url, server: &Url) {
     let pages = ["html-not-sitemap", "not-a-sitemap", "root-unknown"];
     let findings = report.findings.iter_mut();
@@ -318,7 +318,7 @@ fn name_redirect(report: &mut Report, url: &Url, server: &Url) {
     }
 }
 
-/// Reads until the deadline, so that no thread works on for a report that nobody waits for.
+/// Reads until the deadline, so that no thread continues after the report.
 struct InTime<Source> {
     source: Source,
     deadline: Deadline,
@@ -346,8 +346,8 @@ fn too_late() -> io::Error {
     )
 }
 
-/// Waits for `work` until the deadline. What blocks, such as a pipe that nobody writes to, is left
-/// behind; it ends with the process.
+/// Waits for `work` until the deadline. A blocked read, such as from an idle pipe, is abandoned; it
+/// ends with the process.
 async fn in_time<T>(
     deadline: Deadline,
     work: impl Future<Output = io::Result<T>>,

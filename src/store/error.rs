@@ -64,7 +64,7 @@ pub(crate) enum StoreError {
     #[error("failed to work with the store")]
     Thread(#[source] tokio::task::JoinError),
     /// It is needed, and there is none.
-    #[error("there is no store: {wanted} needs one")]
+    #[error("{wanted} needs a store, and there is none")]
     None {
         /// The option or command that needs it.
         wanted: &'static str,

@@ -17,7 +17,7 @@ pub(crate) struct PageNow {
     pub(crate) sitemap: String,
     /// Result and time of the last inspection; `None` before the first.
     pub(crate) last: Option<(Reason, Timestamp)>,
-    /// Since when it says so.
+    /// Start of the state.
     pub(crate) since: Option<Timestamp>,
     /// Time of Google's last crawl.
     pub(crate) crawled_at: Option<Timestamp>,

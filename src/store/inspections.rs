@@ -20,8 +20,8 @@ pub(crate) struct Inspected {
 }
 
 impl Store {
-    /// Keeps what an inspection said. Of two the later one counts, unless it comes from the future:
-    /// that was written under a clock that ran fast.
+    /// Stores the result of an inspection. The latest one counts, unless it is dated in the future
+    /// by a fast clock.
     pub(crate) async fn record_inspection(&self, inspected: Inspected) -> Result<(), StoreError> {
         self.with("keep an inspection", move |connection| {
             let transaction =

@@ -1,5 +1,5 @@
-//! Remembers between runs: what was submitted, what a sitemap listed, what Google said of each
-//! page, and how much of the quota is spent. One `SQLite` file.
+//! Results of earlier runs in one `SQLite` file: submissions, entries of sitemaps, inspections, and
+//! the used quota.
 //!
 //! # Guarantees
 //! - Every change is one transaction: a process that is killed leaves the whole of it or nothing.
@@ -69,7 +69,7 @@ impl Store {
     }
 }
 
-/// Says what an error of `SQLite` means. Opening looks at the first part of the file alone; damage
+/// Converts an error of `SQLite`. Opening looks at the first part of the file alone; damage
 /// in another shows when it is read.
 fn explain(connection: &Connection, doing: &'static str, source: rusqlite::Error) -> StoreError {
     match (source.sqlite_error_code(), connection.path()) {

@@ -43,7 +43,7 @@ impl Store {
     /// A store that is forgotten with the process.
     ///
     /// # Errors
-    /// [`StoreError`] when there is no memory for it.
+    /// [`StoreError`] if memory is exhausted.
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let nowhere = Path::new(":memory:");
         let mut connection = Connection::open_in_memory().map_err(explain(nowhere))?;
@@ -89,8 +89,8 @@ fn head(connection: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
     ))
 }
 
-/// Does `work` again while another process holds the file. `SQLite` waits for most locks itself, but
-/// not for the one that changes the journal (<https://sqlite.org/c3ref/busy_handler.html>).
+/// Does `work` again while another process holds the file. `SQLite` waits for most locks itself,
+/// but not for the one that changes the journal (<https://sqlite.org/c3ref/busy_handler.html>).
 fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     let start = Instant::now();
     loop {
@@ -150,7 +150,7 @@ fn erase_remains(connection: &Connection) {
     }
 }
 
-/// Says what an error of `SQLite` at opening means.
+/// Converts an error of `SQLite` at opening.
 fn explain(path: &Path) -> impl Fn(rusqlite::Error) -> StoreError {
     let path: PathBuf = path.to_owned();
     move |source| {

@@ -170,8 +170,8 @@ impl Store {
         .await
     }
 
-    /// The address of a page that nobody inspected since `planned`; `None` when somebody did, or
-    /// when it is gone, or is no address any more. An inspection from the future counts for none.
+    /// URL of a page that was not inspected since `planned`; `None` if it was, if it is gone, or if
+    /// it is not a URL any more. Inspections from the future are ignored.
     pub(crate) async fn page_to_ask(
         &self,
         page: PageId,

@@ -1,4 +1,4 @@
-//! Forgets what is too old to be asked for.
+//! Deletes entries that are too old to be used.
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::TransactionBehavior;
@@ -12,9 +12,9 @@ const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 const LEDGER_KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 
 impl Store {
-    /// Removes inspections older than 90 days, but for the last of each page; submissions of that
-    /// age, but for the first and the last confirmed ones; pages that nothing lists and nobody
-    /// inspected in that time; and what was spent on past days.
+    /// Deletes inspections older than 90 days, except the last of each page; submissions of that
+    /// age, except the first and the last confirmed ones; pages that are neither listed nor were
+    /// inspected in that time; and quota entries of past days.
     pub(crate) async fn prune(&self, now: Timestamp) -> Result<(), StoreError> {
         let (old, spent) = (millis(now - KEPT), millis(now - LEDGER_KEPT));
         let far_ahead = millis(now + A_DAY);

@@ -1,11 +1,12 @@
-//! Counts what was spent of the quota of URL inspection, across runs and processes.
+//! Counts the used quota of URL inspection across runs and processes.
 //!
-//! The API answers every exhausted quota alike and tells no balance, so this ledger is all there is.
+//! The API has the same response for every exhausted quota and does not report the balance, so this
+//! ledger is the only source.
 //!
 //! # Guarantees
 //! - A request is written down before it is sent: one that was sent is never missing, whenever the
 //!   process dies. One that was written down and not sent is lost, which errs on the safe side.
-//! - What was written down under a clock that ran fast blocks nobody for longer than a day.
+//! - What was written down under a clock that ran fast blocks for at most a day.
 //! - Two processes never get the same part of the quota: each reservation is one transaction.
 
 use std::time::Duration;

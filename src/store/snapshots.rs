@@ -52,7 +52,7 @@ impl Snapshot {
         self.0.len() as u64
     }
 
-    /// The latest moment at which a page changed, as far as it says so.
+    /// The latest `lastmod`.
     pub(crate) fn newest_lastmod(&self) -> Option<Timestamp> {
         let newest = self.0.iter().map(|(_, lastmod)| *lastmod).max()?;
         let is_date = newest != NO_DATE;

@@ -19,7 +19,7 @@ pub(crate) struct SubmissionRecord {
     pub(crate) at: Timestamp,
     /// True if the engine's record showed it.
     pub(crate) confirmed: bool,
-    /// The exit code that it asked for.
+    /// Its exit code.
     pub(crate) exit_code: u8,
     /// Pages that it listed.
     pub(crate) urls: Option<u64>,

@@ -260,7 +260,7 @@ fn sites_skipped_after_a_signal_are_reported() {
     assert_eq!(report["sitemaps"][0]["url"], one.url("/sitemap.xml"));
     let error = &report["errors"][0];
     let message = format!(
-        "stopped by SIGTERM before {}, {} was begun",
+        "stopped by SIGTERM before {}, {} was started",
         other.url("/a.xml"),
         other.url("/b.xml")
     );
@@ -305,18 +305,18 @@ fn a_mistake_is_reported_with_file_line_column_and_key() {
         (
             "min_urls = 5",
             "1:1",
-            "there is no setting `min_urls`: is `min-urls` meant?",
+            "unknown setting `min_urls`: did you mean `min-urls`?",
         ),
         (
             "\nmin-url = 5",
             "2:1",
-            "there is no setting `min-url`: is `min-urls` meant?",
+            "unknown setting `min-url`: did you mean `min-urls`?",
         ),
-        ("zzz = 1", "1:1", "there is no setting `zzz`"),
+        ("zzz = 1", "1:1", "unknown setting `zzz`"),
         (
             "fail-on = \"loud\"",
             "1:11",
-            "`fail-on`: `loud` is none of fatal, error, warning, never",
+            "`fail-on`: `loud` is not one of fatal, error, warning, never",
         ),
         (
             "# ä\nwait = \"soon\"",
@@ -336,7 +336,7 @@ fn a_mistake_is_reported_with_file_line_column_and_key() {
         (
             "sitemap = [\"/a.xml\", \"ftp://x/\"]",
             "1:22",
-            "`sitemap`: `ftp://x/` is no http or https URL",
+            "`sitemap`: `ftp://x/` is not an http or https URL",
         ),
         ("site = \"example.com\"", "1:8", "`site`: "),
         ("config = \"x\"", "1:1", "`config` cannot be set in a file"),
@@ -358,14 +358,14 @@ fn a_mistake_is_reported_with_file_line_column_and_key() {
         (
             "[[sites]]\nsite = \"sc-domain:a.com\"\nformat = \"json\"",
             "3:1",
-            "`format` is a setting of the whole run",
+            "`format` applies to the whole run",
         ),
-        ("a = ", "1:5", "this is no TOML: "),
+        ("a = ", "1:5", "not valid TOML: "),
     ];
     for (text, place, words) in cases {
         let done = validate(text);
         assert_eq!(done.code, 3, "{text}: {done:?}");
-        let start = format!("error: failed to understand settings.toml:{place}\n  cause: {words}");
+        let start = format!("error: invalid config file settings.toml:{place}\n  cause: {words}");
         assert!(done.stderr.starts_with(&start), "{start}\n{}", done.stderr);
     }
 }
@@ -413,7 +413,7 @@ fn a_missing_file_is_reported_in_the_requested_format() {
     let report = done.report();
     assert_eq!(
         report["error"]["message"],
-        "failed to read the settings in no/such.toml"
+        "failed to read the config file no/such.toml"
     );
     assert_eq!(run(["mcp", "--config", "no/such.toml"]).done().code, 3);
 }

@@ -51,10 +51,7 @@ fn a_missing_deploy_is_reported_with_the_current_state() {
             "--expect-lastmod-after=2026-01-02",
             "its newest lastmod is 2025-12-31T10:00:00Z, before 2026-01-01T10:00:00Z",
         ),
-        (
-            "--min-urls=2",
-            "it lists 1 URLs, fewer than the 2 that are demanded",
-        ),
+        ("--min-urls=2", "it lists 1 URLs, fewer than the required 2"),
     ] {
         let (done, report) = run(["submit", &url, "--wait-for-url", &url])
             .arg("--wait-for-deadline=1s")

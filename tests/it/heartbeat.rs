@@ -71,7 +71,7 @@ fn a_rejected_ping_is_a_failure() {
     for (page, cause) in [
         (Page::Status(404), "it answered 404 Not Found"),
         (elsewhere, "it answered 302 Found"),
-        (unknown, "it answered that there is no such check"),
+        (unknown, "the service does not know this check"),
     ] {
         let (site, google, service) = start(page);
         let (done, report) = submit(&site, &google, &service, &[]);

@@ -160,7 +160,7 @@ fn the_settings_in_manifests_and_documents_are_valid() {
         ])
         .within(folder.path())
         .done();
-        let is_understood = done.stderr.contains("no [[sites]] table of settings.toml")
+        let is_understood = done.stderr.contains("no [[sites]] table in settings.toml")
             || done
                 .stderr
                 .contains("/var/run/secrets/sitemap-submit/key.json");

@@ -66,7 +66,7 @@ const GOAL: Limits = limits(5.0, 0.3, 0.5, 0.2);
 /// Areas with their present limits.
 const AREAS: [(&str, Limits); 9] = [
     ("documents", GOAL),
-    ("src", limits(5.0, 8.5, 1.5, 2.2)),
+    ("src", GOAL),
     ("tests", GOAL),
     ("crates/mcp-supervisor", GOAL),
     ("crates/memory-watch", GOAL),

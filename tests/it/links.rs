@@ -51,7 +51,7 @@ fn a_public_site_cannot_lead_to_private_addresses() {
         assert_eq!(done.code, 11, "{place}: {done:?}");
         let text = report.to_string();
         assert!(
-            text.contains("which is no public address"),
+            text.contains("which is not a public address"),
             "{place}: {text}"
         );
 
@@ -63,7 +63,7 @@ fn a_public_site_cannot_lead_to_private_addresses() {
     let (done, report) = on_the_internet(run(["validate", "http://public.example/"]), &site).json();
     assert_eq!(done.code, 11, "{done:?}");
     assert!(
-        report.to_string().contains("which is no public address"),
+        report.to_string().contains("which is not a public address"),
         "{report}"
     );
 }
@@ -135,7 +135,7 @@ fn every_redirect_is_checked_against_the_previous_hop() {
     let (done, report) = submitted("/out.xml");
     assert_eq!(done.code, 11, "{done:?}");
     assert!(
-        report.to_string().contains("which is no public address"),
+        report.to_string().contains("which is not a public address"),
         "{report}"
     );
 }

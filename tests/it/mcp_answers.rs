@@ -321,7 +321,7 @@ fn a_guard_without_history_rejects() {
     let guarded = json!({"sitemap": scene.sitemap(), "max_shrink_percent": 20});
     let refused = agent.call("submit_sitemap", guarded).unwrap_err();
     assert!(
-        refused.contains("max_shrink_percent needs one"),
+        refused.contains("max_shrink_percent needs a store"),
         "{refused}"
     );
     let ledger = scene.google.ledger();

@@ -167,7 +167,7 @@ fn an_empty_store_has_no_report() {
     assert_eq!(code, 4);
     let done = run(["report"]).done();
     assert_eq!(done.code, 3, "{done:?}");
-    assert!(done.stderr.contains("a report needs one"), "{done:?}");
+    assert!(done.stderr.contains("a report needs a store"), "{done:?}");
 }
 
 #[test]

@@ -1,5 +1,4 @@
-//! `doctor`: checks everything that a submission needs, in the order in which it is needed, and
-//! says what to repair.
+//! `doctor`: checks everything that a submission needs, in order, with a remedy for each failure.
 
 mod account;
 
@@ -106,7 +105,7 @@ impl Doctor<'_> {
         checks
     }
 
-    /// The first sitemap of `input`, or why the site does not tell it; `None` without an input.
+    /// The first sitemap of `input`, or the failure to find it; `None` without an input.
     async fn find(&self, input: Option<Input>) -> Option<Result<Target, FailureReport>> {
         let inputs = vec![input?];
         let (targets, failed) =
@@ -127,7 +126,11 @@ impl Doctor<'_> {
         match found {
             None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
             Some(Err(failure)) => {
-                skip(checks, &["sitemap"], "the site could not be asked for it");
+                skip(
+                    checks,
+                    &["sitemap"],
+                    "the robots.txt of the site could not be read",
+                );
                 checks.push(CheckReport {
                     check: "robots.txt",
                     outcome: CheckOutcome::Failed,
@@ -263,7 +266,7 @@ impl Doctor<'_> {
             skip(
                 checks,
                 &["submission"],
-                "there is no property or no sitemap",
+                "no property or no sitemap was given",
             );
             return;
         };
@@ -298,7 +301,7 @@ impl Doctor<'_> {
         );
     }
 
-    /// The store, and what it says of the quota.
+    /// Checks the store and the quota.
     async fn quota(&self, checks: &mut Vec<CheckReport>, property: Option<&Property>) {
         let store = match &self.store {
             Ok(open) => {
@@ -339,7 +342,7 @@ fn store_check(open: &OpenStore) -> CheckReport {
     match &open.forgotten {
         None => CheckReport::ok("store", "results are kept"),
         Some(Forgotten::Refused) => CheckReport::skipped("store", "disabled by --no-store"),
-        Some(Forgotten::Unknown) => CheckReport::skipped("store", "nobody says where it is"),
+        Some(Forgotten::Unknown) => CheckReport::skipped("store", "no location is configured"),
         Some(Forgotten::Unusable(failure)) => {
             let why = std::iter::once(&failure.message).chain(&failure.causes);
             let why: Vec<&str> = why.map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! Says what is wrong with a config file, and where.
+//! Errors of config files, with their place.
 
 use crate::model::{ExitCode, Failure, Remedy};
 use std::io;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConfigError {
     /// It cannot be read.
-    #[error("failed to read the settings in {}", .path.display())]
+    #[error("failed to read the config file {}", .path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -23,7 +23,7 @@ pub(crate) enum ConfigError {
         path: PathBuf,
     },
     /// A place in it is wrong.
-    #[error("failed to understand {}:{line}:{column}", .path.display())]
+    #[error("invalid config file {}:{line}:{column}", .path.display())]
     Place {
         /// The file.
         path: PathBuf,
@@ -36,7 +36,7 @@ pub(crate) enum ConfigError {
         fault: Fault,
     },
     /// The selected site is not in the file.
-    #[error("no [[sites]] table of {} has the {kind} {wanted}", .path.display())]
+    #[error("no [[sites]] table in {} has the {kind} {wanted}", .path.display())]
     NoSuchSite {
         /// The file.
         path: PathBuf,
@@ -81,19 +81,19 @@ impl Failure for ConfigError {
 /// Error at one place of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
-    /// The file is no TOML.
-    #[error("this is no TOML: {0}")]
+    /// The file is not valid TOML.
+    #[error("not valid TOML: {0}")]
     Syntax(String),
     /// No flag has this name.
-    #[error("there is no setting `{key}`{}", nearest.as_ref().map_or_else(String::new, |name| format!(": is `{name}` meant?")))]
+    #[error("unknown setting `{key}`{}", nearest.as_ref().map_or_else(String::new, |name| format!(": did you mean `{name}`?")))]
     Unknown {
         /// Text in the file.
         key: String,
         /// The name that is most like it.
         nearest: Option<String>,
     },
-    /// A secret, in a file that is no place for one.
-    #[error("`{key}` holds a secret, which does not belong into this file")]
+    /// A secret, which does not belong in a config file.
+    #[error("`{key}` would contain a secret, which does not belong in this file")]
     Secret {
         /// Text in the file.
         key: String,
@@ -106,8 +106,8 @@ pub(crate) enum Fault {
         /// Text in the file.
         key: String,
     },
-    /// A setting of the whole run, said of one site.
-    #[error("`{key}` is a setting of the whole run, and not of one site")]
+    /// A setting of the whole run in the table of one site.
+    #[error("`{key}` applies to the whole run, not to one site")]
     OfTheRun {
         /// Text in the file.
         key: String,
@@ -138,7 +138,7 @@ pub(crate) enum Fault {
         /// The other.
         other: String,
     },
-    /// A site that does not say which.
+    /// A site without `sitemap` and `site`.
     #[error("this site has neither `sitemap` nor `site`")]
     NoSite,
 }

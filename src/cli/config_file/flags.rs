@@ -69,8 +69,8 @@ pub(crate) fn contradict(subcommand: &Command, one: &Arg, other: &Arg) -> bool {
     names(one, other) || names(other, one)
 }
 
-/// The arguments that `key` names, in `command` itself and in its subcommands, that of the
-/// subcommand that is asked for first.
+/// The arguments named `key` in `command` and its subcommands, that of the selected subcommand
+/// first.
 ///
 /// # Errors
 /// When there is none, or it may not be in a file.
@@ -166,15 +166,15 @@ fn why(error: &clap::Error, value: &str) -> String {
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue)
         && !valid.is_empty()
     {
-        return format!("`{value}` is none of {}", valid.join(", "));
+        return format!("`{value}` is not one of {}", valid.join(", "));
     }
     if let Some(source) = std::error::Error::source(error) {
         return source.to_string();
     }
     match error.get(ContextKind::SuggestedValue) {
         Some(ContextValue::String(nearest)) => {
-            format!("`{value}` is not understood; `{nearest}` is alike")
+            format!("invalid value `{value}`; did you mean `{nearest}`?")
         }
-        _ => format!("`{value}` is not understood"),
+        _ => format!("invalid value `{value}`"),
     }
 }

@@ -1,11 +1,10 @@
-//! Reads a config file. Its keys are the long names of flags, and SITEMAP's; what it says takes
-//! the place of their defaults, so that a flag that is added is known here by itself.
+//! Reads a config file. Its keys are the long names of flags, and `sitemap`. Its values replace the
+//! defaults of flags, so a new flag is supported automatically.
 //!
 //! `[[sites]]` tables hold what is different from site to site: each is a part of the run.
 //!
 //! # Guarantees
-//! - The whole file is checked, whatever is asked of it: a mistake is found today, and named by
-//!   file, line, column and key.
+//! - The whole file is checked in every run: a mistake is reported with file, line, column and key.
 //! - A secret is refused, and not repeated in the error.
 
 mod config_error;
@@ -48,7 +47,7 @@ impl ConfigFile {
     /// Reads `path` for `subcommand` of `command`.
     ///
     /// # Errors
-    /// When it cannot be read, is no TOML, or has a setting that does not exist or cannot be.
+    /// If it cannot be read, is not TOML, or has an unknown or invalid setting.
     pub(crate) fn read(
         path: &Path,
         command: &Command,

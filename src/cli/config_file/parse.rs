@@ -131,8 +131,8 @@ impl Reader<'_> {
         })
     }
 
-    /// A value has to suit the subcommand that is asked for; where that does not know the setting,
-    /// any other.
+    /// A value has to be valid for the selected subcommand, or for any other if that does not have
+    /// the setting.
     fn check(&self, arguments: &[&Arg], key: &str, text: &str) -> Result<(), Fault> {
         let parsed = self.command.find_subcommand(self.subcommand);
         let knows = parsed.is_some_and(|parsed| flags::named(parsed, key).is_some());

@@ -27,7 +27,7 @@ pub(crate) struct SiteRun<'a> {
 }
 
 impl SiteRun<'_> {
-    /// Makes what is common, and over it what is said of this site, the defaults of `command`.
+    /// Sets the common settings, then those of this site, as the defaults of `command`.
     pub(crate) fn defaults(&self, command: Command, given: &ArgMatches) -> Command {
         let overruled = |common: &&Setting| {
             let same = |own: &Setting| own.key == common.key;

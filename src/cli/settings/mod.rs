@@ -1,9 +1,8 @@
-//! Turns what was typed and what the environment says into settings that are known to make sense;
-//! the only place that reads the environment.
+//! Turns arguments, environment and config file into valid settings; the only place that reads the
+//! environment.
 //!
-//! Precedence: flag, then environment variable, then config file (in it what is said of a
-//! site, then what is common), then default. A variable that is set to nothing counts as unset,
-//! since that is what a CI system makes of an absent input.
+//! Precedence: flag, environment variable, config file (the table of a site, then common settings),
+//! default. An empty variable counts as unset, because CI systems set absent inputs to nothing.
 
 mod settings_error;
 mod variables;
@@ -37,12 +36,12 @@ const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
 const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
 const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 
-/// A token is short; this is no file with one.
+/// Maximum size of a file with a token.
 const LONGEST_TOKEN_FILE: u64 = 4 << 10;
 
 /// Parsed command line.
 pub(crate) struct ParsedCli {
-    /// The command line, with what a config file says of all sites.
+    /// The command line, with the common settings of the config file.
     pub(crate) cli: Cli,
     /// The command for each site of the config file, if it has sites.
     pub(crate) sites: Option<Vec<cli::Command>>,
@@ -111,7 +110,7 @@ pub(crate) fn parse_arguments(
     Ok(parsed(cli, Some(sites), None))
 }
 
-/// Keys of the config file in whose place a variable says the same in another way.
+/// Keys of the config file that a variable of another name overrides.
 fn outranked() -> Vec<&'static str> {
     let others = [
         ("credentials", CREDENTIALS_JSON),
@@ -227,7 +226,7 @@ pub(crate) const fn quota(args: &QuotaArgs) -> InspectionQuota {
     }
 }
 
-/// The platform's folder for data of the user, if the environment tells whose.
+/// The user's data folder on this platform, if the environment names it.
 /// <https://specifications.freedesktop.org/basedir-spec/latest/>
 fn data_folder() -> Option<PathBuf> {
     let folder = |name| variable(name).map(PathBuf::from);

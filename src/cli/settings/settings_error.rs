@@ -16,25 +16,25 @@ pub(crate) enum SettingsError {
     #[error(transparent)]
     Argument(#[from] InvalidArgument),
     /// The file with the token. Its name is not repeated: it may be the token, in the wrong place.
-    #[error("failed to read the file that `--http-token-file` names")]
+    #[error("failed to read the file of `--http-token-file`")]
     Token(#[source] std::io::Error),
-    /// A file that was to hold the token holds none, and nobody is let in by that.
-    #[error("there is no token in the file that `--http-token-file` names")]
+    /// The token file is empty.
+    #[error("the file of `--http-token-file` contains no token")]
     EmptyToken,
     /// It holds more than a token.
-    #[error("the file that `--http-token-file` names has more than {LONGEST_TOKEN_FILE} bytes")]
+    #[error("the file of `--http-token-file` has more than {LONGEST_TOKEN_FILE} bytes")]
     LongToken,
     /// Everybody could come in over HTTP.
-    #[error("{address} can be reached from other machines, and no token was given")]
+    #[error("{address} is reachable from other machines, and no token was given")]
     NoToken {
         /// The address.
         address: SocketAddr,
     },
     /// `--wait-for-url`.
-    #[error("failed to understand `--wait-for-url`")]
+    #[error("invalid `--wait-for-url`")]
     WaitForUrl(#[source] InputError),
     /// `--heartbeat-url`.
-    #[error("failed to understand `--heartbeat-url`")]
+    #[error("invalid `--heartbeat-url`")]
     Heartbeat(#[source] HeartbeatUrlError),
     /// The emulator's address.
     #[error("failed to use the address in {EMULATOR}")]
@@ -59,9 +59,7 @@ impl Failure for SettingsError {
             Self::Argument(error) => return error.remedy(),
             Self::WaitForUrl(error) => error.remedy(),
             Self::Token(_) => "check the path and that this user may read it".into(),
-            Self::EmptyToken | Self::LongToken => {
-                "write the token, and nothing else, into the file".into()
-            }
+            Self::EmptyToken | Self::LongToken => "write only the token into the file".into(),
             Self::NoToken { .. } => {
                 "name a file with a token in `--http-token-file`, or listen on 127.0.0.1".into()
             }

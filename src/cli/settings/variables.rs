@@ -25,8 +25,8 @@ pub(super) fn usable(command: Command) -> Command {
     in_subcommands(command, usable)
 }
 
-/// Leaves out variables that contradict a flag that was typed, since the flag wins; and those of
-/// switches that are set to no, where that would contradict what somebody else says.
+/// Removes variables that contradict a given flag, since the flag wins, and variables that turn a
+/// switch off where that contradicts another variable.
 pub(super) fn uncontradicted(command: Command, words: &[OsString]) -> Command {
     let typed = without_variables(command.clone()).try_get_matches_from(words);
     let Ok(typed) = typed else { return command };

@@ -1,4 +1,5 @@
-//! Asks Google of one page: takes a turn, spends of the quota, asks, tries again, judges, keeps.
+//! Inspects one page: waits for its turn, counts the quota, sends the request, retries, judges and
+//! stores the result.
 
 use std::time::Duration;
 
@@ -24,7 +25,7 @@ const POLICY: RetryPolicy = RetryPolicy {
     max_attempts: 6,
 };
 
-/// Asks of pages of one property.
+/// Inspects pages of one property.
 pub(crate) struct Inspector<'a> {
     pub(crate) client: &'a Client,
     pub(crate) store: &'a Store,
@@ -42,7 +43,7 @@ pub(crate) struct Finding {
     pub(crate) reason: Reason,
     /// Time of the inspection.
     pub(crate) at: Timestamp,
-    /// All that was said.
+    /// The complete response.
     pub(crate) inspection: Inspection,
 }
 
@@ -79,7 +80,7 @@ fn shown_url(url: String) -> String {
 pub(crate) enum InspectionError {
     /// The day's quota is spent, by our own count.
     #[error(
-        "the day's {per_day} inspections of {property} are spent; the next day begins {resets_at:.0}"
+        "the daily quota of {per_day} inspections of {property} is used up; it resets at {resets_at:.0}"
     )]
     Spent {
         /// The property.
@@ -90,7 +91,7 @@ pub(crate) enum InspectionError {
         resets_at: Timestamp,
     },
     /// The minute's quota stayed full for as long as we waited.
-    #[error("the quota of {property} stayed full")]
+    #[error("the quota per minute of {property} stayed used up")]
     Full {
         /// The property.
         property: String,
@@ -141,7 +142,7 @@ impl Failure for InspectionError {
 
 impl InspectionError {
     /// True if the next page would fail, too. Only a rejection of the page itself, or a response
-    /// without a result, says nothing about other pages.
+    /// without a result, does not concern other pages.
     pub(crate) fn concerns_all(&self) -> bool {
         match self {
             Self::Google { source, .. } => match source {
@@ -164,10 +165,10 @@ impl InspectionError {
 }
 
 impl Inspector<'_> {
-    /// Asks of `url` before `deadline`, and keeps the answer.
+    /// Inspects `url` before `deadline`, and stores the result.
     ///
     /// # Errors
-    /// [`InspectionError`] when there is no answer; what was spent is counted all the same.
+    /// [`InspectionError`] if there is no result; the request still counts against the quota.
     pub(crate) async fn inspect(
         &self,
         url: &Url,

@@ -1,7 +1,7 @@
-//! Asks Google of many pages, within its quota: which of them are in the index.
+//! Inspects many pages within the quota of the URL Inspection API.
 //!
-//! [`plan()`] chooses the pages (pure), [`Inspector`] asks of one, [`Audit`] of all of them and
-//! keeps each answer as it comes, so that whatever ends it, nothing learnt is lost.
+//! [`plan()`] chooses the pages (pure), [`Inspector`] inspects one page, and [`Audit`] all of them.
+//! Each result is stored immediately, so an interrupted audit loses nothing.
 
 mod inspector;
 mod pace;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
-/// Lets requests through evenly. What was asked in earlier runs is the ledger's to count.
+/// Spreads requests evenly. The store counts those of earlier runs.
 pub(crate) struct Pace {
     limiter: DefaultDirectRateLimiter,
     clock: DefaultClock,

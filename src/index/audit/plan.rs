@@ -1,4 +1,4 @@
-//! Chooses which pages to ask of, and in which order. Pure: time is a value.
+//! Chooses pages for inspection, and their order. Pure: time is a value.
 
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use twox_hash::XxHash64;
 use crate::model::IndexState;
 use crate::store::{PageId, PageRow};
 
-/// A page that failed or changed is asked of again after this time: a little less than a day, so
-/// that a daily run finds it due.
+/// Time after which a failed or changed page is due: a little less than a day, so that a daily run
+/// inspects it.
 const SOON: Duration = Duration::from_secs(20 * 3600);
 
 /// Seconds of an hour.
@@ -44,13 +44,12 @@ enum Due {
     Old,
 }
 
-/// Plans to ask of those of `pages` that are due: those never asked of, then those whose `lastmod`
-/// changed, then those that were in error or pending, then those whose answer is old; within each
-/// the longest unasked first.
+/// Plans the inspection of due `pages`: new ones, then those whose `lastmod` changed, then those in
+/// error or pending, then those with an old result; within each group the oldest result first.
 ///
-/// Those of the same hour are shuffled by `seed`. Two audits at once then seldom meet at a page, a
-/// part of a site is a fair sample of it, and pages that Google refuses to look at every time stand
-/// in nobody's way.
+/// Pages of the same hour are shuffled by `seed`. Two concurrent audits then rarely inspect the
+/// same page, a part of a site is a fair sample, and pages that Google always rejects do not block
+/// others.
 pub(crate) fn plan(pages: &[PageRow], freshness: Freshness, now: Timestamp, seed: u64) -> Plan {
     let mut due: Vec<(Due, Reverse<i64>, u64, PageId)> = pages
         .iter()

@@ -1,5 +1,5 @@
-//! Asks of a queue of pages, several at a time, until all are done, the budget is spent, or
-//! something says stop.
+//! Inspects a queue of pages concurrently, until all are done, the budget is used up, or the audit
+//! is stopped.
 
 use std::future::ready;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,8 +12,8 @@ use net::Deadline;
 use super::{Finding, InspectionError, Inspector};
 use crate::store::PageId;
 
-/// Pages asked of at the same time. The pace is set by the quota; this only hides the time that an
-/// answer takes.
+/// Maximum number of concurrent inspections. The quota limits the rate; concurrency hides the
+/// latency of responses.
 const AT_ONCE: usize = 8;
 
 /// Time limit for one page, including the wait for the quota per minute.
@@ -35,11 +35,11 @@ pub(crate) struct Audit<'a> {
 /// End of an audit.
 #[derive(Debug)]
 pub(crate) enum Ended {
-    /// All that was to be asked was asked.
+    /// All planned pages were inspected.
     Complete,
     /// The day's quota is spent, by our own count.
     Spent,
-    /// Something that would befall every other page, too.
+    /// An error that concerns every other page, too.
     Failed(InspectionError),
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Tally {
     pub(crate) ended: Ended,
 }
 
-/// Is told of each page as it is done.
+/// Observer of inspections.
 pub(crate) trait Progressing: Sync {
     /// The inspection of one more page begins.
     fn one_begun(&self);
@@ -63,7 +63,7 @@ pub(crate) trait Progressing: Sync {
 }
 
 impl Audit<'_> {
-    /// Asks of `queue` in its order. May be dropped at any time: what was answered is kept.
+    /// Inspects `queue` in its order. May be dropped at any time: results so far are stored.
     pub(crate) async fn run(&self, queue: &[PageId], progress: &impl Progressing) -> Tally {
         let mut tally = Tally {
             inspected: 0,

@@ -7,10 +7,10 @@ use url::Url;
 use crate::model::{IndexState, Problem, Reason, ReasonCount, Totals};
 use crate::store::PageNow;
 
-/// Prefixes that are told apart; the pages of all others are counted together.
+/// Maximum number of prefixes; the pages of all others are counted together.
 const MOST_PREFIXES: usize = 30;
 
-/// Sitemaps that are told apart, likewise: an index may list tens of thousands.
+/// Maximum number of sitemaps, likewise: an index may list tens of thousands.
 const MOST_SITEMAPS: usize = 100;
 
 /// The name under which the others are.

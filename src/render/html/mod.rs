@@ -1,5 +1,5 @@
-//! Writes one page that needs nothing else: no script, no other file, light and dark, on a phone and
-//! on paper.
+//! Writes one page that needs nothing else: no script, no other file, light and dark, on a phone
+//! and on paper.
 
 mod chart;
 
@@ -224,8 +224,8 @@ impl Display for Text<'_> {
     }
 }
 
-/// Opens what scrolls to the side, under a title of some property: a page has several of the same
-/// title, and who hears it has to tell them apart.
+/// Opens a region that scrolls sideways, labelled with its title and property: a page has several
+/// of the same title, which screen readers have to distinguish.
 struct Wide<'a>(&'a str, &'a str);
 
 impl Display for Wide<'_> {

@@ -1,4 +1,4 @@
-//! An audit in words: totals, reasons, pages in error, and what is left to ask.
+//! An audit as text: totals, reasons, pages in error, and the number of remaining pages.
 
 use std::fmt::Write as _;
 

@@ -18,7 +18,7 @@ pub(crate) struct Crawled {
     pub(crate) bytes: u64,
     /// Findings about them.
     pub(crate) tally: Tally,
-    /// Sitemaps of which nobody knows what is in them.
+    /// Sitemaps that could not be read completely.
     pub(crate) unread: Option<UnreadChildren>,
     /// Pages to look at.
     pub(crate) sample: Sample,

@@ -80,17 +80,17 @@ struct Child {
 }
 
 enum Looked {
-    /// It is no address, which the index's own findings say.
+    /// It is not a URL; the index has a finding about it.
     NoAddress,
-    /// It was not to be fetched, which a remark says.
+    /// It was not fetched, for the reason of a remark.
     Refused,
     Unread(ReadError),
     Read(Box<(Report, ChildSink)>),
 }
 
 impl Crawler<'_> {
-    /// Fetches and validates what is `listed`, which the document at `index` lists, a robots.txt if it
-    /// `is_robots`.
+    /// Fetches and validates what is `listed`, which the document at `index` lists, a robots.txt if
+    /// it `is_robots`.
     pub(crate) async fn crawl(
         &self,
         index: Option<&Url>,
@@ -289,8 +289,8 @@ impl Crawler<'_> {
     }
 }
 
-/// Notes the translations that do not name the page that names them; `sitemap` gives the address of the
-/// sitemap with a number.
+/// Notes the translations that do not name the page that names them; `sitemap` gives the address of
+/// the sitemap with a number.
 pub(crate) fn note_translations<'a>(
     tally: &mut Tally,
     translations: Translations,

@@ -10,7 +10,7 @@ use crate::site::walk::Full;
 pub(crate) struct Limits {
     /// Sitemaps fetched at the same time, and so connections to one host and threads at work.
     pub(crate) at_once: usize,
-    /// Hosts asked, that of the index included.
+    /// Number of hosts, that of the index included.
     pub(crate) hosts: usize,
     /// Bytes of all sitemaps together, after decompression.
     pub(crate) bytes: u64,
@@ -48,7 +48,7 @@ impl From<Full> for Reached {
 }
 
 impl Reached {
-    /// The finding that says so; `done` of `all` sitemaps were looked at.
+    /// The finding about it; `done` of `all` sitemaps were processed.
     pub(super) fn finding(self, levels: &Levels, done: usize, all: usize) -> Option<FindingReport> {
         let severity = levels.severity(&CRAWL_LIMIT)?;
         let (what, help) = match self {

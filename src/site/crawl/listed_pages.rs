@@ -49,8 +49,8 @@ impl ListedPages {
 }
 
 /// Room that pages no longer need, for those of the next sitemap: what is given back to the system
-/// has to be got from it again, page by page. There is never more of it than sitemaps are read at the
-/// same time.
+/// has to be got from it again, page by page. There is never more of it than sitemaps are read at
+/// the same time.
 #[derive(Debug, Default, Clone)]
 pub(super) struct SpareRoom(Arc<Mutex<Vec<ListedPages>>>);
 

@@ -2,10 +2,9 @@
 //! at what only all of them together show.
 //!
 //! # Bounds
-//! [`Limits`] bounds hosts, bytes and failures, the deadline time, and what waits is bounded in number
-//! and bytes; where one ends the crawl, a
-//! finding names it. Of findings so many of each rule are kept as of a single sitemap; of each URL
-//! a hash of [`Repeats`].
+//! [`Limits`] bounds hosts, bytes and failures, the deadline time, and what waits is bounded in
+//! number and bytes; where one ends the crawl, a finding names it. Of findings so many of each rule
+//! are kept as of a single sitemap; of each URL a hash of [`Repeats`].
 //!
 //! # Not here
 //! Whether what was found is good enough.

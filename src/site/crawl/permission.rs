@@ -11,7 +11,7 @@ use crate::site::fetch::{AddressPolicy, Fetcher};
 /// Hosts whose robots.txt is read for one sitemap.
 const MOST_HOSTS: usize = 20;
 
-/// Asks the hosts of listed pages.
+/// Reads the robots.txt of hosts of listed pages.
 pub(crate) struct Permission<'a> {
     pub(crate) robots: &'a RobotsFiles,
     pub(crate) fetcher: &'a Fetcher,
@@ -21,8 +21,8 @@ pub(crate) struct Permission<'a> {
 }
 
 impl Permission<'_> {
-    /// Those of the hosts in `foreign` whose pages one of `sitemaps` may list: the sitemap itself, or
-    /// the index that lists it.
+    /// Those of the hosts in `foreign` whose pages one of `sitemaps` may list: the sitemap itself,
+    /// or the index that lists it.
     pub(crate) async fn hosts(
         &self,
         foreign: &[Url],

@@ -8,8 +8,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::listed_pages::{ListedPages, SpareRoom};
 
-/// URLs that are remembered: as many as a hundred full sitemaps list, in about 40 MB. Later ones are
-/// compared with these.
+/// URLs that are remembered: as many as a hundred full sitemaps list, in about 40 MB. Later ones
+/// are compared with these.
 const MOST_URLS: usize = 5_000_000;
 
 /// Number of values of the upper two bytes of a hash.
@@ -49,7 +49,7 @@ impl Repeats {
         self.spare.clone()
     }
 
-    /// Adds the pages of one sitemap; tells of those that were there before.
+    /// Adds the pages of one sitemap; returns those that were there before.
     pub(super) fn compare(&mut self, mut pages: ListedPages) -> Repeated {
         let repeated = self.add(pages.hashes());
         let first = repeated.first().and_then(|first| pages.name(*first));
@@ -109,8 +109,8 @@ impl Repeats {
     }
 }
 
-/// Passes on keys that are hashes already, so that those in sorted order come to places side by side:
-/// a set takes the lower bits for its places.
+/// Passes on keys that are hashes already, so that those in sorted order come to places side by
+/// side: a set takes the lower bits for its places.
 #[derive(Debug, Default)]
 struct Sequential(u64);
 

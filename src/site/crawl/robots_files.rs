@@ -18,7 +18,7 @@ const LONGEST_GLANCE: Duration = Duration::from_secs(5);
 /// The robots.txt of one host; `None` if it could not be read.
 type Said = Option<Arc<HostRobots>>;
 
-/// The robots.txt files that were asked for.
+/// The robots.txt files of a run.
 #[derive(Default)]
 pub(crate) struct RobotsFiles {
     /// By origin.

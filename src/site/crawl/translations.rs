@@ -1,8 +1,8 @@
 //! Finds translations that do not name each other, in bounded memory.
 //!
-//! Of each page and of each link to a translation 24 bytes are kept, up to a million together, and of
-//! the addresses of pages 16 MB, so that a finding can name them: 40 MB in all, and 4 MB more for each
-//! sitemap that is being read.
+//! Of each page and of each link to a translation 24 bytes are kept, up to a million together, and
+//! of the addresses of pages 16 MB, so that a finding can name them: 40 MB in all, and 4 MB more
+//! for each sitemap that is being read.
 
 use sitemap_validator::{Entry, EntrySink, Kind};
 
@@ -20,7 +20,7 @@ const MOST_NAMES_OF_ONE: usize = 4 << 20;
 /// The place of an address that is not remembered.
 const UNNAMED: u32 = u32::MAX;
 
-/// A page names a translation; itself, to say that it is listed.
+/// Link from a page to a translation; a link to itself shows that the page is listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Link {
     page: u64,
@@ -80,8 +80,8 @@ impl Translations {
         }
     }
 
-    /// Calls `note` for each link to a page that is listed and does not link back: with the number of
-    /// the sitemap, the page and the translation, as far as their addresses are remembered.
+    /// Calls `note` for each link to a page that is listed and does not link back: with the number
+    /// of the sitemap, the page and the translation, as far as their addresses are remembered.
     pub(crate) fn each_without_return(
         mut self,
         mut note: impl FnMut(usize, Option<&str>, Option<&str>),

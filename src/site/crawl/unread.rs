@@ -1,8 +1,8 @@
-//! Sitemaps that could not be read completely although no error says so.
+//! Sitemaps that could not be read completely without an error.
 
 use sitemap_validator::{Report, Severity};
 
-/// The sitemaps of an index that were not read to their end although no error says so.
+/// Sitemaps of an index that could not be read completely without an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct UnreadChildren {
     /// The address of the first.
@@ -10,7 +10,7 @@ pub(crate) struct UnreadChildren {
     pub(crate) count: u64,
 }
 
-/// True if a sitemap was not read completely and no error says so.
+/// True if a sitemap was not read completely without an error.
 pub(crate) fn is_unread(report: &Report) -> bool {
     !report.complete && report.worst() < Some(Severity::Error)
 }

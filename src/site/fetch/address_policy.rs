@@ -1,5 +1,5 @@
-//! Decides how far links may lead: what a public site links to is fetched from public addresses
-//! only, so that it cannot make us ask services of the network that we run in.
+//! Restricts the addresses of links: those of a public site are fetched from public addresses only,
+//! so that it cannot reach services of our network.
 //!
 //! <https://owasp.org/www-community/attacks/Server_Side_Request_Forgery>
 
@@ -10,7 +10,7 @@ use url::{Host, Url};
 /// Addresses that a request and its redirects may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressPolicy {
-    /// To where somebody said; redirects as far as links from the one that redirects.
+    /// The URL that the user gave; redirects as far as links from the redirecting host.
     Start,
     /// To any address, since the link is ours or that of a private network; redirects as above.
     Anywhere,
@@ -18,7 +18,7 @@ pub(crate) enum AddressPolicy {
     Public,
 }
 
-/// The address that the host of `url` is, where it is no name.
+/// The IP address that is the host of `url`, if it is not a name.
 pub(super) fn literal(url: &Url) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(address) => Some(address.into()),

@@ -38,10 +38,10 @@ const USUAL_PATHS: [&str; 5] = [
     "/wp-sitemap.xml",
 ];
 
-/// Asks the robots.txt of `site`.
+/// Reads the sitemaps in the robots.txt of `site`.
 ///
 /// # Errors
-/// [`FetchError`] when nobody can say: a server in trouble may have a robots.txt that names some.
+/// [`FetchError`] if that is not known: a failing server may have a robots.txt with sitemaps.
 pub(crate) async fn find_sitemaps(
     fetcher: &Fetcher,
     site: &Url,
@@ -63,8 +63,7 @@ pub(crate) async fn find_sitemaps(
     Ok(Discovered::Named(named))
 }
 
-/// Looks in the usual places. An answer that says no more than that there is trouble ends the search:
-/// reading the document will report it.
+/// Looks in the usual places. A server error ends the search: reading the document will report it.
 async fn guess(fetcher: &Fetcher, robots: &Url, has_robots: bool, deadline: Deadline) -> Guess {
     let address_policy = fetcher.address_policy_from(robots);
     let place = |path: &str| {

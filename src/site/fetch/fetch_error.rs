@@ -1,4 +1,4 @@
-//! Says why a document could not be fetched, and whether trying again can help.
+//! Errors of fetching, with their classification for retries.
 
 use std::error::Error as StdError;
 use std::net::IpAddr;
@@ -18,7 +18,7 @@ use crate::model::{ExitCode, Failure, Remedy};
 /// Cheap to clone, since it also travels through an [`std::io::Error`] of the reading side.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum FetchError {
-    /// The server said no.
+    /// The server rejected the request.
     #[error("{url} answered {status}")]
     Status {
         /// Requested URL, after redirects.
@@ -40,7 +40,7 @@ pub(crate) enum FetchError {
         source: Option<FaultDetail>,
     },
     /// A link that leads where links may not.
-    #[error("{url} leads to {address}, which is no public address")]
+    #[error("{url} leads to {address}, which is not a public address")]
     NotPublic {
         /// The link.
         url: Url,
@@ -56,7 +56,7 @@ pub(crate) enum FetchError {
         #[source]
         source: RedirectError,
     },
-    /// A content coding that was not asked for and is not read.
+    /// A content coding that was not requested and is not supported.
     #[error("{url} came in the content coding `{coding}`, which is not read")]
     Coding {
         /// Parsed command line.
@@ -164,8 +164,8 @@ impl FetchError {
         matches!(self, Self::Status { status, .. } if matches!(status.as_u16(), 404 | 410))
     }
 
-    /// True if the server rejected the request for good: 4xx except those about the current load, as
-    /// Google distinguishes them
+    /// True if the server rejected the request for good: 4xx except those about the current load,
+    /// as Google distinguishes them
     /// (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#http-status-codes>).
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(

@@ -1,4 +1,4 @@
-//! Asks for a document and follows redirects until somebody answers.
+//! Requests a document and follows redirects.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -22,7 +22,7 @@ use super::resolver::{Names, Resolver, refused_address};
 /// Maximum pause of a server within a response.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Documents in which a sitemap may come; gzip is known by its content, so it is asked for openly.
+/// Accepted types of documents. Gzip is recognised by its content.
 const WANTED: &str = "application/xml, text/xml, text/plain, */*;q=0.5";
 
 /// Fetches documents.
@@ -129,10 +129,10 @@ impl Fetcher {
         }
     }
 
-    /// Asks once, for the document as it is, and follows nothing.
+    /// Sends one request without following redirects.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// If there is no response.
     pub(crate) async fn look(
         &self,
         url: &Url,

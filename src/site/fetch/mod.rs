@@ -1,8 +1,8 @@
 //! Brings sitemaps here: HTTP with bounds on redirects, bytes and time.
 //!
-//! [`Fetcher::open`] follows redirects to an answer; [`Body`] hands its bytes to the validator as
-//! they come, so that memory does not grow with the document; [`find_sitemaps`] asks a site's
-//! robots.txt where its sitemaps are.
+//! [`Fetcher::open`] follows redirects to a response; [`Body`] streams its bytes to the validator,
+//! so that memory does not grow with the document; [`find_sitemaps`] reads the sitemaps of a site
+//! from its robots.txt.
 //!
 //! [`AddressPolicy`] keeps links of public sites from leading into private networks.
 //!

@@ -1,5 +1,5 @@
-//! Remembers which documents came from another origin than they were asked of: links from them lead
-//! as far as links from there.
+//! Remembers documents that were redirected to another origin: links from them are restricted like
+//! links from there.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -16,21 +16,21 @@ const MOST_NAMES: usize = 100_000;
 
 /// An address that a link may not lead to.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("{0} is no public address")]
+#[error("{0} is not a public address")]
 pub(super) struct NotPublic(pub(super) IpAddr);
 
 /// The names of one fetcher.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// True for a name that resolved to private addresses only: a public site does not get access to
-    /// a private network by naming a private address beside its own.
+    /// True for a name that resolved to private addresses only: a public site does not get access
+    /// to a private network by naming a private address beside its own.
     private: Mutex<HashMap<String, bool>>,
     /// Names of links. A proxy has a name, too, and may be where it likes.
     links: Mutex<HashSet<String>>,
 }
 
 impl Names {
-    /// Says that `name` is that of a link.
+    /// Marks `name` as the host of a link.
     pub(super) fn is_link(&self, name: &str) {
         let mut links = lock(&self.links);
         if links.len() < MOST_NAMES || links.contains(name) {

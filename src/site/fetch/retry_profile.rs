@@ -1,4 +1,4 @@
-//! Decides how long a server in trouble is waited for, and says so once.
+//! Decides how long a failing server is retried, and logs that once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,9 +10,9 @@ use super::fetch_error::FetchError;
 /// Retries of failing requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RetryProfile {
-    /// A submission has to succeed, and nobody may be watching: about a minute and a half.
+    /// For unattended submissions: about a minute and a half.
     Long,
-    /// Somebody waits for the answer, and can ask again: a few seconds.
+    /// For interactive use: a few seconds.
     Short,
     /// It is one of many, and the others wait: the same, without a word.
     Silent,
@@ -27,7 +27,7 @@ impl RetryProfile {
         }
     }
 
-    /// Runs `operation` until it succeeds, or there is no sense or no patience left.
+    /// Runs `operation` until it succeeds, a retry cannot help, or the time is used up.
     ///
     /// # Errors
     /// The last error of `operation`.
@@ -57,7 +57,7 @@ impl RetryProfile {
         retry(policy, deadline, FetchError::retry, attempt).await
     }
 
-    /// So that nobody wonders what is being waited for.
+    /// Explains the wait.
     fn tell(self, error: &FetchError, deadline: Deadline) {
         if !deadline.has_passed() {
             let more = self.attempts() - 1;

@@ -1,4 +1,4 @@
-//! Fetches pages and says what is wrong with them.
+//! Fetches pages and reports findings about them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -30,7 +30,7 @@ const OURSELVES: &str = "sitemap-submit";
 /// The pause between two pages of a host: at most five a second.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Hosts asked at the same time.
+/// Maximum number of hosts at a time.
 const HOSTS_AT_ONCE: usize = 4;
 
 /// Looks at pages.
@@ -140,7 +140,7 @@ impl PageChecker<'_> {
             Err(Unreadable { coding }) => Some((
                 &CRAWL_LIMIT,
                 format!(
-                    "{page} came in the content coding `{coding}`, which was not asked for and is not read, so nobody knows whether it asks not to be indexed"
+                    "{page} came in the content coding `{coding}`, which was not requested, so it could not be checked for noindex"
                 ),
             )),
         }

@@ -1,4 +1,4 @@
-//! Reads the beginning of a page, whatever coding it comes in.
+//! Reads the beginning of a page in any supported coding.
 
 use std::io::Read as _;
 
@@ -12,7 +12,7 @@ use crate::site::fetch::{Answer, read_head};
 /// Bytes of a page in which a `<meta>` element is looked for.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// The page came in a coding that was not asked for and is not read.
+/// The page has a coding that was not requested and is not supported.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unreadable {
     pub(super) coding: String,
@@ -41,7 +41,7 @@ pub(super) async fn head_of(answer: &mut Answer, deadline: Deadline) -> Result<S
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// Some servers encode whatever was asked for.
+/// Some servers ignore the requested coding.
 fn coding(headers: &HeaderMap) -> Result<Coding, Unreadable> {
     let mut codings = headers.get_all(CONTENT_ENCODING).iter();
     let named = codings

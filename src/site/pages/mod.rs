@@ -1,5 +1,4 @@
-//! Looks at some of the pages that a sitemap lists: whether they answer, redirect, ask not to be
-//! indexed, or may not be fetched.
+//! Checks some of the listed pages: errors, redirects, noindex and robots.txt blocks.
 //!
 //! # Politeness
 //! One page of a host at a time, with a pause between two; what the host's robots.txt forbids is

@@ -1,4 +1,4 @@
-//! Finds out whether a page asks not to be indexed
+//! Detects noindex in a page
 //! (<https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag>).
 
 /// Crawlers whose directives count.
@@ -119,7 +119,8 @@ fn attribute<'a>(attributes: &'a str, wanted: &str) -> Option<&'a str> {
     }
 }
 
-/// True if the text before a colon is a directive with a value, such as `max-snippet`, and not an agent.
+/// True if the text before a colon is a directive with a value, such as `max-snippet`, and not an
+/// agent.
 fn has_value(name: &str) -> bool {
     [
         "max-snippet",

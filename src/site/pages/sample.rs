@@ -1,5 +1,5 @@
-//! Chooses pages: those with the smallest hashes, so that every run over the same sitemap chooses the
-//! same, whatever the order, and every page is as likely as another.
+//! Chooses the pages with the smallest hashes, so that every run over the same sitemap chooses the
+//! same pages in any order, and every page is equally likely.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,8 @@ impl Sample {
         }
     }
 
-    /// Offers the page at `address`, whose hash is `hash`. What is not fetched over HTTP is no page.
+    /// Offers the page at `address`, whose hash is `hash`. Addresses other than http and https are
+    /// ignored.
     pub(crate) fn offer(&mut self, hash: u64, address: &str) {
         if self.has_room_for(hash) && is_http(address) {
             self.insert(hash, address.to_owned(), AddressPolicy::Public);
