@@ -54,17 +54,20 @@ impl Tally {
         &self.levels
     }
 
-    /// Notes that `rule` is violated, by `sitemap` where it is one that the document lists. The
-    /// words are only made for what is kept.
+    /// Adds a violation of `rule`, by `sitemap` if it is one that the document lists. The message is
+    /// only made for findings that are kept.
     pub(crate) fn violated(
         &mut self,
         rule: &'static Rule,
         sitemap: Option<&str>,
         message: impl FnOnce() -> String,
     ) {
-        let Some(severity) = self.levels.severity(rule) else {
+        let Some(mut severity) = self.levels.severity(rule) else {
             return;
         };
+        if sitemap.is_some() {
+            severity = of_listed(severity);
+        }
         self.count(severity, 1);
         self.is_denied |= self.levels.denies(rule);
         if self.has_room(rule.id) {
@@ -86,17 +89,18 @@ impl Tally {
         }
     }
 
-    /// Takes over what the validator found in `sitemap`.
+    /// Adds the findings of the validator in `sitemap`, which the document lists.
     pub(crate) fn add_report(&mut self, sitemap: &str, report: Report) {
         self.hidden += report.hidden();
         for counted in &report.counts {
-            self.count(counted.severity, counted.count);
+            self.count(of_listed(counted.severity), counted.count);
             self.is_denied |= self.levels.denies(counted.rule);
         }
         for finding in report.findings {
             if self.has_room(finding.rule.id) {
-                self.findings
-                    .push(FindingReport::from(finding).within(sitemap));
+                let mut finding = FindingReport::from(finding).within(sitemap);
+                finding.severity = of_listed(finding.severity);
+                self.findings.push(finding);
             }
         }
     }
@@ -124,4 +128,10 @@ impl Tally {
         }
         has_room
     }
+}
+
+/// Severity of a violation in one of the listed sitemaps: an engine that rejects that one still
+/// reads the others.
+fn of_listed(severity: Severity) -> Severity {
+    severity.min(Severity::Error)
 }

@@ -347,6 +347,34 @@ fn submit_crawls_by_default() {
 }
 
 #[test]
+fn an_index_is_submitted_unless_most_of_its_sitemaps_are_rejected() {
+    let site = Site::start();
+    let google = google_of(&site);
+    let parts = ["/a.xml", "/b.xml", "/c.xml"];
+    site.put("/index.xml", index(parts.map(|part| site.url(part))));
+    site.put("/a.xml", xml("<html><body>Not found</body></html>"));
+    site.put("/b.xml", sitemap(&site, &["/1"]));
+    site.put("/c.xml", sitemap(&site, &["/2"]));
+    let url = site.url("/index.xml");
+    let (done, report) = run(["submit", &url]).with(&google).json();
+    assert_eq!(
+        (done.code, &report["outcome"]),
+        (0, &"confirmed".into()),
+        "{report}"
+    );
+    let finding = &report["sitemaps"][0]["findings"][0];
+    assert_eq!(finding["sitemap"], site.url("/a.xml"));
+    assert_eq!(finding["severity"], "error");
+
+    site.put("/b.xml", xml("<html><body>Not found</body></html>"));
+    let (done, report) = run(["submit", &url]).with(&google).json();
+    assert_eq!(done.code, 10, "{done:?}");
+    let dropped = |finding: &Value| finding["rule"] == "entries-dropped";
+    let found = report["sitemaps"][0]["findings"].as_array().unwrap();
+    assert!(found.iter().any(dropped), "{report}");
+}
+
+#[test]
 fn a_shrunken_index_is_rejected() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store.sqlite3");

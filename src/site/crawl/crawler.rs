@@ -11,7 +11,7 @@ use sitemap_validator::rules::{
     INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
     ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL,
 };
-use sitemap_validator::{Kind, Report};
+use sitemap_validator::{Kind, Report, Severity};
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -88,6 +88,17 @@ enum Looked {
     Read(Box<(Report, ChildSink)>),
 }
 
+impl Looked {
+    /// True if engines cannot read the sitemap, or reject it.
+    fn is_dropped(&self) -> bool {
+        match self {
+            Self::NoAddress => false,
+            Self::Refused | Self::Unread(_) => true,
+            Self::Read(read) => read.0.worst() == Some(Severity::Fatal),
+        }
+    }
+}
+
 impl Crawler<'_> {
     /// Fetches and validates what is `listed`, which the document at `index` lists, a robots.txt if
     /// it `is_robots`.
@@ -128,7 +139,7 @@ impl Crawler<'_> {
             }
             done += 1;
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
-            dropped += usize::from(matches!(child.looked, Looked::Unread(_) | Looked::Refused));
+            dropped += usize::from(child.looked.is_dropped());
             let nested = note(&mut crawled, &mut repeats, child);
             if let Err(full) = walk.add(nested) {
                 break Some(full.into());
