@@ -42,7 +42,7 @@ sitemap() {
     echo '</urlset>'
 }
 sitemap "$site/" "$site/about" > "$folder/site/good.xml"
-sitemap "$site/" "/about" > "$folder/site/bad.xml"
+sitemap "/contact" "/about" > "$folder/site/bad.xml"
 
 {
     echo "site=$site"
