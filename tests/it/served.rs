@@ -1,6 +1,6 @@
 //! Findings that need more than the document: robots.txt, headers, redirects, and the place of a file.
 
-use crate::crawl::{robots, rules, sitemap};
+use crate::crawl::{findings, index, robots, rules, sitemap};
 use crate::run::{google_of, run};
 use crate::site::{Page, Site};
 
@@ -173,5 +173,26 @@ fn an_index_that_is_not_crawled_says_so() {
     assert!(
         done.stdout
             .contains("1 listed sitemap not checked: add `--crawl`")
+    );
+}
+
+#[test]
+fn an_index_whose_sitemaps_are_blocked_is_rejected() {
+    let site = Site::start();
+    let google = google_of(&site);
+    site.put("/index.xml", index([site.url("/parts/a.xml")]));
+    site.put("/parts/a.xml", sitemap(&site, &["/parts/1"]));
+    robots(&site, "User-agent: *\nDisallow: /parts/a.xml\n");
+    let url = site.url("/index.xml");
+    let (done, report) = run(["submit", &url]).with(&google).json();
+    assert_eq!(done.code, 10, "{done:?}");
+    let found = findings(&report);
+    assert!(
+        found.iter().any(|one| one.0 == "entries-dropped"),
+        "{report}"
+    );
+    assert!(
+        found.iter().any(|one| one.0 == "robots-blocks-sitemap"),
+        "{report}"
     );
 }

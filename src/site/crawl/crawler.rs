@@ -11,7 +11,7 @@ use sitemap_validator::rules::{
     INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
     ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL,
 };
-use sitemap_validator::{Kind, Report, Severity};
+use sitemap_validator::{Kind, Report, Rule, Severity};
 use tokio::sync::Mutex;
 use url::Url;
 
@@ -76,7 +76,7 @@ struct Child {
     /// Addresses that it may link to, once it was read.
     address_policy: AddressPolicy,
     looked: Looked,
-    remarks: Vec<(&'static sitemap_validator::Rule, String)>,
+    remarks: Vec<(&'static Rule, String)>,
 }
 
 enum Looked {
@@ -88,13 +88,16 @@ enum Looked {
     Read(Box<(Report, ChildSink)>),
 }
 
-impl Looked {
-    /// True if engines cannot read the sitemap, or reject it.
+impl Child {
+    /// True if engines may not fetch the sitemap, cannot read it, or reject it.
     fn is_dropped(&self) -> bool {
-        match self {
-            Self::NoAddress => false,
-            Self::Refused | Self::Unread(_) => true,
-            Self::Read(read) => read.0.worst() == Some(Severity::Fatal),
+        let is_blocked = |(rule, _): &(&Rule, String)| rule.id == ROBOTS_BLOCKS_SITEMAP.id;
+        match &self.looked {
+            Looked::NoAddress => false,
+            Looked::Refused | Looked::Unread(_) => true,
+            Looked::Read(read) => {
+                read.0.worst() == Some(Severity::Fatal) || self.remarks.iter().any(is_blocked)
+            }
         }
     }
 }
@@ -139,7 +142,7 @@ impl Crawler<'_> {
             }
             done += 1;
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
-            dropped += usize::from(child.looked.is_dropped());
+            dropped += usize::from(child.is_dropped());
             let nested = note(&mut crawled, &mut repeats, child);
             if let Err(full) = walk.add(nested) {
                 break Some(full.into());
