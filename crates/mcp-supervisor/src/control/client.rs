@@ -34,7 +34,7 @@ impl Found {
     }
 }
 
-/// Supervisors with a socket in these directories, by name. Sockets on which nobody listens are
+/// Supervisors with a socket in these directories, by name. Sockets without a listening process are
 /// removed.
 #[must_use]
 pub fn find(directories: &[PathBuf]) -> Vec<Found> {
@@ -45,14 +45,14 @@ pub fn find(directories: &[PathBuf]) -> Vec<Found> {
             continue;
         };
         for path in entries.flatten().map(|entry| entry.path()) {
-            found.extend(ask(&path));
+            found.extend(query(&path));
         }
     }
     found.sort_by(|one, other| (&one.name, one.supervisor).cmp(&(&other.name, other.supervisor)));
     found
 }
 
-fn ask(path: &Path) -> Option<Found> {
+fn query(path: &Path) -> Option<Found> {
     let (name, supervisor) = parse_file_name(path)?;
     let report = match exchange(path, Request::Status) {
         Ok(Response::Status(report)) => Some(report),
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_socket_on_which_nobody_listens_is_removed() {
+    fn a_stale_socket_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let directory = folder.path().join("sockets");
         std::fs::DirBuilder::new()

@@ -20,7 +20,7 @@ const NAME_LENGTH: usize = 32;
 /// Extension of sockets.
 pub(super) const EXTENSION: &str = "sock";
 
-/// Reason why there is no control socket.
+/// Error of creating the control socket.
 #[derive(Debug, thiserror::Error)]
 pub enum ControlError {
     /// No directory can be used.
@@ -29,8 +29,8 @@ pub enum ControlError {
     /// The socket cannot be created.
     #[error("failed to create the socket {}", .0.display())]
     Socket(PathBuf, #[source] io::Error),
-    /// There is no directory.
-    #[error("there is no runtime directory")]
+    /// No directory was given.
+    #[error("no runtime directory is available")]
     NoDirectory,
 }
 
@@ -50,7 +50,7 @@ struct Connection {
     deadline: Instant,
 }
 
-/// What has become of a connection.
+/// State of a connection after reading.
 enum Progress {
     Waits,
     Line,

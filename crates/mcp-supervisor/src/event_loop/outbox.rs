@@ -9,7 +9,7 @@ const FULL: usize = 1024 * 1024;
 /// A buffer that has grown beyond this is given back when it is empty.
 const KEPT: usize = 256 * 1024;
 
-/// Capacity of a pipe: so many written bytes can be unread.
+/// Capacity of a pipe, and so the maximum number of written bytes that can be unread.
 /// <https://man7.org/linux/man-pages/man7/pipe.7.html>
 const PIPE: usize = 64 * 1024;
 

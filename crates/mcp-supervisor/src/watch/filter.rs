@@ -120,9 +120,9 @@ mod tests {
 
     #[test]
     fn a_single_file_is_watched_through_its_directory() {
-        let file = PathBuf::from("/work/server.py");
+        let file = PathBuf::from("/srv/mcp/server.py");
         let root = Root::File(file.clone());
-        assert_eq!(root.directories(), [Path::new("/work")]);
-        assert!(root.covers(&file) && !root.covers(Path::new("/work/other.py")));
+        assert_eq!(root.directories(), [Path::new("/srv/mcp")]);
+        assert!(root.covers(&file) && !root.covers(Path::new("/srv/mcp/other.py")));
     }
 }

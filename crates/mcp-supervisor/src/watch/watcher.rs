@@ -22,7 +22,7 @@ pub enum WatchError {
     /// The system refused.
     #[error("failed to watch files")]
     System(#[source] notify::Error),
-    /// There is no thread or pipe for it.
+    /// The thread or the pipe could not be created.
     #[error("failed to start watching files")]
     Start(#[source] io::Error),
 }
@@ -133,7 +133,7 @@ impl Watching {
         }
     }
 
-    /// Takes one changed path; false if nobody is interested any more.
+    /// Handles one changed path; false if the receiver was dropped.
     fn take(&mut self, path: PathBuf) -> bool {
         if !self.roots.iter().any(|root| root.covers(&path)) {
             return true;

@@ -85,7 +85,11 @@ pub fn edit_file(
     let mut kept = None;
     if is_changed && !dry_run {
         if matches!(change, Change::Wrap { .. }) {
-            fs::copy(path, &backup).map_err(|error| WrapError::Write(backup.clone(), error))?;
+            // A copy from before an earlier, partial change stays the original.
+            let is_first = edit(&before, &Change::Unwrap)?.0 == before;
+            if is_first || !backup.exists() {
+                fs::copy(path, &backup).map_err(|error| WrapError::Write(backup.clone(), error))?;
+            }
             kept = Some(backup);
         }
         replace(path, &text).map_err(|error| WrapError::Write(path.to_owned(), error))?;
@@ -186,8 +190,11 @@ mod tests {
             r#"{"mcpServers": {"a": {"command": "a"}, "b": {"command": "b"}}}"#,
         )
         .unwrap();
+        let original = fs::read_to_string(&path).unwrap();
         edit_file(&path, &wrap(), &|name| name == "a", false).unwrap();
-        edit_file(&path, &wrap(), &|_| true, false).unwrap();
+        let edited = edit_file(&path, &wrap(), &|_| true, false).unwrap();
+        let backup = fs::read_to_string(edited.backup.unwrap()).unwrap();
+        assert_eq!(backup, original);
         edit_file(&path, &Change::Unwrap, &|_| true, false).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert!(!text.contains("supervisor"), "{text}");
