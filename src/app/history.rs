@@ -71,13 +71,14 @@ pub(crate) async fn history_of(
     since: Timestamp,
     now: Timestamp,
 ) -> Result<HistoryReport, FailureReport> {
-    let summary = store
+    let mut summary = store
         .fold_pages(
             property,
             IndexingSummary::listing(MOST_ERRORS),
             IndexingSummary::add,
         )
         .await?;
+    summary.note_submission(store.is_submitted(property, &[]).await?);
     let timeline = store
         .fold_past(property, Timeline::default(), Timeline::add)
         .await?;
@@ -87,6 +88,7 @@ pub(crate) async fn history_of(
         property: property.name().to_owned(),
         generated_at: now,
         since,
+        audited: store.is_audited(property).await?,
         totals: summary.totals,
         timeline: timeline.points(since, now),
         reasons: summary.reasons(),

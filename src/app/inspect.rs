@@ -14,6 +14,7 @@ use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::engine::Google;
+use crate::index::audit::InspectionError;
 use crate::model::{FailureReport, PageReport};
 use crate::site::progress::Progress;
 
@@ -98,10 +99,19 @@ async fn inspect_page(
     let asked = async {
         let id = context.store.property(&property).await?;
         let inspector = context.inspector(&property, id);
-        inspector.inspect(&url, deadline).await
+        let finding = inspector.inspect(&url, deadline).await?;
+        // Whether to submit is advised by the store; an inspection does not fail with it.
+        let is_submitted = context.store.is_submitted(&property, &[]).await;
+        Ok::<_, InspectionError>((finding, is_submitted.unwrap_or(false)))
     };
     match asked.await {
-        Ok(finding) => finding.into_report(report),
+        Ok((finding, is_submitted)) => {
+            let advice = finding.reason.advice_once(is_submitted);
+            PageReport {
+                advice,
+                ..finding.into_report(report)
+            }
+        }
         Err(error) => report.failed(error),
     }
 }

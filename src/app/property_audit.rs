@@ -128,7 +128,7 @@ impl<W: AuditProgress> Job<'_, W> {
             // As it is without an end.
             Some(Interruption::Cancelled) | None => {}
         }
-        self.conclude(id, &mut report).await?;
+        self.conclude(id, sitemaps, &mut report).await?;
         Ok(Done {
             report,
             attempted: counted.attempted.load(Ordering::Relaxed),
@@ -223,12 +223,13 @@ impl<W: AuditProgress> Job<'_, W> {
     async fn conclude(
         &self,
         id: PropertyId,
+        roots: &[Url],
         report: &mut AuditReport,
     ) -> Result<(), FailureReport> {
         let context = self.context;
         let now = context.now();
         let wanted: Vec<String> = report.sitemaps.iter().map(|one| one.url.clone()).collect();
-        let summary = context
+        let mut summary = context
             .store
             .fold_pages(
                 self.property,
@@ -240,6 +241,8 @@ impl<W: AuditProgress> Job<'_, W> {
                 },
             )
             .await?;
+        let is_submitted = context.store.is_submitted(self.property, roots).await?;
+        summary.note_submission(is_submitted);
         report.totals = summary.totals;
         report.reasons = summary.reasons();
         report.errors = summary.errors;

@@ -38,6 +38,8 @@ pub(crate) struct HistoryReport {
     /// Start of the timeline and the submissions.
     #[schemars(with = "String")]
     pub(crate) since: Timestamp,
+    /// True if the property was audited; if not, its pages are not known.
+    pub(crate) audited: bool,
     /// All pages by state.
     pub(crate) totals: Totals,
     /// Pages by state at the end of each day, UTC.

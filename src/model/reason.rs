@@ -17,6 +17,10 @@ pub(crate) enum Reason {
     CrawlInterrupted,
     /// Google or the page itself prefers another address.
     CanonicalElsewhere,
+    /// The URL redirects to another page.
+    Redirect,
+    /// An owner requested its removal in Search Console.
+    RemovalRequested,
     /// A `noindex` in the page.
     NoindexMeta,
     /// A `noindex` in the answer's header.
@@ -45,13 +49,15 @@ pub(crate) enum Reason {
 
 impl Reason {
     /// All of them.
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 20] = [
         Self::Indexed,
         Self::UnknownToGoogle,
         Self::Discovered,
         Self::CrawledNotIndexed,
         Self::CrawlInterrupted,
         Self::CanonicalElsewhere,
+        Self::Redirect,
+        Self::RemovalRequested,
         Self::NoindexMeta,
         Self::NoindexHeader,
         Self::BlockedByRobotsTxt,
@@ -80,6 +86,8 @@ impl Reason {
             Self::CrawledNotIndexed => "crawled-not-indexed",
             Self::CrawlInterrupted => "crawl-interrupted",
             Self::CanonicalElsewhere => "canonical-elsewhere",
+            Self::Redirect => "redirect",
+            Self::RemovalRequested => "removal-requested",
             Self::NoindexMeta => "noindex-meta",
             Self::NoindexHeader => "noindex-header",
             Self::BlockedByRobotsTxt => "blocked-by-robots-txt",
@@ -103,9 +111,11 @@ impl Reason {
             | Self::Discovered
             | Self::CrawledNotIndexed
             | Self::CrawlInterrupted => IndexState::Pending,
-            Self::CanonicalElsewhere | Self::NoindexMeta | Self::NoindexHeader => {
-                IndexState::Excluded
-            }
+            Self::CanonicalElsewhere
+            | Self::Redirect
+            | Self::RemovalRequested
+            | Self::NoindexMeta
+            | Self::NoindexHeader => IndexState::Excluded,
             Self::BlockedByRobotsTxt
             | Self::NotFound
             | Self::Soft404
@@ -123,11 +133,15 @@ impl Reason {
     pub(crate) const fn meaning(self) -> &'static str {
         match self {
             Self::Indexed => "in Google's index",
-            Self::UnknownToGoogle => "Google does not know this URL",
+            Self::UnknownToGoogle => "Google does not know this URL, or has dropped it",
             Self::Discovered => "Google knows this URL but has not crawled it yet",
             Self::CrawledNotIndexed => "Google crawled this page but has not indexed it",
             Self::CrawlInterrupted => "Google's crawler failed for internal reasons",
             Self::CanonicalElsewhere => "another URL is canonical, or this one redirects",
+            Self::Redirect => "the URL redirects to another page",
+            Self::RemovalRequested => {
+                "an owner requested the removal of the URL from Google's results"
+            }
             Self::NoindexMeta => "noindex in the page (robots meta tag)",
             Self::NoindexHeader => "noindex in the response (X-Robots-Tag header)",
             Self::BlockedByRobotsTxt => "blocked by robots.txt",
@@ -140,6 +154,16 @@ impl Reason {
             Self::RedirectError => "redirect error",
             Self::InvalidUrl => "Google considers the URL invalid",
             Self::Other => "Google could not index the page, and the API does not say why",
+        }
+    }
+
+    /// Advice if a sitemap of the property was submitted, which is then not advised.
+    pub(crate) const fn advice_once(self, is_submitted: bool) -> Option<&'static str> {
+        match self {
+            Self::UnknownToGoogle if is_submitted => Some(
+                "wait: the sitemap is submitted, and Google takes days or weeks to visit new pages; links from indexed pages speed it up",
+            ),
+            _ => self.advice(),
         }
     }
 
@@ -157,6 +181,10 @@ impl Reason {
             Self::CrawlInterrupted => "wait; Google tries again",
             Self::CanonicalElsewhere => {
                 "list the canonical URL in the sitemap instead, unless this is intended"
+            }
+            Self::Redirect => "list the target of the redirect in the sitemap instead",
+            Self::RemovalRequested => {
+                "cancel the request in Search Console (Removals), or remove the page from the sitemap"
             }
             Self::NoindexMeta => "remove the noindex from the page, or the page from the sitemap",
             Self::NoindexHeader => {

@@ -97,6 +97,20 @@ impl Store {
         .await
     }
 
+    /// True if an audit listed pages of `property`, also if no sitemap lists them any more.
+    pub(crate) async fn is_audited(&self, property: &Property) -> Result<bool, StoreError> {
+        let name = property.name().to_owned();
+        self.with("look for an audit", move |connection| {
+            connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM page JOIN property ON property.id = page.property
+                     WHERE property.name = ?1 AND listed_at IS NOT NULL)",
+                [name],
+                |row| row.get(0),
+            )
+        })
+        .await
+    }
+
     /// The submissions to `property` since `since`: when, and whether it was confirmed.
     pub(crate) async fn submissions_since(
         &self,

@@ -28,7 +28,12 @@ impl Step {
 
 /// The steps from an empty file to the present version; the version of a file is the number of
 /// steps that it has seen. A step that was released is never changed.
-pub(super) const MIGRATIONS: [Step; 3] = [Step::Sql(V1), Step::Sql(V2), Step::Code(clean_urls)];
+pub(super) const MIGRATIONS: [Step; 4] = [
+    Step::Sql(V1),
+    Step::Sql(V2),
+    Step::Code(clean_urls),
+    Step::Sql(V4),
+];
 
 /// An address is stored once, as part of the table's only index, and everything else refers to it
 /// by number: at 50,000 pages the addresses are most of the file.
@@ -107,3 +112,78 @@ CREATE TABLE spent (
 INSERT INTO spent SELECT property, at / 100 * 100, count(*) FROM spending GROUP BY 1, 2;
 DROP TABLE spending;
 ";
+
+/// Crawl times on 1970-01-01 are placeholders for pages that Google never crawled, so versions up to
+/// 3 counted such pages as crawled. A page that was not crawled at its last inspection was not
+/// crawled at an earlier one either.
+const V4: &str = "
+CREATE TEMP TABLE uncrawled AS
+    SELECT id FROM page WHERE crawled_at < 86400000;
+UPDATE inspection SET reason = 'discovered'
+    WHERE reason = 'crawled-not-indexed' AND page IN (SELECT id FROM uncrawled);
+UPDATE page SET reason = 'discovered', since = coalesce(
+        (SELECT min(at) FROM inspection WHERE inspection.page = page.id AND at > coalesce(
+            (SELECT max(at) FROM inspection WHERE inspection.page = page.id
+                AND inspection.reason <> 'discovered'),
+            -9e18)),
+        since)
+    WHERE reason = 'crawled-not-indexed' AND id IN (SELECT id FROM uncrawled);
+UPDATE page SET crawled_at = NULL WHERE id IN (SELECT id FROM uncrawled);
+DROP TABLE uncrawled;
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_were_never_crawled_become_discovered() {
+        let file = Connection::open_in_memory().unwrap();
+        for step in &MIGRATIONS[..3] {
+            step.run(&file).unwrap();
+        }
+        file.execute_batch(
+            "INSERT INTO property VALUES (1, 'sc-domain:a.example');
+             INSERT INTO page (id, property, url, reason, inspected_at, since, crawled_at) VALUES
+                 (1, 1, 'a', 'crawled-not-indexed', 3000, 2000, 0),
+                 (2, 1, 'b', 'crawled-not-indexed', 3000, 3000, 1760000000000),
+                 (3, 1, 'c', 'not-found', 3000, 3000, 0),
+                 (4, 1, 'd', 'crawled-not-indexed', 3000, 1000, 3600000);
+             INSERT INTO inspection VALUES
+                 (1, 1000, 'discovered'), (1, 2000, 'crawled-not-indexed'),
+                 (1, 3000, 'crawled-not-indexed'), (2, 3000, 'crawled-not-indexed'),
+                 (3, 3000, 'not-found'), (4, 2000, 'server-error'),
+                 (4, 3000, 'crawled-not-indexed');",
+        )
+        .unwrap();
+        MIGRATIONS[3].run(&file).unwrap();
+        let lines = |query: &str| -> Vec<String> {
+            let mut select = file.prepare(query).unwrap();
+            let rows = select.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        assert_eq!(
+            lines(
+                "SELECT reason || ' ' || since || ' ' || ifnull(crawled_at, '-') FROM page ORDER BY id"
+            ),
+            [
+                "discovered 1000 -",
+                "crawled-not-indexed 3000 1760000000000",
+                "not-found 3000 -",
+                "discovered 3000 -",
+            ]
+        );
+        assert_eq!(
+            lines("SELECT page || ' ' || reason FROM inspection ORDER BY page, at"),
+            [
+                "1 discovered",
+                "1 discovered",
+                "1 discovered",
+                "2 crawled-not-indexed",
+                "3 not-found",
+                "4 server-error",
+                "4 discovered",
+            ]
+        );
+    }
+}

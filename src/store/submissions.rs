@@ -79,6 +79,31 @@ impl Store {
         .await
     }
 
+    /// True if a submission to `property`, or of one of `sitemaps` to any property, was confirmed.
+    pub(crate) async fn is_submitted(
+        &self,
+        property: &Property,
+        sitemaps: &[Url],
+    ) -> Result<bool, StoreError> {
+        let name = property.name().to_owned();
+        let urls: Vec<String> = sitemaps.iter().map(Url::to_string).collect();
+        self.with("find a submission", move |connection| {
+            let mut select = connection.prepare(
+                "SELECT EXISTS (SELECT 1 FROM submission
+                     JOIN sitemap ON sitemap.id = submission.sitemap
+                     JOIN property ON property.id = sitemap.property
+                     WHERE confirmed AND (property.name = ?1 OR sitemap.url = ?2))",
+            )?;
+            let mut is_submitted = select.query_row(params![name, ""], |row| row.get(0))?;
+            for url in urls {
+                is_submitted = is_submitted
+                    || select.query_row(params![name, url], |row| row.get::<_, bool>(0))?;
+            }
+            Ok(is_submitted)
+        })
+        .await
+    }
+
     /// Time of the first confirmed submission to `property`.
     pub(crate) async fn first_confirmed(
         &self,

@@ -58,3 +58,4 @@ mod survey;
 mod terminal;
 mod tidy;
 mod tls;
+mod verdicts;

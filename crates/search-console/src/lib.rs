@@ -25,6 +25,7 @@ pub mod url_inspection;
 
 mod api_error;
 mod client;
+mod coverage;
 mod endpoint;
 mod property;
 mod server_clock;
@@ -33,6 +34,7 @@ mod wire;
 
 pub use api_error::{ApiError, Rejection};
 pub use client::{Call, CallError, Called, Client, Error, ResponseError};
+pub use coverage::Coverage;
 pub use endpoint::{ApiEndpoint, EndpointError};
 pub use property::{Property, PropertyError};
 pub use server_clock::ServerClock;

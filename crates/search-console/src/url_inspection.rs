@@ -15,8 +15,12 @@ use crate::property::Property;
 use crate::wire;
 use net::Deadline;
 
-/// Language of descriptive texts, which are never parsed.
+/// Language of descriptive texts: the one that [`Coverage`](crate::Coverage) reads.
 const LANGUAGE: &str = "en-US";
+
+/// Crawl times before this one are placeholders: the API sends 1970-01-01 for pages that were never
+/// crawled.
+const FIRST_CRAWL: Timestamp = Timestamp::constant(86_400, 0);
 
 /// Status of a URL in Google's index (`IndexStatusInspectionResult`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -25,7 +29,8 @@ pub struct IndexStatus {
     /// The overall verdict.
     #[serde(deserialize_with = "wire::either_spelling")]
     pub verdict: Verdict,
-    /// Google's description, which depends on the language, so only for output.
+    /// Google's description in English; see [`Coverage`](crate::Coverage).
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub coverage_state: String,
     /// Effect of robots.txt on crawling.
     #[serde(deserialize_with = "wire::either_spelling")]
@@ -36,15 +41,18 @@ pub struct IndexStatus {
     /// Result of the last fetch.
     #[serde(deserialize_with = "wire::either_spelling")]
     pub page_fetch_state: PageFetchState,
-    /// Time of the last crawl, if any.
+    /// Time of the last crawl; `None` if the page was never crawled.
+    #[serde(deserialize_with = "crawl_time")]
     pub last_crawl_time: Option<Timestamp>,
     /// The canonical URL that Google selected; absent if the page is not indexed.
     pub google_canonical: Option<String>,
     /// The canonical URL that the page declares.
     pub user_canonical: Option<String>,
     /// Sitemaps that list the page.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub sitemap: Vec<String>,
     /// Some of the pages that link to it.
+    #[serde(deserialize_with = "wire::null_as_default")]
     pub referring_urls: Vec<String>,
 }
 
@@ -185,6 +193,12 @@ struct UrlInspectionResult {
     index_status_result: IndexStatus,
 }
 
+/// Deserialises a crawl time; the placeholder for pages that were never crawled is `None`.
+fn crawl_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
+    let time = Option::<Timestamp>::deserialize(deserializer)?;
+    Ok(time.filter(|time| *time >= FIRST_CRAWL))
+}
+
 /// Deserialises a status and rejects one without any value: it does not mean that the page is
 /// unknown to Google, which is reported as `NEUTRAL`.
 fn non_empty_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<IndexStatus, D::Error> {
@@ -251,6 +265,38 @@ mod tests {
         );
         assert_eq!(status.page_fetch_state.as_str(), "SOMETHING_NEW");
         assert!(status.google_canonical.is_none() && status.last_crawl_time.is_some());
+    }
+
+    #[test]
+    fn a_crawl_at_the_epoch_did_not_happen() {
+        let read = |time: &str| {
+            let status = format!(r#"{{"verdict":"NEUTRAL","lastCrawlTime":{time}}}"#);
+            serde_json::from_str::<IndexStatus>(&status)
+                .unwrap()
+                .last_crawl_time
+        };
+        for never in [
+            "null",
+            r#""1970-01-01T00:00:00Z""#,
+            r#""1970-01-01T01:00:00Z""#,
+        ] {
+            assert_eq!(read(never), None, "{never}");
+        }
+        assert!(read(r#""2009-01-01T00:00:00Z""#).is_some());
+    }
+
+    #[test]
+    fn null_members_equal_missing_ones() {
+        let status: IndexStatus = serde_json::from_str(
+            r#"{"verdict":"NEUTRAL","coverageState":null,"robotsTxtState":null,
+                "googleCanonical":null,"sitemap":null,"referringUrls":null}"#,
+        )
+        .unwrap();
+        let expected = IndexStatus {
+            verdict: Verdict::Neutral,
+            ..IndexStatus::default()
+        };
+        assert_eq!(status, expected);
     }
 
     #[test]

@@ -66,15 +66,23 @@ pub(crate) fn upper_snake_case(value: &str) -> String {
     }
 }
 
-/// Deserialises an enum in either spelling.
+/// Deserialises a member that may be null, which equals a missing one.
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Deserialises an enum in either spelling; null equals a missing value.
 pub(crate) fn either_spelling<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
-    T: From<String>,
+    T: From<String> + Default,
 {
-    Ok(T::from(upper_snake_case(&String::deserialize(
-        deserializer,
-    )?)))
+    let value = Option::<String>::deserialize(deserializer)?;
+    Ok(value.map_or_else(T::default, |value| T::from(upper_snake_case(&value))))
 }
 
 #[cfg(test)]

@@ -27,6 +27,7 @@ pub(crate) struct IndexingSummary {
     /// Pages in error, in the order of addresses; at most as many as were wanted.
     pub(crate) errors: Vec<Problem>,
     most_errors: usize,
+    is_submitted: bool,
 }
 
 impl IndexingSummary {
@@ -36,6 +37,11 @@ impl IndexingSummary {
             most_errors,
             ..Self::default()
         }
+    }
+
+    /// Notes that a sitemap of the property was submitted, which is then not advised.
+    pub(crate) const fn note_submission(&mut self, is_submitted: bool) {
+        self.is_submitted = is_submitted;
     }
 
     /// Adds a page.
@@ -70,7 +76,7 @@ impl IndexingSummary {
             state: reason.state(),
             pages: *pages,
             meaning: reason.meaning(),
-            advice: reason.advice(),
+            advice: reason.advice_once(self.is_submitted),
         };
         let mut counts: Vec<ReasonCount> = self.reasons.iter().map(count).collect();
         counts.sort_by_key(|count| (std::cmp::Reverse(count.pages), count.reason));

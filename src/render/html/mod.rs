@@ -281,6 +281,7 @@ mod tests {
             property: property.to_owned(),
             generated_at: now,
             since: now,
+            audited: true,
             totals,
             timeline: vec![crate::model::Point::default()],
             reasons: Vec::new(),

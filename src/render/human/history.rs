@@ -18,6 +18,19 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const MOST_ERRORS: usize = 20;
 
 pub(super) fn write(text: &mut String, history: &HistoryReport) {
+    if history.audited {
+        write_pages(text, history);
+    } else {
+        let _ = writeln!(
+            text,
+            "{}: not audited yet, so its pages are not known\n  {FAINT}help{FAINT:#}: run `sitemap-submit audit --site {}`",
+            history.property, history.property
+        );
+    }
+    write_submissions(text, history);
+}
+
+fn write_pages(text: &mut String, history: &HistoryReport) {
     let pages = count(history.totals.listed, "page");
     let _ = writeln!(
         text,
@@ -29,6 +42,9 @@ pub(super) fn write(text: &mut String, history: &HistoryReport) {
     write_shares(text, "by sitemap", &history.by_sitemap);
     write_shares(text, "by folder", &history.by_prefix);
     write_errors(text, history);
+}
+
+fn write_submissions(text: &mut String, history: &HistoryReport) {
     let confirmed = history
         .submissions
         .iter()

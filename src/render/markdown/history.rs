@@ -11,6 +11,14 @@ const MOST_ERRORS: usize = 50;
 
 pub(super) fn write_history(text: &mut String, history: &HistoryReport) {
     let _ = writeln!(text, "\n#### {}\n", inline(&history.property));
+    if !history.audited {
+        let _ = writeln!(
+            text,
+            "Not audited yet, so its pages are not known. Run `sitemap-submit audit --site {}`.",
+            history.property
+        );
+        return;
+    }
     write_totals_head(text, "");
     write_totals_row(text, None, &history.totals);
     if let (Some(first), Some(last)) = (history.timeline.first(), history.timeline.last()) {
