@@ -95,11 +95,17 @@ fn crate_dependencies_match_architecture_md() {
         if package["name"] == "sitemap-submit" {
             assert_eq!(
                 own["normal"],
-                ["net", "search-console", "sitemap-validator", "memory-watch"]
+                [
+                    "net",
+                    "search-console",
+                    "settings-file",
+                    "sitemap-validator",
+                    "memory-watch"
+                ]
             );
             assert_eq!(own["dev"], ["search-console-emulator"]);
         } else if package["name"] == "mcp-supervisor" {
-            assert_eq!(own["normal"], ["memory-watch", "net"]);
+            assert_eq!(own["normal"], ["memory-watch", "net", "settings-file"]);
         } else if package["name"] == "search-console" {
             assert_eq!(own["normal"], ["net"]);
         } else if package["name"] == "demo" {

@@ -1,9 +1,8 @@
 //! Knows which settings there are, from the description of the command line.
 
-use clap::builder::Resettable;
-use clap::error::{ContextKind, ContextValue};
-use clap::{Arg, ArgAction, Command, Id};
+use clap::{Arg, Command};
 use search_console::Property;
+use settings_file::Fault as Common;
 
 use super::Fault;
 use crate::app::heartbeat::HeartbeatUrl;
@@ -30,9 +29,6 @@ const SECRETS: [(&str, &str); 2] = [
     ),
 ];
 
-/// Minimum similarity between an unknown name and the suggested one.
-const LIKENESS: f64 = 0.75;
-
 /// The argument of `command` itself that `key` names.
 pub(super) fn named<'a>(command: &'a Command, key: &str) -> Option<&'a Arg> {
     command.get_arguments().find(|argument| {
@@ -43,30 +39,6 @@ pub(super) fn named<'a>(command: &'a Command, key: &str) -> Option<&'a Arg> {
 fn is_sitemap(argument: &Arg) -> bool {
     let names = argument.get_value_names().unwrap_or_default();
     argument.is_positional() && names.iter().any(|name| name.as_str() == "SITEMAP")
-}
-
-/// True if it accepts several values.
-pub(super) fn is_list(argument: &Arg) -> bool {
-    let many = argument
-        .get_num_args()
-        .is_some_and(|range| range.max_values() > 1);
-    many || matches!(argument.get_action(), ArgAction::Append)
-}
-
-/// True if it is a switch without a value.
-pub(super) fn is_switch(argument: &Arg) -> bool {
-    matches!(argument.get_action(), ArgAction::SetTrue)
-}
-
-/// True if two arguments of `subcommand` exclude each other.
-pub(crate) fn contradict(subcommand: &Command, one: &Arg, other: &Arg) -> bool {
-    let names = |from: &Arg, to: &Arg| {
-        let excluded = subcommand.get_arg_conflicts_with(from);
-        excluded
-            .iter()
-            .any(|excluded| excluded.get_id() == to.get_id())
-    };
-    names(one, other) || names(other, one)
 }
 
 /// The arguments named `key` in `command` and its subcommands, that of the selected subcommand
@@ -81,7 +53,7 @@ pub(super) fn arguments<'a>(
 ) -> Result<Vec<&'a Arg>, Fault> {
     let written = key.to_owned();
     if NOT_HERE.contains(&key) {
-        return Err(Fault::NotHere { key: written });
+        return Err(Common::NotHere { key: written }.into());
     }
     let normal = key.replace('_', "-").to_lowercase();
     if let Some((_, instead)) = SECRETS.iter().find(|(secret, _)| *secret == normal) {
@@ -96,22 +68,19 @@ pub(super) fn arguments<'a>(
         .collect();
     if found.is_empty() {
         let (key, nearest) = (written, nearest(command, &normal));
-        return Err(Fault::Unknown { key, nearest });
+        return Err(Common::Unknown { key, nearest }.into());
     }
     Ok(found)
 }
 
 fn nearest(command: &Command, key: &str) -> Option<String> {
-    std::iter::once(command)
+    let names = std::iter::once(command)
         .chain(command.get_subcommands())
         .flat_map(Command::get_arguments)
         .filter_map(Arg::get_long)
         .chain([SITEMAP, "sites"])
-        .filter(|name| !NOT_HERE.contains(name))
-        .map(|name| (strsim::jaro_winkler(name, key), name))
-        .filter(|(likeness, _)| *likeness >= LIKENESS)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name.to_owned())
+        .filter(|name| !NOT_HERE.contains(name));
+    settings_file::nearest(names, key)
 }
 
 /// Tries `value` alone, as if it stood on the command line.
@@ -119,11 +88,7 @@ fn nearest(command: &Command, key: &str) -> Option<String> {
 /// # Errors
 /// With what is wrong with it.
 pub(super) fn check(argument: &Arg, key: &str, value: &str) -> Result<(), Fault> {
-    let fault = |why: String| {
-        let key = key.to_owned();
-        Err(Fault::Value { key, why })
-    };
-    let meaning = match key {
+    let refused = match key {
         SITEMAP => Input::parse(value).err().map(|error| error.to_string()),
         SITE => value
             .parse::<Property>()
@@ -138,43 +103,11 @@ pub(super) fn check(argument: &Arg, key: &str, value: &str) -> Result<(), Fault>
         }
         _ => None,
     };
-    if let Some(why) = meaning {
-        return fault(why);
-    }
-    if argument.is_positional() || is_switch(argument) {
-        return Ok(());
-    }
-    // Alone, so that what it needs or excludes is not missed.
-    let alone = argument
-        .clone()
-        .env(None::<&'static str>)
-        .conflicts_with(Resettable::<Id>::Reset)
-        .requires(Resettable::<Id>::Reset);
-    let tried = Command::new("file")
-        .no_binary_name(true)
-        .disable_help_flag(true)
-        .arg(alone)
-        .try_get_matches_from([format!("--{key}={value}")]);
-    match tried {
-        Ok(_) => Ok(()),
-        Err(error) => fault(why(&error, value)),
-    }
-}
-
-/// clap's error about a value, without the flag, which the file does not contain.
-fn why(error: &clap::Error, value: &str) -> String {
-    if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue)
-        && !valid.is_empty()
-    {
-        return format!("`{value}` is not one of {}", valid.join(", "));
-    }
-    if let Some(source) = std::error::Error::source(error) {
-        return source.to_string();
-    }
-    match error.get(ContextKind::SuggestedValue) {
-        Some(ContextValue::String(nearest)) => {
-            format!("invalid value `{value}`; did you mean `{nearest}`?")
+    match refused.map_or_else(|| settings_file::check(argument, value), Err) {
+        Ok(()) => Ok(()),
+        Err(why) => {
+            let key = key.to_owned();
+            Err(Common::Value { key, why }.into())
         }
-        _ => format!("invalid value `{value}`"),
     }
 }

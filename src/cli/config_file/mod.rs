@@ -12,31 +12,19 @@ mod flags;
 mod parse;
 mod sites;
 
-use std::fs::File;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Command;
 use clap::parser::{ArgMatches, ValueSource};
+use settings_file::{Document, Kind, Misplaced, Setting, contradict};
 
 pub(crate) use self::config_error::{ConfigError, Fault};
-pub(crate) use self::flags::contradict;
 pub(crate) use self::sites::{SiteFilter, SiteRun};
-
-/// The longest file that is read.
-const MOST_BYTES: u64 = 1 << 20;
-
-/// One setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Setting {
-    key: String,
-    values: Vec<String>,
-}
 
 /// Content of a config file.
 #[derive(Debug)]
 pub(crate) struct ConfigFile {
-    path: PathBuf,
+    document: Document,
     /// Settings for every site.
     common: Vec<Setting>,
     /// Settings of each site, which override the common ones.
@@ -53,22 +41,14 @@ impl ConfigFile {
         command: &Command,
         subcommand: &str,
     ) -> Result<Self, ConfigError> {
-        let unread = |source| ConfigError::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let mut text = String::new();
-        File::open(path)
-            .and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text))
-            .map_err(unread)?;
-        if text.len() as u64 > MOST_BYTES {
-            let path = path.to_owned();
-            return Err(ConfigError::TooLong { path });
-        }
-        let (common, sites) = parse::parse(&text, command, subcommand)
-            .map_err(|(at, fault)| ConfigError::at(path, &text, at, fault))?;
+        let document = Document::read(path)?;
+        let (common, sites) =
+            parse::parse(&document, command, subcommand).map_err(|Misplaced { at, fault }| {
+                let place = document.place(at);
+                ConfigError::Place { place, fault }
+            })?;
         Ok(Self {
-            path: path.to_owned(),
+            document,
             common,
             sites,
         })
@@ -111,7 +91,7 @@ fn as_defaults<'a>(
         return command;
     };
     settings.fold(command, |command, setting| {
-        let set = |argument: clap::Arg| argument.default_values(setting.values.clone());
+        let set = |argument: clap::Arg| setting.as_default(argument);
         if let Some(argument) = flags::named(&command, &setting.key) {
             let id = argument.get_id().clone();
             return command.mut_arg(id, set);
@@ -131,7 +111,7 @@ fn as_defaults<'a>(
 
 /// True unless the argument takes a single value and the setting is a list.
 fn takes(argument: &clap::Arg, setting: &Setting) -> bool {
-    setting.values.len() == 1 || flags::is_list(argument)
+    setting.values.len() == 1 || Kind::of(argument) == Kind::List
 }
 
 /// True if the given arguments exclude `argument`.

@@ -1,10 +1,11 @@
 //! Turns TOML into settings.
 
 use clap::{Arg, Command};
+use settings_file::{Document, Kind, Setting, Text, contradict, texts, wrong_type};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Fault, Setting, flags};
+use super::{Fault, flags};
 
 /// The key of the tables for single sites.
 const SITES: &str = "sites";
@@ -19,35 +20,35 @@ const OF_THE_RUN: [&str; 6] = [
     "termination-log",
 ];
 
-/// A fault, and the byte at which it is.
-type Misplaced = (usize, Fault);
+type Misplaced = settings_file::Misplaced<Fault>;
 
 /// The settings that are common, and those of each site.
 ///
 /// # Errors
 /// The first fault, and where it is.
 pub(super) fn parse(
-    text: &str,
+    document: &Document,
     command: &Command,
     subcommand: &str,
 ) -> Result<(Vec<Setting>, Vec<Vec<Setting>>), Misplaced> {
-    let table = DeTable::parse(text).map_err(|error| {
-        let at = error.span().map_or(0, |span| span.start);
-        (at, Fault::Syntax(error.message().to_owned()))
-    })?;
+    let table = document
+        .parse()
+        .map_err(settings_file::Misplaced::convert)?;
     let reader = Reader {
         command,
         subcommand,
     };
-    let table = table.get_ref();
-    let common = reader.settings(table, false)?;
+    let common = reader.settings(&table, false)?;
     let mut sites = Vec::new();
-    for site in site_tables(table)? {
+    for site in site_tables(&table)? {
         let (at, site) = site?;
         let settings = reader.settings(site, true)?;
         let says_which = |setting: &Setting| [flags::SITEMAP, flags::SITE].contains(&&*setting.key);
         if !settings.iter().any(says_which) {
-            return Err((at, Fault::NoSite));
+            return Err(Misplaced {
+                at,
+                fault: Fault::NoSite,
+            });
         }
         sites.push(settings);
     }
@@ -62,13 +63,17 @@ fn site_tables<'a>(
         None => &[],
         Some(value) => match value.get_ref() {
             DeValue::Array(array) => array,
-            _ => return Err(wrong_type(SITES, "[[sites]] tables", value)),
+            _ => return Err(not_tables(value)),
         },
     };
     Ok(listed.iter().map(|site| match site.get_ref() {
         DeValue::Table(table) => Ok((site.span().start, table)),
-        _ => Err(wrong_type(SITES, "[[sites]] tables", site)),
+        _ => Err(not_tables(site)),
     }))
+}
+
+fn not_tables(value: &Spanned<DeValue<'_>>) -> Misplaced {
+    wrong_type(SITES, "[[sites]] tables", value).convert()
 }
 
 struct Reader<'a> {
@@ -89,7 +94,8 @@ impl Reader<'_> {
             }
             if of_site && OF_THE_RUN.contains(&key) {
                 let key = key.to_owned();
-                return Err((at, Fault::OfTheRun { key }));
+                let fault = Fault::OfTheRun { key };
+                return Err(Misplaced { at, fault });
             }
             let setting = self.setting(at, key, value)?;
             if let Some(other) = settings
@@ -97,7 +103,8 @@ impl Reader<'_> {
                 .find(|other| self.contradict(key, &other.key))
             {
                 let (key, other) = (key.to_owned(), other.key.clone());
-                return Err((at, Fault::Contradiction { key, other }));
+                let fault = Fault::Contradiction { key, other };
+                return Err(Misplaced { at, fault });
             }
             settings.push(setting);
         }
@@ -110,24 +117,24 @@ impl Reader<'_> {
         key: &str,
         value: &Spanned<DeValue<'_>>,
     ) -> Result<Setting, Misplaced> {
-        let arguments =
-            flags::arguments(self.command, self.subcommand, key).map_err(|fault| (at, fault))?;
-        let first = arguments[0];
-        let wanted = if flags::is_switch(first) {
-            "true or false"
-        } else if arguments.iter().any(|one| flags::is_list(one)) {
-            "a text or a list of texts"
+        let arguments = flags::arguments(self.command, self.subcommand, key)
+            .map_err(|fault| Misplaced { at, fault })?;
+        let first = Kind::of(arguments[0]);
+        let is_list = |one: &&Arg| Kind::of(one) == Kind::List;
+        let kind = if first != Kind::Switch && arguments.iter().any(is_list) {
+            Kind::List
         } else {
-            "a text or a number"
+            first
         };
-        let texts = texts(key, wanted, value)?;
-        for (value, text) in &texts {
+        let texts = texts(key, kind, value).map_err(settings_file::Misplaced::convert)?;
+        for Text { at, text } in &texts {
+            let at = *at;
             self.check(&arguments, key, text)
-                .map_err(|fault| (value.span().start, fault))?;
+                .map_err(|fault| Misplaced { at, fault })?;
         }
         Ok(Setting {
             key: key.to_owned(),
-            values: texts.into_iter().map(|(_, text)| text).collect(),
+            values: texts.into_iter().map(|one| one.text).collect(),
         })
     }
 
@@ -152,47 +159,7 @@ impl Reader<'_> {
         self.command.get_subcommands().any(|subcommand| {
             let argument = |key| flags::named(subcommand, key);
             let both = argument(key).zip(argument(other));
-            both.is_some_and(|(one, other)| flags::contradict(subcommand, one, other))
+            both.is_some_and(|(one, other)| contradict(subcommand, one, other))
         })
     }
-}
-
-/// The texts of a value, each with the place where it stands.
-fn texts<'a, 'document>(
-    key: &str,
-    wanted: &'static str,
-    value: &'a Spanned<DeValue<'document>>,
-) -> Result<Vec<(&'a Spanned<DeValue<'document>>, String)>, Misplaced> {
-    let wrong = |value| wrong_type(key, wanted, value);
-    let single = |value: &'a Spanned<DeValue<'document>>| {
-        let text = match (value.get_ref(), wanted) {
-            (DeValue::Boolean(flag), "true or false") => flag.to_string(),
-            (_, "true or false") => return Err(wrong(value)),
-            (DeValue::String(text), _) => text.to_string(),
-            (DeValue::Integer(number), _) => number.as_str().replace('_', ""),
-            (DeValue::Float(number), _) => number.as_str().replace('_', ""),
-            _ => return Err(wrong(value)),
-        };
-        Ok((value, text))
-    };
-    match value.get_ref() {
-        DeValue::Array(array) if wanted.contains("list") => array.iter().map(single).collect(),
-        _ => Ok(vec![single(value)?]),
-    }
-}
-
-fn wrong_type(key: &str, wanted: &'static str, value: &Spanned<DeValue<'_>>) -> Misplaced {
-    let fault = Fault::Type {
-        key: key.to_owned(),
-        wanted,
-        found: match value.get_ref() {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date without quotes",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        },
-    };
-    (value.span().start, fault)
 }

@@ -3,11 +3,12 @@
 use clap::Command;
 use clap::parser::ArgMatches;
 use search_console::Property;
+use settings_file::Setting;
 use url::Url;
 
 use crate::model::address::without_login;
 
-use super::{ConfigError, ConfigFile, Setting, as_defaults, flags};
+use super::{ConfigError, ConfigFile, as_defaults, flags};
 
 /// Sites that the command line and the environment select; empty for all.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ pub(super) fn parts<'a>(
         return Ok(None);
     }
     let missing = |kind, wanted: &str| ConfigError::NoSuchSite {
-        path: file.path.clone(),
+        path: file.document.path().to_owned(),
         kind,
         wanted: without_login(wanted),
     };

@@ -3,15 +3,16 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::BoolishValueParser;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, Command};
 use net::tls::RootVariables;
+use settings_file::{Kind, contradict};
 
-use crate::cli::config_file::{contradict, is_given, loses};
+use crate::cli::config_file::{is_given, loses};
 
 /// Leaves out variables that are set to nothing, and understands those of switches.
 pub(super) fn usable(command: Command) -> Command {
     let command = command.mut_args(|argument| {
-        let argument = if is_switch(&argument) {
+        let argument = if Kind::of(&argument) == Kind::Switch {
             argument.value_parser(BoolishValueParser::new())
         } else {
             argument
@@ -37,7 +38,8 @@ pub(super) fn uncontradicted(command: Command, words: &[OsString]) -> Command {
         let all = subcommand.clone();
         subcommand.mut_args(|argument| {
             let is_typed = is_given(typed, argument.get_id().as_str());
-            let is_off = is_switch(&argument) && argument.get_env().is_some_and(is_no);
+            let is_off =
+                Kind::of(&argument) == Kind::Switch && argument.get_env().is_some_and(is_no);
             let gives_way = loses(&all, &argument, typed)
                 || (is_off
                     && all
@@ -78,10 +80,6 @@ fn in_subcommands(command: Command, change: fn(Command) -> Command) -> Command {
     names.into_iter().fold(command, |command, name| {
         command.mut_subcommand(name, change)
     })
-}
-
-fn is_switch(argument: &Arg) -> bool {
-    matches!(argument.get_action(), ArgAction::SetTrue)
 }
 
 /// A variable that is set to something.

@@ -4,12 +4,14 @@
 //! One file can configure several servers: the table `[servers.NAME]` applies to the server NAME.
 
 use std::ffi::OsString;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgAction, Command, CommandFactory as _};
+use clap::{Arg, Command, CommandFactory as _};
+use settings_file::{
+    Document, Fault, Kind, Misplaced, Place, ReadError, Setting, nearest, texts, wrong_type,
+};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use super::arguments::Arguments;
 
@@ -23,13 +25,8 @@ const SERVERS: &str = "servers";
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// It cannot be read.
-    #[error("failed to read {}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Cause.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// The file does not configure the named server, so there is no command.
     #[error("{} has no [{SERVERS}.{name}]{}", path.display(), others(known))]
     NoServer {
@@ -40,14 +37,12 @@ pub enum ConfigError {
         /// The servers that it has.
         known: Vec<String>,
     },
-    /// Error at a line of the file.
-    #[error("{}:{line}: {fault}", path.display())]
+    /// Error at one place of the file.
+    #[error("{place}: {fault}{}", hint(fault))]
     Place {
-        /// The file.
-        path: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// Error at that line.
+        /// Position of the error.
+        place: Place,
+        /// The error.
         fault: Fault,
     },
 }
@@ -59,28 +54,13 @@ fn others(known: &[String]) -> String {
     }
 }
 
-/// Error at one place of the file.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[expect(missing_docs, reason = "the messages say it")]
-pub enum Fault {
-    #[error("invalid TOML: {0}")]
-    Syntax(String),
-    #[error(
-        "unknown key \"{key}\"; keys are the options of `mcp-supervisor --help` without the dashes"
-    )]
-    Unknown { key: String },
-    #[error("\"{key}\" must not be a {found}")]
-    Type { key: String, found: &'static str },
-    #[error("\"{key}\": {why}")]
-    Value { key: String, why: String },
-}
-
-/// One setting.
-#[derive(Debug)]
-struct Setting {
-    key: String,
-    values: Vec<String>,
-    line: usize,
+const fn hint(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unknown { .. } => {
+            "; settings are the options of `mcp-supervisor --help` without the dashes"
+        }
+        _ => "",
+    }
 }
 
 /// The settings of one server.
@@ -100,42 +80,36 @@ impl Config {
     ///
     /// The file cannot be read, is not TOML, or has an unknown key or an invalid value.
     pub fn read(path: &Path, name: &str) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
-        let place = |(at, fault)| ConfigError::Place {
-            path: path.to_owned(),
-            line: line_of(&text, at),
-            fault,
-        };
+        let document = Document::read(path)?;
         let mut config = Self {
             path: path.to_owned(),
             settings: Vec::new(),
             command: Vec::new(),
             servers: Vec::new(),
         };
-        config.parse(&text, name).map_err(place)?;
-        config.check()?;
+        config
+            .parse(&document, name)
+            .map_err(|Misplaced { at, fault }| {
+                let place = document.place(at);
+                ConfigError::Place { place, fault }
+            })?;
         Ok(config)
     }
 
-    fn parse(&mut self, text: &str, name: &str) -> Result<(), (usize, Fault)> {
-        let table = DeTable::parse(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            (at, Fault::Syntax(error.message().to_owned()))
-        })?;
-        self.take(table.get_ref(), text, true)?;
-        let Some(servers) = table.get_ref().get(SERVERS) else {
+    fn parse(&mut self, document: &Document, name: &str) -> Result<(), Misplaced<Fault>> {
+        let options = Arguments::command();
+        let table = document.parse()?;
+        self.take(&options, &table, true)?;
+        let Some(servers) = table.get(SERVERS) else {
             return Ok(());
         };
         let Some(servers) = servers.get_ref().as_table() else {
-            return Err(wrong_type(SERVERS, servers));
+            return Err(wrong_type(SERVERS, "[servers.NAME] tables", servers));
         };
         // The other tables are checked as well, so that a mistake is found before their server starts.
-        for (of, settings) in servers {
+        for (of, settings) in in_order(servers) {
             let Some(table) = settings.get_ref().as_table() else {
-                return Err(wrong_type(of.get_ref(), settings));
+                return Err(wrong_type(of.get_ref(), "settings", settings));
             };
             let mut other = Self {
                 path: self.path.clone(),
@@ -149,59 +123,31 @@ impl Config {
             } else {
                 &mut other
             };
-            into.take(table, text, false)?;
+            into.take(&options, table, false)?;
         }
         Ok(())
     }
 
-    fn take(&mut self, table: &DeTable<'_>, text: &str, top: bool) -> Result<(), (usize, Fault)> {
-        for (key, value) in table {
+    fn take(
+        &mut self,
+        options: &Command,
+        table: &DeTable<'_>,
+        top: bool,
+    ) -> Result<(), Misplaced<Fault>> {
+        for (key, value) in in_order(table) {
             let (at, key) = (key.span().start, key.get_ref().as_ref());
             if key == SERVERS && top {
                 continue;
             }
-            let values = values(key, value)?;
             if key == COMMAND {
-                self.command = values.into_iter().map(OsString::from).collect();
+                self.command = command(value)?;
                 continue;
             }
-            if !is_setting(key) {
-                let key = key.to_owned();
-                return Err((at, Fault::Unknown { key }));
-            }
+            let option = option(options, key).map_err(|fault| Misplaced { at, fault })?;
+            let setting = Setting::read(option, key, value)?;
             // A value for one server replaces the value for all servers.
             self.settings.retain(|setting| setting.key != key);
-            self.settings.push(Setting {
-                key: key.to_owned(),
-                values,
-                line: line_of(text, at),
-            });
-        }
-        Ok(())
-    }
-
-    /// Parses each value separately, so that an error names its line.
-    fn check(&self) -> Result<(), ConfigError> {
-        for setting in &self.settings {
-            let command = Arguments::command().mut_args(|argument| argument.env(None::<&str>));
-            let flag = is_flag(&setting.key);
-            let options = setting.values.iter().map(|value| match value.as_str() {
-                "true" | "false" if flag => format!("--{}", setting.key),
-                value => format!("--{}={value}", setting.key),
-            });
-            let words = std::iter::once(String::from("mcp-supervisor"))
-                .chain(options)
-                .chain(["--", "command"].map(String::from));
-            if let Err(error) = command.try_get_matches_from(words) {
-                let source = std::error::Error::source(&error).map(ToString::to_string);
-                let why = source.unwrap_or_else(|| first_line(&error));
-                let key = setting.key.clone();
-                return Err(ConfigError::Place {
-                    path: self.path.clone(),
-                    line: setting.line,
-                    fault: Fault::Value { key, why },
-                });
-            }
+            self.settings.push(setting);
         }
         Ok(())
     }
@@ -211,7 +157,7 @@ impl Config {
     pub fn apply(self, command: Command) -> Command {
         self.settings.into_iter().fold(command, |command, setting| {
             let id = setting.key.replace('-', "_");
-            command.mut_arg(id, |argument| argument.default_values(setting.values))
+            command.mut_arg(id, |argument| setting.as_default(argument))
         })
     }
 
@@ -238,54 +184,39 @@ impl Config {
     }
 }
 
-fn is_setting(key: &str) -> bool {
-    !NOT_HERE.contains(&key)
-        && Arguments::command()
-            .get_arguments()
-            .any(|argument| argument.get_long() == Some(key))
+/// Entries in the order of the file, so that of several mistakes the first is reported; the table
+/// itself is sorted by key.
+fn in_order<'a, 'text>(
+    table: &'a DeTable<'text>,
+) -> Vec<(&'a Spanned<DeString<'text>>, &'a Spanned<DeValue<'text>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
 }
 
-/// True for an option without a value.
-fn is_flag(key: &str) -> bool {
-    Arguments::command()
+fn option<'a>(options: &'a Command, key: &str) -> Result<&'a Arg, Fault> {
+    if NOT_HERE.contains(&key) {
+        return Err(Fault::NotHere {
+            key: key.to_owned(),
+        });
+    }
+    let found = options
         .get_arguments()
-        .find(|argument| argument.get_long() == Some(key))
-        .is_some_and(|argument| matches!(argument.get_action(), ArgAction::SetTrue))
+        .find(|argument| argument.get_long() == Some(key));
+    found.ok_or_else(|| {
+        let names = options.get_arguments().filter_map(Arg::get_long);
+        let names = names
+            .filter(|name| !NOT_HERE.contains(name))
+            .chain([COMMAND, SERVERS]);
+        Fault::Unknown {
+            key: key.to_owned(),
+            nearest: nearest(names, key),
+        }
+    })
 }
 
-fn values(key: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<String>, (usize, Fault)> {
-    if let DeValue::Array(array) = value.get_ref() {
-        return array.iter().map(|value| single(key, value)).collect();
-    }
-    // A command of one word is a program without arguments, not a line for a shell.
-    single(key, value).map(|value| vec![value])
-}
-
-fn single(key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, (usize, Fault)> {
-    match value.get_ref() {
-        DeValue::String(text) => Ok(text.to_string()),
-        DeValue::Integer(number) => Ok(number.as_str().replace('_', "")),
-        DeValue::Float(number) => Ok(number.as_str().replace('_', "")),
-        DeValue::Boolean(flag) => Ok(flag.to_string()),
-        _ => Err(wrong_type(key, value)),
-    }
-}
-
-fn wrong_type(key: &str, value: &Spanned<DeValue<'_>>) -> (usize, Fault) {
-    let fault = Fault::Type {
-        key: key.to_owned(),
-        found: value.get_ref().type_str(),
-    };
-    (value.span().start, fault)
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    let before = text.as_bytes().get(..at).unwrap_or_default();
-    memchr::memchr_iter(b'\n', before).count() + 1
-}
-
-fn first_line(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+/// Words of a command. A single text is a program without arguments, not a line for a shell.
+fn command(value: &Spanned<DeValue<'_>>) -> Result<Vec<OsString>, Misplaced<Fault>> {
+    let words = texts(COMMAND, Kind::List, value)?;
+    Ok(words.into_iter().map(|word| word.text.into()).collect())
 }

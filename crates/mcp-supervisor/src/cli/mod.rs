@@ -9,7 +9,7 @@ mod secrets;
 mod values;
 
 pub use arguments::{Arguments, LogSettings};
-pub use config::{Config, ConfigError, Fault};
+pub use config::{Config, ConfigError};
 pub use entry::EntryError;
 pub use fleet::FleetArguments;
 pub use other::{
