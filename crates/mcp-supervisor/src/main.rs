@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Some(first) if first == process::GUARD => process::guard(arguments),
         Some(first) if first == process::SECOND_GUARD => process::second_guard(arguments),
         Some(first) if first == process::EXEC => process::exec(arguments),
+        Some(first) if first == process::REMOVE_CONTAINERS => process::remove_containers(arguments),
         Some(first) if first == "status" => commands::status(),
         Some(first) if first == "restart" => commands::restart(),
         Some(first) if first == "wrap" => commands::wrap(),

@@ -13,7 +13,7 @@ use crate::event::Level;
 use crate::event_loop::RunOptions;
 use crate::log::{LogFile, LogFormat};
 use crate::policy::{RestartPolicy, Streak};
-use crate::process::ServerCommand;
+use crate::process::{ExitCommand, ServerCommand};
 use crate::session::{LivenessCheck, QueueLimits, RetryInFlight, SessionOptions};
 use crate::state_file::StateFile;
 use crate::stop_sequence::StopTimes;
@@ -61,6 +61,11 @@ pub struct Arguments {
     /// for files that .gitignore excludes; repeatable
     #[arg(long, value_name = "PATH", help_heading = RESTART)]
     watch: Vec<PathBuf>,
+
+    /// Shell command to run after each process of the server has ended, also if the supervisor was
+    /// killed; at most 10 s. What is left of a `docker run` is removed without it
+    #[arg(long, value_name = "COMMAND", help_heading = RESTART)]
+    on_exit: Option<OsString>,
 
     /// Requests to send again if the server exits before answering them
     #[arg(long, value_name = "WHICH", default_value = "safe", help_heading = SESSION)]
@@ -362,6 +367,7 @@ impl Arguments {
                 drain: self.drain,
             },
             command,
+            on_exit: self.on_exit.map(ExitCommand::shell),
             path,
             streak,
             secrets: Vec::new(),

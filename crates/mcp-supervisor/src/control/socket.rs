@@ -19,6 +19,8 @@ const REQUEST_TIME: Duration = Duration::from_secs(5);
 const NAME_LENGTH: usize = 32;
 /// Extension of sockets.
 pub(super) const EXTENSION: &str = "sock";
+/// Extension of a socket that does not listen yet.
+const UNREADY_EXTENSION: &str = "new";
 
 /// Error of creating the control socket.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +82,12 @@ impl ControlSocket {
         let failed = |error| ControlError::Socket(path.clone(), error);
         // An earlier process with the same id may have left its socket.
         let _ = std::fs::remove_file(&path);
-        let listener = UnixListener::bind(&path).map_err(failed)?;
+        // Under its name, a socket that refuses connections counts as stale and is removed.
+        let unready = path.with_extension(UNREADY_EXTENSION);
+        let _ = std::fs::remove_file(&unready);
+        let listener = UnixListener::bind(&unready).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
+        std::fs::rename(&unready, &path).map_err(failed)?;
         Ok(Self {
             name: name.to_owned(),
             path,

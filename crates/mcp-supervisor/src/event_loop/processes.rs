@@ -26,7 +26,10 @@ impl EventLoop {
             return self
                 .tell(|supervisor, now, out| supervisor.cannot_start(generation, why, now, out));
         }
-        match spawn(&self.options.command) {
+        let instance = &self.options.supervisor.session.instance;
+        let name = format!("{instance}-{generation}");
+        let on_exit = self.options.on_exit.as_ref();
+        match spawn(&self.options.command, &name, on_exit) {
             Ok(process) => {
                 let id = process.group.as_raw_nonzero().get().unsigned_abs();
                 let mut server = Server::new(generation, process, self.options.longest_line);
@@ -156,19 +159,42 @@ impl EventLoop {
                 .find(|server| server.process.group == process);
             if let Some(generation) = ours.map(|server| server.generation) {
                 // It ends as its server ended, or was killed itself and left what it guarded.
-                self.sweeping |= ended == Ended::Signal(Signal::KILL.as_raw());
+                if ended == Ended::Signal(Signal::KILL.as_raw()) {
+                    self.sweeping = true;
+                    self.do_work_of_guard(process);
+                }
                 self.server_ended(generation, ended);
             }
         }
         self.sweep();
     }
 
+    /// Runs the exit commands if a guard was killed, which shows in processes that it left.
+    fn do_work_of_guard(&mut self, guard: Pid) {
+        let known = self.known_processes();
+        if end_leftovers(&known) == 0 {
+            return;
+        }
+        let killed = self
+            .servers
+            .iter()
+            .find(|server| server.process.group == guard);
+        if let Some(server) = killed {
+            let started = server.process.start_exit_commands();
+            self.before.extend(started);
+        }
+    }
+
+    /// Children that are not left by a guard.
+    fn known_processes(&self) -> Vec<Pid> {
+        let groups = self.servers.iter().map(|server| server.process.group);
+        self.before.iter().copied().chain(groups).collect()
+    }
+
     /// Ends what a guard left when it was killed itself.
     fn sweep(&mut self) {
         if self.sweeping {
-            let mut known = self.before.clone();
-            known.extend(self.servers.iter().map(|server| server.process.group));
-            self.sweeping = end_leftovers(&known) > 0;
+            self.sweeping = end_leftovers(&self.known_processes()) > 0;
         }
     }
 

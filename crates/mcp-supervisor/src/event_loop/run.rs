@@ -19,7 +19,9 @@ use super::server::{Server, server};
 use crate::control::ControlSocket;
 use crate::event::{Level, ReloadReason, StopReason};
 use crate::policy::Streak;
-use crate::process::{ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server};
+use crate::process::{
+    ExitCommand, ServerCommand, SignalPipe, Signals, become_subreaper, memory_of_server,
+};
 use crate::session::{Id, oversized_id};
 use crate::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 use crate::watch::FileWatch;
@@ -38,6 +40,8 @@ pub struct RunOptions {
     pub supervisor: SupervisorOptions,
     /// The server.
     pub command: ServerCommand,
+    /// Command to run after each process of the server.
+    pub on_exit: Option<ExitCommand>,
     /// Value of `PATH`.
     pub path: Option<std::ffi::OsString>,
     /// Bytes of the longest line that is taken from either side.
@@ -74,7 +78,8 @@ pub(super) struct EventLoop {
     pub(super) servers: Vec<Server>,
     pub(super) signals: SignalPipe,
     pub(super) observers: Observers,
-    /// Children that existed before the supervisor started.
+    /// Children that are not swept up: those that existed before the supervisor started, and exit
+    /// commands.
     pub(super) before: Vec<Pid>,
     /// A guard was killed, and what it guarded has not all been found.
     pub(super) sweeping: bool,

@@ -71,9 +71,14 @@ impl Server {
         }
     }
 
+    /// Time from a closed pipe to the end; exit commands run in between.
+    fn closed_grace(&self) -> Duration {
+        CLOSED_GRACE + self.process.exit_time()
+    }
+
     /// Time at which the server needs attention.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        let suspect = self.suspect.map(|(since, _)| since + CLOSED_GRACE);
+        let suspect = self.suspect.map(|(since, _)| since + self.closed_grace());
         let half = self.half_since.map(|since| since + NEWLINE_GRACE);
         let times = [suspect, half, self.last_resort];
         times.into_iter().flatten().min()
@@ -88,8 +93,9 @@ impl Server {
 
     /// The sign that the server no longer works, once its time to end has passed; returned once.
     pub(super) fn take_broken(&mut self, now: Instant) -> Option<&'static str> {
+        let grace = self.closed_grace();
         self.suspect
-            .take_if(|(since, _)| *since + CLOSED_GRACE <= now)
+            .take_if(|(since, _)| *since + grace <= now)
             .map(|(_, how)| how)
     }
 
@@ -134,7 +140,7 @@ impl Server {
             }
             Step::Kill => {
                 self.process.kill();
-                self.last_resort = Some(now + GUARD_GRACE);
+                self.last_resort = Some(now + GUARD_GRACE + self.process.exit_time());
             }
         }
     }

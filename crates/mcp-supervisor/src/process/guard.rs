@@ -11,11 +11,14 @@
 //!   group, since a guard adopts all orphans below it (on Linux). Then it ends in the same way as the
 //!   server, and so does the first guard.
 //!
+//! Exit commands are run by the first guard, or by the second one if the first guard is dead.
+//!
 //! Any two of the supervisor and the guards may be killed in the same instant. The guards do not
 //! handle messages: the pipes belong to the server.
 
 use std::ffi::OsString;
 use std::fs::OpenOptions;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
@@ -26,6 +29,7 @@ use rustix::process::{
     setrlimit,
 };
 
+use super::exit_command::{EXIT_COMMANDS_TIME, ExitCommand, decode, encode};
 use super::reap::reap;
 use super::role::{EXEC, SECOND_GUARD, this_program_as};
 use super::signals::SignalPipe;
@@ -55,6 +59,12 @@ struct Guard {
     ended: Option<Ended>,
     /// The supervisor has waited long enough.
     kill: bool,
+    is_first: bool,
+    exit_commands: Vec<ExitCommand>,
+    /// The exit command that runs.
+    exit_command: Option<Pid>,
+    /// Standard error, for the exit commands.
+    stderr: Option<OwnedFd>,
 }
 
 /// Runs the first guard: its parent, then the program and its arguments.
@@ -71,6 +81,10 @@ pub fn second_guard(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 fn watch(mut arguments: impl Iterator<Item = OsString>, below: &str) -> ExitCode {
     let parent = parent_named(&mut arguments);
+    let Some(exit_commands) = decode(&mut arguments) else {
+        return ExitCode::FAILURE;
+    };
+    let is_first = below == SECOND_GUARD;
     let Ok(signals) = SignalPipe::new() else {
         return failed("the guard cannot take signals");
     };
@@ -79,12 +93,18 @@ fn watch(mut arguments: impl Iterator<Item = OsString>, below: &str) -> ExitCode
     if parent.is_none() || getppid() != parent {
         return ExitCode::FAILURE;
     }
-    let server =
-        this_program_as(below, SECOND_NAME).and_then(|mut command| command.args(arguments).spawn());
+    let server = this_program_as(below, SECOND_NAME).and_then(|mut command| {
+        if is_first {
+            command.args(encode(&exit_commands));
+        }
+        command.args(arguments).spawn()
+    });
     let server = match server {
         Ok(child) => Pid::from_child(&child),
         Err(error) => return failed(&format!("the system refused a new process: {error}")),
     };
+    let stderr = std::io::stderr().as_fd().try_clone_to_owned();
+    let stderr = stderr.ok().filter(|_| !exit_commands.is_empty());
     leave_the_pipes();
     Guard {
         signals,
@@ -92,6 +112,10 @@ fn watch(mut arguments: impl Iterator<Item = OsString>, below: &str) -> ExitCode
         server,
         ended: None,
         kill: false,
+        is_first,
+        exit_commands,
+        exit_command: None,
+        stderr,
     }
     .run()
 }
@@ -160,6 +184,9 @@ impl Guard {
             self.end_server();
         }
         self.end_leftovers();
+        if self.is_first || self.is_orphaned() {
+            self.run_exit_commands();
+        }
         self.die_like_the_server()
     }
 
@@ -178,6 +205,7 @@ impl Guard {
             if process == self.server {
                 self.ended = Some(ended);
             }
+            self.exit_command.take_if(|running| *running == process);
         }
     }
 
@@ -226,6 +254,19 @@ impl Guard {
         if cfg!(not(target_os = "linux")) {
             let _ = kill_process_group(getpgrp(), Signal::KILL);
         }
+    }
+
+    /// Runs the exit commands one after the other, and ends those that take too long.
+    fn run_exit_commands(&mut self) {
+        let deadline = now() + EXIT_COMMANDS_TIME;
+        for command in std::mem::take(&mut self.exit_commands) {
+            if let Ok(child) = command.start(self.stderr.as_ref()) {
+                self.exit_command = Some(Pid::from_child(&child));
+                self.wait_until(deadline, |guard| guard.exit_command.is_none());
+            }
+        }
+        self.kill = true;
+        self.end_leftovers();
     }
 
     fn die_like_the_server(&self) -> ExitCode {

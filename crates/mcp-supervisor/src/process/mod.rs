@@ -5,6 +5,8 @@
 //! killed with SIGKILL and could do nothing any more. Of the three any two may be killed at once.
 
 mod command;
+mod container;
+mod exit_command;
 mod guard;
 mod host;
 mod memory;
@@ -14,10 +16,12 @@ mod signals;
 mod spawn;
 
 pub use command::{CommandError, ServerCommand};
+pub use container::remove_containers;
+pub use exit_command::ExitCommand;
 pub use guard::{exec, guard, second_guard};
 pub use host::host_name;
 pub use memory::memory_of_server;
 pub use reap::{end_leftovers, reap};
-pub use role::{EXEC, GUARD, SECOND_GUARD};
+pub use role::{EXEC, GUARD, REMOVE_CONTAINERS, SECOND_GUARD};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};

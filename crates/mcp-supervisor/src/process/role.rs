@@ -13,8 +13,11 @@ pub const SECOND_GUARD: &str = "__second-guard";
 /// First argument that makes this program replace itself with a server; internal.
 pub const EXEC: &str = "__exec";
 
+/// First argument that makes this program remove the containers of a server process; internal.
+pub const REMOVE_CONTAINERS: &str = "__remove-containers";
+
 /// This program, also where its file was replaced by a newer one since.
-fn this_program() -> io::Result<std::path::PathBuf> {
+pub(super) fn this_program() -> io::Result<std::path::PathBuf> {
     if cfg!(target_os = "linux") {
         return Ok("/proc/self/exe".into());
     }

@@ -4,11 +4,14 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::process::CommandExt as _;
 use std::process::Stdio;
+use std::time::Duration;
 
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 
 use super::command::ServerCommand;
+use super::container::ContainerRun;
+use super::exit_command::{EXIT_COMMANDS_TIME, ExitCommand, encode};
 use super::role::{GUARD, this_program_as};
 
 /// Variables of the supervisor that may hold secrets; servers do not inherit them.
@@ -30,6 +33,8 @@ pub struct ServerProcess {
     pub output: OwnedFd,
     /// The server's standard error; non-blocking.
     pub stderr: OwnedFd,
+    /// Commands that the guard runs after the server has ended.
+    pub exit_commands: Vec<ExitCommand>,
 }
 
 /// Reason why no process could be started.
@@ -46,18 +51,29 @@ pub enum SpawnError {
     NoPipes,
 }
 
-/// Starts a server.
+/// Starts a server. When it has ended, its guard runs `on_exit`. The container of a `docker run` is
+/// labelled with `process`, which must be unique, and removed by that label.
 ///
 /// # Errors
 ///
 /// The system refuses the process or its pipes. [`ServerCommand::check`] detects a missing
 /// command.
-pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
+pub fn spawn(
+    command: &ServerCommand,
+    process: &str,
+    on_exit: Option<&ExitCommand>,
+) -> Result<ServerProcess, SpawnError> {
+    let container = ContainerRun::of(command);
+    let labelled = container.as_ref().map(|run| run.labelled(process));
+    let removal = container.and_then(|run| run.removal(process));
+    let command = labelled.as_ref().unwrap_or(command);
+    let exit_commands: Vec<_> = removal.into_iter().chain(on_exit.cloned()).collect();
     let mut guard = this_program_as(GUARD, "mcp-supervisor")?;
     for variable in OWN_VARIABLES {
         guard.env_remove(variable);
     }
     let mut child = guard
+        .args(encode(&exit_commands))
         .arg(&command.program)
         .args(&command.arguments)
         .stdin(Stdio::piped())
@@ -76,6 +92,7 @@ pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
         input: Some(input.into()),
         output: output.into(),
         stderr: stderr.into(),
+        exit_commands,
     };
     for pipe in process
         .input
@@ -88,6 +105,23 @@ pub fn spawn(command: &ServerCommand) -> Result<ServerProcess, SpawnError> {
 }
 
 impl ServerProcess {
+    /// Maximum time that the guard takes for the exit commands.
+    #[must_use]
+    pub fn exit_time(&self) -> Duration {
+        if self.exit_commands.is_empty() {
+            Duration::ZERO
+        } else {
+            EXIT_COMMANDS_TIME
+        }
+    }
+
+    /// Starts the exit commands, for a guard that was killed, and returns their processes.
+    #[must_use]
+    pub fn start_exit_commands(&self) -> Vec<Pid> {
+        let started = self.exit_commands.iter().flat_map(|one| one.start(None));
+        started.map(|child| Pid::from_child(&child)).collect()
+    }
+
     /// Lets the guard kill the server and all that it started; [`ServerProcess::signal`] with
     /// SIGKILL is for a guard that cannot.
     pub fn kill(&self) {

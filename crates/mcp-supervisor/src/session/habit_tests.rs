@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::{Action, Note, Session, SessionOptions};
 
-struct Bench {
+struct TestSession {
     session: Session,
     now: Instant,
     out: Vec<Action>,
 }
 
-impl Bench {
+impl TestSession {
     fn new(options: SessionOptions) -> Self {
         let now = Instant::now();
         Self {
@@ -24,23 +24,23 @@ impl Bench {
 
     /// A session whose client offered `offered` and whose server answered `agreed`.
     fn agreed(options: SessionOptions, offered: &str, agreed: &str) -> Self {
-        let mut bench = Self::new(options);
-        bench.start(1);
-        bench.client(&request(
+        let mut test = Self::new(options);
+        test.start(1);
+        test.client(&request(
             0,
             "initialize",
             &json!({"protocolVersion": offered}),
         ));
-        bench.server(
+        test.server(
             1,
             &response(
                 &json!(0),
                 &json!({"protocolVersion": agreed, "capabilities": {}}),
             ),
         );
-        bench.client(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
-        bench.out.clear();
-        bench
+        test.client(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+        test.out.clear();
+        test
     }
 
     fn wait(&mut self, seconds: u64) {
@@ -99,23 +99,23 @@ fn response(id: &Value, result: &Value) -> Value {
 
 #[test]
 fn the_repeated_handshake_offers_the_agreed_version() {
-    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-06-18");
-    bench.end(1);
-    bench.start(2);
-    let replayed = bench.take(false);
+    let mut test = TestSession::agreed(SessionOptions::new("t"), "2025-11-25", "2025-06-18");
+    test.end(1);
+    test.start(2);
+    let replayed = test.take(false);
     assert_eq!(replayed[0]["params"]["protocolVersion"], "2025-06-18");
 }
 
 #[test]
 fn a_response_with_the_id_as_text_is_passed_on_and_noted_once() {
-    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    let mut test = TestSession::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
     for id in 1..=2 {
-        bench.client(&request(id, "tools/call", &json!({})));
-        bench.server(1, &response(&json!(id.to_string()), &json!({})));
+        test.client(&request(id, "tools/call", &json!({})));
+        test.server(1, &response(&json!(id.to_string()), &json!({})));
     }
     let is_note = |action: &&Action| matches!(action, Action::Note(Note::TextId { .. }));
-    assert_eq!(bench.out.iter().filter(is_note).count(), 1);
-    let passed = bench.take(true);
+    assert_eq!(test.out.iter().filter(is_note).count(), 1);
+    let passed = test.take(true);
     assert_eq!(
         passed,
         [
@@ -123,7 +123,7 @@ fn a_response_with_the_id_as_text_is_passed_on_and_noted_once() {
             response(&json!("2"), &json!({}))
         ]
     );
-    assert_eq!(bench.session.in_flight(), 0);
+    assert_eq!(test.session.in_flight(), 0);
 }
 
 fn timed() -> SessionOptions {
@@ -135,79 +135,78 @@ fn timed() -> SessionOptions {
 
 #[test]
 fn progress_extends_the_timeout_up_to_a_maximum() {
-    let mut bench = Bench::agreed(timed(), "2025-11-25", "2025-11-25");
+    let mut test = TestSession::agreed(timed(), "2025-11-25", "2025-11-25");
     let params = json!({"_meta": {"progressToken": "p"}});
-    bench.client(&request(1, "tools/call", &params));
+    test.client(&request(1, "tools/call", &params));
     for second in 1..30 {
-        bench.wait(1);
+        test.wait(1);
         let params = json!({"progressToken": "p", "progress": second});
-        bench.server(
+        test.server(
             1,
             &json!({"jsonrpc": "2.0", "method": "notifications/progress", "params": params}),
         );
         assert!(
-            bench
-                .take(true)
+            test.take(true)
                 .iter()
                 .all(|message| message["id"].is_null())
         );
     }
-    bench.wait(1);
-    assert_eq!(bench.take(true)[0]["error"]["code"], -32001);
+    test.wait(1);
+    assert_eq!(test.take(true)[0]["error"]["code"], -32001);
 }
 
 #[test]
 fn waiting_for_a_person_does_not_count() {
-    let mut bench = Bench::agreed(timed(), "2025-11-25", "2025-11-25");
-    bench.client(&request(1, "tools/call", &json!({})));
-    bench.wait(2);
-    bench.server(1, &request(7, "elicitation/create", &json!({})));
-    bench.wait(600);
-    assert_eq!(bench.take(true).len(), 1);
-    bench.client(&response(&json!(7), &json!({"action": "accept"})));
-    bench.wait(0);
-    assert!(bench.take(true).is_empty());
-    bench.wait(2);
-    assert_eq!(bench.take(true)[0]["error"]["code"], -32001);
+    let mut test = TestSession::agreed(timed(), "2025-11-25", "2025-11-25");
+    test.client(&request(1, "tools/call", &json!({})));
+    test.wait(2);
+    test.server(1, &request(7, "elicitation/create", &json!({})));
+    test.wait(600);
+    assert_eq!(test.take(true).len(), 1);
+    test.client(&response(&json!(7), &json!({"action": "accept"})));
+    test.wait(0);
+    assert!(test.take(true).is_empty());
+    test.wait(2);
+    assert_eq!(test.take(true)[0]["error"]["code"], -32001);
 }
 
 #[test]
 fn a_server_that_never_answered_a_ping_is_not_taken_for_hung() {
-    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    let mut test = TestSession::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
     let mut pings = 0;
     for _ in 0..2_000 {
-        bench.wait(1);
-        assert!(!bench.is_unusable());
-        pings += bench.take(false).len();
+        test.wait(1);
+        assert!(!test.is_unusable());
+        pings += test.take(false).len();
     }
     assert!(pings > 2, "{pings}");
 }
 
 #[test]
 fn a_server_that_has_answered_a_ping_is_taken_for_hung_when_it_is_silent() {
-    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
-    bench.wait(1);
-    let ping = bench.take(false).remove(0);
+    let mut test = TestSession::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    test.wait(1);
+    let ping = test.take(false).remove(0);
     assert_eq!(ping["method"], "ping");
-    bench.server(1, &response(&ping["id"], &json!({})));
-    bench.wait(300);
-    assert_eq!(bench.take(false)[0]["method"], "ping");
-    bench.wait(60);
-    assert!(bench.is_unusable());
+    test.server(1, &response(&ping["id"], &json!({})));
+    test.wait(300);
+    assert_eq!(test.take(false)[0]["method"], "ping");
+    test.wait(60);
+    assert!(test.is_unusable());
 }
 
 #[test]
 fn a_server_that_keeps_rejecting_the_handshake_ends_the_session() {
-    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    let mut test = TestSession::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
     for generation in 2..=4 {
-        bench.end(generation - 1);
-        bench.start(generation);
-        let replayed = bench.take(false).remove(0);
+        test.end(generation - 1);
+        test.start(generation);
+        let replayed = test.take(false).remove(0);
         let error = json!({"code": -32000, "message": "no"});
         let answer = json!({"jsonrpc": "2.0", "id": replayed["id"], "error": error});
-        bench.server(generation, &answer);
+        test.server(generation, &answer);
         let ends = |action: &Action| matches!(action, Action::End(_));
-        assert_eq!(bench.out.iter().any(ends), generation == 4);
+        assert_eq!(test.out.iter().any(ends), generation == 4);
     }
 }
 
@@ -218,36 +217,34 @@ fn a_tool_has_its_own_timeout() {
         .tool_timeouts
         .insert("long".into(), Some(Duration::from_secs(60)));
     options.tool_timeouts.insert("endless".into(), None);
-    let mut bench = Bench::agreed(options, "2025-11-25", "2025-11-25");
+    let mut test = TestSession::agreed(options, "2025-11-25", "2025-11-25");
     for (id, tool) in [(1, "short"), (2, "long"), (3, "endless")] {
-        bench.client(&request(id, "tools/call", &json!({"name": tool})));
+        test.client(&request(id, "tools/call", &json!({"name": tool})));
     }
-    let refused = |bench: &mut Bench, seconds| -> Vec<Value> {
-        bench.out.clear();
-        bench.wait(seconds);
-        let answers = bench.take(true).into_iter();
+    let refused = |test: &mut TestSession, seconds| -> Vec<Value> {
+        test.out.clear();
+        test.wait(seconds);
+        let answers = test.take(true).into_iter();
         answers.map(|answer| answer["id"].clone()).collect()
     };
-    assert_eq!(refused(&mut bench, 3), [1]);
-    assert_eq!(refused(&mut bench, 57), [2]);
-    assert_eq!(refused(&mut bench, 10_000), [0; 0]);
+    assert_eq!(refused(&mut test, 3), [1]);
+    assert_eq!(refused(&mut test, 57), [2]);
+    assert_eq!(refused(&mut test, 10_000), [0; 0]);
 }
 
 #[test]
 fn every_error_quotes_the_last_line_of_standard_error() {
-    let mut bench = Bench::agreed(timed(), "2025-11-25", "2025-11-25");
-    bench.session.set_stderr_tail(vec!["disk full".into()]);
-    bench.client(&request(1, "tools/call", &json!({})));
-    bench.client(&request(2, "tools/call", &json!({})));
-    bench.out.clear();
+    let mut test = TestSession::agreed(timed(), "2025-11-25", "2025-11-25");
+    test.session.set_stderr_tail(vec!["disk full".into()]);
+    test.client(&request(1, "tools/call", &json!({})));
+    test.client(&request(2, "tools/call", &json!({})));
+    test.out.clear();
     let broken = br#"{"jsonrpc":"2.0","id":1,"result":NaN}"#;
-    bench
-        .session
-        .server_line(1, broken, bench.now, &mut bench.out);
-    bench.wait(3);
-    bench.client(&request(3, "tools/call", &json!({})));
-    bench.end(1);
-    let errors = bench.take(true);
+    test.session.server_line(1, broken, test.now, &mut test.out);
+    test.wait(3);
+    test.client(&request(3, "tools/call", &json!({})));
+    test.end(1);
+    let errors = test.take(true);
     assert_eq!(errors.len(), 3);
     for error in errors {
         let message = error["error"]["message"].as_str().unwrap();
@@ -258,15 +255,14 @@ fn every_error_quotes_the_last_line_of_standard_error() {
 
 #[test]
 fn a_debug_line_that_shows_a_response_does_not_answer_its_request() {
-    let mut bench = Bench::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
+    let mut test = TestSession::agreed(SessionOptions::new("t"), "2025-11-25", "2025-11-25");
     let answer = response(&json!(1), &json!({}));
-    bench.client(&request(1, "tools/call", &json!({})));
-    bench.out.clear();
+    test.client(&request(1, "tools/call", &json!({})));
+    test.out.clear();
     let shown = format!("DEBUG sending {answer}");
-    bench
-        .session
-        .server_line(1, shown.as_bytes(), bench.now, &mut bench.out);
-    bench.server(1, &answer);
-    bench.wait(1);
-    assert_eq!(bench.take(true), [answer]);
+    test.session
+        .server_line(1, shown.as_bytes(), test.now, &mut test.out);
+    test.server(1, &answer);
+    test.wait(1);
+    assert_eq!(test.take(true), [answer]);
 }

@@ -9,8 +9,6 @@
 //! - no line of a dead process reaches the client, and no answer to it reaches a living one.
 
 mod action;
-#[cfg(test)]
-mod bench;
 mod client_requests;
 mod client_state;
 mod effect;
@@ -50,6 +48,8 @@ mod standby;
 mod standby_state;
 #[cfg(test)]
 mod stateless_tests;
+#[cfg(test)]
+mod test_support;
 #[cfg(test)]
 mod tests;
 

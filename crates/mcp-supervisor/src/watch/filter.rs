@@ -21,6 +21,12 @@ pub(super) enum Root {
 }
 
 impl Root {
+    /// The path itself.
+    pub(super) fn path(&self) -> &Path {
+        let (Self::Directory(path) | Self::File(path)) = self;
+        path
+    }
+
     /// Directories whose entries have to be watched. A file is replaced rather than changed by
     /// many editors, so that its directory is watched.
     pub(super) fn directories(&self) -> Vec<PathBuf> {

@@ -122,6 +122,12 @@ impl Watching {
     fn run(mut self, received: &Receiver<notify::Result<Event>>) {
         while let Ok(event) = received.recv() {
             let Ok(event) = event else { continue };
+            if event.need_rescan() {
+                if !self.rescan() {
+                    return;
+                }
+                continue;
+            }
             if !is_change(event.kind) {
                 continue;
             }
@@ -131,6 +137,19 @@ impl Watching {
                 }
             }
         }
+    }
+
+    /// Handles lost notices: watches directories that are new, and counts each root as changed, since
+    /// any file may have changed. False if the receiver was dropped.
+    fn rescan(&mut self) -> bool {
+        // One that cannot be watched now may be gone.
+        let _ = self.watch_all();
+        let roots = self.roots.iter().map(Root::path);
+        let is_wanted = roots
+            .map(Path::to_owned)
+            .all(|root| self.changed.send(root).is_ok());
+        let _ = self.waker.write(&[1]);
+        is_wanted
     }
 
     /// Handles one changed path; false if the receiver was dropped.
@@ -191,6 +210,30 @@ mod tests {
         let file = directory.join("a.py");
         std::fs::write(&file, "x = 1").unwrap();
         assert_eq!(next(&watch)[0], file);
+    }
+
+    #[test]
+    fn lost_notices_count_as_a_change_and_new_directories_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let (_, waker) = io::pipe().unwrap();
+        let (changed, changes) = channel();
+        let mut watching = Watching {
+            roots: vec![Root::Directory(root.clone())],
+            watcher: notify::recommended_watcher(|_| {}).unwrap(),
+            watched: BTreeSet::new(),
+            changed,
+            waker,
+        };
+        std::fs::create_dir(root.join("new")).unwrap();
+        let (events, received) = channel();
+        let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+        events.send(Ok(lost)).unwrap();
+        drop(events);
+        assert!(watching.rescan());
+        assert!(watching.watched.contains(&root.join("new")));
+        watching.run(&received);
+        assert_eq!(changes.try_iter().collect::<Vec<_>>(), [root.clone(), root]);
     }
 
     #[test]

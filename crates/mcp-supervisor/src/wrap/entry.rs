@@ -71,7 +71,9 @@ pub(super) fn change(entry: &mut impl Entry, name: &str, change: &Change) -> Res
     match change {
         Change::Wrap { .. } if is_supervisor(&command) => Err(Skipped::Supervised),
         Change::Wrap { program } => {
-            entry.insert_arguments(&["--name", name, SEPARATOR, &command]);
+            // One argument, so that a name may begin with a dash.
+            let option = format!("--name={name}");
+            entry.insert_arguments(&[&option, SEPARATOR, &command]);
             entry.set_command(program);
             Ok(())
         }

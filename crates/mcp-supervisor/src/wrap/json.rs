@@ -171,17 +171,9 @@ mod tests {
         };
         assert_eq!(
             words("files"),
-            [
-                "--name",
-                "files",
-                "--",
-                "npx",
-                "-y",
-                "server-files",
-                "/data"
-            ]
+            ["--name=files", "--", "npx", "-y", "server-files", "/data"]
         );
-        assert_eq!(words("git"), ["--name", "git", "--", "mcp-git"]);
+        assert_eq!(words("git"), ["--name=git", "--", "mcp-git"]);
         let (again, outcomes) = edit(&text, &wrap(), &|_| true).unwrap();
         assert_eq!(again, text);
         assert_eq!(outcomes[0].skipped, Some(Skipped::Supervised));

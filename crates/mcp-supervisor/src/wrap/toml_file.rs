@@ -143,11 +143,11 @@ url = "https://example.com/mcp"
             FILE.replace("\"npx\"", "\"mcp-supervisor\"")
                 .replace(
                     "args = [\"-y\"",
-                    "args = [\"--name\", \"files\", \"--\", \"npx\", \"-y\""
+                    "args = [\"--name=files\", \"--\", \"npx\", \"-y\""
                 )
                 .replace(
                     "command = \"mcp-git\"\n",
-                    "command = \"mcp-supervisor\"\nargs = [\"--name\", \"git\", \"--\", \"mcp-git\"]\n"
+                    "command = \"mcp-supervisor\"\nargs = [\"--name=git\", \"--\", \"mcp-git\"]\n"
                 )
         );
         assert_eq!(outcomes[2].skipped, Some(Skipped::NoCommand));

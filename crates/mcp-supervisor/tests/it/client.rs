@@ -24,6 +24,7 @@ pub(crate) fn server() -> PathBuf {
     BUILT.call_once(|| {
         let mut build = Command::new(env!("CARGO"));
         build.args(["build", "--quiet", "--locked", "--example", "strict_server"]);
+        build.args(["--example", "docker_stub"]);
         // One package alone selects other features, and Cargo would compile its dependencies again.
         build.args(["--workspace", "--target-dir"]);
         build.arg(folder.parent().unwrap());

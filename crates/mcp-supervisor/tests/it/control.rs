@@ -146,20 +146,20 @@ fn a_wrapped_config_file_runs_its_server_under_this_program() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mcp.json");
     let original =
-        json!({"mcpServers": {"x": {"command": server(), "args": ["--ignore-sigterm"]}}});
+        json!({"mcpServers": {"-x": {"command": server(), "args": ["--ignore-sigterm"]}}});
     std::fs::write(&file, original.to_string()).unwrap();
     let path = file.to_str().unwrap();
     let output = command(folder.path(), &["wrap", path]);
     let text = String::from_utf8(output.stdout).unwrap();
-    assert!(text.contains("x: runs supervised"), "{text}");
+    assert!(text.contains("-x: runs supervised"), "{text}");
     let wrapped: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
-    let wrapped = &wrapped["mcpServers"]["x"];
+    let wrapped = &wrapped["mcpServers"]["-x"];
     assert_eq!(wrapped["command"], env!("CARGO_BIN_EXE_mcp-supervisor"));
     let words = wrapped["args"].as_array().unwrap().iter();
     let words: Vec<&str> = words.map(|word| word.as_str().unwrap()).collect();
-    assert_eq!(words[..3], ["--name", "x", "--"]);
-    let command_line: Vec<String> = words[3..].iter().map(ToString::to_string).collect();
-    let mut client = Client::run(&words[..2], &command_line);
+    assert_eq!(words[..2], ["--name=-x", "--"]);
+    let command_line: Vec<String> = words[2..].iter().map(ToString::to_string).collect();
+    let mut client = Client::run(&words[..1], &command_line);
     client.handshake();
     client.server_process();
     client.close();

@@ -12,6 +12,7 @@ mod client;
 mod config;
 mod control;
 mod crashes;
+mod docker;
 mod docs;
 mod faults;
 mod leftovers;

@@ -10,12 +10,12 @@ pub(super) const PING_AFTER: Duration = Duration::from_secs(300);
 pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A session with what it wants done, as lines.
-pub(super) struct Bench {
+pub(super) struct TestSession {
     pub(super) session: Session,
     pub(super) now: Instant,
 }
 
-impl Bench {
+impl TestSession {
     pub(super) fn new() -> Self {
         let now = Instant::now();
         Self {
@@ -72,12 +72,12 @@ impl Bench {
 
     /// A stateless session, of which the server has answered a probe.
     pub(super) fn discovered() -> Self {
-        let mut bench = Self::new();
-        bench.started(1);
-        bench.client(&request(1, "server/discover", &modern(&json!({}))));
+        let mut test = Self::new();
+        test.started(1);
+        test.client(&request(1, "server/discover", &modern(&json!({}))));
         let versions = json!({"supportedVersions": ["2026-07-28"]});
-        bench.server(1, &result(1, &versions));
-        bench
+        test.server(1, &result(1, &versions));
+        test
     }
 
     /// Answers the one line, which is a request of the supervisor.
