@@ -13,13 +13,13 @@ use super::targets::Target;
 use crate::app::policy::Policy;
 use crate::model::{FailureReport, FindingReport, SitemapReport, Tally};
 use crate::site::crawl::{
-    AGENT, Crawled, Crawler, Forbidden, HostRobots, IndexSink, Limits, Permission, RobotsFiles,
-    Translations, note_translations,
+    Crawled, Crawler, Forbidden, IndexSink, Limits, Permission, Translations, note_translations,
 };
 use crate::site::fetch::AddressPolicy;
 use crate::site::pages::{PageChecker, Sample};
 use crate::site::progress::Progress;
 use crate::site::reading::{ReadError, Reader};
+use crate::site::robots_files::{AGENT, HostRobots, RobotsFiles};
 use crate::store::{Snapshot, SnapshotSink};
 
 /// Extent of a check.

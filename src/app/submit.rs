@@ -24,10 +24,10 @@ use crate::app::shutdown::Shutdown;
 use crate::engine::{Engine, GoogleError, check_named_property, new_engine_findings};
 use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FailureReport, Input, SitemapReport};
-use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::site::reading::{Reader, RuleOptions};
+use crate::site::robots_files::RobotsFiles;
 use crate::store::StoreError;
 
 /// Options of a submission.

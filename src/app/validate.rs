@@ -16,10 +16,10 @@ use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::model::{FailOn, FailureReport, Input, SitemapReport};
-use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::site::reading::{Reader, RuleOptions};
+use crate::site::robots_files::RobotsFiles;
 
 /// Options of a validation.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 //! file, `dispatch` calls `app`.
 
 mod audit;
+mod command_line;
 mod completions;
 mod deploy;
 mod dispatch;

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io;
 
+use super::command_line::parse_arguments;
 use super::completions::completions;
 use super::config_file::ConfigError;
 use super::dispatch::{self, OutputOptions};
@@ -25,7 +26,7 @@ pub(crate) enum Next {
 
 /// Runs the command line `arguments`, the first of which is the program's name.
 pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> Next {
-    let parsed = match settings::parse_arguments(arguments) {
+    let parsed = match parse_arguments(arguments) {
         Ok(parsed) => parsed,
         Err(message) => return Next::Exit(print_parser_message(message)),
     };

@@ -18,9 +18,9 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::model::{CheckOutcome, FailOn, FailureReport, Input, InputError, SiteReport, Source};
-use crate::site::crawl::RobotsFiles;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
+use crate::site::robots_files::RobotsFiles;
 
 /// Findings listed by one call.
 const MOST_FINDINGS: usize = 200;

@@ -18,9 +18,9 @@ use crate::app::{Baseline, Check, CheckOptions, Submission, Target};
 use crate::engine::Engine;
 use crate::model::percent::Percent;
 use crate::model::{ExitCode, FailOn, FailureReport, SitemapReport, Source};
-use crate::site::crawl::RobotsFiles;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
+use crate::site::robots_files::RobotsFiles;
 
 /// Maximum time that a call waits for a download.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);

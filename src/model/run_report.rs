@@ -1,6 +1,5 @@
 //! Holds what a whole run did.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::sitemap_report::{SitemapOutcome, SitemapReport};
@@ -58,17 +57,6 @@ impl RunOutcome {
             Self::Ok => "ok",
         }
     }
-}
-
-/// A property that the account sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub(crate) struct SiteReport {
-    /// Its exact name.
-    pub(crate) property: String,
-    /// Permission of the account, in Search Console's words.
-    pub(crate) permission: String,
-    /// True if it may submit sitemaps there.
-    pub(crate) may_submit: bool,
 }
 
 /// A whole run.

@@ -6,5 +6,6 @@ pub(crate) mod listing;
 pub(crate) mod pages;
 pub(crate) mod progress;
 pub(crate) mod reading;
+pub(crate) mod robots_files;
 
 mod walk;

@@ -53,17 +53,32 @@ const LAYERS: &[(&str, Layer)] = &[
 ];
 
 /// A file of `src/` with the text that production code has in it.
-struct Source {
+pub(crate) struct Source {
     /// Path below `src/`.
-    path: String,
+    pub(crate) path: String,
     /// Module at the root of `src/`.
     module: String,
     /// Number of `super` that lead from the file's own module to the root.
     depth: usize,
-    code: String,
+    pub(crate) code: String,
 }
 
-fn sources() -> Vec<Source> {
+impl Source {
+    /// The file `path` below `src/`, with this text.
+    pub(crate) fn new(path: &str, text: &str) -> Self {
+        let names: Vec<&str> = path.trim_end_matches(".rs").split('/').collect();
+        let is_folder = names.last() == Some(&"mod");
+        Self {
+            path: path.to_owned(),
+            module: names[0].to_owned(),
+            depth: names.len() - usize::from(is_folder),
+            code: production_code(text),
+        }
+    }
+}
+
+/// Every file of `src/`, in order of their paths.
+pub(crate) fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut folders = vec![root.clone()];
     let mut found: Vec<PathBuf> = Vec::new();
@@ -82,19 +97,13 @@ fn sources() -> Vec<Source> {
 }
 
 fn source(root: &Path, path: &Path) -> Source {
-    let path_below = path.strip_prefix(root).unwrap();
-    let names: Vec<String> = path_below
-        .with_extension("")
+    let names: Vec<&str> = path
+        .strip_prefix(root)
+        .unwrap()
         .iter()
-        .map(|name| name.to_str().unwrap().to_owned())
+        .map(|name| name.to_str().unwrap())
         .collect();
-    let is_folder = names.last().is_some_and(|name| name == "mod");
-    Source {
-        path: names.join("/") + ".rs",
-        module: names[0].clone(),
-        depth: names.len() - usize::from(is_folder),
-        code: production_code(&fs::read_to_string(path).unwrap()),
-    }
+    Source::new(&names.join("/"), &fs::read_to_string(path).unwrap())
 }
 
 /// `text` without comments and without the unit tests at its end.
@@ -221,12 +230,9 @@ fn rmcp_stays_in_mcp() {
 
 #[test]
 fn imports_are_found_in_every_form() {
-    let source = Source {
-        path: "site/walk.rs".into(),
-        module: "site".into(),
-        depth: 2,
-        code: production_code(
-            "use crate::model::Page;\n\
+    let source = Source::new(
+        "site/walk.rs",
+        "use crate::model::Page;\n\
              use crate::{store::{Store, Error}, cli as door};\n\
              use super::super::app;\n\
              use super::fetch;\n\
@@ -234,8 +240,7 @@ fn imports_are_found_in_every_form() {
              pub(in crate::site) fn walk() { crate::engine::submit(); }\n\
              #[cfg(test)]\n\
              mod tests {\n    use crate::mcp;\n}\n",
-        ),
-    };
+    );
     let found: Vec<String> = imports(&source).into_iter().collect();
     assert_eq!(found, ["app", "cli", "engine", "model", "store"]);
 }

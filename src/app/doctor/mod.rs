@@ -25,10 +25,10 @@ use crate::app::shutdown::Shutdown;
 use crate::engine::Google;
 use crate::model::links;
 use crate::model::{CheckOutcome, CheckReport, FailOn, FailureReport, Input};
-use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::{Discovered, Fetcher, RetryProfile, find_sitemaps};
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
+use crate::site::robots_files::RobotsFiles;
 use crate::store::InspectionQuota;
 
 /// A download that is older is worth a look: Google comes by every few days.

@@ -1,4 +1,4 @@
-//! Turns arguments, environment and config file into valid settings; the only place that reads the
+//! Turns arguments and the environment into valid settings; the only place that reads the
 //! environment.
 //!
 //! Precedence: flag, environment variable, config file (the table of a site, then common settings),
@@ -7,118 +7,35 @@
 mod settings_error;
 mod variables;
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use clap::{ArgMatches, Command, FromArgMatches};
 use search_console::{ApiEndpoint, Property};
 use secrecy::SecretString;
 
 use crate::app::invalid_argument::{InvalidArgument, property};
 use crate::app::{Access, Connection, CredentialsSource, StoreLocation};
-use crate::cli::config_file::{ConfigError, ConfigFile, SiteFilter, SiteRun, is_given};
-use crate::cli::{self, Cli, CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
+use crate::cli::{CopyArgs, InputArgs, KeyArgs, QuotaArgs, SiteArgs, StoreArgs};
 use crate::model::{Input, InputError};
 use crate::render::{Copies, Format};
 use crate::store::InspectionQuota;
 
 pub(crate) use self::settings_error::SettingsError;
 pub(crate) use self::variables::named_roots;
-use self::variables::variable;
+pub(super) use self::variables::{uncontradicted, usable, variable};
 
-const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
-const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
+pub(super) const SITEMAP: &str = "SITEMAP_SUBMIT_SITEMAP";
+pub(super) const CREDENTIALS_JSON: &str = "SITEMAP_SUBMIT_CREDENTIALS_JSON";
 const GOOGLE_CREDENTIALS: &str = "GOOGLE_APPLICATION_CREDENTIALS";
 const GITHUB_ACTIONS: &str = "GITHUB_ACTIONS";
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 const STEP_OUTPUTS: &str = "GITHUB_OUTPUT";
-const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
+pub(super) const HTTP_TOKEN: &str = "SITEMAP_SUBMIT_HTTP_TOKEN";
 const EMULATOR: &str = "SEARCH_CONSOLE_EMULATOR_HOST";
 
 /// Maximum size of a file with a token.
 const LONGEST_TOKEN_FILE: u64 = 4 << 10;
-
-/// Parsed command line.
-pub(crate) struct ParsedCli {
-    /// The command line, with the common settings of the config file.
-    pub(crate) cli: Cli,
-    /// The command for each site of the config file, if it has sites.
-    pub(crate) sites: Option<Vec<cli::Command>>,
-    /// Error in the config file.
-    pub(crate) fault: Option<ConfigError>,
-}
-
-/// Reads the command line, as clap does, but with variables that are set to nothing left out; then
-/// the config file that it or the environment names.
-pub(crate) fn parse_arguments(
-    arguments: impl Iterator<Item = OsString>,
-) -> Result<ParsedCli, clap::Error> {
-    let words: Vec<OsString> = arguments.collect();
-    let command = variables::uncontradicted(variables::usable(cli::command()), &words);
-    let given = command.clone().try_get_matches_from(&words)?;
-    let parse = |command: Command| {
-        let matches: ArgMatches = command.try_get_matches_from(&words)?;
-        Cli::from_arg_matches(&matches)
-    };
-    let parsed = |cli, sites, fault| ParsedCli { cli, sites, fault };
-    let (Some(path), Some((name, details))) =
-        (given.get_one::<PathBuf>("config"), given.subcommand())
-    else {
-        return Ok(parsed(Cli::from_arg_matches(&given)?, None, None));
-    };
-    let from_environment = variable(SITEMAP);
-    let text = |id| {
-        let values = details.try_get_many::<String>(id).ok().flatten();
-        let values = values.filter(|_| is_given(details, id));
-        values.into_iter().flatten().map(String::as_str)
-    };
-    let wanted = SiteFilter {
-        sitemaps: listed(text("sitemaps").collect(), from_environment.as_deref()),
-        site: text("site").next(),
-    };
-    let file = match ConfigFile::read(path, &command, name) {
-        Ok(file) => file,
-        Err(fault) => return Ok(parsed(Cli::from_arg_matches(&given)?, None, Some(fault))),
-    };
-    let file = file.without(&outranked());
-    let mut cli = parse(file.defaults(command.clone(), &given))?;
-    if cli.command.input_mut().is_none() {
-        return Ok(parsed(cli, None, None));
-    }
-    let parts = match file.parts(&wanted) {
-        Ok(Some(parts)) => parts,
-        Ok(None) => return Ok(parsed(cli, None, None)),
-        Err(fault) => return Ok(parsed(cli, None, Some(fault))),
-    };
-    let site = |part: SiteRun<'_>| {
-        let mut site = parse(part.defaults(command.clone(), &given))?.command;
-        let root = part.root(&command, name);
-        if let Some(input) = site.input_mut() {
-            match part.sitemaps {
-                Some(named) => input.sitemaps = named,
-                None if input.sitemaps.is_empty() => input.sitemaps.extend(root.map(String::from)),
-                None => {}
-            }
-        }
-        Ok(site)
-    };
-    let sites = parts
-        .into_iter()
-        .map(site)
-        .collect::<Result<_, clap::Error>>()?;
-    Ok(parsed(cli, Some(sites), None))
-}
-
-/// Keys of the config file that a variable of another name overrides.
-fn outranked() -> Vec<&'static str> {
-    let others = [
-        ("credentials", CREDENTIALS_JSON),
-        ("http-token-file", HTTP_TOKEN),
-    ];
-    let set = others.iter().filter(|(_, name)| variable(name).is_some());
-    set.map(|(key, _)| *key).collect()
-}
 
 /// The SITEMAP arguments.
 pub(crate) fn inputs(
@@ -139,7 +56,7 @@ pub(crate) fn inputs(
 }
 
 /// The values of `typed`: clap passes a variable with a list as one value.
-fn listed<'a>(typed: Vec<&'a str>, from_environment: Option<&OsStr>) -> Vec<&'a str> {
+pub(super) fn listed<'a>(typed: Vec<&'a str>, from_environment: Option<&OsStr>) -> Vec<&'a str> {
     match (&typed[..], from_environment) {
         ([one], Some(value)) if *one == value => one.split_whitespace().collect(),
         _ => typed,

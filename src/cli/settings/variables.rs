@@ -10,7 +10,7 @@ use settings_file::{Kind, contradict};
 use crate::cli::config_file::{is_given, loses};
 
 /// Leaves out variables that are set to nothing, and understands those of switches.
-pub(super) fn usable(command: Command) -> Command {
+pub(in crate::cli) fn usable(command: Command) -> Command {
     let command = command.mut_args(|argument| {
         let argument = if Kind::of(&argument) == Kind::Switch {
             argument.value_parser(BoolishValueParser::new())
@@ -28,7 +28,7 @@ pub(super) fn usable(command: Command) -> Command {
 
 /// Removes variables that contradict a given flag, since the flag wins, and variables that turn a
 /// switch off where that contradicts another variable.
-pub(super) fn uncontradicted(command: Command, words: &[OsString]) -> Command {
+pub(in crate::cli) fn uncontradicted(command: Command, words: &[OsString]) -> Command {
     let typed = without_variables(command.clone()).try_get_matches_from(words);
     let Ok(typed) = typed else { return command };
     let Some((name, typed)) = typed.subcommand() else {
@@ -87,7 +87,7 @@ fn in_subcommands(command: Command, change: fn(Command) -> Command) -> Command {
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"
 )]
-pub(super) fn variable(name: &str) -> Option<OsString> {
+pub(in crate::cli) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 

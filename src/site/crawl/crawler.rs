@@ -21,7 +21,6 @@ use super::limits::{Limits, Reached};
 use super::listed_pages::SpareRoom;
 use super::permission::Permission;
 use super::repeats::Repeats;
-use super::robots_files::{HostRobots, RobotsFiles};
 use super::scope::{Place, place};
 use super::translations::Translations;
 use super::unread::{UnreadChildren, is_unread};
@@ -31,10 +30,8 @@ use crate::site::fetch::{AddressPolicy, FetchError, Fetcher, RetryProfile};
 use crate::site::pages::Sample;
 use crate::site::progress::Progress;
 use crate::site::reading::{ReadError, Reader};
+use crate::site::robots_files::{AGENT, HostRobots, RobotsFiles};
 use crate::site::walk::{Listed, Walk};
-
-/// The crawler whose robots.txt rules count.
-pub(crate) const AGENT: &str = "Googlebot";
 
 /// Crawls.
 pub(crate) struct Crawler<'a> {

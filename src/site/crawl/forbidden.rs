@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sitemap_validator::robots::Rules;
 
-use super::crawler::AGENT;
 use crate::model::address::shown;
+use crate::site::robots_files::AGENT;
 
 /// Comparisons that are spent on one document to find what robots.txt forbids.
 const MOST_WORK: u64 = 200_000_000;

@@ -17,17 +17,15 @@ mod limits;
 mod listed_pages;
 mod permission;
 mod repeats;
-mod robots_files;
 mod scope;
 mod translations;
 mod unread;
 
 pub(crate) use child_sink::IndexSink;
 pub(crate) use crawled::Crawled;
-pub(crate) use crawler::{AGENT, Crawler, note_translations};
+pub(crate) use crawler::{Crawler, note_translations};
 pub(crate) use forbidden::Forbidden;
 pub(crate) use limits::Limits;
 pub(crate) use permission::Permission;
-pub(crate) use robots_files::{HostRobots, RobotsFiles};
 pub(crate) use translations::Translations;
 pub(crate) use unread::{UnreadChildren, is_unread};

@@ -5,8 +5,8 @@ use net::Deadline;
 use search_console::Property;
 use url::Url;
 
-use super::robots_files::RobotsFiles;
 use crate::site::fetch::{AddressPolicy, Fetcher};
+use crate::site::robots_files::RobotsFiles;
 
 /// Hosts whose robots.txt is read for one sitemap.
 const MOST_HOSTS: usize = 20;

@@ -17,12 +17,9 @@ use super::noindex;
 use super::sample::Page;
 use crate::model::FindingReport;
 use crate::model::address::{cleaned, fetchable, shown};
-use crate::site::crawl::RobotsFiles;
 use crate::site::fetch::{AddressPolicy, Answer, Fetcher, location};
 use crate::site::progress::Progress;
-
-/// The crawler for whom the pages are.
-const AGENT: &str = "Googlebot";
+use crate::site::robots_files::{AGENT, RobotsFiles};
 
 /// Our name in robots.txt.
 const OURSELVES: &str = "sitemap-submit";

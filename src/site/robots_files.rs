@@ -12,6 +12,9 @@ use url::Url;
 use crate::model::address::identity;
 use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, read_robots, robots_url};
 
+/// The crawler whose robots.txt rules count.
+pub(crate) const AGENT: &str = "Googlebot";
+
 /// How long a robots.txt is waited for that only adds to what is known.
 const LONGEST_GLANCE: Duration = Duration::from_secs(5);
 
