@@ -58,7 +58,10 @@ pub(crate) async fn audit(
 ) -> Result<Audited, FailureReport> {
     let inputs = inputs_or_site(options.inputs, options.site.as_ref())?;
     let need = Need::Required("an audit");
-    let context = Context::open(clients, options.access, Scope::ReadOnly, need)?;
+    let end = Instant::now() + options.deadline;
+    let deadline = Deadline::after(options.deadline);
+    let access = options.access.with_pipe_read(deadline, shutdown).await?;
+    let context = Context::open(clients, access, Scope::ReadOnly, need)?;
     let google = context.google(options.site);
     let terms = AuditLimits {
         budget: options.budget,
@@ -66,7 +69,6 @@ pub(crate) async fn audit(
             settled: options.fresh_for,
         },
     };
-    let end = Instant::now() + options.deadline;
     let choosing = Deadline::after(CHOOSING.min(options.deadline));
     let progress = Progress::start();
     let (groups, failures) = tokio::select! {

@@ -98,7 +98,7 @@ impl Clients {
         connection: Connection,
         scope: Scope,
     ) -> Result<Arc<Client>, FailureReport> {
-        let key = credentials::load(connection.credentials.as_ref())?;
+        let key = credentials::load(&connection)?;
         let transport = self.transport();
         let tokens =
             ServiceAccountTokens::new(key, scope, Arc::clone(&transport), Arc::clone(&self.clock));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use search_console::ApiEndpoint;
-use secrecy::SecretString;
+use secrecy::{SecretSlice, SecretString};
 
 /// Location of the service account's key.
 #[derive(Debug, Clone)]
@@ -14,6 +14,13 @@ pub(crate) enum CredentialsSource {
     Variable(SecretString),
     /// A file that `GOOGLE_APPLICATION_CREDENTIALS` names.
     GoogleFile(PathBuf),
+    /// The content of a pipe, which can be read only once.
+    Content {
+        /// The pipe.
+        path: PathBuf,
+        /// Everything that was written to it.
+        bytes: SecretSlice<u8>,
+    },
 }
 
 /// Connection to Search Console.

@@ -3,13 +3,16 @@
 
 use std::sync::Arc;
 
+use net::Deadline;
 use search_console::auth::{Clock, Scope};
 use search_console::{Client, Property};
 
 use super::connection::Connection;
+use super::credentials::with_pipe_read;
 use super::open_store::{Need, open_store};
 use super::store_location::StoreLocation;
 use crate::app::clients::Clients;
+use crate::app::shutdown::Shutdown;
 use crate::engine::Google;
 use crate::index::audit::{Inspector, Pace};
 use crate::model::FailureReport;
@@ -22,6 +25,21 @@ pub(crate) struct Access {
     pub(crate) connection: Connection,
     pub(crate) store: StoreLocation,
     pub(crate) quota: InspectionQuota,
+}
+
+impl Access {
+    /// Reads the key if it is in a pipe.
+    ///
+    /// # Errors
+    /// If the pipe cannot be read before `deadline`, or a signal arrives first.
+    pub(crate) async fn with_pipe_read(
+        self,
+        deadline: Deadline,
+        shutdown: &mut Shutdown,
+    ) -> Result<Self, FailureReport> {
+        let connection = with_pipe_read(self.connection, deadline, shutdown).await?;
+        Ok(Self { connection, ..self })
+    }
 }
 
 /// Everything that an inspection needs.

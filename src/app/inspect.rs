@@ -41,9 +41,10 @@ pub(crate) async fn inspect(
     shutdown: &mut Shutdown,
 ) -> Result<Vec<PageReport>, FailureReport> {
     let urls = options.urls;
-    let context = Context::open(clients, options.access, Scope::ReadOnly, Need::Optional)?;
-    let google = context.google(options.site);
     let deadline = Deadline::after(options.deadline);
+    let access = options.access.with_pipe_read(deadline, shutdown).await?;
+    let context = Context::open(clients, access, Scope::ReadOnly, Need::Optional)?;
+    let google = context.google(options.site);
     let progress = Progress::start();
     progress.expect(urls.len(), "pages");
     let mut results = inspect_pages(&context, &google, &urls, deadline);

@@ -11,6 +11,7 @@ use search_console::search_analytics::{Dimension, Filter, MAX_ROWS, Query};
 use search_console::{Client, Property};
 
 use super::connection::Connection;
+use super::credentials::with_pipe_read;
 use super::invalid_argument::InvalidArgument;
 use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
@@ -51,8 +52,9 @@ pub(crate) async fn search_analytics(
     shutdown: &mut Shutdown,
 ) -> Result<AnalyticsReport, FailureReport> {
     let property = options.property;
-    let client = clients.client(options.connection, Scope::ReadOnly)?;
     let deadline = Deadline::after(options.deadline);
+    let connection = with_pipe_read(options.connection, deadline, shutdown).await?;
+    let client = clients.client(connection, Scope::ReadOnly)?;
     let (start_date, end_date) = days(options.start, options.end, clients.now())?;
     let query = Query {
         start_date,

@@ -7,6 +7,7 @@ use search_console::auth::Scope;
 use search_console::sites::Site;
 
 use super::connection::Connection;
+use super::credentials::with_pipe_read;
 use crate::app::clients::Clients;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
@@ -30,7 +31,8 @@ pub(crate) async fn sites(
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SiteReport>, FailureReport> {
     let deadline = Deadline::after(options.deadline);
-    let google = clients.google(options.connection, Scope::ReadOnly, None)?;
+    let connection = with_pipe_read(options.connection, deadline, shutdown).await?;
+    let google = clients.google(connection, Scope::ReadOnly, None)?;
     let _progress = Progress::start();
     let listed = tokio::select! {
         listed = google.sites(deadline) => listed?,

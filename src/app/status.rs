@@ -11,6 +11,7 @@ use sitemap_validator::Kind;
 use tokio::time::Instant;
 
 use super::connection::Connection;
+use super::credentials::with_pipe_read;
 use super::open_store::{Need, open_store};
 use super::run_concurrently::{PartialReport, run_concurrently};
 use super::store_location::StoreLocation;
@@ -53,7 +54,8 @@ pub(crate) async fn status(
 ) -> Result<Vec<SitemapReport>, FailureReport> {
     let StatusOptions { inputs, site, .. } = options;
     let deadline = Deadline::after(options.deadline);
-    let google = clients.google(options.connection, Scope::ReadOnly, site.clone())?;
+    let connection = with_pipe_read(options.connection, deadline, shutdown).await?;
+    let google = clients.google(connection, Scope::ReadOnly, site.clone())?;
     let survey = Survey {
         google: &google,
         clients,

@@ -12,6 +12,7 @@ use url::Url;
 use super::baseline::{Baseline, shrink_guard};
 use super::check::{Check, CheckOptions, Checked};
 use super::connection::Connection;
+use super::credentials::with_pipe_read;
 use super::deploy::{Deploy, age_guard, wait_for};
 use super::run_concurrently::{PartialReport, run_concurrently};
 use super::store_location::StoreLocation;
@@ -79,7 +80,9 @@ pub(crate) async fn submit(
         } else {
             Scope::ReadWrite
         };
-        Some(clients.google(options.connection, scope, site.clone())?)
+        let deadline = Deadline::after(options.deadline);
+        let connection = with_pipe_read(options.connection, deadline, shutdown).await?;
+        Some(clients.google(connection, scope, site.clone())?)
     };
     let fetcher = clients.fetcher();
     let progress = Progress::start();

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Unit};
 use net::fault::ConnectionFault;
 use net::transport::TransportError;
-use search_console::auth::{KeyError, TokenError};
+use search_console::auth::{KeyError, Mangling, TokenError};
 use search_console::{Error, Rejection};
 
 use super::{Action, ExitCode, Remedy, links};
@@ -140,12 +140,47 @@ pub(crate) fn key_remedy(error: &KeyError) -> String {
         KeyError::Malformed { .. } | KeyError::Missing { .. } | KeyError::UnusablePrivateKey => {
             new_key()
         }
+        KeyError::Mangled(mangling) | KeyError::MangledPrivateKey(mangling) => {
+            mangling_remedy(*mangling).to_owned()
+        }
         KeyError::NotAServiceAccount { .. } => {
             format!("use the key of a service account; {}", new_key())
         }
         KeyError::TokenEndpoint(_) => {
             "restore the key file as it was downloaded: its token_uri is https://oauth2.googleapis.com/token".to_owned()
         }
+    }
+}
+
+/// Remedy for a key that was changed on its way here; a new key would be changed in the same way.
+const fn mangling_remedy(mangling: Mangling) -> &'static str {
+    match mangling {
+        Mangling::Empty => {
+            "store the content of the key file, for example with `gh secret set NAME < key.json`"
+        }
+        Mangling::UnexpandedVariable => {
+            "write the variable where it is expanded (not in single quotes), and check that it is set"
+        }
+        Mangling::UnexpandedExpression => {
+            "write `${{ secrets.NAME }}` in `env` or `with` of a workflow step, where it is evaluated"
+        }
+        Mangling::Masked => "store the content of the key file, not a copy from a log",
+        Mangling::Path => {
+            "give a path with `--credentials` or SITEMAP_SUBMIT_CREDENTIALS; SITEMAP_SUBMIT_CREDENTIALS_JSON takes the content of the file"
+        }
+        Mangling::PemAlone => {
+            "store the whole key file, which contains `client_email` and `token_uri` besides `private_key`"
+        }
+        Mangling::PublicKey => {
+            "store the JSON key file of the service account; its certificate cannot sign"
+        }
+        Mangling::CutOff => {
+            "store the whole file again, for example with `gh secret set NAME < key.json`; a line of a `.env` file needs it as Base64"
+        }
+        Mangling::QuotesLost => {
+            "store the file without passing it through a shell, for example with `gh secret set NAME < key.json`, or as Base64"
+        }
+        Mangling::NotText => "store the JSON key file as it was downloaded, or as Base64",
     }
 }
 

@@ -85,10 +85,19 @@ fn an_invalid_key_file_is_rejected_before_any_request() {
     };
     let new_key = "create a JSON key";
     let cases = [
-        (String::new(), "not a key file", new_key),
+        (
+            String::new(),
+            "the key is empty",
+            "store the content of the key file",
+        ),
         (
             "{\"type\": \"service_account\",".to_owned(),
-            "not a key file",
+            "the key is cut off",
+            "store the whole file again",
+        ),
+        (
+            "{\"type\" \"service_account\"}".to_owned(),
+            "not a key file: not JSON, line 1 column 9",
             new_key,
         ),
         (" ".repeat(70_000), "more than 65536 bytes", new_key),

@@ -30,6 +30,7 @@ mod formats;
 mod heartbeat;
 mod hosts;
 mod inspect;
+mod keys;
 mod killed;
 #[cfg(unix)]
 mod kubernetes;

@@ -14,6 +14,7 @@ use url::Url;
 
 use super::check::{Check, CheckOptions};
 use super::context::Access;
+use super::credentials::with_pipe_read;
 use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
 use crate::app::clients::Clients;
@@ -21,7 +22,7 @@ use crate::app::freshness::StaleError;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::run_error::{DiscoveryError, InvalidSitemap, Stopped};
-use crate::app::shutdown::Shutdown;
+use crate::app::shutdown::{Shutdown, Stop};
 use crate::engine::Google;
 use crate::model::links;
 use crate::model::{CheckOutcome, CheckReport, FailOn, FailureReport, Input};
@@ -54,15 +55,21 @@ pub(crate) async fn doctor(
     shutdown: &mut Shutdown,
 ) -> Result<Vec<CheckReport>, FailureReport> {
     let access = options.access;
+    let deadline = Deadline::after(options.deadline);
+    let client = match with_pipe_read(access.connection, deadline, shutdown).await {
+        Ok(connection) => clients.client(connection, Scope::ReadWrite),
+        Err(failure) if Stop::of(failure.exit_code).is_some() => return Err(failure),
+        Err(failure) => Err(failure),
+    };
     let store = open_store(access.store, Need::Optional);
     let fetcher = clients.fetcher();
     let doctor = Doctor {
-        client: clients.client(access.connection, Scope::ReadWrite),
+        client,
         store: store.map_err(FailureReport::from),
         fetcher: &fetcher,
         quota: access.quota,
         clock: clients.clock(),
-        deadline: Deadline::after(options.deadline),
+        deadline,
     };
     let progress = Progress::start();
     progress.doing("examining", "the connection to Search Console");

@@ -11,6 +11,7 @@
 mod access_token;
 mod assertion;
 mod exchange;
+mod key_text;
 mod service_account_key;
 mod service_account_tokens;
 mod token_error;
@@ -19,6 +20,7 @@ mod token_error;
 mod test_keys;
 
 pub use access_token::AccessToken;
+pub use key_text::Mangling;
 pub use service_account_key::{KeyError, ServiceAccountKey};
 pub use service_account_tokens::{Clock, Scope, ServiceAccountTokens, TokenFuture, TokenSource};
 pub use token_error::TokenError;

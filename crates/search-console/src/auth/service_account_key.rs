@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use url::Url;
 
+use super::key_text::{self, Mangling};
 use crate::client::describe_json_error;
 use crate::endpoint::{EndpointError, checked_token_endpoint};
 
@@ -34,6 +35,9 @@ pub enum KeyError {
         /// The problem and its position.
         problem: String,
     },
+    /// Not the content of a key file.
+    #[error("not the content of a key file")]
+    Mangled(#[source] Mangling),
     /// Credentials of another type.
     #[error("the credentials are of type `{found}`, not `{SERVICE_ACCOUNT}`")]
     NotAServiceAccount {
@@ -46,6 +50,9 @@ pub enum KeyError {
         /// The field.
         field: &'static str,
     },
+    /// `private_key` is not the key of a key file.
+    #[error("`private_key` is not the one of a key file")]
+    MangledPrivateKey(#[source] Mangling),
     /// `private_key` is not an RSA key in PEM.
     #[error("`private_key` is not an RSA private key in PEM (PKCS#8 or PKCS#1)")]
     UnusablePrivateKey,
@@ -65,15 +72,16 @@ struct KeyFile {
 }
 
 impl ServiceAccountKey {
-    /// Parses a key file.
+    /// Parses the content of a key file, also if a CI system, a shell or an editor changed it in a
+    /// way that can be undone: Base64, quotes around it, `NAME=`, a byte order mark, UTF-16, JSON in
+    /// a JSON string, and wrong line breaks of `private_key`.
     ///
     /// # Errors
     /// [`KeyError`] if a field is missing or unusable; it never quotes the file.
-    pub fn parse(json: &SecretString) -> Result<Self, KeyError> {
+    pub fn parse(content: &[u8]) -> Result<Self, KeyError> {
+        let json = key_text::json_of(content).map_err(KeyError::Mangled)?;
         let file: KeyFile =
-            serde_json::from_str(json.expose_secret()).map_err(|error| KeyError::Malformed {
-                problem: describe_json_error(&error),
-            })?;
+            serde_json::from_str(json.expose_secret()).map_err(|error| malformed(&error))?;
         let kind = required("type", file.kind)?;
         if kind != SERVICE_ACCOUNT {
             return Err(KeyError::NotAServiceAccount {
@@ -86,6 +94,7 @@ impl ServiceAccountKey {
         let pem = file.private_key.ok_or(KeyError::Missing {
             field: "private_key",
         })?;
+        let pem = key_text::pem_of(&pem).map_err(KeyError::MangledPrivateKey)?;
         let key = Self {
             email,
             key_id: file.private_key_id.filter(|id| !id.is_empty()),
@@ -100,6 +109,12 @@ impl ServiceAccountKey {
     #[must_use]
     pub fn email(&self) -> &str {
         &self.email
+    }
+
+    /// True if assertions are exchanged on this machine, as by an emulator.
+    #[must_use]
+    pub fn is_of_emulator(&self) -> bool {
+        net::is_loopback(&self.token_endpoint)
     }
 
     /// The key's id, sent as `kid`.
@@ -130,6 +145,16 @@ impl fmt::Debug for ServiceAccountKey {
     }
 }
 
+/// The error of a text that is not the JSON of a key file.
+fn malformed(error: &serde_json::Error) -> KeyError {
+    if error.is_eof() {
+        return KeyError::Mangled(Mangling::CutOff);
+    }
+    KeyError::Malformed {
+        problem: describe_json_error(error),
+    }
+}
+
 fn required(field: &'static str, value: Option<String>) -> Result<String, KeyError> {
     value
         .filter(|value| !value.is_empty())
@@ -142,7 +167,7 @@ pub(crate) mod tests {
     use crate::auth::test_keys::{PKCS1, PKCS8};
     use serde_json::{Value, json};
 
-    fn file(change: impl FnOnce(&mut Value)) -> SecretString {
+    fn file(change: impl FnOnce(&mut Value)) -> Vec<u8> {
         let mut file = json!({
             "type": "service_account",
             "project_id": "p",
@@ -152,7 +177,7 @@ pub(crate) mod tests {
             "token_uri": "https://oauth2.googleapis.com/token",
         });
         change(&mut file);
-        file.to_string().into()
+        file.to_string().into_bytes()
     }
 
     pub(crate) fn key_with_token_uri(uri: &str) -> ServiceAccountKey {
@@ -169,10 +194,14 @@ pub(crate) mod tests {
 
     #[test]
     fn each_error_names_the_field_and_quotes_nothing() {
-        let cases: [(SecretString, &str); 8] = [
+        let cases: [(Vec<u8>, &str); 9] = [
             (
                 "{\"private_key\":\"-----BEGIN SECRET".into(),
-                "not a key file: the text ends too early, line 1 column 33",
+                "not the content of a key file",
+            ),
+            (
+                "{\"private_key\" \"SECRET\"}".into(),
+                "not a key file: not JSON, line 1 column 16",
             ),
             (
                 file(|file| file["private_key"] = json!(["SECRET"])),
