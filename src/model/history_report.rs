@@ -55,3 +55,10 @@ pub(crate) struct HistoryReport {
     /// Submissions since then.
     pub(crate) submissions: Vec<PastSubmission>,
 }
+
+impl HistoryReport {
+    /// The last submission that the engine's record showed.
+    pub(crate) fn last_confirmed(&self) -> Option<&PastSubmission> {
+        self.submissions.iter().rfind(|one| one.confirmed)
+    }
+}

@@ -20,6 +20,11 @@ pub(crate) fn sitemaps_page(property: &str) -> String {
     page("sitemaps", property)
 }
 
+/// The page-indexing report of `property`.
+pub(crate) fn index_page(property: &str) -> String {
+    page("index", property)
+}
+
 fn page(name: &str, property: &str) -> String {
     let query: String = form_urlencoded::Serializer::new(String::new())
         .append_pair("resource_id", property)

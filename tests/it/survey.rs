@@ -135,7 +135,7 @@ fn an_html_report_is_self_contained() {
         .set_inspection(&scene.site.url("/page-1"), gone());
     scene.audit();
     let html = scene.text("html");
-    assert!(html.starts_with("<!doctype html>") && html.ends_with("</html>\n"));
+    assert!(html.starts_with("<!DOCTYPE html>") && html.ends_with("</html>\n"));
     assert!(
         html.contains("<svg") && html.contains("aria-labelledby"),
         "{html}"
@@ -153,7 +153,7 @@ fn an_html_report_is_self_contained() {
     assert!(
         std::fs::read_to_string(path)
             .unwrap()
-            .starts_with("<!doctype html>")
+            .starts_with("<!DOCTYPE html>")
     );
 }
 

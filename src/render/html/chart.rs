@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use maud::{Markup, html};
+
+use super::text::NL;
 use crate::model::{IndexState, Point};
 use crate::render::quantity::grouped;
 
@@ -20,60 +23,70 @@ const STACK: [IndexState; 4] = [
     IndexState::Error,
 ];
 
-/// Writes the chart of the `number`th property of the page.
-pub(super) fn write(page: &mut String, number: usize, points: &[Point]) {
+/// The chart of the `number`th property of the page.
+pub(super) fn figure(number: usize, points: &[Point]) -> Markup {
     let (Some(first), Some(last)) = (points.first(), points.last()) else {
-        return;
+        return html! {};
     };
-    let most = points.iter().map(sum).max().unwrap_or(0).max(1);
     let scale = Scale {
-        most,
+        most: points.iter().map(sum).max().unwrap_or(0).max(1),
         steps: points.len().saturating_sub(1).max(1),
     };
-    page.push_str("<h3>Over time</h3>\n<figure>\n");
-    let _ = writeln!(
-        page,
-        "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-labelledby=\"chart-title-{number}\">\n<title id=\"chart-title-{number}\">Pages by state from {} to {}: {} of {} indexed at first, {} of {} at last</title>",
-        WIDTH + LEFT,
-        HEIGHT + BELOW,
-        first.day,
-        last.day,
-        first.indexed,
-        sum(first),
-        last.indexed,
-        sum(last)
-    );
-    write_grid(page, &scale);
+    let title = format!("chart-title-{number}");
+    let baseline = HEIGHT + BELOW - 6.0;
+    html! {
+        (NL) h3 { "Over time" }
+        (NL)
+        figure {
+            (NL)
+            svg viewBox={ "0 0 " (WIDTH + LEFT) " " (HEIGHT + BELOW) } role="img" aria-labelledby=(title) {
+                (NL)
+                title id=(title) {
+                    "Pages by state from " (first.day) " to " (last.day) ": "
+                    (first.indexed) " of " (sum(first)) " indexed at first, "
+                    (last.indexed) " of " (sum(last)) " at last"
+                }
+                (grid(&scale))
+                (areas(points, &scale))
+                (NL)
+                text x=(LEFT) y=(baseline) { (first.day) }
+                text.end x=(LEFT + WIDTH) y=(baseline) { (last.day) }
+                (NL)
+            }
+            (NL)
+            figcaption {
+                @for state in STACK { span class=(state.as_str()) { (state.as_str()) } " " }
+            }
+            (NL)
+        }
+    }
+}
+
+/// The stacked areas, without those that are empty.
+fn areas(points: &[Point], scale: &Scale) -> Markup {
+    html! {
+        @for (state, below, above) in layers(points) {
+            @if above != below {
+                (NL)
+                path class=(state.as_str()) d=(area(&above, &below, scale)) {}
+            }
+        }
+    }
+}
+
+/// Lower and upper edge of each state, in pages.
+fn layers(points: &[Point]) -> Vec<(IndexState, Vec<u64>, Vec<u64>)> {
     let mut below = vec![0; points.len()];
-    for state in STACK {
+    let layer = |state: &IndexState| {
         let above: Vec<u64> = points
             .iter()
             .zip(&below)
-            .map(|(point, below)| below + point.of(state))
+            .map(|(point, below)| below + point.of(*state))
             .collect();
-        if above != below {
-            let _ = writeln!(
-                page,
-                "<path class=\"{}\" d=\"{}\"/>",
-                state.as_str(),
-                area(&above, &below, &scale)
-            );
-        }
-        below = above;
-    }
-    let baseline = HEIGHT + BELOW - 6.0;
-    let _ = writeln!(
-        page,
-        "<text x=\"{LEFT}\" y=\"{baseline}\">{}</text><text x=\"{}\" y=\"{baseline}\" class=\"end\">{}</text>\n</svg>",
-        first.day,
-        LEFT + WIDTH,
-        last.day
-    );
-    page.push_str("<figcaption>");
-    for state in STACK {
-        let _ = write!(page, "<span class=\"{0}\">{0}</span> ", state.as_str());
-    }
-    page.push_str("</figcaption>\n</figure>\n");
+        let lower = std::mem::replace(&mut below, above.clone());
+        (*state, lower, above)
+    };
+    STACK.iter().map(layer).collect()
 }
 
 fn sum(point: &Point) -> u64 {
@@ -97,17 +110,14 @@ impl Scale {
     }
 }
 
-fn write_grid(page: &mut String, scale: &Scale) {
-    for pages in [0, scale.most / 2, scale.most] {
-        let y = scale.y(pages);
-        let _ = writeln!(
-            page,
-            "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/><text x=\"{}\" y=\"{:.1}\" class=\"end\">{}</text>",
-            LEFT + WIDTH,
-            LEFT - 6.0,
-            (y + 4.0).max(10.0),
-            grouped(pages)
-        );
+fn grid(scale: &Scale) -> Markup {
+    html! {
+        @for pages in [0, scale.most / 2, scale.most] {
+            @let y = scale.y(pages);
+            (NL)
+            line x1=(LEFT) x2=(LEFT + WIDTH) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {}
+            text.end x=(LEFT - 6.0) y=(format!("{:.1}", (y + 4.0).max(10.0))) { (grouped(pages)) }
+        }
     }
 }
 

@@ -1,13 +1,18 @@
-//! Writes one page that needs nothing else: no script, no other file, light and dark, on a phone
-//! and on paper.
+//! Writes one page that needs nothing else: no script, no other file; light and dark, on a phone and
+//! on paper. maud escapes every text.
 
 mod chart;
+mod overview;
+mod property;
+mod tables;
+mod text;
 
-use std::fmt::{self, Display, Write as _};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::quantity::{count, grouped};
+use self::text::{NL, day};
+use super::quantity::grouped;
 use super::{Rendered, human};
-use crate::model::{Answer, HistoryReport, IndexState, RunReport, Share, Totals};
+use crate::model::{Answer, HistoryReport, RunReport};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -18,258 +23,71 @@ pub(super) fn render(report: &RunReport) -> Rendered {
             stderr: human::render(report).stderr,
         };
     };
-    let mut page = String::with_capacity(64 << 10);
-    let title = match histories.as_slice() {
-        [only] => format!("Indexing of {}", only.property),
-        _ => "Indexing".to_owned(),
-    };
-    let title = Text(&title);
-    let _ = write!(
-        page,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n\
-         <title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>Indexing</h1>\n"
-    );
-    for (number, history) in histories.iter().enumerate() {
-        write_history(&mut page, number, history);
-    }
-    page.push_str("</main>\n</body>\n</html>\n");
     Rendered {
-        stdout: page,
+        stdout: page(histories).into_string(),
         stderr: String::new(),
     }
 }
 
-fn write_history(page: &mut String, number: usize, history: &HistoryReport) {
-    let _ = writeln!(page, "<section>\n<h2>{}</h2>", Text(&history.property));
-    let _ = writeln!(
-        page,
-        "<p class=\"when\">As of <time datetime=\"{0}\">{0:.0}</time>, from earlier audits.</p>",
-        history.generated_at
-    );
-    write_tiles(page, &history.totals);
-    chart::write(page, number, &history.timeline);
-    write_reasons(page, history);
-    write_errors(page, history);
-    let property = history.property.as_str();
-    write_shares(
-        page,
-        property,
-        ["By sitemap", "Sitemap"],
-        &history.by_sitemap,
-    );
-    write_shares(page, property, ["By folder", "Folder"], &history.by_prefix);
-    write_submissions(page, history);
-    page.push_str("</section>\n");
-}
-
-fn write_tiles(page: &mut String, totals: &Totals) {
-    page.push_str("<dl class=\"tiles\">\n");
-    let _ = writeln!(
-        page,
-        "<div><dt>listed</dt><dd>{}</dd></div>",
-        grouped(totals.listed)
-    );
-    for state in IndexState::ALL {
-        let pages = totals.of(state);
-        let _ = writeln!(
-            page,
-            "<div class=\"{0}\"><dt>{0}</dt><dd>{1} <small>{2}</small></dd></div>",
-            state.as_str(),
-            grouped(pages),
-            share(pages, totals.listed)
-        );
-    }
-    let _ = writeln!(
-        page,
-        "<div><dt>not inspected</dt><dd>{} <small>{}</small></dd></div>\n</dl>",
-        grouped(totals.not_inspected),
-        share(totals.not_inspected, totals.listed)
-    );
-}
-
-/// `12.3 %` of `all`.
-fn share(pages: u64, all: u64) -> String {
-    let tenths = (pages * 1_000).checked_div(all).unwrap_or(0);
-    format!("{}.{} %", tenths / 10, tenths % 10)
-}
-
-fn write_reasons(page: &mut String, history: &HistoryReport) {
-    let open = |one: &&crate::model::ReasonCount| one.state != IndexState::Indexed;
-    if !history.reasons.iter().any(|one| open(&one)) {
-        return;
-    }
-    let title = "Why pages are not indexed";
-    let _ = writeln!(
-        page,
-        "<h3>{title}</h3>\n{}<table>\n<thead><tr><th scope=\"col\">State</th><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Pages</th><th scope=\"col\">What to do</th></tr></thead>\n<tbody>",
-        Wide(title, &history.property)
-    );
-    for one in history.reasons.iter().filter(open) {
-        let _ = writeln!(
-            page,
-            "<tr><td><span class=\"{0}\">{0}</span></td><td>{1}</td><td class=\"n\">{2}</td><td>{3}</td></tr>",
-            one.state.as_str(),
-            Text(one.meaning),
-            grouped(one.pages),
-            Text(one.advice.unwrap_or_default())
-        );
-    }
-    page.push_str("</tbody></table></div>\n");
-}
-
-fn write_errors(page: &mut String, history: &HistoryReport) {
-    if history.errors.is_empty() {
-        page.push_str("<p>No page is in error.</p>\n");
-        return;
-    }
-    let title = "Pages in error";
-    let _ = write!(
-        page,
-        "<details open>\n<summary><h3>{title}</h3></summary>\n{}<table>\n<thead><tr><th scope=\"col\">Page</th><th scope=\"col\">Reason</th><th scope=\"col\">Since</th><th scope=\"col\">Last crawl</th></tr></thead>\n<tbody>\n",
-        Wide(title, &history.property)
-    );
-    for problem in &history.errors {
-        let _ = writeln!(
-            page,
-            "<tr><td class=\"url\">{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            Text(&problem.url),
-            problem.reason.unwrap_or_default(),
-            Day(problem.since),
-            Day(problem.crawled_at)
-        );
-    }
-    page.push_str("</tbody></table></div>\n");
-    let hidden = history
-        .totals
-        .error
-        .saturating_sub(history.errors.len() as u64);
-    if hidden > 0 {
-        let _ = writeln!(page, "<p>And {}.</p>", count(hidden, "more page"));
-    }
-    page.push_str("</details>\n");
-}
-
-fn write_shares(page: &mut String, property: &str, heads: [&str; 2], shares: &[Share]) {
-    let [title, column] = heads;
-    if shares.is_empty() {
-        return;
-    }
-    let _ = write!(
-        page,
-        "<h3>{title}</h3>\n{}<table>\n<thead><tr><th scope=\"col\">{column}</th><th scope=\"col\" class=\"n\">listed</th>",
-        Wide(title, property)
-    );
-    for state in IndexState::ALL {
-        let _ = write!(
-            page,
-            "<th scope=\"col\" class=\"n\">{}</th>",
-            state.as_str()
-        );
-    }
-    page.push_str("<th scope=\"col\" class=\"n\">not inspected</th></tr></thead>\n<tbody>\n");
-    for one in shares {
-        let _ = write!(
-            page,
-            "<tr><th scope=\"row\" class=\"url\">{}</th><td class=\"n\">{}</td>",
-            Text(&one.name),
-            grouped(one.totals.listed)
-        );
-        for state in IndexState::ALL {
-            let _ = write!(
-                page,
-                "<td class=\"n\">{}</td>",
-                grouped(one.totals.of(state))
-            );
+fn page(histories: &[HistoryReport]) -> Markup {
+    let title = title(histories);
+    html! {
+        (DOCTYPE) (NL)
+        html lang="en" {
+            (NL)
+            head {
+                (NL) meta charset="utf-8";
+                (NL) meta name="viewport" content="width=device-width, initial-scale=1";
+                (NL) meta name="color-scheme" content="light dark";
+                (NL) meta name="referrer" content="no-referrer";
+                (NL) title { (title) }
+                (NL) style { (NL) (PreEscaped(STYLE)) }
+                (NL)
+            }
+            (NL)
+            body {
+                (NL)
+                main {
+                    (NL) h1 { (title) }
+                    @if histories.len() > 1 {
+                        (overview::table(histories))
+                    }
+                    @for (number, history) in histories.iter().enumerate() {
+                        (property::section(number, history))
+                    }
+                    (NL)
+                }
+                (NL)
+            }
+            (NL)
         }
-        let _ = writeln!(
-            page,
-            "<td class=\"n\">{}</td></tr>",
-            grouped(one.totals.not_inspected)
-        );
+        (NL)
     }
-    page.push_str("</tbody></table></div>\n");
 }
 
-fn write_submissions(page: &mut String, history: &HistoryReport) {
-    let confirmed = history.submissions.iter().filter(|one| one.confirmed);
-    let Some(last) = confirmed.clone().next_back() else {
-        return;
+/// Property and days, so that saved pages and browser tabs can be told apart.
+fn title(histories: &[HistoryReport]) -> String {
+    let subject = match histories {
+        [only] => only.property.clone(),
+        several => format!("{} properties", grouped(several.len() as u64)),
     };
-    let _ = writeln!(
-        page,
-        "<p>{} in this time, the last on <time datetime=\"{1}\">{1:.0}</time>.</p>",
-        count(confirmed.count() as u64, "confirmed submission"),
-        last.at
-    );
-}
-
-/// Text that may hold anything, so that it stays text.
-struct Text<'a>(&'a str);
-
-impl Display for Text<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '<' => formatter.write_str("&lt;")?,
-                '>' => formatter.write_str("&gt;")?,
-                '&' => formatter.write_str("&amp;")?,
-                '"' => formatter.write_str("&quot;")?,
-                '\'' => formatter.write_str("&#39;")?,
-                other => formatter.write_char(other)?,
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Opens a region that scrolls sideways, labelled with its title and property: a page has several
-/// of the same title, which screen readers have to distinguish.
-struct Wide<'a>(&'a str, &'a str);
-
-impl Display for Wide<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"{}, {}\">",
-            Text(self.0),
-            Text(self.1)
-        )
-    }
-}
-
-/// A day, or nothing.
-struct Day(Option<jiff::Timestamp>);
-
-impl Display for Day {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Some(time) => {
-                let day = jiff::tz::Offset::UTC.to_datetime(time).date();
-                write!(formatter, "<time datetime=\"{day}\">{day}</time>")
-            }
-            None => Ok(()),
-        }
+    let first = histories.iter().map(|one| one.since).min();
+    let last = histories.iter().map(|one| one.generated_at).max();
+    match first.zip(last) {
+        Some((first, last)) => format!("Indexing of {subject}, {} to {}", day(first), day(last)),
+        None => format!("Indexing of {subject}"),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::model::{IndexState, Point, Problem, Share, Task, Totals};
 
-    #[test]
-    fn foreign_text_is_no_markup() {
-        let text = Text("<script>\"x\" & 'y'</script>").to_string();
-        assert_eq!(
-            text,
-            "&lt;script&gt;&quot;x&quot; &amp; &#39;y&#39;&lt;/script&gt;"
-        );
-    }
-
-    #[test]
-    fn nothing_has_the_name_of_something_else() {
-        let now = jiff::Timestamp::UNIX_EPOCH;
+    fn history(property: &str) -> HistoryReport {
+        let now = Timestamp::UNIX_EPOCH;
         let totals = Totals::default();
         let share = || {
             vec![Share {
@@ -277,26 +95,88 @@ mod tests {
                 totals,
             }]
         };
-        let history = |property: &str| HistoryReport {
+        HistoryReport {
             property: property.to_owned(),
             generated_at: now,
             since: now,
             audited: true,
             totals,
-            timeline: vec![crate::model::Point::default()],
+            timeline: vec![Point::default()],
             reasons: Vec::new(),
             by_sitemap: share(),
             by_prefix: share(),
             errors: Vec::new(),
             submissions: Vec::new(),
-        };
-        let answer = Answer::History(vec![
+        }
+    }
+
+    fn rendered(histories: Vec<HistoryReport>) -> String {
+        let answer = Answer::History(histories);
+        render(&RunReport::answering(
+            Task::Report,
+            Some(answer),
+            Vec::new(),
+            true,
+        ))
+        .stdout
+    }
+
+    fn problem(url: &str) -> Problem {
+        Problem {
+            url: url.to_owned(),
+            state: Some(IndexState::Error),
+            reason: Some("not-found"),
+            since: None,
+            inspected_at: None,
+            crawled_at: None,
+        }
+    }
+
+    #[test]
+    fn foreign_text_is_not_markup() {
+        let mut one = history("sc-domain:<b>.example");
+        one.errors.push(problem("https://a.example/<script>\"'&"));
+        let page = rendered(vec![one]);
+        assert!(
+            !page.contains("<script>") && !page.contains("<b>"),
+            "{page}"
+        );
+        assert!(page.contains("&lt;script&gt;&quot;"), "{page}");
+    }
+
+    #[test]
+    fn only_web_addresses_become_links() {
+        let mut one = history("sc-domain:a.example");
+        one.errors.push(problem("javascript:alert(1)"));
+        one.errors.push(problem("https://a.example/x?a=1&b=2"));
+        let page = rendered(vec![one]);
+        assert!(!page.contains("href=\"javascript"), "{page}");
+        assert!(
+            page.contains("href=\"https://a.example/x?a=1&amp;b=2\""),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn several_properties_begin_with_an_overview() {
+        let page = rendered(vec![
             history("sc-domain:a.example"),
             history("sc-domain:b.example"),
         ]);
-        let task = crate::model::Task::Report;
-        let report = RunReport::answering(task, Some(answer), Vec::new(), true);
-        let page = render(&report).stdout;
+        assert!(page.contains("Indexing of 2 properties"), "{page}");
+        for (link, target) in [("#property-0", "property-0"), ("#property-1", "property-1")] {
+            assert!(page.contains(&format!("href=\"{link}\"")), "{page}");
+            assert!(page.contains(&format!("id=\"{target}\"")), "{page}");
+        }
+        assert!(!rendered(vec![history("sc-domain:a.example")]).contains("#property-0"));
+    }
+
+    #[test]
+    fn nothing_has_the_name_of_something_else() {
+        let page = rendered(vec![
+            history("sc-domain:a.example"),
+            history("sc-domain:b.example"),
+        ]);
         for attribute in [" id=\"", " aria-label=\""] {
             let mut names: Vec<&str> = page
                 .split(attribute)
