@@ -1,5 +1,7 @@
 //! Checks codes of languages, scripts and countries.
 
+use std::borrow::Cow;
+
 /// The languages of ISO 639-1. <https://www.loc.gov/standards/iso639-2/php/code_list.php>
 const LANGUAGES: Codes = table(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co \
@@ -9,6 +11,25 @@ const LANGUAGES: Codes = table(
     os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te \
     tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu iw in ji jw mo",
 );
+
+/// The three-letter codes of ISO 639-2 of languages that have a two-letter code, which follows each.
+/// Languages with two three-letter codes are listed with both.
+/// <https://www.loc.gov/standards/iso639-2/php/code_list.php>
+const LONG_LANGUAGES: &str = "aar aa abk ab afr af aka ak alb sq amh am ara ar arg an arm hy asm as ava av \
+    ave ae aym ay aze az bak ba bam bm baq eu bel be ben bn bih bh bis bi bod bo bos bs bre br bul bg \
+    bur my cat ca ces cs cha ch che ce chi zh chu cu chv cv cor kw cos co cre cr cym cy cze cs dan da \
+    deu de div dv dut nl dzo dz ell el eng en epo eo est et eus eu ewe ee fao fo fas fa fij fj fin fi \
+    fra fr fre fr fry fy ful ff geo ka ger de gla gd gle ga glg gl glv gv gre el grn gn guj gu hat ht \
+    hau ha heb he her hz hin hi hmo ho hrv hr hun hu hye hy ibo ig ice is ido io iii ii iku iu ile ie \
+    ina ia ind id ipk ik isl is ita it jav jv jpn ja kal kl kan kn kas ks kat ka kau kr kaz kk khm km \
+    kik ki kin rw kir ky kom kv kon kg kor ko kua kj kur ku lao lo lat la lav lv lim li lin ln lit lt \
+    ltz lb lub lu lug lg mac mk mah mh mal ml mao mi mar mr may ms mkd mk mlg mg mlt mt mon mn mri mi \
+    msa ms mya my nau na nav nv nbl nr nde nd ndo ng nep ne nld nl nno nn nob nb nor no nya ny oci oc \
+    oji oj ori or orm om oss os pan pa per fa pli pi pol pl por pt pus ps que qu roh rm ron ro rum ro \
+    run rn rus ru sag sg san sa sin si slk sk slo sk slv sl sme se smo sm sna sn snd sd som so sot st \
+    spa es sqi sq srd sc srp sr ssw ss sun su swa sw swe sv tah ty tam ta tat tt tel te tgk tg tgl tl \
+    tha th tib bo tir ti ton to tsn tn tso ts tuk tk tur tr twi tw uig ug ukr uk urd ur uzb uz ven ve \
+    vie vi vol vo wel cy wln wa wol wo xho xh yid yi yor yo zha za zho zh zul zu";
 
 /// The countries of ISO 3166-1. <https://www.iso.org/iso-3166-country-codes.html>
 const COUNTRIES: Codes = table(
@@ -32,24 +53,32 @@ pub(crate) enum Fault {
     Form,
     /// The language does not exist.
     Language,
+    /// The language has this two-letter code, but another is given.
+    LongLanguage(&'static str),
     /// The country does not exist.
     Country,
 }
 
 impl Fault {
     /// Continues the sentence "the language `…`".
-    pub(crate) fn describe(self) -> &'static str {
-        match self {
+    pub(crate) fn describe(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Form => "is not of the form `en`, `en-GB` or `zh-Hant-HK`",
             Self::Language => "begins with no language of ISO 639-1",
+            Self::LongLanguage(code) => {
+                return Cow::Owned(format!(
+                    "begins with a three-letter code; in ISO 639-1 this language is `{code}`"
+                ));
+            }
             Self::Country => "ends with no country of ISO 3166-1",
-        }
+        })
     }
 }
 
 /// Checks a value of `hreflang`: a language, optionally a script and a country or area, or `x-default`.
 ///
-/// For three-letter languages, such as `fil`, only the form is checked.
+/// Three-letter codes are accepted for languages without a two-letter code, such as `fil`; of these only
+/// the form is checked.
 ///
 /// <https://developers.google.com/search/docs/specialty/international/localized-versions>
 pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
@@ -70,6 +99,8 @@ pub(crate) fn check_hreflang(value: &[u8]) -> Result<(), Fault> {
         Err(Fault::Form)
     } else if language.len() == 2 && !is_among(&LANGUAGES, language) {
         Err(Fault::Language)
+    } else if let Some(code) = short_code(language) {
+        Err(Fault::LongLanguage(code))
     } else if rest.is_some_and(|part| !is_area(part) && !is_among(&COUNTRIES, part)) {
         Err(Fault::Country)
     } else {
@@ -97,6 +128,16 @@ pub(crate) fn is_news_language(value: &[u8]) -> bool {
 /// (<https://www.rfc-editor.org/rfc/rfc5646#section-2.2.4>).
 fn is_area(part: &[u8]) -> bool {
     part.len() == 3 && part.iter().all(u8::is_ascii_digit)
+}
+
+/// Returns the two-letter code of the language with this three-letter code.
+fn short_code(language: &[u8]) -> Option<&'static str> {
+    if language.len() != 3 {
+        return None;
+    }
+    let mut words = LONG_LANGUAGES.split(' ');
+    words.find(|long| long.as_bytes().eq_ignore_ascii_case(language))?;
+    words.next()
 }
 
 fn is_letters(part: &[u8]) -> bool {
@@ -148,6 +189,10 @@ mod tests {
             ("en-US-x", Err(Fault::Form)),
             ("es-419", Ok(())),
             ("fil", Ok(())),
+            ("haw-US", Ok(())),
+            ("deu", Err(Fault::LongLanguage("de"))),
+            ("GER-AT", Err(Fault::LongLanguage("de"))),
+            ("zho-Hant", Err(Fault::LongLanguage("zh"))),
             ("ar-001", Ok(())),
             ("es-41", Err(Fault::Form)),
             ("engl", Err(Fault::Form)),
@@ -175,5 +220,15 @@ mod tests {
         // 183 current codes, Bihari, Serbo-Croatian, and the old codes of five languages.
         assert_eq!(count(&LANGUAGES), 190);
         assert_eq!(count(&COUNTRIES), 249);
+        // 183 languages with a two-letter code and Bihari, 20 of them with two three-letter codes.
+        let codes: Vec<&str> = LONG_LANGUAGES.split(' ').collect();
+        assert_eq!(codes.len(), 2 * (184 + 20));
+        assert!(codes.chunks(2).all(|pair| pair[0].len() == 3));
+        assert!(
+            codes
+                .chunks(2)
+                .all(|pair| is_among(&LANGUAGES, pair[1].as_bytes()))
+        );
+        assert!(codes.chunks(2).is_sorted_by_key(|pair| pair[0]));
     }
 }
