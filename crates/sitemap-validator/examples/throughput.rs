@@ -1,6 +1,7 @@
-//! Compares the validator with the bare event loop of the XML reader, on a sitemap of 50,000 URLs.
+//! Compares the validator with the bare event loop of the XML reader, on a sitemap of 50,000 URLs or
+//! on a file.
 //!
-//! `cargo run --release --example throughput [BYTES_PER_URL]`
+//! `cargo run --release --example throughput [BYTES_PER_URL | FILE]`
 
 use std::io::BufReader;
 use std::time::{Duration, Instant};
@@ -61,10 +62,13 @@ fn borrowed_events(bytes: &[u8]) -> usize {
 
 #[expect(clippy::print_stdout, reason = "the answer of a command")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let bytes_per_url = std::env::args()
-        .nth(1)
-        .map_or(Ok(1040), |argument| argument.parse())?;
-    let bytes = sitemap(bytes_per_url);
+    let bytes = match std::env::args().nth(1) {
+        None => sitemap(1040),
+        Some(argument) => match argument.parse() {
+            Ok(bytes_per_url) => sitemap(bytes_per_url),
+            Err(_) => std::fs::read(argument)?,
+        },
+    };
     let mut options = Options::new("2026-06-01T00:00:00Z".parse()?);
     options.location = Some("https://www.example.com/sitemap.xml".parse()?);
     let report = validate(&bytes[..], &options)?;

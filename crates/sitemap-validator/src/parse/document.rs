@@ -9,6 +9,7 @@ use super::reporter::Reporter;
 use super::schema::{Context, Field};
 use super::stack::Stack;
 use super::token::Token;
+use super::usual::Parts;
 use super::value::Value;
 use crate::options::Options;
 use crate::report::Kind;
@@ -60,6 +61,8 @@ pub(crate) struct Document<'document, 'call> {
     pub(super) namespaces: Namespaces,
     pub(super) entry: OpenEntry,
     pub(super) extensions: Extensions,
+    /// Parts of the entry that the fast path recognised last.
+    pub(super) usual_parts: Parts,
     /// URLs of images, compared with the sitemap's.
     pub(super) image_addresses: Addresses<'call>,
     /// URLs of videos and translations, which may be on any host.
@@ -105,6 +108,7 @@ impl<'document, 'call> Document<'document, 'call> {
                 is_open: false,
             },
             extensions: Extensions::default(),
+            usual_parts: Parts::default(),
             image_addresses: Addresses::new(options.location.as_ref())
                 .also_of(&options.also_of)
                 .of_domains(&options.domains),

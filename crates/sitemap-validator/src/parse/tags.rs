@@ -22,6 +22,20 @@ pub(super) struct Tag<'tag> {
     pub(super) token: Token<'tag>,
 }
 
+impl<'tag> Tag<'tag> {
+    pub(super) fn new(name: &'tag [u8], token: Token<'tag>) -> Self {
+        let (prefix, local) = memchr::memchr(b':', name).map_or((&b""[..], name), |colon| {
+            (&name[..colon], &name[colon + 1..])
+        });
+        Self {
+            name,
+            prefix,
+            local,
+            token,
+        }
+    }
+}
+
 impl Document<'_, '_> {
     /// Handles a start tag.
     pub(crate) fn start(
@@ -43,15 +57,7 @@ impl Document<'_, '_> {
             self.declare_namespaces(start, token, reporter);
             self.note_base(start);
         }
-        let (prefix, local) = memchr::memchr(b':', name).map_or((&b""[..], name), |colon| {
-            (&name[..colon], &name[colon + 1..])
-        });
-        let tag = Tag {
-            name,
-            prefix,
-            local,
-            token,
-        };
+        let tag = Tag::new(name, token);
         let context = match self.stack.top().map(|open| open.context) {
             None => self.root(&tag, start, reporter),
             Some(parent) => Some(self.child(parent, &tag, start, reporter)),

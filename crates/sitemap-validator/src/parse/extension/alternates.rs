@@ -82,7 +82,7 @@ impl Alternates {
 
 /// The relevant attributes of a link.
 #[derive(Default)]
-struct Link<'tag> {
+pub(crate) struct Link<'tag> {
     is_alternate: bool,
     has_media: bool,
     hreflang: Option<Cow<'tag, [u8]>>,
@@ -90,8 +90,25 @@ struct Link<'tag> {
 }
 
 impl<'tag> Link<'tag> {
+    /// Resolves the references in the values of attributes.
+    pub(in crate::parse) fn of(
+        rel: Option<&'tag [u8]>,
+        hreflang: Option<&'tag [u8]>,
+        href: Option<&'tag [u8]>,
+        has_media: bool,
+    ) -> Self {
+        let resolved =
+            |value: Option<&'tag [u8]>| value.map(|value| trimmed(reference::resolve_all(value)));
+        Self {
+            is_alternate: resolved(rel).is_some_and(|rel| is_alternate(&rel)),
+            has_media,
+            hreflang: resolved(hreflang),
+            href: resolved(href),
+        }
+    }
+
     /// Ignores invalid attributes, which were reported for the tag.
-    fn of(start: &'tag BytesStart<'_>) -> Self {
+    fn in_tag(start: &'tag BytesStart<'_>) -> Self {
         let mut link = Self::default();
         let mut attributes = start.attributes();
         for attribute in attributes.with_checks(false).flatten() {
@@ -100,7 +117,7 @@ impl<'tag> Link<'tag> {
                 Cow::Owned(value) => Cow::Owned(value),
             };
             match attribute.key.as_ref() {
-                b"rel" => link.is_alternate = value.eq_ignore_ascii_case(b"alternate"),
+                b"rel" => link.is_alternate = is_alternate(&value),
                 b"media" => link.has_media = true,
                 b"hreflang" => link.hreflang = Some(value),
                 b"href" => link.href = Some(value),
@@ -109,6 +126,10 @@ impl<'tag> Link<'tag> {
         }
         link
     }
+}
+
+fn is_alternate(rel: &[u8]) -> bool {
+    rel.eq_ignore_ascii_case(b"alternate")
 }
 
 fn trimmed(value: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
@@ -126,28 +147,36 @@ impl Document<'_, '_> {
         start: &BytesStart<'_>,
         reporter: &mut Reporter<'_>,
     ) {
-        let link = Link::of(start);
-        let range = tag.token.range();
+        self.take_link(&Link::in_tag(start), tag.token.range(), reporter);
+    }
+
+    /// Handles a link whose tag is at a range.
+    pub(in crate::parse) fn take_link(
+        &mut self,
+        link: &Link<'_>,
+        range: Range<u64>,
+        reporter: &mut Reporter<'_>,
+    ) {
         // Links without a language (to an app, a feed or a mobile page) are not translations.
         if !link.is_alternate || link.has_media {
             return;
         }
-        let Some(hreflang) = link.hreflang else {
+        let Some(hreflang) = &link.hreflang else {
             return;
         };
-        if let Err(fault) = language::check_hreflang(&hreflang) {
+        if let Err(fault) = language::check_hreflang(hreflang) {
             reporter.at(&rules::hreflang::INVALID, range.clone(), || {
-                rules::hreflang::invalid(&hreflang, fault)
+                rules::hreflang::invalid(hreflang, fault)
             });
         }
-        let Some(href) = link.href else {
+        let Some(href) = &link.href else {
             let draft = rules::hreflang::href_relative_missing;
             reporter.at(&rules::hreflang::HREF_RELATIVE, range, draft);
             return;
         };
-        if !matches!(form(&href, &mut self.link_addresses), Form::Here) {
+        if !matches!(form(href, &mut self.link_addresses), Form::Here) {
             reporter.at(&rules::hreflang::HREF_RELATIVE, range.clone(), || {
-                rules::hreflang::href_relative(&href)
+                rules::hreflang::href_relative(href)
             });
         }
         let alternates = &mut self.extensions.alternates;
@@ -159,11 +188,11 @@ impl Document<'_, '_> {
             }
             return;
         }
-        if alternates.has_language(&hreflang) {
+        if alternates.has_language(hreflang) {
             reporter.at(&rules::hreflang::DUPLICATE, range, || {
-                rules::hreflang::duplicate(&hreflang)
+                rules::hreflang::duplicate(hreflang)
             });
         }
-        alternates.add(&hreflang, &href);
+        alternates.add(hreflang, href);
     }
 }

@@ -146,7 +146,13 @@ impl Document<'_, '_> {
         }
     }
 
-    fn open_group(&mut self, group: Group, tag: &Tag<'_>, reporter: &mut Reporter<'_>) -> Context {
+    /// Opens a group; a repeated publication is ignored.
+    pub(in crate::parse) fn open_group(
+        &mut self,
+        group: Group,
+        tag: &Tag<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
         let range = tag.token.range();
         if group == Group::Publication {
             if self.is_repeated(PUBLICATION, tag, reporter) {
@@ -189,6 +195,16 @@ impl Document<'_, '_> {
         if let Detail::VideoLimit(_) = detail {
             check_relationship(detail, tag, start, reporter);
         }
+        self.begin_detail(detail, tag, reporter)
+    }
+
+    /// Opens a value, apart from its attributes; a deprecated or repeated one is ignored.
+    pub(in crate::parse) fn begin_detail(
+        &mut self,
+        detail: Detail,
+        tag: &Tag<'_>,
+        reporter: &mut Reporter<'_>,
+    ) -> Context {
         match detail.usage() {
             Use::Never => {
                 let (rule, draft): (_, fn(&[u8]) -> Draft) = match detail {

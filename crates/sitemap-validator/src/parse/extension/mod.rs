@@ -11,5 +11,6 @@ mod vocabulary;
 
 pub use alternates::Alternate;
 pub(crate) use alternates::Alternates;
+pub(super) use alternates::Link;
 pub(super) use elements::Extensions;
-pub(super) use vocabulary::{Detail, Group};
+pub(super) use vocabulary::{Detail, Group, Word};

@@ -59,7 +59,7 @@ pub(super) enum Use {
 
 /// An element of an extension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
+pub(crate) enum Word {
     Group(Group),
     Detail(Detail),
 }
@@ -117,7 +117,7 @@ const NEWS: &[(&[u8], Word)] = &[
 
 impl Word {
     /// Returns the element with this name in one of the extensions.
-    pub(super) fn find(namespace: Namespace, name: &[u8]) -> Option<Self> {
+    pub(crate) fn find(namespace: Namespace, name: &[u8]) -> Option<Self> {
         let words = match namespace {
             Namespace::Image => IMAGE,
             Namespace::Video => VIDEO,
@@ -131,7 +131,7 @@ impl Word {
     }
 
     /// The group that contains it; `None` for elements directly in the entry.
-    pub(super) fn parent(self) -> Option<Group> {
+    pub(crate) fn parent(self) -> Option<Group> {
         match self {
             Self::Group(Group::Image | Group::Video | Group::News) => None,
             Self::Group(Group::Publication) => Some(Group::News),
