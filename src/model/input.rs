@@ -82,8 +82,12 @@ impl InputError {
             Self::Scheme { .. } | Self::NotAUrl { .. } => {
                 "write it as https://example.com/sitemap.xml".into()
             }
-            Self::LooseCredentials { .. } | Self::Credentials { .. } => {
+            Self::Credentials { .. } => {
                 "search engines fetch without a login; give the URL without user name and password"
+                    .into()
+            }
+            Self::LooseCredentials { .. } => {
+                "write it as https://example.com/sitemap.xml, without user name and password; the path of a file begins with `./`"
                     .into()
             }
             Self::NotAPage { .. } => "write it as https://example.com/page".into(),
@@ -169,16 +173,39 @@ impl Input {
     }
 }
 
-/// True if `given` is an address with a user name and password that lacks `//`, and so is neither a
-/// URL nor, most likely, a file: `user:password@host/x`, `https:user:password@host`.
+/// Ends of file names that are not the end of a host name.
+const FILE_EXTENSIONS: [&str; 8] = ["xml", "gz", "txt", "html", "htm", "rss", "atom", "json"];
+
+/// True if `given` is an address with a login that lacks `//`, and so is neither a URL nor, most
+/// likely, a file: `user:password@host/x`, `https:user:password@host`, `token@example.com/x`.
+///
+/// A folder such as `icons@2x/` does not look like a host; others are given as `./a@b/x`.
 fn is_loose_login(given: &str) -> bool {
-    let Some((login, _)) = given.rsplit_once('@') else {
-        return false;
-    };
     let is_path = given.starts_with(['.', '/', '\\']);
     let has_drive =
         matches!(given.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
-    login.contains(':') && !is_path && !has_drive
+    if is_path || has_drive {
+        return false;
+    }
+    let has_password = |(login, _): (&str, &str)| login.contains(':');
+    if given.rsplit_once('@').is_some_and(has_password) {
+        return true;
+    }
+    let (authority, path) = match given.split_once(['/', '\\']) {
+        Some((authority, _)) => (authority, true),
+        None => (given, false),
+    };
+    let Some((login, host)) = authority.rsplit_once('@') else {
+        return false;
+    };
+    let (name, last) = host.rsplit_once('.').unwrap_or(("", host));
+    let is_host = last.len() > 1
+        && last.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    let is_file = !path && (name.is_empty() || FILE_EXTENSIONS.contains(&last));
+    !login.is_empty() && is_host && !is_file
 }
 
 /// The document as reports name it.
@@ -239,6 +266,9 @@ mod tests {
             Err(InputError::NotAUrl { .. })
         ));
         let secrets = [
+            "hunter2@example.com/s.xml",
+            "hunter2@localhost/s.xml",
+            "hunter2@example.com",
             "https://user:hunter2@example.com/s.xml",
             "ftp://user:hunter2@example.com/s.xml",
             "https://user:hunter2@[/s.xml",
@@ -255,7 +285,19 @@ mod tests {
         let error = Input::parse_submittable("hunter2@example.com/s.xml").unwrap_err();
         let shown = format!("{error} {error:?}");
         assert!(!shown.contains("hunter2"), "{shown}");
-        for file in ["icon@2x.xml", "./a:b@c.xml", "C:\\a@b.xml", "/a:b@c.xml"] {
+        let files = [
+            "icon@2x.xml",
+            "icons@2x/sitemap.xml",
+            "me@home.xml",
+            "@scope/sitemap.xml",
+            "pkg@1.2.3/sitemap.xml",
+            "public/me@example.com/s.xml",
+            "./hunter2@example.com/s.xml",
+            "./a:b@c.xml",
+            "C:\\a@b.xml",
+            "/a:b@c.xml",
+        ];
+        for file in files {
             assert_eq!(Input::parse(file), Ok(Input::File(file.into())));
         }
         for given in ["-", "sitemap.xml"] {
