@@ -22,6 +22,7 @@ use crate::index::audit::Freshness;
 use crate::model::{AuditReport, FailureReport, Input};
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
+use crate::site::robots_files::RobotsFiles;
 
 /// Time limit for finding sitemaps and listing properties.
 const CHOOSING: Duration = Duration::from_secs(600);
@@ -135,8 +136,15 @@ pub(crate) async fn by_property(
     inputs: Vec<Input>,
     deadline: Deadline,
 ) -> (Groups, Vec<FailureReport>) {
-    let (targets, failed) =
-        find_targets(inputs, &context.fetcher, RetryProfile::Long, deadline).await;
+    let robots = RobotsFiles::default();
+    let (targets, failed) = find_targets(
+        inputs,
+        &context.fetcher,
+        &robots,
+        RetryProfile::Long,
+        deadline,
+    )
+    .await;
     let mut failures: Vec<FailureReport> = failed
         .iter()
         .flat_map(|report| report.failures().cloned())

@@ -56,7 +56,7 @@ impl CheckOptions {
 /// Checks the sitemaps of one run.
 pub(crate) struct Check<'a> {
     pub(crate) reader: Reader<'a>,
-    pub(crate) robots: RobotsFiles,
+    pub(crate) robots: &'a RobotsFiles,
     /// Property that may cover sitemaps on other hosts.
     pub(crate) property: Option<&'a Property>,
     pub(crate) options: CheckOptions,
@@ -120,23 +120,35 @@ pub(crate) struct Checked {
 }
 
 impl Check<'_> {
-    /// Fetches and validates the document of `target` alone.
+    /// Fetches the document of `target` alone, to see if it is there: nothing else is requested, so
+    /// findings that need a robots.txt may be missing or wrong.
     ///
     /// # Errors
     /// [`ReadError`] if it cannot be read.
-    pub(crate) async fn read(&self, target: &Target) -> Result<(Report, DocumentSink), ReadError> {
-        let reader = self
-            .reader
+    pub(crate) async fn look(&self, target: &Target) -> Result<(Report, DocumentSink), ReadError> {
+        let make = || DocumentSink::new(&self.options, Arc::default());
+        let reader = self.reader_of(target);
+        reader.read_with(&target.source, self.deadline, &make).await
+    }
+
+    fn reader_of(&self, target: &Target) -> Reader<'_> {
+        self.reader
             .within(target.address_policy)
             .named_by(&target.named_by)
             .of_property(self.property)
-            .following_indexes(self.options.crawls);
-        let robots = self.robots_of(target).await;
+            .following_indexes(self.options.crawls)
+    }
+
+    /// Fetches and validates the document of `target` alone; `robots` is the robots.txt of its host.
+    async fn read(
+        &self,
+        target: &Target,
+        robots: Option<&HostRobots>,
+    ) -> Result<(Report, DocumentSink), ReadError> {
         let is_named = robots
-            .as_ref()
             .zip(target.source.url())
             .is_some_and(|(robots, url)| robots.names(&[url]));
-        let reader = reader.announced_if(is_named);
+        let reader = self.reader_of(target).announced_if(is_named);
         let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
         let make = || DocumentSink::new(&self.options, Arc::clone(&rules));
         let read = reader
@@ -146,7 +158,7 @@ impl Check<'_> {
             return Ok(read);
         };
         let permission = Permission {
-            robots: &self.robots,
+            robots: self.robots,
             fetcher: self.reader.fetcher,
             property: self.property,
             deadline: self.deadline,
@@ -184,7 +196,8 @@ impl Check<'_> {
     pub(crate) async fn run(&self, target: &Target) -> Result<Checked, FailureReport> {
         self.progress
             .doing("validating", &target.source.to_string());
-        let read = self.read(target).await;
+        let robots = self.robots_of(target).await;
+        let read = self.read(target, robots.as_deref()).await;
         let (validation, listed) = read.map_err(|error| target.unread(error))?;
         let mut tally = Tally::new(self.reader.options());
         let mut sample = Sample::of(self.options.pages);
@@ -196,7 +209,7 @@ impl Check<'_> {
         sample.join(listed.sample, address_policy);
         note_translations(&mut tally, listed.translations, |_| None);
         if let Some(url) = url
-            && let Some(robots) = self.robots_of(target).await
+            && let Some(robots) = &robots
             && !robots.allows(AGENT, url)
         {
             tally.violated(&ROBOTS_BLOCKS_SITEMAP, None, || {
@@ -247,7 +260,7 @@ impl Check<'_> {
                 .within(AddressPolicy::Public)
                 .named_by(&target.named_by),
             fetcher: self.reader.fetcher,
-            robots: &self.robots,
+            robots: self.robots,
             property: self.property,
             limits: Limits::DEFAULT,
             deadline,
@@ -260,7 +273,7 @@ impl Check<'_> {
     async fn check_pages(&self, sample: Sample) -> Vec<FindingReport> {
         let checker = PageChecker {
             fetcher: self.reader.fetcher,
-            robots: &self.robots,
+            robots: self.robots,
             levels: &self.reader.options().levels,
             deadline: self.deadline,
             progress: self.progress,

@@ -141,7 +141,7 @@ pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), N
     let mut wait = FIRST_WAIT;
     loop {
         check.progress.doing("waiting for", deploy.url.as_str());
-        let met = match check.read(&target).await {
+        let met = match check.look(&target).await {
             Ok((report, sink)) => deploy.expected.met(&report, &sink.into_snapshot()),
             Err(error) => Err(error.into()),
         };

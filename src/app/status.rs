@@ -28,6 +28,7 @@ use crate::model::{
 };
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
+use crate::site::robots_files::RobotsFiles;
 use crate::store::{Store, StoreError};
 
 /// Options of a status report.
@@ -72,8 +73,9 @@ pub(crate) async fn status(
         };
     }
     let fetcher = clients.fetcher();
+    let robots = RobotsFiles::default();
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, RetryProfile::Long, deadline) => found,
+        found = find_targets(inputs, &fetcher, &robots, RetryProfile::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let mut reports = failed;

@@ -87,9 +87,10 @@ pub(crate) async fn submit(
     let fetcher = clients.fetcher();
     let progress = Progress::start();
     let check_options = CheckOptions::of_submission(options.policy, options.crawls);
+    let robots = RobotsFiles::default();
     let check = |deadline| Check {
         reader: Reader::new(&fetcher, clients.now()).with_rules(options.rules.clone()),
-        robots: RobotsFiles::default(),
+        robots: &robots,
         property: site.as_ref(),
         options: check_options,
         deadline,
@@ -104,7 +105,7 @@ pub(crate) async fn submit(
     }
     let deadline = Deadline::after(options.deadline);
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, RetryProfile::Long, deadline) => found,
+        found = find_targets(inputs, &fetcher, &robots, RetryProfile::Long, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let baseline = Baseline::open(options.store, options.max_shrink)?;

@@ -7,10 +7,10 @@ use url::Url;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::DiscoveryError;
 use crate::model::{FailureReport, Input, SitemapReport, Source};
-use crate::site::fetch::{
-    AddressPolicy, Discovered, Fetcher, Guess, RetryProfile, find_sitemaps, robots_url,
-};
+use crate::site::discovery::{Discovered, Guess, find_sitemaps};
+use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, robots_url};
 use crate::site::reading::ReadError;
+use crate::site::robots_files::RobotsFiles;
 
 /// One document to work on.
 #[derive(Debug, Clone)]
@@ -76,6 +76,7 @@ pub(crate) fn inputs_or_site(
 pub(crate) async fn find_targets(
     inputs: Vec<Input>,
     fetcher: &Fetcher,
+    robots: &RobotsFiles,
     patience: RetryProfile,
     deadline: Deadline,
 ) -> (Vec<Target>, Vec<SitemapReport>) {
@@ -86,18 +87,20 @@ pub(crate) async fn find_targets(
             Input::Sitemap(url) => vec![Target::given(Source::Url(url))],
             Input::File(path) => vec![Target::given(Source::File(path))],
             Input::Stdin => vec![Target::given(Source::Stdin)],
-            Input::Site(site) => match find_sitemaps(fetcher, &site, patience, deadline).await {
-                Ok(discovered) => of_site(
-                    &site,
-                    discovered,
-                    fetcher.address_policy_from(&robots_url(&site)),
-                ),
-                Err(source) => {
-                    let report = SitemapReport::new(&Source::Url(site.clone()));
-                    failed.push(report.failed(DiscoveryError { site, source }));
-                    Vec::new()
+            Input::Site(site) => {
+                match find_sitemaps(fetcher, robots, &site, patience, deadline).await {
+                    Ok(discovered) => of_site(
+                        &site,
+                        discovered,
+                        fetcher.address_policy_from(&robots_url(&site)),
+                    ),
+                    Err(source) => {
+                        let report = SitemapReport::new(&Source::Url(site.clone()));
+                        failed.push(report.failed(DiscoveryError { site, source }));
+                        Vec::new()
+                    }
                 }
-            },
+            }
         };
         for target in found {
             match targets

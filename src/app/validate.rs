@@ -57,8 +57,9 @@ pub(crate) async fn validate(
     let deadline = Deadline::after(options.deadline);
     let fetcher = clients.fetcher();
     let progress = Progress::start();
+    let robots = RobotsFiles::default();
     let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, RetryProfile::Short, deadline) => found,
+        found = find_targets(inputs, &fetcher, &robots, RetryProfile::Short, deadline) => found,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
     let check = Check {
@@ -67,7 +68,7 @@ pub(crate) async fn validate(
             .with_retry_profile(RetryProfile::Short)
             .unannounced()
             .served_below(options.base_url),
-        robots: RobotsFiles::default(),
+        robots: &robots,
         property: None,
         options: CheckOptions {
             policy: Policy {

@@ -49,7 +49,8 @@ pub(crate) struct SubmitArgs {
         value_name = "SEVERITY",
         env = "SITEMAP_SUBMIT_FAIL_ON",
         hide_env_values = true,
-        default_value = "fatal"
+        value_enum,
+        default_value_t = FailOn::OF_SUBMISSION
     )]
     pub(crate) fail_on: FailOn,
 

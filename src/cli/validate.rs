@@ -25,7 +25,8 @@ pub(crate) struct ValidateArgs {
         value_name = "SEVERITY",
         env = "SITEMAP_SUBMIT_FAIL_ON",
         hide_env_values = true,
-        default_value = "error"
+        value_enum,
+        default_value_t = FailOn::OF_VALIDATION
     )]
     pub(crate) fail_on: FailOn,
 

@@ -18,6 +18,7 @@ use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
 use crate::model::{CheckOutcome, FailOn, FailureReport, Input, InputError, SiteReport, Source};
+use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 use crate::site::robots_files::RobotsFiles;
@@ -127,13 +128,16 @@ impl Server {
             let sitemap = sitemap_url(&params.sitemap)?;
             let fetcher = self.state.clients.fetcher();
             let progress = Progress::hidden();
+            let robots = RobotsFiles::default();
             let check = Check {
-                reader: Reader::new(&fetcher, self.state.clients.now()),
-                robots: RobotsFiles::default(),
+                reader: Reader::new(&fetcher, self.state.clients.now())
+                    .with_retry_profile(RetryProfile::Short)
+                    .unannounced(),
+                robots: &robots,
                 property: None,
                 options: CheckOptions {
                     policy: Policy {
-                        fail_on: FailOn::Error,
+                        fail_on: FailOn::OF_VALIDATION,
                         min_urls: None,
                     },
                     crawls: params.crawl,

@@ -54,14 +54,15 @@ impl Server {
                 None => context.store.clone(),
             };
             let progress = Progress::hidden();
+            let robots = RobotsFiles::default();
             let policy = Policy {
-                fail_on: FailOn::Fatal,
+                fail_on: FailOn::OF_SUBMISSION,
                 min_urls: params.min_urls,
             };
             let submission = Submission {
                 check: Check {
                     reader: Reader::new(&context.fetcher, context.now()),
-                    robots: RobotsFiles::default(),
+                    robots: &robots,
                     property: site.as_ref(),
                     options: CheckOptions::of_submission(policy, true),
                     deadline: self.state.deadline(),

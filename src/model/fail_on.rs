@@ -16,6 +16,12 @@ pub(crate) enum FailOn {
 }
 
 impl FailOn {
+    /// Default of a validation, on the command line and for agents.
+    pub(crate) const OF_VALIDATION: Self = Self::Error;
+
+    /// Default of a submission, on the command line, for agents, and in `doctor`.
+    pub(crate) const OF_SUBMISSION: Self = Self::Fatal;
+
     /// True if findings up to `worst` are accepted.
     pub(crate) fn tolerates(self, worst: Option<Severity>) -> bool {
         let least = match self {

@@ -1,6 +1,7 @@
 //! A site's documents: fetching them, reading sitemaps, walking indexes, fetching listed pages.
 
 pub(crate) mod crawl;
+pub(crate) mod discovery;
 pub(crate) mod fetch;
 pub(crate) mod listing;
 pub(crate) mod pages;

@@ -10,7 +10,9 @@ use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
 use crate::model::address::identity;
-use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile, read_robots, robots_url};
+use crate::site::fetch::{
+    AddressPolicy, FetchError, Fetcher, RetryProfile, read_robots, robots_url,
+};
 
 /// The crawler whose robots.txt rules count.
 pub(crate) const AGENT: &str = "Googlebot";
@@ -21,7 +23,7 @@ const LONGEST_GLANCE: Duration = Duration::from_secs(5);
 /// The robots.txt of one host; `None` if it could not be read.
 type Said = Option<Arc<HostRobots>>;
 
-/// The robots.txt files of a run.
+/// The robots.txt files of a run: each is fetched once.
 #[derive(Default)]
 pub(crate) struct RobotsFiles {
     /// By origin.
@@ -32,6 +34,8 @@ pub(crate) struct RobotsFiles {
 #[derive(Debug, Default)]
 pub(crate) struct HostRobots {
     robots: Robots,
+    /// True if the host has one.
+    exists: bool,
     /// Rules by crawler, cached because finding them is expensive.
     rules: Lock<HashMap<&'static str, Arc<Rules>>>,
 }
@@ -40,8 +44,19 @@ impl HostRobots {
     fn new(robots: Robots) -> Self {
         Self {
             robots,
+            exists: true,
             rules: Lock::default(),
         }
+    }
+
+    /// True if the host has a robots.txt.
+    pub(crate) const fn exists(&self) -> bool {
+        self.exists
+    }
+
+    /// Its content.
+    pub(super) const fn robots(&self) -> &Robots {
+        &self.robots
     }
 
     /// Rules for the crawler.
@@ -69,8 +84,35 @@ impl HostRobots {
 }
 
 impl RobotsFiles {
-    /// The robots.txt of the host of `url`; a host without one allows everything. `None` if it
-    /// could not be read.
+    /// The robots.txt of the host of `url`; a host without one allows everything.
+    ///
+    /// # Errors
+    /// [`FetchError`] if it could not be read; the next call tries again.
+    pub(crate) async fn read(
+        &self,
+        fetcher: &Fetcher,
+        url: &Url,
+        address_policy: AddressPolicy,
+        retry_profile: RetryProfile,
+        deadline: Deadline,
+    ) -> Result<Arc<HostRobots>, FetchError> {
+        let cell = self.cell(url).await;
+        let address = robots_url(url);
+        let fetched = async || {
+            let attempt = || fetch(fetcher, &address, address_policy, deadline);
+            retry_profile.retry(deadline, attempt).await
+        };
+        match cell
+            .get_or_try_init(async || fetched().await.map(Some))
+            .await?
+        {
+            Some(robots) => Ok(Arc::clone(robots)),
+            // An earlier attempt failed where that was no error.
+            None => fetched().await,
+        }
+    }
+
+    /// The same; `None` if it could not be read, for the rest of the run.
     pub(crate) async fn of(
         &self,
         fetcher: &Fetcher,
@@ -78,15 +120,22 @@ impl RobotsFiles {
         address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Said {
-        let origin = url.origin().ascii_serialization();
-        let cell = Arc::clone(self.known.lock().await.entry(origin).or_default());
-        let said = cell.get_or_init(|| ask(fetcher, robots_url(url), address_policy, deadline));
-        said.await.clone()
+        let cell = self.cell(url).await;
+        let address = robots_url(url);
+        let fetched = async || {
+            let attempt = || fetch(fetcher, &address, address_policy, deadline);
+            match RetryProfile::Silent.retry(deadline, attempt).await {
+                Ok(robots) => Some(robots),
+                Err(error) => {
+                    tracing::info!(%error, "what {address} says is not known");
+                    None
+                }
+            }
+        };
+        cell.get_or_init(fetched).await.clone()
     }
-}
 
-impl RobotsFiles {
-    /// The same, without waiting for a server in trouble.
+    /// The same, without waiting for a server in trouble; a later call tries again.
     pub(crate) async fn glance(
         &self,
         fetcher: &Fetcher,
@@ -94,37 +143,36 @@ impl RobotsFiles {
         address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Said {
-        let origin = url.origin().ascii_serialization();
-        let cell = Arc::clone(self.known.lock().await.entry(origin).or_default());
+        let cell = self.cell(url).await;
+        let address = robots_url(url);
         let deadline = if deadline.remaining() > LONGEST_GLANCE {
             Deadline::after(LONGEST_GLANCE)
         } else {
             deadline
         };
-        let said = cell.get_or_try_init(|| async {
-            match read_robots(fetcher, &robots_url(url), address_policy, deadline).await {
-                Ok(robots) => Ok(Some(Arc::new(HostRobots::new(robots)))),
-                Err(error) if error.is_refusal() => Ok(Some(Arc::default())),
-                Err(error) => Err(error),
-            }
-        });
-        said.await.ok().cloned().flatten()
+        let fetched = async || {
+            let robots = fetch(fetcher, &address, address_policy, deadline).await;
+            robots.map(Some)
+        };
+        cell.get_or_try_init(fetched).await.ok().cloned().flatten()
+    }
+
+    async fn cell(&self, url: &Url) -> Arc<OnceCell<Said>> {
+        let origin = url.origin().ascii_serialization();
+        Arc::clone(self.known.lock().await.entry(origin).or_default())
     }
 }
 
-async fn ask(
+/// Fetches the robots.txt at `address`; a refusal means that there is none.
+async fn fetch(
     fetcher: &Fetcher,
-    address: Url,
+    address: &Url,
     address_policy: AddressPolicy,
     deadline: Deadline,
-) -> Said {
-    let attempt = || read_robots(fetcher, &address, address_policy, deadline);
-    match RetryProfile::Silent.retry(deadline, attempt).await {
-        Ok(robots) => Some(Arc::new(HostRobots::new(robots))),
-        Err(error) if error.is_refusal() => Some(Arc::default()),
-        Err(error) => {
-            tracing::info!(%error, "what {address} says is not known");
-            None
-        }
+) -> Result<Arc<HostRobots>, FetchError> {
+    match read_robots(fetcher, address, address_policy, deadline).await {
+        Ok(robots) => Ok(Arc::new(HostRobots::new(robots))),
+        Err(error) if error.is_refusal() => Ok(Arc::default()),
+        Err(error) => Err(error),
     }
 }

@@ -196,3 +196,36 @@ fn an_index_whose_sitemaps_are_blocked_is_rejected() {
         "{report}"
     );
 }
+
+/// Number of our requests for each of two paths; the emulator downloads sitemaps, too.
+fn requests(site: &Site, paths: [&str; 2]) -> [usize; 2] {
+    let mut requests = site.requests();
+    requests.retain(|one| {
+        let agent = one.headers.get("user-agent").unwrap().to_str().unwrap();
+        agent.starts_with("sitemap-submit/")
+    });
+    paths.map(|path| requests.iter().filter(|one| one.path == path).count())
+}
+
+#[test]
+fn robots_txt_and_a_guessed_sitemap_are_requested_once() {
+    for is_named in [false, true] {
+        for subcommand in ["validate", "submit", "doctor"] {
+            let site = Site::start();
+            site.put_sitemap("/sitemap.xml", 2);
+            if is_named {
+                robots(&site, &format!("Sitemap: {}\n", site.url("/sitemap.xml")));
+            }
+            let google = google_of(&site);
+            let done = match subcommand {
+                "validate" => run([subcommand, &site.root()]).done(),
+                _ => run([subcommand, "--no-store", &site.root()])
+                    .with(&google)
+                    .done(),
+            };
+            assert_eq!(done.code, 0, "{done:?}");
+            let counts = requests(&site, ["/robots.txt", "/sitemap.xml"]);
+            assert_eq!(counts, [1, 1], "{subcommand}, named: {is_named}");
+        }
+    }
+}

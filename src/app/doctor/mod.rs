@@ -26,7 +26,7 @@ use crate::app::shutdown::{Shutdown, Stop};
 use crate::engine::Google;
 use crate::model::links;
 use crate::model::{CheckOutcome, CheckReport, FailOn, FailureReport, Input};
-use crate::site::fetch::{Discovered, Fetcher, RetryProfile, find_sitemaps};
+use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile};
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
 use crate::site::robots_files::RobotsFiles;
@@ -100,12 +100,14 @@ impl Doctor<'_> {
         let sites = self.google(&mut checks).await;
         let root = site.as_ref().and_then(Property::site_root);
         let input = input.or_else(|| root.map(Input::Site));
-        let found = self.find(input).await;
+        let robots = RobotsFiles::default();
+        let found = self.find(input, &robots).await;
         let target = found.as_ref().and_then(|found| found.as_ref().ok());
         let sitemap = target.and_then(|target| target.source.url()).cloned();
         let named = site.clone();
         let property = self.property(&mut checks, site, sites.as_deref(), sitemap.as_ref());
-        self.site(&mut checks, found.as_ref(), named.as_ref()).await;
+        self.site(&mut checks, found.as_ref(), named.as_ref(), &robots)
+            .await;
         self.record(&mut checks, property.as_ref(), sitemap.as_ref())
             .await;
         self.quota(&mut checks, property.as_ref()).await;
@@ -113,10 +115,20 @@ impl Doctor<'_> {
     }
 
     /// The first sitemap of `input`, or the failure to find it; `None` without an input.
-    async fn find(&self, input: Option<Input>) -> Option<Result<Target, FailureReport>> {
+    async fn find(
+        &self,
+        input: Option<Input>,
+        robots: &RobotsFiles,
+    ) -> Option<Result<Target, FailureReport>> {
         let inputs = vec![input?];
-        let (targets, failed) =
-            find_targets(inputs, self.fetcher, RetryProfile::Short, self.deadline).await;
+        let (targets, failed) = find_targets(
+            inputs,
+            self.fetcher,
+            robots,
+            RetryProfile::Short,
+            self.deadline,
+        )
+        .await;
         let why = failed.into_iter().find_map(|report| report.failure);
         let none = || FailureReport::from(NothingToDo::NoSitemap);
         let first = targets.into_iter().next();
@@ -129,6 +141,7 @@ impl Doctor<'_> {
         checks: &mut Vec<CheckReport>,
         found: Option<&Result<Target, FailureReport>>,
         site: Option<&Property>,
+        robots: &RobotsFiles,
     ) {
         match found {
             None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
@@ -147,21 +160,33 @@ impl Doctor<'_> {
                 });
             }
             Some(Ok(target)) => {
-                self.check_sitemap(checks, target, site).await;
+                self.check_sitemap(checks, target, site, robots).await;
                 if let Some(sitemap) = target.source.url() {
-                    self.check_robots(checks, sitemap).await;
+                    self.check_robots(checks, sitemap, robots).await;
                 }
             }
         }
     }
 
-    async fn check_robots(&self, checks: &mut Vec<CheckReport>, sitemap: &Url) {
+    async fn check_robots(
+        &self,
+        checks: &mut Vec<CheckReport>,
+        sitemap: &Url,
+        robots: &RobotsFiles,
+    ) {
         let mut root = sitemap.clone();
         root.set_query(None);
         root.set_path("/");
-        let found = find_sitemaps(self.fetcher, &root, RetryProfile::Short, self.deadline).await;
-        checks.push(match found {
-            Ok(Discovered::Named(named)) if named.contains(sitemap) => {
+        let start = AddressPolicy::Start;
+        let read = robots.read(
+            self.fetcher,
+            &root,
+            start,
+            RetryProfile::Short,
+            self.deadline,
+        );
+        checks.push(match read.await {
+            Ok(robots) if robots.names(&[sitemap]) => {
                 CheckReport::ok("robots.txt", "it names the sitemap")
             }
             Ok(_) => CheckReport::warning(
@@ -182,15 +207,16 @@ impl Doctor<'_> {
         checks: &mut Vec<CheckReport>,
         target: &Target,
         site: Option<&Property>,
+        robots: &RobotsFiles,
     ) {
         let progress = Progress::hidden();
         let policy = Policy {
-            fail_on: FailOn::Fatal,
+            fail_on: FailOn::OF_SUBMISSION,
             min_urls: None,
         };
         let check = Check {
             reader: Reader::new(self.fetcher, (self.clock)()),
-            robots: RobotsFiles::default(),
+            robots,
             property: site,
             options: CheckOptions::of_submission(policy, true),
             deadline: self.deadline,

@@ -1,6 +1,6 @@
 //! Requests a document and follows redirects.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -22,6 +22,9 @@ use super::resolver::{Names, Resolver, refused_address};
 /// Maximum pause of a server within a response.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Maximum number of responses that are kept unread for the next request of their URL.
+const MOST_AHEAD: usize = 16;
+
 /// Accepted types of documents. Gzip is recognised by its content.
 const WANTED: &str = "application/xml, text/xml, text/plain, */*;q=0.5";
 
@@ -32,6 +35,8 @@ pub(crate) struct Fetcher {
     clock: search_console::auth::Clock,
     names: Arc<Names>,
     redirects: RedirectCache,
+    /// Responses that were requested ahead, with the URL of each.
+    ahead: Mutex<Vec<(Url, Response)>>,
     free: Clients,
     guarded: Clients,
 }
@@ -57,6 +62,7 @@ impl Fetcher {
             clock,
             names: Arc::default(),
             redirects: RedirectCache::default(),
+            ahead: Mutex::default(),
             free: Clients::default(),
             guarded: Clients::default(),
         }
@@ -70,6 +76,9 @@ impl Fetcher {
         address_policy: AddressPolicy,
         deadline: Deadline,
     ) -> Result<Response, FetchError> {
+        if let Some(answer) = self.take_ahead(url) {
+            return Ok(answer);
+        }
         let mut route = Route::from(url.clone());
         let mut is_guarded = address_policy == AddressPolicy::Public;
         loop {
@@ -100,6 +109,28 @@ impl Fetcher {
             self.redirects.note(url, route.current());
             return Ok(answer);
         }
+    }
+
+    /// Opens `url` to find out if there is a document; the next [`open`](Self::open) of it returns the
+    /// same response, so that it is requested once.
+    pub(crate) async fn open_ahead(
+        &self,
+        url: &Url,
+        address_policy: AddressPolicy,
+        deadline: Deadline,
+    ) -> Result<(), FetchError> {
+        let answer = self.open(url, address_policy, deadline).await?;
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        if ahead.len() < MOST_AHEAD {
+            ahead.push((url.clone(), answer));
+        }
+        Ok(())
+    }
+
+    fn take_ahead(&self, url: &Url) -> Option<Response> {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = ahead.iter().position(|(known, _)| known == url)?;
+        Some(ahead.swap_remove(place).1)
     }
 
     /// URL that the document at `start` was redirected to, if it has another origin.

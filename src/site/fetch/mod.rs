@@ -1,8 +1,7 @@
 //! Brings sitemaps here: HTTP with bounds on redirects, bytes and time.
 //!
 //! [`Fetcher::open`] follows redirects to a response; [`Body`] streams its bytes to the validator,
-//! so that memory does not grow with the document; [`find_sitemaps`] reads the sitemaps of a site
-//! from its robots.txt.
+//! so that memory does not grow with the document; [`read_robots`] reads a robots.txt.
 //!
 //! [`AddressPolicy`] keeps links of public sites from leading into private networks.
 //!
@@ -11,7 +10,6 @@
 
 mod address_policy;
 mod body;
-mod discovery;
 mod fetch_error;
 mod fetcher;
 mod redirect;
@@ -22,9 +20,8 @@ mod robots;
 
 pub(crate) use address_policy::AddressPolicy;
 pub(crate) use body::{Body, read_head};
-pub(crate) use discovery::{Discovered, Guess, find_sitemaps};
 pub(crate) use fetch_error::FetchError;
 pub(crate) use fetcher::{Fetcher, location, says_gzip};
 pub(crate) use reqwest::Response as Answer;
 pub(crate) use retry_profile::RetryProfile;
-pub(crate) use robots::{read as read_robots, robots_url};
+pub(crate) use robots::{read as read_robots, robots_url, sitemaps as named_sitemaps};

@@ -47,7 +47,7 @@ pub(crate) async fn read(
 
 /// The sitemaps that `robots` names, in order, each once. A relative address, which the rules
 /// forbid but people write, is taken relative to `base`.
-pub(super) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
+pub(crate) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
     for value in robots.sitemaps().filter(|value| !value.is_empty()) {
         if Url::parse(value) == Err(url::ParseError::RelativeUrlWithoutBase) {

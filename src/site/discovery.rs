@@ -3,11 +3,8 @@
 use net::Deadline;
 use url::Url;
 
-use super::address_policy::AddressPolicy;
-use super::fetch_error::FetchError;
-use super::fetcher::Fetcher;
-use super::retry_profile::RetryProfile;
-use super::robots;
+use super::fetch::{AddressPolicy, FetchError, Fetcher, RetryProfile, named_sitemaps, robots_url};
+use super::robots_files::RobotsFiles;
 
 /// Sitemaps of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,26 +41,26 @@ const USUAL_PATHS: [&str; 5] = [
 /// [`FetchError`] if that is not known: a failing server may have a robots.txt with sitemaps.
 pub(crate) async fn find_sitemaps(
     fetcher: &Fetcher,
+    robots_files: &RobotsFiles,
     site: &Url,
     retry_profile: RetryProfile,
     deadline: Deadline,
 ) -> Result<Discovered, FetchError> {
-    let robots_url = robots::robots_url(site);
-    let attempt = || robots::read(fetcher, &robots_url, AddressPolicy::Start, deadline);
-    let read = retry_profile.retry(deadline, attempt).await;
-    let (named, has_robots) = match read {
-        Ok(robots) => (robots::sitemaps(&robots, &robots_url), true),
-        Err(error) if error.is_refusal() => (Vec::new(), false),
-        Err(error) => return Err(error),
-    };
+    let robots_url = robots_url(site);
+    let start = AddressPolicy::Start;
+    let robots = robots_files
+        .read(fetcher, site, start, retry_profile, deadline)
+        .await?;
+    let named = named_sitemaps(robots.robots(), &robots_url);
     if named.is_empty() {
-        let guess = guess(fetcher, &robots_url, has_robots, deadline).await;
+        let guess = guess(fetcher, &robots_url, robots.exists(), deadline).await;
         return Ok(Discovered::Guessed(guess));
     }
     Ok(Discovered::Named(named))
 }
 
-/// Looks in the usual places. A server error ends the search: reading the document will report it.
+/// Looks in the usual places; the sitemap that is found is read from this response. A server error
+/// ends the search: reading the document will report it.
 async fn guess(fetcher: &Fetcher, robots: &Url, has_robots: bool, deadline: Deadline) -> Guess {
     let address_policy = fetcher.address_policy_from(robots);
     let place = |path: &str| {
@@ -75,7 +72,7 @@ async fn guess(fetcher: &Fetcher, robots: &Url, has_robots: bool, deadline: Dead
     for path in USUAL_PATHS {
         let url = place(path);
         tried.push(url.clone());
-        match fetcher.open(&url, address_policy, deadline).await {
+        match fetcher.open_ahead(&url, address_policy, deadline).await {
             Err(error) if error.is_absent() => {}
             _ => {
                 return Guess {
