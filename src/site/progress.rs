@@ -2,9 +2,13 @@
 
 use std::fmt;
 use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use indicatif::{
+    HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
+};
 
 /// Shorter work shows nothing.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -15,6 +19,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// A bar on standard error; gone when dropped.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    /// Number of URLs in the sitemaps that an index lists, as far as they were read.
+    urls: Arc<AtomicU64>,
     appear: Option<tokio::task::JoinHandle<()>>,
 }
 
@@ -30,13 +36,18 @@ impl Progress {
                 bar.enable_steady_tick(TICK);
             })
         });
-        Self { bar, appear }
+        Self {
+            bar,
+            urls: Arc::default(),
+            appear,
+        }
     }
 
     /// Shows nothing, ever.
     pub(crate) fn hidden() -> Self {
         Self {
             bar: ProgressBar::hidden(),
+            urls: Arc::default(),
             appear: None,
         }
     }
@@ -63,6 +74,36 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(template) {
             self.bar.set_style(style.with_key("left_today", left));
         }
+    }
+
+    /// Adds sitemaps that a document lists; from now on their URLs, the rate and the time left are
+    /// shown.
+    pub(crate) fn expect_listed(&self, sitemaps: usize) {
+        let template = "{spinner} [{bar:20}] {pos}/{len} sitemaps, {urls}, {left}  {wide_msg}";
+        let urls = Arc::clone(&self.urls);
+        let urls = move |state: &ProgressState, text: &mut dyn fmt::Write| {
+            let urls = urls.load(Ordering::Relaxed);
+            let rate = urls as f64 / state.elapsed().as_secs_f64().max(0.001);
+            let (urls, rate) = (HumanCount(urls), HumanCount(rate as u64));
+            let _ = write!(text, "{urls} URLs, {rate}/s");
+        };
+        let left = |state: &ProgressState, text: &mut dyn fmt::Write| {
+            let _ = match state.pos() {
+                0 => write!(text, "time left unknown"),
+                _ => write!(text, "{:#} left", HumanDuration(state.eta())),
+            };
+        };
+        self.bar.inc_length(sitemaps as u64);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            let style = style.with_key("urls", urls).with_key("left", left);
+            self.bar.set_style(style);
+        }
+    }
+
+    /// Counts listed sitemaps as done, with their URLs.
+    pub(crate) fn listed_done(&self, sitemaps: usize, urls: u64) {
+        self.urls.fetch_add(urls, Ordering::Relaxed);
+        self.bar.inc(sitemaps as u64);
     }
 
     fn restart(&self, length: u64) {

@@ -11,7 +11,7 @@ use crate::run::run;
 use crate::site::{Page, Site};
 
 /// Runs `arguments` with standard error on a terminal and returns the terminal's content.
-fn on_a_terminal(arguments: [&str; 2]) -> String {
+fn on_a_terminal<const N: usize>(arguments: [&str; N]) -> String {
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&ours).unwrap();
     unlockpt(&ours).unwrap();
@@ -53,6 +53,27 @@ fn long_work_shows_progress_until_it_is_done() {
     // Text after the last erased line stays on the screen.
     let (_, stays) = shown.rsplit_once("\u{1b}[2K").unwrap();
     assert_eq!(stays.trim(), "", "{shown:?}");
+}
+
+#[test]
+fn a_crawl_shows_sitemaps_urls_rate_and_time_left() {
+    let site = Site::start();
+    site.put_sitemap("/a.xml", 20);
+    site.put_sitemap("/b.xml", 30);
+    let slow = Page::Busy(2);
+    let last = Page::Content("text/xml", site.sitemap(5).into_bytes());
+    site.put("/c.xml", Page::Then(Box::new(slow), Box::new(last)));
+    site.put(
+        "/index.xml",
+        crate::crawl::index(["/a.xml", "/b.xml", "/a.xml", "/c.xml"].map(|path| site.url(path))),
+    );
+    let shown = on_a_terminal(["validate", "--crawl", &site.url("/index.xml")]);
+    // The index, and what it lists; a repeated sitemap counts as done with those before it.
+    assert!(shown.contains("/5 sitemaps, 50 URLs, "), "{shown:?}");
+    assert!(
+        shown.contains("/s, ") && shown.contains("s left"),
+        "{shown:?}"
+    );
 }
 
 #[test]

@@ -122,13 +122,14 @@ impl Crawler<'_> {
         let all_listed = listed.sitemaps.len();
         let mut dropped = 0;
         let first = listed.sitemaps.into_iter().map(wait).collect();
-        let mut done = 0;
+        let (mut done, mut skipped) = (0, 0);
         let mut unread = 0;
         let mut repeats = Repeats::default();
         let spare = repeats.spare();
         let hosts = Mutex::new(HashSet::new());
         let visit = |waiting| self.child(waiting, &hosts, &spare);
         let mut walk = Walk::new(first, self.limits.at_once, visit);
+        self.progress.expect_listed(walk.all());
         let reached = loop {
             let Some(child) = walk.next().await else {
                 break None;
@@ -137,6 +138,7 @@ impl Crawler<'_> {
             if self.deadline.has_passed() {
                 break Some(Reached::Deadline);
             }
+            let before = (done + skipped, crawled.urls, walk.all());
             done += 1;
             unread += u64::from(matches!(child.looked, Looked::Unread(_)));
             dropped += usize::from(child.is_dropped());
@@ -144,6 +146,10 @@ impl Crawler<'_> {
             if let Err(full) = walk.add(nested) {
                 break Some(full.into());
             }
+            skipped = walk.repeated();
+            self.progress.expect_listed(walk.all() - before.2);
+            self.progress
+                .listed_done(done + skipped - before.0, crawled.urls - before.1);
             if crawled.bytes > self.limits.bytes {
                 break Some(Reached::Bytes(self.limits.bytes));
             }
