@@ -25,6 +25,8 @@ pub(crate) struct Clients {
     tls: Arc<SharedTls>,
     /// Called with each access token before its first use.
     mask: Option<fn(&AccessToken)>,
+    /// True if sites are fetched from public addresses only.
+    public_only: bool,
 }
 
 impl Clients {
@@ -49,12 +51,21 @@ impl Clients {
             clock: Arc::new(Timestamp::now),
             tls,
             mask: None,
+            public_only: false,
         })
     }
 
     /// Calls `mask` with each access token before its first use.
     pub(crate) fn with_mask(self, mask: Option<fn(&AccessToken)>) -> Self {
         Self { mask, ..self }
+    }
+
+    /// Fetches sites from public addresses only, also those that are named and not linked.
+    pub(crate) fn restricted_to_public(self) -> Self {
+        Self {
+            public_only: true,
+            ..self
+        }
     }
 
     /// The clock, for those who need more than one time.
@@ -69,11 +80,16 @@ impl Clients {
 
     /// A fetcher of documents.
     pub(crate) fn fetcher(&self) -> Fetcher {
-        Fetcher::new(
+        let fetcher = Fetcher::new(
             USER_AGENT.to_owned(),
             self.tls_source(),
             Arc::clone(&self.clock),
-        )
+        );
+        if self.public_only {
+            fetcher.restricted_to_public()
+        } else {
+            fetcher
+        }
     }
 
     /// Google Search Console as the account of `connection` sees it.

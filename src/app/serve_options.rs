@@ -16,6 +16,8 @@ pub(crate) struct ServeOptions {
     /// Address of the HTTP server; `None` for standard input and output.
     pub(crate) http: Option<HttpAccess>,
     pub(crate) allowed: Allowed,
+    /// True if tools may fetch from addresses that are not public.
+    pub(crate) fetches_private: bool,
     /// Connection to Search Console, or the reason why there is none.
     pub(crate) connection: Result<Connection, FailureReport>,
     pub(crate) store: StoreLocation,

@@ -69,6 +69,16 @@ pub(crate) struct McpArgs {
     )]
     pub(crate) allow_delete: bool,
 
+    /// Allow agents to name sites at private and loopback addresses. With an emulated Search
+    /// Console, this is always allowed.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_ALLOW_PRIVATE",
+        hide_env_values = true
+    )]
+    pub(crate) allow_private: bool,
+
     #[command(flatten)]
     pub(crate) account: AccountArgs,
 
@@ -86,13 +96,18 @@ impl McpArgs {
     /// # Errors
     /// [`SettingsError`] if HTTP access is not safe.
     pub(crate) fn options(&self) -> Result<ServeOptions, SettingsError> {
+        let connection = settings::connection(&self.account.key);
+        let is_emulated = connection
+            .as_ref()
+            .is_ok_and(|connection| connection.endpoint.is_emulator());
         Ok(ServeOptions {
+            fetches_private: self.allow_private || is_emulated,
             http: self.http_access()?,
             allowed: Allowed {
                 submit: self.allow_submit,
                 delete: self.allow_delete,
             },
-            connection: settings::connection(&self.account.key).map_err(Into::into),
+            connection: connection.map_err(Into::into),
             store: settings::store(&self.store),
             quota: settings::quota(&self.quota),
             deadline: self.account.deadline,

@@ -3,13 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::handler::server::wrapper::Parameters;
 use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::RequestContext;
 use rmcp::{Peer, RoleServer, tool, tool_router};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::answer::Json;
 use super::paging::cut_to;
 use super::params::AuditPages;
 use super::results::{PagesAudited, PropertyAudited};
@@ -21,7 +22,7 @@ use crate::app::invalid_argument::submittable;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::{self, AuditLimits, AuditProgress, Interruption};
 use crate::index::audit::Freshness;
-use crate::model::{AuditReport, FailureReport};
+use crate::model::{AuditEnd, AuditReport, FailureReport};
 
 /// Age up to which the result of a page counts.
 const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
@@ -41,8 +42,11 @@ const MOST_FAILURES: usize = 20;
 /// Pages of one audit.
 const MOST_BUDGET: u32 = 2_000;
 
-/// Time limit of an audit, also named in the description of the tool.
+/// Time limit of an audit.
 const LONGEST_AUDIT: Duration = Duration::from_secs(600);
+
+/// Cursor of an audit that goes on: the store knows which pages are due.
+const CONTINUE: &str = "due-pages";
 
 /// Progress message during inspections.
 const INSPECTING: &str = "inspecting pages";
@@ -55,9 +59,8 @@ impl Server {
     /// Reads a sitemap (including the children of an index, or those that a site's robots.txt
     /// names) and inspects its pages within `budget` and the daily quota: new ones first, then
     /// changed ones, those in error, and those with an old result; pages with a fresh result are
-    /// skipped. Takes at most ten minutes, after which `ended` is `deadline`. Results are kept,
-    /// also if the call is cancelled, and the next call continues from there. Sends progress
-    /// notifications.
+    /// skipped. If the time is up before, `next_cursor` continues in the next call. Results are
+    /// kept, even if the call is cancelled.
     #[tool(annotations(
         title = "Audit pages",
         read_only_hint = true,
@@ -87,16 +90,21 @@ impl Server {
         let input = submittable(&params.sitemap)?;
         let context = self.state.context().await?;
         let google = context.google(site);
-        let end = Instant::now() + LONGEST_AUDIT;
+        if params
+            .cursor
+            .as_deref()
+            .is_some_and(|cursor| cursor != CONTINUE)
+        {
+            return Err(ToolFailure::invalid_params(
+                "error: the cursor does not belong to this tool\nhelp: call again without it",
+            ));
+        }
+        let time = Duration::from_secs(params.max_seconds.max(1)).min(LONGEST_AUDIT);
+        let end = Instant::now() + time;
         let progress = ToolProgress::of(request);
         progress.reading();
         let inputs = vec![input];
-        let finding = app::by_property(
-            &context,
-            &google,
-            inputs,
-            self.state.deadline_within(LONGEST_AUDIT),
-        );
+        let finding = app::by_property(&context, &google, inputs, self.state.deadline_within(time));
         let (groups, failures) = tokio::select! {
             found = finding => found,
             () = request.ct.cancelled() => return Err(ToolFailure::cancelled()),
@@ -118,6 +126,8 @@ impl Server {
 impl PagesAudited {
     /// As much of it as fits an agent's context; failures come first.
     fn of(mut reports: Vec<AuditReport>, mut failures: Vec<FailureReport>) -> Self {
+        let is_cut = |report: &AuditReport| report.ended == AuditEnd::Deadline;
+        let next_cursor = reports.iter().any(is_cut).then(|| CONTINUE.to_owned());
         reports.sort_by_key(|report| report.error.is_none());
         let audits_hidden = cut_to(&mut reports, MOST_AUDITS);
         let failures_hidden = cut_to(&mut failures, MOST_FAILURES);
@@ -139,6 +149,7 @@ impl PagesAudited {
             }
         };
         Self {
+            next_cursor,
             audits: reports.into_iter().map(short).collect(),
             audits_hidden,
             failures,
@@ -146,13 +157,20 @@ impl PagesAudited {
         }
     }
 
-    /// The failure, if it is one.
+    /// The failure, if it is one: an audit fails if it stopped early or if none of its sitemaps could
+    /// be read. A few unreadable sitemaps of an index are part of the result.
     fn worst(&self) -> Option<&FailureReport> {
-        let broken_off = self
-            .audits
-            .iter()
-            .filter_map(|audit| audit.report.error.as_ref());
-        self.failures.iter().chain(broken_off).next()
+        let of_audits = self.audits.iter().flat_map(|audit| {
+            let sitemaps = &audit.report.sitemaps;
+            let is_unread = sitemaps.iter().all(|one| one.error.is_some());
+            let unread = sitemaps.iter().filter_map(|one| one.error.as_ref());
+            audit
+                .report
+                .error
+                .iter()
+                .chain(unread.filter(move |_| is_unread))
+        });
+        self.failures.iter().chain(of_audits).next()
     }
 }
 

@@ -10,22 +10,26 @@
 //! - What changes something at Google is not there unless it was allowed at the start.
 //! - One token is minted for all calls.
 
+mod answer;
+mod arguments;
 mod audit_tools;
 mod http;
 mod http_limits;
 mod page_tools;
 mod paging;
 mod params;
-mod plain_schema;
 mod prompts;
 mod resources;
 mod results;
+mod schema;
 mod serve;
 mod server;
 mod server_state;
 mod sitemap_tools;
 mod submission_tools;
+mod summary;
 mod tool_failure;
+mod waiting;
 mod wording;
 
 pub(crate) use serve::serve;

@@ -1,11 +1,12 @@
 //! The tools that read the state of pages.
 
 use futures_util::StreamExt;
-use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::handler::server::wrapper::Parameters;
 use rmcp::{tool, tool_router};
 use search_console::search_analytics::Query;
 use tokio_util::sync::CancellationToken;
 
+use super::answer::Json;
 use super::params::{Analytics, Inspect, Status};
 use super::results::{Analysed, IndexingStatus, Inspected};
 use super::server::Server;

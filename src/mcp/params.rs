@@ -112,11 +112,17 @@ pub(super) struct AuditPages {
     pub(super) sitemap: String,
     /// The property by its exact name; without it, the most specific that covers the sitemap.
     pub(super) site: Option<String>,
-    /// Pages to inspect at most, of all properties. Each costs one of the property's 2,000
-    /// inspections a day and a tenth of a second; the next call goes on where this one stopped.
+    /// Maximum number of pages to inspect, of all properties. Each costs one of the property's 2,000
+    /// inspections a day.
     #[serde(default = "hundred")]
     #[schemars(range(min = 0, max = 2000))]
     pub(super) budget: u32,
+    /// Maximum time of this call in seconds. An inspection takes Google up to six.
+    #[serde(default = "fifty_seconds")]
+    #[schemars(range(min = 1, max = 600))]
+    pub(super) max_seconds: u64,
+    /// Position to continue from: `next_cursor` of the previous result.
+    pub(super) cursor: Option<String>,
 }
 
 /// Parameters of a Search Analytics query.
@@ -160,6 +166,11 @@ const fn twenty() -> usize {
 }
 
 const fn fifty() -> usize {
+    50
+}
+
+/// Most clients give up on a call after a minute.
+const fn fifty_seconds() -> u64 {
     50
 }
 

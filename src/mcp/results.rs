@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use search_console::sitemaps::Sitemap;
 use serde::Serialize;
 use sitemap_validator::Kind;
+use sitemap_validator::rules::{ENTRIES_DROPPED, find};
 
 use super::paging::cut_to;
 use super::wording::reword_sitemap;
@@ -121,6 +122,7 @@ impl Validated {
     /// As much of `report` as fits an agent's context, with at most `most_findings` findings. The
     /// sitemap has been read.
     pub(super) fn of(mut report: SitemapReport, most_findings: usize) -> Self {
+        hide_foreign_text(&mut report);
         let children_hidden = cut_children(&mut report);
         let (errors, warnings) = (report.errors(), report.warnings());
         let findings_hidden = cut_to(&mut report.findings, most_findings) as u64;
@@ -137,6 +139,22 @@ impl Validated {
             warnings,
             findings: report.findings,
             findings_hidden: report.findings_hidden + findings_hidden,
+        }
+    }
+}
+
+/// Words the findings of a document that is not a sitemap by their rules alone: an agent must not be
+/// able to read other documents, such as those of an internal service, through their messages.
+fn hide_foreign_text(report: &mut SitemapReport) {
+    // Any list of lines passes for a text sitemap, until most of its lines are not URLs.
+    let is_list = report.kind == Some(Kind::Text);
+    let is_dropped = |finding: &FindingReport| finding.rule == ENTRIES_DROPPED.id;
+    if report.kind.is_some() && !(is_list && report.findings.iter().any(is_dropped)) {
+        return;
+    }
+    for finding in &mut report.findings {
+        if let Some(rule) = find(finding.rule) {
+            finding.message = rule.summary.to_owned();
         }
     }
 }
@@ -166,6 +184,7 @@ pub(super) struct Submitted {
 impl Submitted {
     /// As much of `report` as fits an agent's context.
     pub(super) fn of(mut report: SitemapReport) -> Self {
+        hide_foreign_text(&mut report);
         let children_hidden = cut_children(&mut report);
         reword_sitemap(&mut report);
         Self {
@@ -182,6 +201,8 @@ pub(super) struct Deleted {
     pub(super) sitemap: String,
     /// The property.
     pub(super) site: String,
+    /// True if Search Console had a record of it before.
+    pub(super) was_submitted: bool,
     /// True if Search Console has no record of it any more.
     pub(super) is_gone: bool,
 }
@@ -219,6 +240,9 @@ pub(super) struct PagesAudited {
     pub(super) failures: Vec<FailureReport>,
     /// Failures that are not listed.
     pub(super) failures_hidden: usize,
+    /// Value of `cursor` for the next call, if the time was up before all due pages were inspected;
+    /// else null.
+    pub(super) next_cursor: Option<String>,
 }
 
 /// The audit of one property.

@@ -174,6 +174,7 @@ mod tests {
 
     fn options() -> ServeOptions {
         ServeOptions {
+            fetches_private: false,
             http: None,
             allowed: Allowed {
                 submit: false,

@@ -4,19 +4,26 @@ use std::sync::Arc;
 
 use rmcp::handler::server::router::prompt::PromptRouter;
 use rmcp::handler::server::router::tool::ToolRouter;
+use rmcp::handler::server::tool::{IntoCallToolResult as _, ToolCallContext};
 use rmcp::model::{
-    CompleteRequestParams, CompleteResult, Implementation, ListResourceTemplatesResult,
-    ListResourcesResult, PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse,
-    ServerCapabilities, ServerConfig,
+    CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, Implementation,
+    ListResourceTemplatesResult, ListResourcesResult, PaginatedRequestParams,
+    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, prompt_handler, tool_handler};
 
-use super::plain_schema::make_plain;
+use super::arguments::checked;
 use super::resources;
+use super::schema::simplify;
 use super::server_state::ServerState;
+use super::tool_failure::ToolFailure;
+use super::waiting::with_progress;
 
-/// Serves one client; all of a process share one desk.
+/// Tool that reports its own progress, in pages.
+const AUDIT: &str = "audit_pages";
+
+/// Serves one client; all of a process share one state.
 #[derive(Clone)]
 pub(super) struct Server {
     pub(super) state: Arc<ServerState>,
@@ -25,7 +32,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// With the tools that `desk` allows.
+    /// With the tools that `state` allows.
     pub(super) fn new(state: Arc<ServerState>) -> Self {
         let mut tools = Self::sitemap_tools()
             + Self::page_tools()
@@ -38,7 +45,7 @@ impl Server {
             tools.remove_route("delete_sitemap");
         }
         for route in tools.map.values_mut() {
-            make_plain(&mut route.attr);
+            simplify(&mut route.attr);
         }
         Self {
             state,
@@ -77,6 +84,32 @@ impl ServerHandler for Server {
         ServerConfig::new(capabilities)
             .with_server_info(name)
             .with_instructions(self.instructions())
+    }
+
+    async fn call_tool(
+        &self,
+        mut request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        if let Some(tool) = self.tool_router.get(&request.name) {
+            let given = request.arguments.take().unwrap_or_default();
+            match checked(&tool.input_schema, given) {
+                Ok(arguments) => request.arguments = Some(arguments),
+                Err(error) => {
+                    return ToolFailure::invalid_params(error.text()).into_call_tool_result();
+                }
+            }
+        }
+        let (peer, token) = (context.peer.clone(), context.meta.get_progress_token());
+        let reports_itself = request.name == AUDIT;
+        let call = self
+            .tool_router
+            .call(ToolCallContext::new(self, request, context));
+        if reports_itself {
+            call.await
+        } else {
+            with_progress(&peer, token, call).await
+        }
     }
 
     async fn complete(

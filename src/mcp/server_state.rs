@@ -46,6 +46,11 @@ struct Account {
 impl ServerState {
     /// Nothing is opened yet.
     pub(crate) fn new(clients: Clients, options: ServeOptions) -> Self {
+        let clients = if options.fetches_private {
+            clients
+        } else {
+            clients.restricted_to_public()
+        };
         Self {
             allowed: options.allowed,
             pace: Arc::new(Pace::per_minute(options.quota.per_minute)),

@@ -1,9 +1,10 @@
 //! The tools that look at sitemaps.
 
-use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::handler::server::wrapper::Parameters;
 use rmcp::{tool, tool_router};
 use tokio_util::sync::CancellationToken;
 
+use super::answer::Json;
 use super::paging::page;
 use super::params::{Diagnose, ListSitemaps, ListSites, OfSitemap, Validate};
 use super::results::{Diagnosis, Record, Sitemaps, Sites, Validated};

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use rmcp::handler::server::wrapper::{Json, Parameters};
+use rmcp::handler::server::wrapper::Parameters;
 use rmcp::{tool, tool_router};
 use tokio_util::sync::CancellationToken;
 
+use super::answer::Json;
 use super::params::{OfSitemap, Submit};
 use super::results::{Deleted, Submitted};
 use super::server::Server;
@@ -106,9 +107,16 @@ impl Server {
             let google = self.state.google(site(params.site.as_deref())?).await?;
             let deadline = self.state.deadline();
             let property = google.property_for(&sitemap, deadline).await?;
-            google.delete(&property, &sitemap, deadline).await?;
-            let record = google.record(&property, &sitemap, deadline).await?;
+            let before = google.record(&property, &sitemap, deadline).await?;
+            let record = match before {
+                None => None,
+                Some(_) => {
+                    google.delete(&property, &sitemap, deadline).await?;
+                    google.record(&property, &sitemap, deadline).await?
+                }
+            };
             Ok(Deleted {
+                was_submitted: before.is_some(),
                 sitemap: sitemap.into(),
                 site: property.name().to_owned(),
                 is_gone: record.is_none(),

@@ -25,7 +25,7 @@ impl ToolFailure {
         Self::invalid_params("cancelled")
     }
 
-    /// A wish that makes no sense.
+    /// Invalid parameters.
     pub(super) fn invalid_params(message: impl Into<String>) -> Self {
         Self {
             words: message.into(),
@@ -72,7 +72,7 @@ impl IntoCallToolResult for ToolFailure {
             return Ok(CallToolResult::error(vec![words]).into());
         };
         let mut result = CallToolResult::structured_error(found);
-        result.content.insert(0, words);
+        result.content = vec![words];
         Ok(result.into())
     }
 }

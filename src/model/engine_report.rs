@@ -23,6 +23,19 @@ pub(crate) enum EngineOutcome {
     DryRun,
 }
 
+impl EngineOutcome {
+    /// Its name in reports.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Submitted => "submitted",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::DryRun => "dry-run",
+        }
+    }
+}
+
 /// Result of one sitemap at one engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct EngineReport {

@@ -31,6 +31,21 @@ pub(crate) enum SitemapOutcome {
     Invalid,
 }
 
+impl SitemapOutcome {
+    /// Its name in reports.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Submitted => "submitted",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::DryRun => "dry-run",
+            Self::Valid => "valid",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
 /// One sitemap of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct SitemapReport {

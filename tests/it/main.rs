@@ -41,6 +41,7 @@ mod mcp;
 mod mcp_answers;
 mod mcp_http;
 mod mcp_key;
+mod mcp_safety;
 #[cfg(target_os = "linux")]
 mod mcp_supervised;
 mod output;

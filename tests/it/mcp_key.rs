@@ -53,7 +53,7 @@ fn a_replaced_key_is_used_from_the_next_call_on() {
     replace(&path, half);
     let unusable = call_both().unwrap_err();
     assert!(
-        unusable.contains("not a key file") && unusable.contains("help:"),
+        unusable.contains("the key is cut off") && unusable.contains("help:"),
         "{unusable}"
     );
     std::fs::remove_file(&path).unwrap();

@@ -118,7 +118,7 @@ impl Failure for FetchError {
                 }
             },
             Self::NotPublic { .. } => {
-                "serve it at a public address; what a public site links to is not fetched from private networks"
+                "serve it at a public address; links of public sites, and sites that an agent names without `mcp --allow-private`, are not fetched from private networks"
             }
             Self::Redirect { .. } => "give the address at which the redirects should end",
             Self::Coding { .. } => "serve it plain or gzipped",

@@ -37,6 +37,8 @@ pub(crate) struct Fetcher {
     redirects: RedirectCache,
     /// Responses that were requested ahead, with the URL of each.
     ahead: Mutex<Vec<(Url, Response)>>,
+    /// True if every address has to be public, not only those of links.
+    public_only: bool,
     free: Clients,
     guarded: Clients,
 }
@@ -63,8 +65,17 @@ impl Fetcher {
             names: Arc::default(),
             redirects: RedirectCache::default(),
             ahead: Mutex::default(),
+            public_only: false,
             free: Clients::default(),
             guarded: Clients::default(),
+        }
+    }
+
+    /// Connects to public addresses only, also for URLs that are not links.
+    pub(crate) fn restricted_to_public(self) -> Self {
+        Self {
+            public_only: true,
+            ..self
         }
     }
 
@@ -181,6 +192,7 @@ impl Fetcher {
         coding: &'static str,
         deadline: Deadline,
     ) -> Result<Response, FetchError> {
+        let is_guarded = is_guarded || self.public_only;
         if is_guarded {
             match literal(url) {
                 Some(address) if !is_public(address) => {
