@@ -69,6 +69,7 @@ pub(crate) async fn audit(
         freshness: Freshness {
             settled: options.fresh_for,
         },
+        reading: reading_time(options.deadline),
     };
     let choosing = Deadline::after(CHOOSING.min(options.deadline));
     let progress = Progress::start();
@@ -85,6 +86,11 @@ pub(crate) async fn audit(
     let mut audited = audit_each(&context, groups, terms, &progress, cut).await;
     audited.failures.splice(..0, failures);
     Ok(audited)
+}
+
+/// Part of `deadline` for reading sitemaps. The rest is left to report their failures with the cause.
+pub(crate) fn reading_time(deadline: Duration) -> Duration {
+    deadline.mul_f32(0.8)
 }
 
 /// Audits the properties of `groups` one after the other, until `cut` completes. The budget of

@@ -1,7 +1,7 @@
 //! Everything that inspections need: the account, the store and the quota. In the MCP server, each
 //! call has its own.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use net::Deadline;
 use search_console::auth::{Clock, Scope};
@@ -103,6 +103,7 @@ impl Context {
             quota: self.quota,
             pace: &self.pace,
             clock: &self.clock,
+            trouble: Mutex::default(),
         }
     }
 

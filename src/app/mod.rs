@@ -35,7 +35,7 @@ pub(crate) mod run_error;
 pub(crate) mod runtime;
 pub(crate) mod shutdown;
 
-pub(crate) use audit::{AuditOptions, audit, audit_each, by_property};
+pub(crate) use audit::{AuditOptions, audit, audit_each, by_property, reading_time};
 pub(crate) use baseline::Baseline;
 pub(crate) use check::{Check, CheckOptions};
 pub(crate) use connection::{Connection, CredentialsSource};

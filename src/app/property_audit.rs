@@ -5,21 +5,27 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use net::Deadline;
 use search_console::Property;
+use tokio::time::Instant;
 use url::Url;
 
 use super::context::Context;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Stop;
-use crate::index::audit::{Audit, Ended, Finding, Freshness, Progressing, Tally, plan};
+use crate::index::audit::{
+    Audit, Ended, Finding, Freshness, InspectionError, Inspector, Progressing, Tally, plan,
+};
 use crate::index::history::IndexingSummary;
-use crate::model::{AuditEnd, AuditReport, AuditedSitemap, FailureReport, QuotaReport};
+use crate::model::{
+    AuditEnd, AuditReport, AuditedSitemap, ExitCode, Failure, FailureReport, QuotaReport, Remedy,
+};
 use crate::site::listing::{ListedSitemap, Lister, Taken};
 use crate::site::progress::Progress;
 use crate::site::reading::Reader;
-use crate::store::{PropertyId, Synced};
+use crate::store::{Claimant, PropertyId, Synced};
 
 /// Time limit for reading the sitemaps.
 const READING: Duration = Duration::from_secs(600);
@@ -37,6 +43,8 @@ pub(crate) struct AuditLimits {
     pub(crate) budget: Option<u32>,
     /// Age up to which results count.
     pub(crate) freshness: Freshness,
+    /// Time limit for reading the sitemaps of a property.
+    pub(crate) reading: Duration,
 }
 
 /// Reason why an audit ended early.
@@ -107,9 +115,11 @@ impl<W: AuditProgress> Job<'_, W> {
             inner: self.progress,
         };
         self.progress.reading();
+        let inspector = context.inspector(self.property, id);
+        let claimant = Claimant::of(random());
         let asked = async {
             report.sitemaps = self.list(id, sitemaps).await?;
-            self.ask(id, &mut report, &counted).await
+            self.ask(&inspector, claimant, &mut report, &counted).await
         };
         let cut = tokio::select! {
             done = asked => {
@@ -118,13 +128,18 @@ impl<W: AuditProgress> Job<'_, W> {
             }
             cut = cut => Some(cut),
         };
+        context.store.release_claims(claimant).await?;
         report.inspected = counted.done.load(Ordering::Relaxed);
         match cut {
             Some(Interruption::Stop(stop)) => {
                 report.ended = AuditEnd::Stopped;
                 report.error = Some(Stopped(stop).into());
             }
-            Some(Interruption::Deadline) => report.ended = AuditEnd::Deadline,
+            Some(Interruption::Deadline) => {
+                report.ended = AuditEnd::Deadline;
+                let attempted = counted.attempted.load(Ordering::Relaxed);
+                report.error = self.outage(&inspector, &report, attempted, sitemaps);
+            }
             // As it is without an end.
             Some(Interruption::Cancelled) | None => {}
         }
@@ -134,6 +149,27 @@ impl<W: AuditProgress> Job<'_, W> {
             attempted: counted.attempted.load(Ordering::Relaxed),
             cut,
         })
+    }
+
+    /// The failure of an audit that the deadline ended although it was not simply too short: the
+    /// sitemaps could not be read, or Google did not answer.
+    fn outage(
+        &self,
+        inspector: &Inspector<'_>,
+        report: &AuditReport,
+        attempted: u32,
+        sitemaps: &[Url],
+    ) -> Option<FailureReport> {
+        if report.sitemaps.is_empty() {
+            let sitemap = sitemaps.first()?.clone();
+            return Some(NotRead { sitemap }.into());
+        }
+        let unanswered = || {
+            let property = self.property.name().to_owned();
+            let error = InspectionError::Unanswered { property };
+            (attempted > 0 && report.inspected == 0).then(|| error.into())
+        };
+        inspector.trouble().or_else(unanswered)
     }
 
     fn blank(&self) -> AuditReport {
@@ -174,7 +210,7 @@ impl<W: AuditProgress> Job<'_, W> {
             id,
             read: Vec::new(),
         };
-        let deadline = Deadline::after(READING);
+        let deadline = Deadline::after(READING.min(self.terms.reading));
         for sitemap in sitemaps {
             lister.walk(sitemap, deadline, &mut listing).await?;
         }
@@ -183,26 +219,27 @@ impl<W: AuditProgress> Job<'_, W> {
 
     async fn ask(
         &self,
-        id: PropertyId,
+        inspector: &Inspector<'_>,
+        claimant: Claimant,
         report: &mut AuditReport,
         counted: &Counted<'_, W>,
     ) -> Result<(), FailureReport> {
         let context = self.context;
+        let id = inspector.id;
         let listed = addresses(&report.sitemaps);
         let pages = context.store.pages(id, listed).await?;
         let planned = context.now();
-        let seed = RandomState::new().build_hasher().finish();
-        let plan = plan(&pages, self.terms.freshness, planned, seed);
+        let plan = plan(&pages, self.terms.freshness, planned, random());
         drop(pages);
         report.fresh = plan.fresh as u64;
         let left = self.left(id).await?;
         let most = self.terms.budget.map_or(left, |budget| budget.min(left)) as usize;
         let queue = &plan.queue[..plan.queue.len().min(most)];
         self.progress.expect(queue.len() as u64, left.into());
-        let inspector = context.inspector(self.property, id);
         let audit = Audit {
-            inspector: &inspector,
+            inspector,
             planned,
+            claimant,
         };
         let tally = audit.run(queue, counted).await;
         let is_all = queue.len() == plan.queue.len();
@@ -258,13 +295,47 @@ impl<W: AuditProgress> Job<'_, W> {
             let nothing = FailureReport::from(NothingToDo::NoPages { property });
             report.error = Some(nothing);
         }
-        // What was found out is told, whether or not what is old could be forgotten.
-        if let Err(error) = context.store.prune(now).await {
+        let theirs = context.client.server_clock().at_least(Instant::now());
+        // The results are reported also if this fails.
+        let pruned = match time_of_pruning(now, theirs) {
+            Some(time) => context.store.prune(time).await,
+            None => Ok(()),
+        };
+        if let Err(error) = pruned {
             let unforgotten = || FailureReport::from(error);
             report.error.get_or_insert_with(unforgotten);
         }
         Ok(())
     }
+}
+
+/// The sitemaps were not read before the deadline.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to read {sitemap} before the deadline")]
+struct NotRead {
+    sitemap: Url,
+}
+
+impl Failure for NotRead {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::SitemapUnreachable
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        Some("check that the site answers, or allow more time with `--deadline`".into())
+    }
+}
+
+/// Time that decides which entries of the store are old, by the local clock and Google's. A local
+/// clock that is ahead once must not delete the quota entries of the day, so without Google's time
+/// nothing is deleted.
+fn time_of_pruning(ours: Timestamp, theirs: Option<Timestamp>) -> Option<Timestamp> {
+    theirs.map(|theirs| theirs.min(ours))
+}
+
+/// A random number, for orders and claims.
+fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 /// Adds the result of the inspections.
@@ -337,5 +408,19 @@ impl<W: AuditProgress> Progressing for Counted<'_, W> {
     fn one_done(&self, _finding: &Finding) {
         self.done.fetch_add(1, Ordering::Relaxed);
         self.inner.one_done();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_in_the_future_deletes_nothing_too_early() {
+        let time = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (now, future) = (time("2026-11-24T12:00:00Z"), time("2027-11-24T12:00:00Z"));
+        assert_eq!(time_of_pruning(future, Some(now)), Some(now));
+        assert_eq!(time_of_pruning(now, Some(future)), Some(now));
+        assert_eq!(time_of_pruning(future, None), None);
     }
 }

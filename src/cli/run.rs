@@ -70,7 +70,9 @@ fn report(
         None => work(parts, output_options),
         Some(fault) => Err(fault.into()),
     };
-    let report = worked.unwrap_or_else(|failure| RunReport::failed(output_options.task, failure));
+    let report = worked
+        .unwrap_or_else(|failure| RunReport::failed(output_options.task, failure))
+        .with_emulator(settings::emulator());
     let printed = exit_code(render::print(
         &report,
         output_options.format,

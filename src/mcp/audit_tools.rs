@@ -112,6 +112,7 @@ impl Server {
         let terms = AuditLimits {
             budget: Some(params.budget.min(MOST_BUDGET)),
             freshness: Freshness { settled: FRESH_FOR },
+            reading: app::reading_time(LONGEST_AUDIT),
         };
         let cut = cut(&request.ct, end);
         let mut audited = app::audit_each(&context, groups, terms, &progress, cut).await;

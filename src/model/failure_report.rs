@@ -20,6 +20,16 @@ pub(crate) trait Failure: StdError {
     fn remedy(&self) -> Option<Remedy>;
 }
 
+impl<E: Failure> Failure for &E {
+    fn exit_code(&self) -> ExitCode {
+        (**self).exit_code()
+    }
+
+    fn remedy(&self) -> Option<Remedy> {
+        (**self).remedy()
+    }
+}
+
 /// Failure in the form in which reports carry it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FailureReport {

@@ -87,8 +87,30 @@ fn rejection_remedy(
         }
         Rejection::RateLimited => "run again later, or less often".to_owned(),
         Rejection::QuotaExceeded => {
-            "run again tomorrow: quotas start anew at midnight Pacific time".to_owned()
+            "run again tomorrow: quotas reset at midnight Pacific time".to_owned()
         }
+        Rejection::LoadQuota => {
+            "wait 15 minutes and try again, with fewer days or dimensions: queries by page and query text over long periods cost most".to_owned()
+        }
+        Rejection::ProjectSuspended => format!(
+            "look at the project of {account} in {}: its owner was notified of the reason; until then, use an account of another project",
+            links::PROJECTS
+        ),
+        Rejection::ProjectDeleted => format!(
+            "restore the project of {account} within 30 days at {}, or create an account in another project",
+            links::DELETED_PROJECTS
+        ),
+        Rejection::BillingDisabled => format!(
+            "link the project of {account} to a billing account at {}, or use an account of another project: this API itself is free",
+            links::BILLING
+        ),
+        Rejection::OrganizationRestricted => format!(
+            "ask the administrator of the organization of {account} which policy forbids it (API restrictions, VPC Service Controls, allowed locations), or use an account of a project outside of it"
+        ),
+        Rejection::UserProjectDenied => format!(
+            "give {account} the role Service Usage Consumer in the project that the request is charged to, at {}",
+            links::IAM
+        ),
         Rejection::NotFound => match property {
             Some(property) => {
                 return Some(
@@ -215,11 +237,16 @@ const fn token_exit_code(error: &TokenError) -> ExitCode {
 const fn rejection_exit_code(rejection: &Rejection) -> ExitCode {
     match rejection {
         Rejection::Unauthenticated => ExitCode::AuthRejected,
-        Rejection::Forbidden | Rejection::ApiDisabled { .. } | Rejection::InsufficientScope => {
-            ExitCode::PermissionDenied
-        }
+        Rejection::Forbidden
+        | Rejection::ApiDisabled { .. }
+        | Rejection::InsufficientScope
+        | Rejection::ProjectSuspended
+        | Rejection::ProjectDeleted
+        | Rejection::BillingDisabled
+        | Rejection::OrganizationRestricted
+        | Rejection::UserProjectDenied => ExitCode::PermissionDenied,
         Rejection::NotFound | Rejection::BadRequest => ExitCode::RequestRejected,
-        Rejection::RateLimited | Rejection::QuotaExceeded => ExitCode::Quota,
+        Rejection::RateLimited | Rejection::QuotaExceeded | Rejection::LoadQuota => ExitCode::Quota,
         Rejection::Unavailable | Rejection::NotTheApi => ExitCode::ServiceUnavailable,
     }
 }

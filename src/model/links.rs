@@ -6,6 +6,19 @@ use url::form_urlencoded;
 pub(crate) const SERVICE_ACCOUNTS: &str =
     "https://console.cloud.google.com/iam-admin/serviceaccounts";
 
+/// Projects of a Google account.
+pub(crate) const PROJECTS: &str = "https://console.cloud.google.com/cloud-resource-manager";
+
+/// Deleted projects that can be restored.
+pub(crate) const DELETED_PROJECTS: &str =
+    "https://console.cloud.google.com/iam-admin/pendingdeletion";
+
+/// Billing of projects.
+pub(crate) const BILLING: &str = "https://console.cloud.google.com/billing/projects";
+
+/// Roles in a project.
+pub(crate) const IAM: &str = "https://console.cloud.google.com/iam-admin/iam";
+
 /// Page on which the API is enabled.
 pub(crate) const ENABLE_API: &str =
     "https://console.cloud.google.com/apis/library/searchconsole.googleapis.com";

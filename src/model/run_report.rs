@@ -66,6 +66,9 @@ pub(crate) struct RunReport {
     pub(crate) command: Task,
     pub(crate) outcome: RunOutcome,
     pub(crate) exit_code: ExitCode,
+    /// Address of the emulator that was used in place of Google's API.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) emulator: Option<String>,
     pub(crate) sitemaps: Vec<SitemapReport>,
     #[serde(flatten)]
     pub(crate) answer: Option<Answer>,
@@ -88,6 +91,7 @@ impl RunReport {
             command,
             outcome: RunOutcome::Failed,
             exit_code: failure.exit_code,
+            emulator: None,
             sitemaps: Vec::new(),
             answer: None,
             heartbeat: None,
@@ -121,12 +125,22 @@ impl RunReport {
             command,
             outcome: overall(&outcomes),
             exit_code,
+            emulator: None,
             sitemaps,
             answer: None,
             heartbeat: None,
             errors,
             failure: None,
         }
+    }
+
+    /// Notes that the emulator at `address` was used, unless the command contacts no search engine.
+    pub(crate) fn with_emulator(mut self, address: Option<String>) -> Self {
+        self.emulator = match self.command {
+            Task::Validate | Task::Explain => None,
+            _ => address,
+        };
+        self
     }
 
     /// True if everything was submitted and confirmed.
@@ -158,6 +172,7 @@ impl RunReport {
             command,
             outcome: RunOutcome::Ok,
             exit_code: ExitCode::Ok,
+            emulator: None,
             sitemaps: Vec::new(),
             answer,
             heartbeat: None,

@@ -26,6 +26,14 @@ pub(crate) fn as_markdown(report: &RunReport) -> String {
     markdown::render(report).stdout
 }
 
+/// Note on a report that does not come from Google.
+fn emulator_note(report: &RunReport) -> Option<String> {
+    let address = report.emulator.as_ref()?;
+    Some(format!(
+        "{address} answered in place of Google (SEARCH_CONSOLE_EMULATOR_HOST)"
+    ))
+}
+
 /// Report as text, by the stream that it goes to.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Rendered {

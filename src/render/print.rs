@@ -39,6 +39,11 @@ pub(crate) fn print(
         Format::Html => html::render(report),
         Format::Csv => csv::render(report),
     };
+    let mut rendered = rendered;
+    let is_marked = matches!(format, Format::Human | Format::Json | Format::Markdown);
+    if let Some(note) = super::emulator_note(report).filter(|_| !is_marked) {
+        rendered.stderr.push_str(&format!("emulator: {note}\n"));
+    }
     match destination {
         Destination::Stdout => write(&rendered),
         Destination::File(path) => write_file(path, rendered),

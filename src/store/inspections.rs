@@ -35,7 +35,8 @@ impl Store {
             transaction.execute(
                 "UPDATE page SET
                     since = CASE WHEN reason = ?2 THEN since ELSE ?3 END,
-                    reason = ?2, inspected_at = ?3, crawled_at = ?4, lastmod_seen = lastmod
+                    reason = ?2, inspected_at = ?3, crawled_at = ?4, lastmod_seen = lastmod,
+                    claimed_at = NULL
                  WHERE id = ?1
                      AND (inspected_at IS NULL OR inspected_at <= ?3 OR inspected_at > ?5)",
                 params![

@@ -12,6 +12,7 @@
 //!
 //! Times are milliseconds since 1970, UTC.
 
+mod claims;
 mod clean_urls;
 mod error;
 mod history;
@@ -30,6 +31,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, ErrorCode};
 
+pub(crate) use claims::{Claim, Claimant, RENEWAL};
 pub(crate) use error::StoreError;
 pub(crate) use history::{PageNow, Past};
 pub(crate) use inspections::Inspected;

@@ -243,7 +243,8 @@ mod tests {
         let store = Store::open(&path).unwrap();
         let last = PageId::for_tests(2_000);
         let now = jiff::Timestamp::UNIX_EPOCH;
-        let error = store.page_to_ask(last, now).await.unwrap_err();
+        let one = crate::store::Claimant::of(1);
+        let error = store.claim_page(last, one, now, now).await.unwrap_err();
         assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
         drop(store);
         assert_eq!(std::fs::read(&path).unwrap(), holed);

@@ -1,7 +1,7 @@
 //! The pages that sitemaps list.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, TransactionBehavior, params};
+use rusqlite::{TransactionBehavior, params};
 use url::Url;
 
 use super::properties::sitemap_id;
@@ -169,28 +169,6 @@ impl Store {
         })
         .await
     }
-
-    /// URL of a page that was not inspected since `planned`; `None` if it was, if it is gone, or if
-    /// it is not a URL any more. Inspections from the future are ignored.
-    pub(crate) async fn page_to_ask(
-        &self,
-        page: PageId,
-        planned: Timestamp,
-    ) -> Result<Option<Url>, StoreError> {
-        self.with("find the page", move |connection| {
-            let text: Option<String> = connection
-                .query_row(
-                    "SELECT url FROM page
-                     WHERE id = ?1
-                         AND (inspected_at IS NULL OR inspected_at < ?2 OR inspected_at > ?3)",
-                    params![page.0, millis(planned), millis(planned + A_DAY)],
-                    |row| row.get(0),
-                )
-                .optional()?;
-            Ok(text.and_then(|text| Url::parse(&text).ok()))
-        })
-        .await
-    }
 }
 
 fn listed(connection: &rusqlite::Connection, sitemap: i64) -> rusqlite::Result<u64> {
@@ -217,36 +195,4 @@ fn listed_anywhere(
 pub(super) fn last(reason: Option<String>, at: Option<i64>) -> Option<(Reason, Timestamp)> {
     let reason = Reason::named(&reason?).unwrap_or(Reason::Other);
     Some((reason, time(at?)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Inspected;
-    use super::*;
-
-    #[tokio::test]
-    async fn a_page_that_somebody_inspected_meanwhile_is_not_asked_of() {
-        let store = Store::in_memory().unwrap();
-        let property = "sc-domain:example.com".parse().unwrap();
-        let property = store.property(&property).await.unwrap();
-        let url: Url = "https://example.com/a".parse().unwrap();
-        let page = store.page(property, &url).await.unwrap();
-        let planned = Timestamp::from_second(1_000).unwrap();
-        let asked = || store.page_to_ask(page, planned);
-        assert_eq!(asked().await.unwrap(), Some(url.clone()));
-        // The first comes from a clock that ran fast, so that nobody waits for its day.
-        let some = Some(url);
-        for (second, expected) in [(90_000, some.clone()), (999, some), (1_001, None)] {
-            let inspected = Inspected {
-                page,
-                at: Timestamp::from_second(second).unwrap(),
-                reason: Reason::Indexed,
-                crawled_at: None,
-            };
-            store.record_inspection(inspected).await.unwrap();
-            assert_eq!(asked().await.unwrap(), expected);
-        }
-        let gone = store.page_to_ask(PageId(77), planned).await.unwrap();
-        assert_eq!(gone, None);
-    }
 }

@@ -28,11 +28,12 @@ impl Step {
 
 /// The steps from an empty file to the present version; the version of a file is the number of
 /// steps that it has seen. A step that was released is never changed.
-pub(super) const MIGRATIONS: [Step; 4] = [
+pub(super) const MIGRATIONS: [Step; 5] = [
     Step::Sql(V1),
     Step::Sql(V2),
     Step::Code(clean_urls),
     Step::Sql(V4),
+    Step::Sql(V5),
 ];
 
 /// An address is stored once, as part of the table's only index, and everything else refers to it
@@ -130,6 +131,13 @@ UPDATE page SET reason = 'discovered', since = coalesce(
     WHERE reason = 'crawled-not-indexed' AND id IN (SELECT id FROM uncrawled);
 UPDATE page SET crawled_at = NULL WHERE id IN (SELECT id FROM uncrawled);
 DROP TABLE uncrawled;
+";
+
+/// An audit claims a page for some seconds before it inspects it, so that audits at the same time
+/// share the work.
+const V5: &str = "
+ALTER TABLE page ADD COLUMN claimed_at INTEGER;
+ALTER TABLE page ADD COLUMN claimed_by INTEGER;
 ";
 
 #[cfg(test)]

@@ -212,3 +212,53 @@ fn a_key_in_a_pipe_is_read_and_waited_for_until_the_deadline() {
     assert!(start.elapsed() < Duration::from_secs(60));
     drop(writer);
 }
+
+#[test]
+fn every_report_names_the_emulator() {
+    let site = Site::start();
+    site.put_sitemap("/sitemap.xml", 1);
+    let google = google_of(&site);
+    let folder = tempfile::tempdir().unwrap();
+    let sitemap = site.url("/sitemap.xml");
+    for command in [
+        "submit", "status", "sites", "inspect", "audit", "report", "doctor",
+    ] {
+        let with = |format: &str| {
+            let run = run([command, "--format", format]).with(&google);
+            let run = match command {
+                "sites" | "report" => run,
+                _ => run.arg(&sitemap),
+            };
+            match command {
+                "sites" => run.done(),
+                _ => run
+                    .arg("--store")
+                    .arg(folder.path().join("store.sqlite3"))
+                    .done(),
+            }
+        };
+        assert_eq!(
+            with("json").report()["emulator"],
+            google.host(),
+            "{command}"
+        );
+        let human = with("human");
+        assert!(human.stdout.contains("emulator: "), "{command}: {human:?}");
+    }
+    let checked = run(["validate", &sitemap]).with(&google).json().1;
+    assert_eq!(checked.get("emulator"), None);
+    let csv = run([
+        "search-analytics",
+        "--site",
+        &site.root(),
+        "--format",
+        "csv",
+    ]);
+    let csv = csv.with(&google).done();
+    assert!(csv.stderr.starts_with("emulator: "), "{csv:?}");
+    let doctor = run(["doctor", &sitemap]).with(&google).done();
+    assert!(
+        doctor.stdout.contains("an emulator answers, not Google"),
+        "{doctor:?}"
+    );
+}

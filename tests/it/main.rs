@@ -44,6 +44,7 @@ mod mcp_key;
 mod mcp_safety;
 #[cfg(target_os = "linux")]
 mod mcp_supervised;
+mod outages;
 mod output;
 mod process;
 mod readable;

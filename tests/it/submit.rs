@@ -36,7 +36,8 @@ fn a_valid_sitemap_is_confirmed_in_one_line() {
     let done = run(["submit", &url]).with(&google).done();
 
     assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{done:?}");
-    assert_eq!(done.stdout.lines().count(), 1, "{done:?}");
+    // The second line names the emulator.
+    assert_eq!(done.stdout.lines().count(), 2, "{done:?}");
     let start = format!("confirmed {url} (3 URLs, ");
     assert!(done.stdout.starts_with(&start), "{done:?}");
     assert!(google.sitemap(&site.root(), &url).is_some());

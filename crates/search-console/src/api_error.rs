@@ -1,15 +1,11 @@
-//! Parses and classifies the API's error responses.
-//!
-//! The format is Google's usual one, in which every part but the status may be missing:
-//! `{"error":{"code","message","status","errors":[{"reason"}],"details":[{"reason","metadata"}]}}`
-//! (<https://cloud.google.com/apis/design/errors>); front ends send HTML instead.
+//! Classifies the API's error responses.
 
 use std::time::Duration;
 
 use http::StatusCode;
 use jiff::Timestamp;
-use serde::Deserialize;
 
+use crate::error_body::ErrorBody;
 use crate::server_text::ServerText;
 use net::retry::{Retry, retry_after};
 use net::transport::Response;
@@ -54,6 +50,25 @@ pub enum Rejection {
     /// The daily quota is exhausted.
     #[error("the quota is exhausted")]
     QuotaExceeded,
+    /// The load quota of search analytics is exhausted: it is measured in windows of ten minutes and
+    /// of a day (<https://developers.google.com/webmaster-tools/limits#qps-quota>).
+    #[error("the load quota of search analytics is exhausted")]
+    LoadQuota,
+    /// The project of the service account is suspended.
+    #[error("the service account's project is suspended")]
+    ProjectSuspended,
+    /// The project of the service account is deleted.
+    #[error("the service account's project is deleted")]
+    ProjectDeleted,
+    /// The project of the service account has no billing account.
+    #[error("billing is disabled in the service account's project")]
+    BillingDisabled,
+    /// A policy of the organization forbids the call.
+    #[error("a policy of the organization forbids the request")]
+    OrganizationRestricted,
+    /// The account may not use the project that the quota is charged to.
+    #[error("the account may not use the project that the request is charged to")]
+    UserProjectDenied,
     /// The property or sitemap does not exist.
     #[error("not found")]
     NotFound,
@@ -71,9 +86,8 @@ pub enum Rejection {
 impl ApiError {
     /// Parses an error response; `secrets` are removed from its texts.
     pub(crate) fn read(response: &Response, secrets: &[&str], now: Timestamp) -> Self {
-        let envelope: Option<Envelope> = serde_json::from_slice(&response.body).ok();
-        let body = envelope.map(|envelope| envelope.error).unwrap_or_default();
-        let reason = body.reason();
+        let body = ErrorBody::read(&response.body);
+        let reason = body.reasons.first();
         Self {
             status: response.status,
             rejection: rejection(response.status, &body),
@@ -97,6 +111,12 @@ impl ApiError {
             | Rejection::ApiDisabled { .. }
             | Rejection::InsufficientScope
             | Rejection::QuotaExceeded
+            | Rejection::LoadQuota
+            | Rejection::ProjectSuspended
+            | Rejection::ProjectDeleted
+            | Rejection::BillingDisabled
+            | Rejection::OrganizationRestricted
+            | Rejection::UserProjectDenied
             | Rejection::NotFound
             | Rejection::BadRequest => Retry::Never,
         }
@@ -114,12 +134,29 @@ impl ApiError {
 }
 
 /// Classifies by status and, since the API uses one status for several causes, by the reason
-/// (legacy `errors[].reason`, `status`, or `ErrorInfo.reason`).
-fn rejection(status: StatusCode, body: &Body) -> Rejection {
-    let has = |reason: &str| body.reasons().any(|given| given == reason);
+/// (legacy `errors[].reason`, `ErrorInfo.reason` or `status`). The message decides where Google
+/// sends the same reason for several causes, or none.
+///
+/// Reasons of `ErrorInfo`:
+/// <https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto>.
+fn rejection(status: StatusCode, body: &ErrorBody) -> Rejection {
+    let has = |reason: &str| body.reasons.iter().any(|given| given == reason);
+    let message = body.message.to_ascii_lowercase();
+    let is_of_project = matches!(status.as_u16(), 400 | 403);
     match status.as_u16() {
         401 => Rejection::Unauthenticated,
-        403 if has("rateLimitExceeded") || has("userRateLimitExceeded") => Rejection::RateLimited,
+        403 | 429 if message.contains("load quota") => Rejection::LoadQuota,
+        403 if has("rateLimitExceeded")
+            || has("userRateLimitExceeded")
+            || has("RATE_LIMIT_EXCEEDED") =>
+        {
+            Rejection::RateLimited
+        }
+        403 if has("quotaExceeded")
+            && (message.contains("qps") || message.contains("per minute")) =>
+        {
+            Rejection::RateLimited
+        }
         403 | 429 if has("quotaExceeded") || has("dailyLimitExceeded") => Rejection::QuotaExceeded,
         403 if has("accessNotConfigured") || has("SERVICE_DISABLED") => Rejection::ApiDisabled {
             enable_at: body.enable_at(),
@@ -127,6 +164,14 @@ fn rejection(status: StatusCode, body: &Body) -> Rejection {
         403 if has("ACCESS_TOKEN_SCOPE_INSUFFICIENT") || has("insufficientPermissions") => {
             Rejection::InsufficientScope
         }
+        400 | 403 if has("CONSUMER_SUSPENDED") => Rejection::ProjectSuspended,
+        400 | 403 if has("CONSUMER_INVALID") => Rejection::ProjectDeleted,
+        400 | 403 if has("BILLING_DISABLED") || has("billingNotEnabled") => {
+            Rejection::BillingDisabled
+        }
+        400 | 403 if ORGANIZATION_REASONS.into_iter().any(has) => Rejection::OrganizationRestricted,
+        400 | 403 if has("USER_PROJECT_DENIED") => Rejection::UserProjectDenied,
+        _ if is_of_project && let Some(rejection) = of_project(&message) => rejection,
         403 => Rejection::Forbidden,
         404 => Rejection::NotFound,
         408 | 500..=599 => Rejection::Unavailable,
@@ -136,85 +181,34 @@ fn rejection(status: StatusCode, body: &Body) -> Rejection {
     }
 }
 
-#[derive(Debug, Deserialize)]
-struct Envelope {
-    error: Body,
-}
+/// Reasons of policies of an organization.
+const ORGANIZATION_REASONS: [&str; 5] = [
+    "ORG_RESTRICTION_VIOLATION",
+    "ORG_RESTRICTION_HEADER_INVALID",
+    "SECURITY_POLICY_VIOLATED",
+    "LOCATION_ORG_POLICY_VIOLATED",
+    "RESOURCE_USAGE_RESTRICTION_VIOLATED",
+];
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Body {
-    message: String,
-    status: String,
-    errors: Vec<LegacyError>,
-    details: Vec<Detail>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct LegacyError {
-    reason: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Detail {
-    reason: String,
-    metadata: Metadata,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Metadata {
-    activation_url: String,
-    /// `projects/NUMBER`.
-    consumer: String,
-}
-
-impl Body {
-    fn reasons(&self) -> impl Iterator<Item = &str> {
-        let legacy = self.errors.iter().map(|error| error.reason.as_str());
-        let detailed = self.details.iter().map(|detail| detail.reason.as_str());
-        legacy
-            .chain(detailed)
-            .chain(std::iter::once(self.status.as_str()))
-            .filter(|reason| !reason.is_empty())
+/// The rejection of a project, from a message in lower case that came without a specific reason.
+fn of_project(message: &str) -> Option<Rejection> {
+    // Google repeats the property's name, which may contain any of the words below.
+    if message.contains("for site") || message.contains("own this site") {
+        return None;
     }
-
-    /// The most specific reason: the legacy one distinguishes causes that share a `status`.
-    fn reason(&self) -> Option<&str> {
-        self.reasons().next()
-    }
-
-    /// The page that enables the API: taken from the response, or built from its project number. Only
-    /// URLs of Google's console are accepted.
-    fn enable_at(&self) -> Option<String> {
-        const CONSOLES: [&str; 2] = [
-            "https://console.developers.google.com/",
-            "https://console.cloud.google.com/",
-        ];
-        let named = self
-            .details
-            .iter()
-            .map(|detail| detail.metadata.activation_url.as_str())
-            .chain(self.message.split_whitespace())
-            .find(|word| CONSOLES.iter().any(|console| word.starts_with(console)));
-        if let Some(address) = named {
-            return Some(address.trim_end_matches(['.', ',']).to_owned());
-        }
-        let project = self
-            .details
-            .iter()
-            .find_map(|detail| detail.metadata.consumer.strip_prefix("projects/"))
-            .filter(|project| {
-                !project.is_empty()
-                    && project
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-            })?;
-        Some(format!(
-            "https://console.developers.google.com/apis/api/searchconsole.googleapis.com/overview?project={project}"
-        ))
+    let has = |words: &str| message.contains(words);
+    if has("has been suspended") {
+        Some(Rejection::ProjectSuspended)
+    } else if has("has been deleted") || has("not found or deleted") {
+        Some(Rejection::ProjectDeleted)
+    } else if has("billing") && has("enable") {
+        Some(Rejection::BillingDisabled)
+    } else if has("organization's") || has("organization policy") {
+        Some(Rejection::OrganizationRestricted)
+    } else if has("required permission to use project") {
+        Some(Rejection::UserProjectDenied)
+    } else {
+        None
     }
 }
 
@@ -321,6 +315,90 @@ mod tests {
             let error = read(status, body);
             assert_eq!(error.rejection, rejection, "{status} {body}");
             assert_eq!(error.retry(), retry, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn projects_and_policies_are_not_missing_permissions() {
+        let info = |reason: &str| -> &'static str {
+            format!(
+                r#"{{"error":{{"status":"PERMISSION_DENIED","errors":[{{"reason":"forbidden"}}],
+                    "details":[{{"reason":"{reason}","domain":"googleapis.com"}}]}}}}"#
+            )
+            .leak()
+        };
+        let says = |message: &str| -> &'static str {
+            format!(r#"{{"error":{{"message":"{message}","status":"PERMISSION_DENIED"}}}}"#).leak()
+        };
+        for (body, expected) in [
+            (info("CONSUMER_SUSPENDED"), Rejection::ProjectSuspended),
+            (info("CONSUMER_INVALID"), Rejection::ProjectDeleted),
+            (info("BILLING_DISABLED"), Rejection::BillingDisabled),
+            (
+                info("ORG_RESTRICTION_VIOLATION"),
+                Rejection::OrganizationRestricted,
+            ),
+            (
+                info("SECURITY_POLICY_VIOLATED"),
+                Rejection::OrganizationRestricted,
+            ),
+            (info("USER_PROJECT_DENIED"), Rejection::UserProjectDenied),
+            (info("SOMETHING_NEW"), Rejection::Forbidden),
+            (
+                says("Permission denied: Consumer 'project:7' has been suspended."),
+                Rejection::ProjectSuspended,
+            ),
+            (
+                says("Project #7 has been deleted."),
+                Rejection::ProjectDeleted,
+            ),
+            (
+                says(
+                    "This API method requires billing to be enabled. Please enable billing on project #7.",
+                ),
+                Rejection::BillingDisabled,
+            ),
+            (
+                says("Request is prohibited by organization's policy."),
+                Rejection::OrganizationRestricted,
+            ),
+            (
+                says("Caller does not have required permission to use project p."),
+                Rejection::UserProjectDenied,
+            ),
+            (
+                says(
+                    "User does not have sufficient permission for site 'https://x.example/has been suspended/'.",
+                ),
+                Rejection::Forbidden,
+            ),
+        ] {
+            let error = read(403, body);
+            assert_eq!(error.rejection, expected, "{body}");
+            assert_eq!(error.retry(), Retry::Never, "{body}");
+        }
+    }
+
+    #[test]
+    fn quotas_of_search_analytics_are_told_apart() {
+        let says = |message: &str| -> &'static str {
+            format!(
+                r#"{{"error":{{"message":"{message}","errors":[{{"reason":"quotaExceeded"}}]}}}}"#
+            )
+            .leak()
+        };
+        for (message, expected) in [
+            (
+                "Search Analytics load quota exceeded.",
+                Rejection::LoadQuota,
+            ),
+            (
+                "Search Analytics QPS quota exceeded.",
+                Rejection::RateLimited,
+            ),
+            ("Quota exceeded", Rejection::QuotaExceeded),
+        ] {
+            assert_eq!(read(403, says(message)).rejection, expected, "{message}");
         }
     }
 

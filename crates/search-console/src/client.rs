@@ -186,10 +186,28 @@ impl Client {
         self.tokens.account()
     }
 
+    /// True if the API is an emulator on loopback.
+    #[must_use]
+    pub fn is_emulator(&self) -> bool {
+        self.endpoint.is_emulator()
+    }
+
     /// The API's clock, observed from its responses.
     #[must_use]
     pub const fn server_clock(&self) -> &ServerClock {
         &self.server_clock
+    }
+
+    /// Obtains the access token of the next call, so that this does not fail within it.
+    ///
+    /// # Errors
+    /// [`Error::Token`] if there is no token before `deadline`.
+    pub async fn prepare(&self, deadline: Deadline) -> Result<(), Error> {
+        self.tokens
+            .token(deadline)
+            .await
+            .map(drop)
+            .map_err(Error::Token)
     }
 
     /// Makes `call` and parses its response as JSON.

@@ -27,6 +27,7 @@ mod api_error;
 mod client;
 mod coverage;
 mod endpoint;
+mod error_body;
 mod property;
 mod server_clock;
 mod server_text;

@@ -35,7 +35,12 @@ impl Doctor<'_> {
             Ok(called) => {
                 checks.push(CheckReport::ok("token", "a token was issued for the key"));
                 self.check_clock(checks, client);
-                checks.push(CheckReport::ok("api", "the Search Console API answers"));
+                let answers = if client.is_emulator() {
+                    "an emulator answers, not Google (SEARCH_CONSOLE_EMULATOR_HOST)"
+                } else {
+                    "the Search Console API answers"
+                };
+                checks.push(CheckReport::ok("api", answers));
                 checks.push(CheckReport::ok("scope", "the token may read and write"));
                 checks.push(properties(&account, &called.value));
                 return Some(called.value);

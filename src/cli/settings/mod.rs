@@ -68,12 +68,15 @@ pub(crate) fn site(args: &SiteArgs) -> Result<Option<Property>, SettingsError> {
     Ok(args.site.as_deref().map(property).transpose()?)
 }
 
+/// Address of the emulator that replaces Google's API.
+pub(crate) fn emulator() -> Option<String> {
+    variable(EMULATOR).map(|address| address.to_string_lossy().into_owned())
+}
+
 /// Connection to the API.
 pub(crate) fn connection(args: &KeyArgs) -> Result<Connection, SettingsError> {
-    let endpoint = match variable(EMULATOR) {
-        Some(address) => {
-            ApiEndpoint::emulator(&address.to_string_lossy()).map_err(SettingsError::Emulator)?
-        }
+    let endpoint = match emulator() {
+        Some(address) => ApiEndpoint::emulator(&address).map_err(SettingsError::Emulator)?,
         None => ApiEndpoint::google(),
     };
     Ok(Connection {

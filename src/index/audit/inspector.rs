@@ -1,8 +1,10 @@
 //! Inspects one page: waits for its turn, counts the quota, sends the request, retries, judges and
 //! stores the result.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use http::StatusCode;
 use jiff::Timestamp;
 use net::Deadline;
 use net::retry::{Retry, RetryPolicy, retry};
@@ -15,7 +17,7 @@ use super::Pace;
 use crate::index::judge;
 use crate::model::address::shown;
 use crate::model::google_api::{api_exit_code, api_remedy};
-use crate::model::{ExitCode, Failure, PageReport, Reason, Remedy};
+use crate::model::{ExitCode, Failure, FailureReport, PageReport, Reason, Remedy};
 use crate::store::{Inspected, InspectionQuota, PropertyId, Reservation, Store, StoreError};
 
 /// Each attempt is spent quota, so there are few. A minute's limit passes within the waits.
@@ -34,6 +36,8 @@ pub(crate) struct Inspector<'a> {
     pub(crate) quota: InspectionQuota,
     pub(crate) pace: &'a Pace,
     pub(crate) clock: &'a Clock,
+    /// Failure of the last request.
+    pub(crate) trouble: Mutex<Option<FailureReport>>,
 }
 
 /// Result of the inspection of a page.
@@ -90,6 +94,22 @@ pub(crate) enum InspectionError {
         /// Start of the next day.
         resets_at: Timestamp,
     },
+    /// The quota is spent, by Google's count. Google does not say which quota; the client keeps
+    /// within those of the minute.
+    #[error("the inspection quota of {property} is used up, also by other programs")]
+    SpentElsewhere {
+        /// The property.
+        property: String,
+        /// Google's response.
+        #[source]
+        source: Error,
+    },
+    /// No inspection was answered in time.
+    #[error("Google answered no inspection of {property} before the deadline")]
+    Unanswered {
+        /// The property.
+        property: String,
+    },
     /// The minute's quota stayed full for as long as we waited.
     #[error("the quota per minute of {property} stayed used up")]
     Full {
@@ -117,7 +137,8 @@ pub(crate) enum InspectionError {
 impl Failure for InspectionError {
     fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Spent { .. } | Self::Full { .. } => ExitCode::Quota,
+            Self::Spent { .. } | Self::SpentElsewhere { .. } | Self::Full { .. } => ExitCode::Quota,
+            Self::Unanswered { .. } => ExitCode::ServiceUnavailable,
             Self::Google { source, .. } => api_exit_code(source),
             Self::Store(error) => error.exit_code(),
         }
@@ -126,6 +147,10 @@ impl Failure for InspectionError {
     fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::Spent { .. } => Some("run again after that; results so far are kept".into()),
+            Self::SpentElsewhere { .. } => Some(
+                "run again after midnight Pacific time, when the quota of the day resets, and let other programs inspect fewer URLs of this property; results so far are kept".into(),
+            ),
+            Self::Unanswered { .. } => Some("run again later, or allow more with `--deadline`".into()),
             Self::Full { .. } => Some(
                 "check which other program inspects URLs of this property, and run again".into(),
             ),
@@ -152,15 +177,39 @@ impl InspectionError {
                 Error::Response(_) => false,
                 Error::Token(_) | Error::Transport(_) => true,
             },
-            Self::Spent { .. } | Self::Full { .. } | Self::Store(_) => true,
+            Self::Spent { .. }
+            | Self::SpentElsewhere { .. }
+            | Self::Unanswered { .. }
+            | Self::Full { .. }
+            | Self::Store(_) => true,
         }
     }
 
     fn retry(&self) -> Retry {
         match self {
             Self::Google { source, .. } => source.retry(),
-            Self::Spent { .. } | Self::Full { .. } | Self::Store(_) => Retry::Never,
+            Self::Spent { .. }
+            | Self::SpentElsewhere { .. }
+            | Self::Unanswered { .. }
+            | Self::Full { .. }
+            | Self::Store(_) => Retry::Never,
         }
+    }
+}
+
+/// True if Google refuses inspections for longer than a retry can wait. A 429 that names no time is
+/// Google's response to every exhausted quota; since the client keeps within the quota of the
+/// minute, it is that of the day.
+fn is_spent(error: &Error) -> bool {
+    let Error::Api(api) = error else {
+        return false;
+    };
+    match api.rejection {
+        Rejection::QuotaExceeded => true,
+        Rejection::RateLimited => {
+            api.status == StatusCode::TOO_MANY_REQUESTS && api.retry_after.is_none()
+        }
+        _ => false,
     }
 }
 
@@ -192,17 +241,45 @@ impl Inspector<'_> {
     }
 
     async fn ask(&self, url: &Url, deadline: Deadline) -> Result<Inspection, InspectionError> {
+        let answer = self.request(url, deadline).await;
+        let failure = match &answer {
+            Err(
+                error @ (InspectionError::Google { .. } | InspectionError::SpentElsewhere { .. }),
+            ) => Some(FailureReport::from(error)),
+            _ => None,
+        };
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = failure;
+        answer
+    }
+
+    async fn request(&self, url: &Url, deadline: Deadline) -> Result<Inspection, InspectionError> {
+        let failed = |source| InspectionError::Google {
+            url: url.clone(),
+            property: self.property.clone(),
+            account: self.client.account().to_owned(),
+            source,
+        };
+        // Without a token no inspection is requested, so none counts against the quota.
+        self.client.prepare(deadline).await.map_err(failed)?;
         self.spend(deadline).await?;
         let answer = self
             .client
             .inspect_url_once(self.property, url, deadline)
             .await;
-        answer.map_err(|source| InspectionError::Google {
-            url: url.clone(),
-            property: self.property.clone(),
-            account: self.client.account().to_owned(),
-            source,
+        answer.map_err(|source| {
+            if is_spent(&source) {
+                let property = self.property.name().to_owned();
+                InspectionError::SpentElsewhere { property, source }
+            } else {
+                failed(source)
+            }
         })
+    }
+
+    /// The failure of the last request, unless a later one succeeded.
+    pub(crate) fn trouble(&self) -> Option<FailureReport> {
+        let trouble = self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
+        trouble.clone()
     }
 
     /// Takes one request out of the quota, as soon as there is one.

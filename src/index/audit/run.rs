@@ -8,9 +8,10 @@ use std::time::Duration;
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use net::Deadline;
+use url::Url;
 
 use super::{Finding, InspectionError, Inspector};
-use crate::store::PageId;
+use crate::store::{Claim, Claimant, PageId, RENEWAL, StoreError};
 
 /// Maximum number of concurrent inspections. The quota limits the rate; concurrency hides the
 /// latency of responses.
@@ -22,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(180);
 /// Time limit at the end for running inspections, which already count against the quota.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// Time between two looks at a page that another audit inspects.
+const LOOK_AGAIN: Duration = Duration::from_millis(250);
+
 /// Refusals of single pages in a row after which the whole is given up.
 const MOST_IN_A_ROW: u32 = 20;
 
@@ -30,6 +34,8 @@ pub(crate) struct Audit<'a> {
     pub(crate) inspector: &'a Inspector<'a>,
     /// Time of the plan: pages that another process inspected since are skipped.
     pub(crate) planned: Timestamp,
+    /// Owner of the claims on pages that are being inspected.
+    pub(crate) claimant: Claimant,
 }
 
 /// End of an audit.
@@ -116,12 +122,38 @@ impl Audit<'_> {
         page: PageId,
         progress: &impl Progressing,
     ) -> Result<Option<Finding>, InspectionError> {
-        let store = self.inspector.store;
-        let Some(url) = store.page_to_ask(page, self.planned).await? else {
+        let Some(url) = self.claim(page).await? else {
             return Ok(None);
         };
         progress.one_begun();
-        let deadline = Deadline::after(PATIENCE);
-        self.inspector.inspect(&url, deadline).await.map(Some)
+        let inspect = self.inspector.inspect(&url, Deadline::after(PATIENCE));
+        tokio::select! {
+            inspected = inspect => inspected.map(Some),
+            failed = self.keep_claim(page) => Err(failed.into()),
+        }
+    }
+
+    /// URL of `page`, as soon as no other audit inspects it; `None` if it has been inspected.
+    async fn claim(&self, page: PageId) -> Result<Option<Url>, InspectionError> {
+        let Inspector { store, clock, .. } = self.inspector;
+        loop {
+            let claim = store.claim_page(page, self.claimant, self.planned, clock());
+            match claim.await? {
+                Claim::Granted(url) => return Ok(Some(url)),
+                Claim::Done => return Ok(None),
+                Claim::Taken => tokio::time::sleep(LOOK_AGAIN).await,
+            }
+        }
+    }
+
+    /// Renews the claim on `page` until the store fails.
+    async fn keep_claim(&self, page: PageId) -> StoreError {
+        let Inspector { store, clock, .. } = self.inspector;
+        loop {
+            tokio::time::sleep(RENEWAL).await;
+            if let Err(error) = store.renew_claim(page, self.claimant, clock()).await {
+                return error;
+            }
+        }
     }
 }

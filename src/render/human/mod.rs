@@ -35,6 +35,9 @@ pub(super) fn render(report: &RunReport) -> Rendered {
     if let Some(answer) = &report.answer {
         write_answer(&mut rendered.stdout, answer);
     }
+    if let Some(note) = super::emulator_note(report) {
+        let _ = writeln!(rendered.stdout, "{DOUBTFUL}emulator{DOUBTFUL:#}: {note}");
+    }
     for reported in report.failures() {
         rendered.stderr.push_str(&failure(reported));
     }

@@ -18,6 +18,9 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         report.outcome.as_str(),
         human::with_errors(errors)
     );
+    if let Some(note) = super::emulator_note(report) {
+        let _ = writeln!(text, "\n**Emulator:** {}", inline(&note));
+    }
     if report.exit_code != ExitCode::Ok {
         let code = report.exit_code;
         let _ = writeln!(text, "\nExit code {}: {}", code.code(), code.name());

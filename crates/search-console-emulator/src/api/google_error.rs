@@ -198,6 +198,14 @@ impl GoogleError {
         )
     }
 
+    /// 403 because of the project, see `google.api.ErrorReason`.
+    fn of_project(reason: &str, message: String) -> Self {
+        Self {
+            details: vec![error_info(reason, json!({ "service": SERVICE }))],
+            ..Self::denied("forbidden", message)
+        }
+    }
+
     fn denied(reason: &'static str, message: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", reason, message)
     }
@@ -269,6 +277,34 @@ impl GoogleError {
             }
             ForbiddenReason::AccessNotConfigured => Self::service_disabled(project),
             ForbiddenReason::InsufficientScopes => Self::insufficient_scopes(rpc_name),
+            ForbiddenReason::LoadQuotaExceeded => limit(
+                "quotaExceeded",
+                "Search Analytics load quota exceeded. Learn about usage limits: \
+                 https://developers.google.com/webmaster-tools/v3/limits.",
+            ),
+            ForbiddenReason::ConsumerSuspended => Self::of_project(
+                "CONSUMER_SUSPENDED",
+                format!("Permission denied: Consumer 'project:{project}' has been suspended."),
+            ),
+            ForbiddenReason::ConsumerInvalid => Self::of_project(
+                "CONSUMER_INVALID",
+                format!("Project #{project} has been deleted."),
+            ),
+            ForbiddenReason::BillingDisabled => Self::of_project(
+                "BILLING_DISABLED",
+                format!(
+                    "This API method requires billing to be enabled. Please enable billing on \
+                     project #{project}."
+                ),
+            ),
+            ForbiddenReason::OrganizationRestriction => Self::of_project(
+                "ORG_RESTRICTION_VIOLATION",
+                "Access denied by the organization's restriction.".to_owned(),
+            ),
+            ForbiddenReason::UserProjectDenied => Self::of_project(
+                "USER_PROJECT_DENIED",
+                format!("Caller does not have required permission to use project {project}."),
+            ),
         }
     }
 

@@ -159,6 +159,18 @@ pub enum ForbiddenReason {
     AccessNotConfigured,
     /// The token's scopes are insufficient.
     InsufficientScopes,
+    /// The load quota of search analytics is exhausted.
+    LoadQuotaExceeded,
+    /// The project is suspended.
+    ConsumerSuspended,
+    /// The project is deleted.
+    ConsumerInvalid,
+    /// The project has no billing account.
+    BillingDisabled,
+    /// A policy of the organization forbids the call.
+    OrganizationRestriction,
+    /// The account may not use the project that the call is charged to.
+    UserProjectDenied,
 }
 
 impl ForbiddenReason {

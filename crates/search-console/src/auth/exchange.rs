@@ -8,7 +8,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use tokio::time::Instant;
 use url::Url;
 use url::form_urlencoded::Serializer;
@@ -16,6 +16,7 @@ use url::form_urlencoded::Serializer;
 use super::access_token::AccessToken;
 use super::token_error::TokenError;
 use crate::server_text::ServerText;
+use crate::wire;
 use net::Deadline;
 use net::http_date;
 use net::retry::retry_after;
@@ -37,16 +38,38 @@ const TRANSIENT_CODES: [&str; 3] = [
     "temporarily_unavailable",
 ];
 
+/// Lifetime of a token whose response has none (RFC 6749, section 5.1 allows that): Google's tokens
+/// live for an hour, and a token that the API rejects is replaced.
+const USUAL_LIFETIME: Duration = Duration::from_secs(3600);
+
 #[derive(Deserialize)]
 struct Granted {
     access_token: SecretString,
-    expires_in: u64,
+    #[serde(default, deserialize_with = "seconds")]
+    expires_in: Option<u64>,
+}
+
+/// Deserialises seconds: a number, or a text with one. Anything else equals a missing value.
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
+    let value = serde_json::Value::deserialize(deserializer)?;
+    let number = match &value {
+        serde_json::Value::String(text) => text.trim().parse().ok(),
+        value => value.as_f64(),
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, and fractions of a second do not matter"
+    )]
+    Ok(number
+        .filter(|number: &f64| number.is_finite())
+        .map(|number| number as u64))
 }
 
 #[derive(Deserialize)]
 struct Refused {
     error: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "wire::null_as_default")]
     error_description: String,
 }
 
@@ -96,7 +119,10 @@ fn granted(response: &Response, sent_at: Instant) -> Result<AccessToken, TokenEr
         status: response.status,
     };
     let granted: Granted = serde_json::from_slice(&response.body).map_err(|_| malformed())?;
-    let lifetime = Duration::from_secs(granted.expires_in).min(MAX_LIFETIME);
+    let lifetime = granted
+        .expires_in
+        .map_or(USUAL_LIFETIME, Duration::from_secs)
+        .min(MAX_LIFETIME);
     // A token whose lifetime is below the margin is renewed halfway.
     let use_for = lifetime.checked_sub(RENEWAL_MARGIN).unwrap_or(lifetime / 2);
     AccessToken::new(granted.access_token, sent_at + use_for).ok_or_else(malformed)
@@ -199,6 +225,25 @@ mod tests {
         // Exceeds the range of any clock.
         assert!(token(u64::MAX).is_fresh(now + 86_279 * second));
         assert!(!token(u64::MAX).is_fresh(now + 86_280 * second));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lifetime_may_be_text_or_missing() {
+        let now = Instant::now();
+        let second = Duration::from_secs(1);
+        let usable = |member: &str| {
+            let body = format!(r#"{{"access_token":"t"{member}}}"#);
+            let token = granted(&response(200, &body), now).unwrap();
+            token
+                .is_fresh(now + 479 * second)
+                .then(|| token.is_fresh(now + 480 * second))
+        };
+        for ten_minutes in [r#","expires_in":"600""#, r#","expires_in":600.9"#] {
+            assert_eq!(usable(ten_minutes), Some(false), "{ten_minutes}");
+        }
+        for unknown in ["", r#","expires_in":null"#, r#","expires_in":"soon""#] {
+            assert_eq!(usable(unknown), Some(true), "{unknown}");
+        }
     }
 
     #[test]
