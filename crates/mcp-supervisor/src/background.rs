@@ -5,11 +5,13 @@ use std::net::SocketAddr;
 use std::thread;
 
 use net::tls::{Remark, TlsSetup};
+use rustls::ClientConfig;
 
 use crate::announce::Announcements;
 use crate::event::Level;
 use crate::log::Log;
 use crate::metrics::{self, Exposition};
+use crate::telemetry::Exports;
 
 /// Reads the trusted TLS roots, or returns the reason why it cannot.
 pub type ReadTlsSetup = fn() -> Result<TlsSetup, String>;
@@ -20,6 +22,8 @@ pub struct Background {
     pub metrics: Option<(SocketAddr, Exposition)>,
     /// Announcements, and the function that reads the trusted TLS roots when they are needed.
     pub announcements: Option<(Announcements, ReadTlsSetup)>,
+    /// Exports over OTLP, and the function that reads the trusted TLS roots.
+    pub exports: Option<(Exports, ReadTlsSetup)>,
     /// Log for problems.
     pub log: Log,
 }
@@ -31,7 +35,7 @@ impl Background {
     ///
     /// The system refuses the thread, or what it waits with.
     pub fn start(self) -> io::Result<()> {
-        if self.metrics.is_none() && self.announcements.is_none() {
+        if self.metrics.is_none() && self.announcements.is_none() && self.exports.is_none() {
             return Ok(());
         }
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -48,25 +52,36 @@ impl Background {
         if let Some((address, exposition)) = self.metrics {
             tokio::spawn(metrics::serve(address, exposition, self.log.clone()));
         }
-        if let Some((announcements, tls)) = self.announcements {
-            match tls() {
-                Ok(trust) => {
-                    for remark in &trust.remarks {
-                        let level = match remark {
-                            Remark::Unreadable(_) => Level::Warn,
-                            Remark::Embedded => Level::Info,
-                        };
-                        let message = format!("TLS of announcements: {remark}.");
-                        self.log.remark(level, &message);
-                    }
-                    announcements.run(trust.config).await;
-                }
-                Err(why) => {
-                    let message = format!("Nothing is announced: {why}.");
-                    self.log.remark(Level::Error, &message);
-                }
-            }
+        if let Some((exports, tls)) = self.exports
+            && let Some(config) = tls_config(tls, "telemetry", &self.log)
+        {
+            tokio::spawn(exports.run(config));
+        }
+        if let Some((announcements, tls)) = self.announcements
+            && let Some(config) = tls_config(tls, "announcements", &self.log)
+        {
+            announcements.run(config).await;
         }
         std::future::pending::<()>().await;
+    }
+}
+
+/// Configuration of TLS for `purpose`; problems are logged.
+fn tls_config(read: ReadTlsSetup, purpose: &str, log: &Log) -> Option<ClientConfig> {
+    match read() {
+        Ok(trust) => {
+            for remark in &trust.remarks {
+                let level = match remark {
+                    Remark::Unreadable(_) => Level::Warn,
+                    Remark::Embedded => Level::Info,
+                };
+                log.remark(level, &format!("TLS of {purpose}: {remark}."));
+            }
+            Some(trust.config)
+        }
+        Err(why) => {
+            log.remark(Level::Error, &format!("No {purpose}: {why}."));
+            None
+        }
     }
 }

@@ -3,8 +3,9 @@
 //! All decisions are made by state machines without I/O and without a clock: [`policy`] decides on
 //! restarts, [`session`] routes messages, [`stop_sequence`] stops a server, and [`supervisor`]
 //! combines them with the limits of [`memory_watch`]. [`event_loop`] connects them to processes
-//! ([`process`]), pipes and the time. [`log`], [`state_file`], [`metrics`] and [`announce`] observe
-//! the events, the last two in the [`background`]; [`control`] is a socket for status and restarts,
+//! ([`process`]), pipes and the time. [`log`], [`state_file`], [`metrics`],
+//! [`telemetry`] and [`announce`] observe the events and [`requests`], the last three in the
+//! [`background`]; [`control`] is a socket for status and restarts,
 //! [`watch`] watches the files of a server, [`wrap`] changes config files of clients, and [`cli`] is the command line.
 
 pub mod announce;
@@ -17,9 +18,11 @@ pub mod log;
 pub mod metrics;
 pub mod policy;
 pub mod process;
+pub mod requests;
 pub mod session;
 pub mod state_file;
 pub mod stop_sequence;
 pub mod supervisor;
+pub mod telemetry;
 pub mod watch;
 pub mod wrap;

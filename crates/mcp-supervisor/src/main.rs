@@ -14,10 +14,12 @@ use mcp_supervisor::control::{ControlSocket, runtime_directories};
 use mcp_supervisor::event::Level;
 use mcp_supervisor::event_loop::Observers;
 use mcp_supervisor::log::{Log, LogOptions};
-use mcp_supervisor::metrics::{MetricsError, Recorder};
+use mcp_supervisor::metrics::Recorder;
 use mcp_supervisor::policy::Streak;
+use mcp_supervisor::requests::RequestTracker;
 use mcp_supervisor::state_file::{Kept, Served, StateKeeper};
 use mcp_supervisor::supervisor::Exit;
+use mcp_supervisor::telemetry::{Service, Telemetry};
 use mcp_supervisor::watch::{FileWatch, WatchError};
 use mcp_supervisor::{event_loop, process};
 use net::tls::{RootVariables, TlsSetup};
@@ -104,7 +106,7 @@ fn supervise() -> ExitCode {
     let instance = format!("{:08x}", fastrand::u32(..));
     let observers = match observers(&arguments, &instance, log.clone(), state) {
         Ok(observers) => observers,
-        Err(error) => return end(&log, &error, 1),
+        Err(error) => return end(&log, &*error, 1),
     };
     let watch = match watch(&arguments) {
         Ok(watch) => watch,
@@ -153,7 +155,7 @@ fn observers(
     instance: &str,
     log: Log,
     state: Option<StateKeeper>,
-) -> Result<Observers, MetricsError> {
+) -> Result<Observers, Box<dyn Error>> {
     let (fleet, server) = (arguments.fleet(), arguments.server_name());
     for option in fleet.exposed() {
         let message = format!(
@@ -164,11 +166,14 @@ fn observers(
     let mut background = Background {
         metrics: None,
         announcements: None,
+        exports: None,
         log: log.clone(),
     };
     let mut observers = Observers {
         log: log.clone(),
         state,
+        requests: None,
+        telemetry: None,
         metrics: None,
         announcer: None,
     };
@@ -176,6 +181,19 @@ fn observers(
         let recorder = Recorder::new(&server)?;
         background.metrics = Some((address, recorder.exposition()));
         observers.metrics = Some(recorder);
+    }
+    if let Some(base) = fleet.otlp() {
+        let service = Service {
+            name: server.clone(),
+            instance: instance.to_owned(),
+            host: process::host_name(),
+        };
+        let (telemetry, exports) = Telemetry::new(base, service, log.clone())?;
+        background.exports = Some((exports, tls));
+        observers.telemetry = Some(telemetry);
+    }
+    if observers.metrics.is_some() || observers.telemetry.is_some() {
+        observers.requests = Some(RequestTracker::new(clock));
     }
     let destinations = fleet.destinations();
     if !destinations.is_empty() {
@@ -188,7 +206,7 @@ fn observers(
     }
     if let Err(error) = background.start() {
         // The server matters more.
-        let message = format!("Metrics and announcements are off: {error}.");
+        let message = format!("Metrics, telemetry and announcements are off: {error}.");
         log.remark(Level::Error, &message);
     }
     Ok(observers)

@@ -62,6 +62,9 @@ pub struct Arguments {
     #[arg(long, value_name = "PATH", help_heading = RESTART)]
     watch: Vec<PathBuf>,
 
+    /// Add the tool `supervisor_restart`, with which the agent can replace the server
+    #[arg(long, help_heading = RESTART)]
+    restart_tool: bool,
     /// Shell command to run after each process of the server has ended, also if the supervisor was
     /// killed; at most 10 s. What is left of a `docker run` is removed without it
     #[arg(long, value_name = "COMMAND", help_heading = RESTART)]
@@ -351,6 +354,8 @@ impl Arguments {
                         .iter()
                         .filter_map(|timeout| Some((timeout.tool.clone()?, some(timeout.time))))
                         .collect(),
+                    observe: self.fleet.metrics().is_some() || self.fleet.otlp().is_some(),
+                    restart_tool: self.restart_tool,
                     handshake_timeout: self.handshake_timeout,
                     liveness_check: some(self.ping_after).map(|after| LivenessCheck {
                         after,

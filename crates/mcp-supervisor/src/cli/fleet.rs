@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::Args;
 use clap::parser::ValueSource;
 
-use super::values::time;
+use url::Url;
+
+use super::values::{http_url, time};
 use crate::announce::{Destination, Identity};
 
 const FLEET: &str = "Fleet";
@@ -20,6 +22,10 @@ pub struct FleetArguments {
     /// Serve /metrics for Prometheus, /healthz and /readyz on this address
     #[arg(long, value_name = "ADDRESS", env = "MCP_METRICS_ADDR", help_heading = FLEET)]
     metrics_addr: Option<SocketAddr>,
+    /// Export a span and a duration for each request to this OTLP/HTTP endpoint; headers are read
+    /// from `OTEL_EXPORTER_OTLP_HEADERS`
+    #[arg(long, value_name = "URL", value_parser = http_url, help_heading = FLEET)]
+    otlp: Option<Url>,
     /// Send events as CloudEvents to this http(s) or nats URL; repeatable. Put a URL that contains
     /// a secret into the config file: other users can list the arguments of processes
     #[arg(long, value_name = "URL", help_heading = FLEET)]
@@ -78,6 +84,12 @@ impl FleetArguments {
     #[must_use]
     pub fn metrics(&self) -> Option<SocketAddr> {
         self.metrics_addr
+    }
+
+    /// Endpoint of telemetry.
+    #[must_use]
+    pub fn otlp(&self) -> Option<&Url> {
+        self.otlp.as_ref()
     }
 
     /// Destinations of announcements.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 /// Reads a time: `2s`, `500ms`, `5min`, `1h 30min`; a plain number is seconds.
 pub(super) fn time(text: &str) -> Result<Duration, String> {
     if let Ok(seconds) = text.parse::<u64>() {
@@ -13,6 +15,18 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| {
             "give a time such as 500ms, 2s or 5min; a plain number is seconds".to_owned()
         })
+}
+
+/// Reads an http or https URL.
+pub(super) fn http_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("give an http or https URL".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("the URL must not contain a user or password".to_owned());
+    }
+    Ok(url)
 }
 
 /// Value of `--request-timeout`.

@@ -210,6 +210,7 @@ fn reload_reason_name(reason: ReloadReason) -> &'static str {
     match reason {
         ReloadReason::Hangup => "hangup",
         ReloadReason::Command => "command",
+        ReloadReason::Tool => "tool",
         ReloadReason::Files => "files",
     }
 }

@@ -89,6 +89,8 @@ pub enum ReloadReason {
     Hangup,
     /// `mcp-supervisor restart`.
     Command,
+    /// The client called the tool `supervisor_restart`.
+    Tool,
     /// A file of `--watch` has changed.
     Files,
 }

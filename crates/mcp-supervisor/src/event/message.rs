@@ -184,6 +184,7 @@ impl fmt::Display for Event {
                 let reason = match reason {
                     ReloadReason::Hangup => "SIGHUP",
                     ReloadReason::Command => "Restart command",
+                    ReloadReason::Tool => "Tool supervisor_restart",
                     ReloadReason::Files => "Files changed",
                 };
                 write!(to, "{reason}: replacing the MCP server gracefully.")

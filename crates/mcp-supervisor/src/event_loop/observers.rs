@@ -6,8 +6,11 @@ use crate::announce::Announcer;
 use crate::event::Event;
 use crate::log::Log;
 use crate::metrics::{Recorder, Snapshot};
+use crate::requests::RequestTracker;
+use crate::session::Observation;
 use crate::state_file::StateKeeper;
 use crate::supervisor::Supervisor;
+use crate::telemetry::Telemetry;
 
 /// Observers of events. None of them delays messages.
 #[derive(Debug)]
@@ -16,6 +19,10 @@ pub struct Observers {
     pub log: Log,
     /// State for a later supervisor.
     pub state: Option<StateKeeper>,
+    /// Open requests, if metrics or traces need them.
+    pub requests: Option<RequestTracker>,
+    /// Exporter of traces and metrics.
+    pub telemetry: Option<Telemetry>,
     /// Metrics.
     pub metrics: Option<Recorder>,
     /// Registries and listeners.
@@ -34,6 +41,20 @@ impl Observers {
         }
         if let Some(announcer) = &self.announcer {
             announcer.event(event);
+        }
+    }
+
+    /// Takes begin or end of a request.
+    pub(super) fn observe(&mut self, observation: Observation, now: Instant) {
+        let requests = self.requests.as_mut();
+        let Some(finished) = requests.and_then(|all| all.observe(observation, now)) else {
+            return;
+        };
+        if let Some(metrics) = &mut self.metrics {
+            metrics.finished(&finished);
+        }
+        if let Some(telemetry) = &self.telemetry {
+            telemetry.finished(&finished);
         }
     }
 
@@ -66,6 +87,9 @@ impl Observers {
     pub(super) fn finish(&self, longest: Duration) {
         if let Some(announcer) = &self.announcer {
             announcer.finish(longest);
+        }
+        if let Some(telemetry) = &self.telemetry {
+            telemetry.finish(longest);
         }
         if let Some(state) = &self.state {
             state.finish(longest);

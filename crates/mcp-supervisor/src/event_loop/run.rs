@@ -248,6 +248,7 @@ impl EventLoop {
                         server.stop(step, now());
                     }
                 }
+                Command::Observe(observation) => self.observers.observe(observation, now()),
                 Command::Tell(event) => {
                     self.observers.event(&event, &self.supervisor, now());
                     if let Some(control) = &mut self.control {

@@ -6,6 +6,7 @@
 mod endpoint;
 mod exposition;
 mod recorder;
+mod requests;
 
 pub use endpoint::serve;
 pub use exposition::Exposition;

@@ -4,11 +4,14 @@ use std::collections::HashMap;
 use std::time::Instant;
 
 use prometheus::{
-    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry,
 };
 
 use super::exposition::Exposition;
+use super::requests::RequestMetrics;
 use crate::event::{Down, Ended, Event};
+use crate::requests::FinishedRequest;
 use crate::session::Note;
 use crate::supervisor::{Condition, Supervisor};
 
@@ -68,12 +71,13 @@ pub struct Recorder {
     refused: IntCounter,
     repeated: IntCounter,
     dropped: IntCounter,
+    requests: RequestMetrics,
     /// Since when there has been no server that could be used.
     down: Option<Instant>,
 }
 
 /// Makes metrics and registers them.
-struct Maker(Registry);
+pub(super) struct Maker(Registry);
 
 impl Maker {
     fn name(name: &str) -> String {
@@ -86,8 +90,13 @@ impl Maker {
         Ok(counter)
     }
 
-    fn counters(&self, name: &str, help: &str, label: &str) -> prometheus::Result<IntCounterVec> {
-        let counters = IntCounterVec::new(Opts::new(Self::name(name), help), &[label])?;
+    pub(super) fn counters(
+        &self,
+        name: &str,
+        help: &str,
+        labels: &[&str],
+    ) -> prometheus::Result<IntCounterVec> {
+        let counters = IntCounterVec::new(Opts::new(Self::name(name), help), labels)?;
         self.0.register(Box::new(counters.clone()))?;
         Ok(counters)
     }
@@ -102,6 +111,19 @@ impl Maker {
         let gauges = IntGaugeVec::new(Opts::new(Self::name(name), help), labels)?;
         self.0.register(Box::new(gauges.clone()))?;
         Ok(gauges)
+    }
+
+    pub(super) fn histograms(
+        &self,
+        name: &str,
+        help: &str,
+        labels: &[&str],
+        bounds: &[f64],
+    ) -> prometheus::Result<HistogramVec> {
+        let options = HistogramOpts::new(Self::name(name), help).buckets(bounds.to_vec());
+        let histograms = HistogramVec::new(options, labels)?;
+        self.0.register(Box::new(histograms.clone()))?;
+        Ok(histograms)
     }
 
     /// From a standby that takes over to the last step of the extended backoff.
@@ -132,7 +154,7 @@ impl Recorder {
         let restarts = make.counters(
             "restarts_total",
             "Processes that ended and were followed by another, by how they ended.",
-            "cause",
+            &["cause"],
         )?;
         for cause in ["exit", "signal", "not-started", "unusable", "refreshed"] {
             restarts.with_label_values(&[cause]);
@@ -140,7 +162,7 @@ impl Recorder {
         let messages = make.counters(
             "messages_total",
             "Messages passed on, by where they went.",
-            "to",
+            &["to"],
         )?;
         Ok(Self {
             condition: make.gauges(
@@ -191,6 +213,7 @@ impl Recorder {
                 "lines_dropped_total",
                 "Lines of the server that are no messages.",
             )?,
+            requests: RequestMetrics::new(&make)?,
             exposition: Exposition::new(registry),
             down: None,
         })
@@ -231,6 +254,11 @@ impl Recorder {
             Event::Note(Note::NotAMessage { .. }) => self.dropped.inc(),
             _ => {}
         }
+    }
+
+    /// Counts a request.
+    pub fn finished(&mut self, request: &FinishedRequest) {
+        self.requests.finished(request);
     }
 
     /// Counts a message to the client.

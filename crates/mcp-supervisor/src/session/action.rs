@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::id::Id;
+use super::observation::Observation;
 
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,8 @@ pub enum Action {
         /// The process.
         generation: u64,
     },
+    /// The client called the tool that replaces the server.
+    RestartRequested,
     /// The server cannot go on with the session and has to be replaced.
     Unusable {
         /// The process.
@@ -40,6 +43,8 @@ pub enum Action {
     },
     /// No server can go on with the session: the client has to make a new one.
     End(Incompatible),
+    /// Begin or end of a request of the client.
+    Observed(Observation),
     /// Worth a line in the log.
     Note(Note),
 }

@@ -41,6 +41,9 @@ impl Session {
             return;
         }
         self.active = now;
+        if self.call_restart_tool(line, now, out) {
+            return;
+        }
         match self.server.stage {
             Stage::Live { generation } => {
                 self.send(generation, line, Past::default(), now, out);
@@ -126,6 +129,7 @@ impl Session {
                     self.refuse(std::slice::from_ref(id), false, why, now, out);
                     return Fate::Drop;
                 }
+                self.observe_begin(id, method, *params, out);
                 self.decide_era(method, *params);
                 if method == "subscriptions/listen" {
                     let (raw, crashes) = (message.raw.as_bytes(), place.past.crashes);
@@ -142,6 +146,9 @@ impl Session {
             }
             Kind::Notification { method, params } => {
                 self.tell_standby(method, message.raw, out);
+                if method == "notifications/cancelled" {
+                    self.observe_cancellation(*params, out);
+                }
                 self.notify(message.raw, method, *params, place)
             }
             Kind::Response {

@@ -22,6 +22,12 @@ enum Fate {
     Drop,
 }
 
+/// Effect of a request for the first page of tools.
+const FIRST_TOOLS: Effect = Effect::List {
+    kind: ListKind::Tools,
+    first_page: true,
+};
+
 impl Session {
     /// Takes one line of a server, without its end.
     pub fn server_line(
@@ -125,9 +131,9 @@ impl Session {
                 match self.request_of(id) {
                     Some(spelled) => {
                         self.note_text_id(generation, out);
-                        self.answer(generation, &spelled, *outcome, out)
+                        self.answer(generation, &spelled, message, *outcome, out)
                     }
-                    None => self.answer(generation, id, *outcome, out),
+                    None => self.answer(generation, id, message, *outcome, out),
                 }
             }
             Kind::Request {
@@ -188,15 +194,20 @@ impl Session {
         &mut self,
         generation: u64,
         id: &Id,
+        message: &Message<'_>,
         outcome: Outcome<'_>,
         out: &mut Vec<Action>,
     ) -> Fate {
         if let Some(request) = self.requests.in_flight.remove(id) {
             self.garbage.settle(id);
-            if let Outcome::Result(result) = outcome {
-                self.apply(generation, request.effect, result, out);
-            }
-            return Fate::Pass;
+            self.observe_answer(id, outcome, out);
+            let Outcome::Result(result) = outcome else {
+                return Fate::Pass;
+            };
+            let lists_tools = request.effect == FIRST_TOOLS;
+            self.apply(generation, request.effect, result, out);
+            let longer = lists_tools.then(|| self.with_restart_tool(message, result));
+            return longer.flatten().map_or(Fate::Pass, Fate::Change);
         }
         if self.streams.contains(id) {
             return self.end_of_stream(id);

@@ -254,6 +254,7 @@ impl Session {
         };
         self.requests.in_flight.remove(&id);
         self.garbage.settle(&id);
+        self.observe_answer(&id, *outcome, out);
         Some(format!(
             r#"{{"jsonrpc":"2.0","id":{},"error":{}}}"#,
             id.to_json(),

@@ -23,11 +23,14 @@ impl Session {
         let mut requests = Vec::new();
         for message in &messages {
             match &message.kind {
-                Kind::Request { id, .. } => {
+                Kind::Request {
+                    id, method, params, ..
+                } => {
                     if self.is_open(id) || self.requests.queue.contains(id) {
                         let id = std::slice::from_ref(id);
                         self.refuse(id, false, Refusal::DuplicateId, now, out);
                     } else {
+                        self.observe_begin(id, method, *params, out);
                         requests.push(id.clone());
                         wanted.push(message.raw);
                     }
@@ -63,6 +66,7 @@ impl Session {
         };
         match &**method {
             "notifications/cancelled" => {
+                self.observe_cancellation(*params, out);
                 let Some(id) = Params::parse(*params).request_id.and_then(Id::parse) else {
                     return true;
                 };

@@ -11,9 +11,11 @@ use super::id::Id;
 use super::in_flight::Request;
 use super::internal_requests::InternalRequests;
 use super::listen::Streams;
+use super::observation::RequestOutcome;
 use super::options::SessionOptions;
 use super::queue::QueuedLine;
 use super::reply::{Outlook, Refusal};
+use super::restart_tool::RestartTool;
 use super::server_ids::ServerIds;
 use super::server_requests::ServerRequests;
 use super::server_state::{ServerState, Stage};
@@ -33,6 +35,7 @@ pub struct Session {
     pub(crate) requests: ClientRequests,
     pub(crate) streams: Streams,
     pub(crate) internal: InternalRequests,
+    pub(crate) restart_tool: RestartTool,
     pub(crate) garbage: Garbage,
     /// Open requests of the running process to the client.
     pub(crate) server_requests: ServerRequests,
@@ -55,6 +58,7 @@ impl Session {
             requests: ClientRequests::new(options.hold),
             streams: Streams::default(),
             internal: InternalRequests::new(&options.instance),
+            restart_tool: RestartTool::default(),
             garbage: Garbage::default(),
             server_requests: ServerRequests::default(),
             server_ids: ServerIds::new(&options.instance),
@@ -74,12 +78,16 @@ impl Session {
     /// True if a request of the client is not answered yet; streams do not count.
     #[must_use]
     pub fn has_open_requests(&self) -> bool {
-        !self.requests.in_flight.is_empty() || self.requests.queue.has_requests()
+        !self.requests.in_flight.is_empty()
+            || self.requests.queue.has_requests()
+            || self.restart_tool.has_calls()
     }
 
     /// True if a request with this id is open.
     pub(crate) fn is_open(&self, id: &Id) -> bool {
-        self.requests.in_flight.contains(id) || self.streams.contains(id)
+        self.requests.in_flight.contains(id)
+            || self.streams.contains(id)
+            || self.restart_tool.contains(id)
     }
 
     /// Reason why a server must not get a request with this id, if there is one.
@@ -271,6 +279,7 @@ impl Session {
         let outlook = self.outlook(now);
         let answers: Vec<String> = requests.iter().map(|id| why.answer(id, outlook)).collect();
         for id in requests {
+            self.observe_end(id, RequestOutcome::SupervisorError, out);
             let why = why.message().to_owned();
             out.push(Action::Note(Note::Refused {
                 id: id.clone(),

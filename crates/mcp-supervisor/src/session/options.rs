@@ -24,6 +24,10 @@ pub struct SessionOptions {
     pub request_timeout: Option<Duration>,
     /// The same for calls of single tools, by name.
     pub tool_timeouts: BTreeMap<String, Option<Duration>>,
+    /// True if begin and end of requests are reported.
+    pub observe: bool,
+    /// True if the client gets a tool that replaces the server.
+    pub restart_tool: bool,
     /// Longest time a process may take to answer the handshake.
     pub handshake_timeout: Duration,
     /// Times of the liveness check; disabled if `None`.
@@ -50,6 +54,8 @@ impl SessionOptions {
             retry: RetryInFlight::default(),
             request_timeout: None,
             tool_timeouts: BTreeMap::new(),
+            observe: false,
+            restart_tool: false,
             handshake_timeout: Duration::from_secs(60),
             liveness_check: Some(LivenessCheck {
                 after: Duration::from_secs(300),

@@ -61,6 +61,7 @@ impl Session {
 
     /// A process is gone, and all that it wrote was taken: what it had is repeated or answered.
     pub fn server_gone(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
+        self.restart_failed(generation, out);
         if self.server.stage.generation() != Some(generation) {
             return;
         }
@@ -245,6 +246,7 @@ impl Session {
             self.server.stage = Stage::Draining { generation };
         }
         self.refuse_held(now, out);
+        self.end_restart_calls(now, out);
         if self.server.stage == Stage::Down {
             let streams = self.streams.take_all();
             self.refuse(&streams, false, Refusal::Ended, now, out);

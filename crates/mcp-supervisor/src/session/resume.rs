@@ -117,6 +117,7 @@ impl Session {
         self.server.out_of_service = false;
         self.server.resumes = None;
         self.server.last_end = LastEnd::default();
+        self.restarted(generation, out);
         if let Some(params) = self.client.level.clone() {
             let line = self.internal.make(
                 generation,

@@ -17,11 +17,22 @@ pub(super) struct TestSession {
 
 impl TestSession {
     pub(super) fn new() -> Self {
+        Self::with(SessionOptions::new("t"))
+    }
+
+    fn with(options: SessionOptions) -> Self {
         let now = Instant::now();
         Self {
-            session: Session::new(SessionOptions::new("t"), now),
+            session: Session::new(options, now),
             now,
         }
+    }
+
+    /// A session that has made the handshake with process 1.
+    pub(super) fn begun_with(options: SessionOptions) -> Self {
+        let mut test = Self::with(options);
+        test.handshake();
+        test
     }
 
     pub(super) fn done(out: Vec<Action>) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::event::Event;
 use crate::policy::RestartPolicy;
-use crate::session::SessionOptions;
+use crate::session::{Observation, SessionOptions};
 use crate::stop_sequence::{Step, StopTimes};
 use memory_watch::MemoryPolicy;
 
@@ -51,6 +51,8 @@ pub enum Command {
         /// The step.
         step: Step,
     },
+    /// Pass begin or end of a request to the observers.
+    Observe(Observation),
     /// Pass an event to the observers.
     Tell(Event),
     /// Exit once all messages for the client are written.

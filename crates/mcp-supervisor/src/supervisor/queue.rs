@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::command::{Command, Exit};
 use super::machine::Supervisor;
 use super::phase::{Phase, Standby, Then};
-use crate::event::Event;
+use crate::event::{Event, ReloadReason};
 use crate::session::{Action, Incompatible, Unusable};
 use crate::stop_sequence::StopSequence;
 
@@ -17,6 +17,7 @@ pub(super) enum SessionEvent {
     Ready { generation: u64 },
     StandbyReady { generation: u64 },
     Drained { generation: u64 },
+    RestartRequested,
     Unusable { generation: u64, why: Unusable },
     Incompatible(Incompatible),
 }
@@ -38,9 +39,14 @@ impl Supervisor {
                     out.push(Command::Tell(Event::Note(note)));
                     continue;
                 }
+                Action::Observed(observation) => {
+                    out.push(Command::Observe(observation));
+                    continue;
+                }
                 Action::Ready { generation } => SessionEvent::Ready { generation },
                 Action::StandbyReady { generation } => SessionEvent::StandbyReady { generation },
                 Action::Drained { generation } => SessionEvent::Drained { generation },
+                Action::RestartRequested => SessionEvent::RestartRequested,
                 Action::Unusable { generation, why } => SessionEvent::Unusable { generation, why },
                 Action::End(incompatible) => SessionEvent::Incompatible(incompatible),
             };
@@ -71,6 +77,7 @@ impl Supervisor {
                     self.step_down(cause, now);
                 }
             }
+            SessionEvent::RestartRequested => self.begin_reload(ReloadReason::Tool, now, out),
             SessionEvent::Unusable { generation, why } => {
                 self.unusable(generation, &why, now, out);
             }

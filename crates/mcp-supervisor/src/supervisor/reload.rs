@@ -46,6 +46,16 @@ impl Supervisor {
 
     /// Replaces the process after its open requests are answered; new requests wait for the next one.
     pub fn reload(&mut self, reason: ReloadReason, now: Instant, out: &mut Vec<Command>) {
+        self.begin_reload(reason, now, out);
+        self.handle_events(now, out);
+    }
+
+    pub(super) fn begin_reload(
+        &mut self,
+        reason: ReloadReason,
+        now: Instant,
+        out: &mut Vec<Command>,
+    ) {
         match self.phase {
             Phase::Running { .. } => {
                 out.push(Command::Tell(Event::Reloading {
@@ -55,7 +65,6 @@ impl Supervisor {
                 // It may be as old as what is to be replaced.
                 self.let_standby_go(now, out);
                 self.drain(Cause::Requested, now);
-                self.handle_events(now, out);
             }
             // What was waited for may just have been repaired.
             Phase::Waiting { .. } => self.start(out),

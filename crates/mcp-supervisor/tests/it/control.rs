@@ -81,6 +81,48 @@ fn restart_replaces_the_server_and_keeps_the_session() {
 }
 
 #[test]
+fn an_agent_replaces_its_server_with_a_tool() {
+    let mut client = Client::ready(&["--restart-tool", "--backoff-initial", "60s"], &[]);
+    let tools = client.ask("tools/list", json!({}));
+    let names = tools["result"]["tools"].as_array().unwrap().iter();
+    let names: Vec<&str> = names.map(|tool| tool["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["echo", "supervisor_restart"]);
+    let first = client.server_process();
+    let call = client.call("supervisor_restart", json!({}));
+    let answer = client.answer(call);
+    assert_eq!(answer["result"]["isError"], false, "{answer}");
+    let second = client.server_process();
+    assert!(second != first && !lives(first));
+    let log = client.close().log;
+    let message = "[INFO] Tool supervisor_restart: replacing the MCP server gracefully.";
+    assert!(log.contains(message), "{log}");
+}
+
+#[test]
+fn a_tool_that_starts_a_broken_server_reports_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("server");
+    let server = server().into_os_string().into_string().unwrap();
+    let command = ["sh".to_owned(), script.to_str().unwrap().to_owned()];
+    std::fs::write(&script, format!("exec {server}\n")).unwrap();
+    let mut client = Client::run(&["--restart-tool", "--backoff-initial", "60s"], &command);
+    client.handshake();
+    std::fs::write(&script, "echo 'a mistake in line 7' >&2; exit 3\n").unwrap();
+    let call = client.call("supervisor_restart", json!({}));
+    let answer = client.answer(call);
+    assert_eq!(answer["result"]["isError"], true, "{answer}");
+    let text = answer["result"]["content"][0]["text"].as_str().unwrap();
+    assert!(text.contains("it exited with code 3"), "{text}");
+    assert!(text.contains("a mistake in line 7"), "{text}");
+    // It is repaired, and the tool starts it without the wait.
+    std::fs::write(&script, format!("exec {server}\n")).unwrap();
+    let call = client.call("supervisor_restart", json!({}));
+    let answer = client.answer(call);
+    assert_eq!(answer["result"]["isError"], false, "{answer}");
+    client.server_process();
+}
+
+#[test]
 fn restart_needs_one_supervisor() {
     let folder = tempfile::tempdir().unwrap();
     let error = |output: Output| {

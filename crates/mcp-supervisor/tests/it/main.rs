@@ -21,4 +21,5 @@ mod metrics;
 mod session;
 mod standby;
 mod state;
+mod telemetry;
 mod web;

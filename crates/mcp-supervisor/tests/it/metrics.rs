@@ -71,6 +71,29 @@ fn a_crash_and_a_recovery_are_counted() {
 }
 
 #[test]
+fn requests_are_counted_by_outcome_and_calls_are_timed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut client, address) = served(folder.path(), &["--backoff-initial", "0"]);
+    client.handshake();
+    client.server_process();
+    let crash = client.call("crash", serde_json::json!({}));
+    client.answer(crash);
+    let text = get(address, "/metrics").1;
+    let total = |method: &str, outcome: &str| {
+        let name =
+            format!("mcp_supervisor_requests_total{{method=\"{method}\",outcome=\"{outcome}\"}}");
+        value(&text, &name)
+    };
+    assert_eq!(total("initialize", "success"), 1);
+    assert_eq!(total("tools/call", "success"), 1);
+    assert_eq!(total("tools/call", "supervisor_error"), 1);
+    for tool in ["echo", "crash"] {
+        let name = format!("mcp_supervisor_tool_call_seconds_count{{tool=\"{tool}\"}}");
+        assert_eq!(value(&text, &name), 1);
+    }
+}
+
+#[test]
 fn readiness_follows_the_server_and_liveness_does_not() {
     let folder = tempfile::tempdir().unwrap();
     let (mut client, address) = served(folder.path(), &["--backoff-initial", "60s"]);

@@ -350,6 +350,7 @@ impl World {
                 Command::Tell(Event::Idle { .. }) => self.idle_stops += 1,
                 Command::Tell(Event::Down { standby: true, .. }) => self.promotions += 1,
                 Command::Tell(_) => {}
+                Command::Observe(_) => {}
                 Command::Exit(exit) => self.exit = Some(exit),
             }
         }
