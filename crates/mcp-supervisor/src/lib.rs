@@ -11,6 +11,7 @@
 pub mod announce;
 pub mod background;
 pub mod cli;
+pub mod connect;
 pub mod control;
 pub mod event;
 pub mod event_loop;
@@ -19,6 +20,7 @@ pub mod metrics;
 pub mod policy;
 pub mod process;
 pub mod requests;
+pub mod serve;
 pub mod session;
 pub mod state_file;
 pub mod stop_sequence;

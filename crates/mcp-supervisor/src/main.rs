@@ -1,6 +1,7 @@
 //! Entry point: supervises a server or runs another command.
 
 mod commands;
+mod remote;
 
 use std::error::Error;
 use std::ffi::{OsStr, OsString};
@@ -55,16 +56,24 @@ fn main() -> ExitCode {
         Some(first) if first == "unwrap" => commands::unwrap(),
         Some(first) if first == "man" => commands::man(),
         Some(first) if first == "completions" => commands::completions(),
-        _ => supervise(),
+        Some(first) if first == process::CONNECT => remote::bridge(arguments),
+        Some(first) if first == "connect" => remote::connect(),
+        Some(first) if first == "serve" => remote::serve(),
+        _ => match Arguments::read(std::env::args_os().collect(), is_set_to_nothing) {
+            Ok(arguments) => supervise(arguments),
+            Err(error) => wrong_arguments(error),
+        },
     }
 }
 
-fn supervise() -> ExitCode {
-    let arguments = match Arguments::read(std::env::args_os().collect(), is_set_to_nothing) {
-        Ok(arguments) => arguments,
-        Err(EntryError::Arguments(error)) => error.exit(),
-        Err(EntryError::Config(error)) => return wrong_config(&error),
-    };
+fn wrong_arguments(error: EntryError) -> ExitCode {
+    match error {
+        EntryError::Arguments(error) => error.exit(),
+        EntryError::Config(error) => wrong_config(&error),
+    }
+}
+
+fn supervise(arguments: Arguments) -> ExitCode {
     let log = arguments.log();
     let options = LogOptions {
         level: log.level,

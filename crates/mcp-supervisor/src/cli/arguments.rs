@@ -5,8 +5,9 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
+use super::choices::{Format, LogLevel, Retry};
 use super::fleet::FleetArguments;
 use super::values::{RequestTimeout, request_timeout, share, time};
 use crate::event::Level;
@@ -163,6 +164,9 @@ Other commands:
   mcp-supervisor status [NAME] [--json]              report the running supervisors
   mcp-supervisor status --state-file FILE [--json]   report the servers in a state file
   mcp-supervisor restart [NAME]                      replace a server gracefully
+  mcp-supervisor serve --http ADDRESS -- COMMAND     serve a stdio server over streamable HTTP
+  mcp-supervisor connect URL                         connect with a remote server over streamable
+                                                     HTTP
   mcp-supervisor wrap FILE, unwrap FILE              run the servers in an MCP client's config
                                                      file under the supervisor, or directly again
   mcp-supervisor completions SHELL                   print shell completions
@@ -181,36 +185,6 @@ Exit codes:
   30  the server failed --give-up-after times in a row
   31  the restarted server uses another protocol version; the client has to reconnect
   32  the server cannot be started: its program is missing or not executable";
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Retry {
-    /// No requests
-    Never,
-    /// Requests that only list or read
-    Safe,
-    /// Also calls of tools with readOnlyHint or idempotentHint
-    Idempotent,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
-    /// One line of text per event
-    Text,
-    /// One JSON object per line
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LogLevel {
-    /// Everything
-    Debug,
-    /// State changes
-    Info,
-    /// Problems that are handled
-    Warn,
-    /// Problems that need attention
-    Error,
-}
 
 /// Settings of the log.
 #[derive(Debug)]
@@ -239,6 +213,13 @@ impl Arguments {
             .clone()
             .or_else(|| Some(program()?.to_string_lossy().into_owned()))
             .unwrap_or_default()
+    }
+
+    /// Replaces the command, and names the server if it has no name.
+    pub fn set_command(&mut self, command: Vec<OsString>, name: &str) {
+        self.command = command;
+        let own_name = &mut self.fleet.name;
+        own_name.get_or_insert_with(|| name.to_owned());
     }
 
     /// Command line of the server.
@@ -307,6 +288,12 @@ impl Arguments {
                 ..RelativeLimits::default()
             })),
         }
+    }
+
+    /// Maximum size of a message in bytes.
+    #[must_use]
+    pub fn max_message(&self) -> usize {
+        self.max_message.saturating_mul(1024 * 1024)
     }
 
     /// Options of the event loop. `path` is the value of `PATH`, `instance` a short random string,

@@ -28,10 +28,20 @@ impl Arguments {
     ///
     /// The command line, the environment or the config file is invalid, or help was requested.
     pub fn read(
-        mut argv: Vec<OsString>,
+        argv: Vec<OsString>,
         is_empty: impl Fn(&OsStr) -> bool,
     ) -> Result<Self, EntryError> {
-        let mut command = Self::command().mut_args(|argument| {
+        let (arguments, _) = Self::read_with(Self::command(), argv, is_empty)?;
+        Ok(arguments)
+    }
+
+    /// The same for a command that has further options.
+    pub(super) fn read_with(
+        command: clap::Command,
+        mut argv: Vec<OsString>,
+        is_empty: impl Fn(&OsStr) -> bool,
+    ) -> Result<(Self, clap::ArgMatches), EntryError> {
+        let mut command = command.mut_args(|argument| {
             if argument.get_env().is_some_and(&is_empty) {
                 argument.env(None::<&str>)
             } else {
@@ -55,7 +65,7 @@ impl Arguments {
             .map_err(without_secrets)?;
         let mut arguments = Self::from_arg_matches(&matches)?;
         arguments.fleet.record_exposed_secrets(&matches);
-        Ok(arguments)
+        Ok((arguments, matches))
     }
 }
 

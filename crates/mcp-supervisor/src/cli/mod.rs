@@ -1,10 +1,12 @@
 //! The command line.
 
 mod arguments;
+mod choices;
 mod config;
 mod entry;
 mod fleet;
 mod other;
+mod remote;
 mod secrets;
 mod values;
 
@@ -15,4 +17,9 @@ pub use fleet::FleetArguments;
 pub use other::{
     CompletionsArguments, RestartArguments, StatusArguments, UnwrapArguments, WrapArguments,
 };
+pub use remote::{
+    ConnectArguments, ServeArguments, TokenArguments, TokenError, read_connect, read_serve,
+    read_token,
+};
 pub use secrets::secrets;
+pub use values::http_url;

@@ -17,8 +17,12 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
         })
 }
 
-/// Reads an http or https URL.
-pub(super) fn http_url(text: &str) -> Result<Url, String> {
+/// Reads an http or https URL without user and password.
+///
+/// # Errors
+///
+/// It is another text.
+pub fn http_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err("give an http or https URL".to_owned());

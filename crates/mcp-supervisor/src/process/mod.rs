@@ -22,6 +22,6 @@ pub use guard::{exec, guard, second_guard};
 pub use host::host_name;
 pub use memory::memory_of_server;
 pub use reap::{end_leftovers, reap};
-pub use role::{EXEC, GUARD, REMOVE_CONTAINERS, SECOND_GUARD};
+pub use role::{CONNECT, EXEC, GUARD, REMOVE_CONTAINERS, SECOND_GUARD, this_program};
 pub use signals::{SignalPipe, Signals};
 pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};

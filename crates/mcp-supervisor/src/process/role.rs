@@ -16,8 +16,15 @@ pub const EXEC: &str = "__exec";
 /// First argument that makes this program remove the containers of a server process; internal.
 pub const REMOVE_CONTAINERS: &str = "__remove-containers";
 
-/// This program, also where its file was replaced by a newer one since.
-pub(super) fn this_program() -> io::Result<std::path::PathBuf> {
+/// First argument that makes this program the connection with a remote server; internal.
+pub const CONNECT: &str = "__connect";
+
+/// Path of this program, also where its file was replaced by a newer one since.
+///
+/// # Errors
+///
+/// The system does not know it.
+pub fn this_program() -> io::Result<std::path::PathBuf> {
     if cfg!(target_os = "linux") {
         return Ok("/proc/self/exe".into());
     }

@@ -73,11 +73,21 @@ impl Client {
         options: &[&str],
         command: &[String],
     ) -> Self {
+        let mut words: Vec<&str> = options.to_vec();
+        words.push("--");
+        words.extend(command.iter().map(String::as_str));
+        Self::with_arguments(environment, &words)
+    }
+
+    /// A client of a remote server.
+    pub(crate) fn connect(environment: &[(&str, &Path)], options: &[&str]) -> Self {
+        Self::with_arguments(environment, &[&["connect"], options].concat())
+    }
+
+    fn with_arguments(environment: &[(&str, &Path)], arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
             .envs(environment.iter().copied())
-            .args(options)
-            .arg("--")
-            .args(command)
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
