@@ -71,8 +71,14 @@ impl Gate {
         }
         let (mut head, body) = request.into_parts();
         if head.method != Method::POST {
+            let is_end = head.method == Method::DELETE;
             let request = Request::from_parts(head, Full::new(Bytes::new()));
-            return self.service.handle(request).await;
+            let mut response = self.service.handle(request).await;
+            if is_end && response.status() == StatusCode::ACCEPTED {
+                // The Python SDK takes 202 for a failure.
+                *response.status_mut() = StatusCode::NO_CONTENT;
+            }
+            return response;
         }
         let body = match self.read(body).await {
             Ok(body) => body,

@@ -224,7 +224,7 @@ fn delete_ends_a_session_and_its_server() {
     let server = i32::try_from(pid(&call(served.address, &session, 1, "echo"))).unwrap();
     let headers = [("mcp-session-id", session.as_str())];
     let response = send(served.address, "DELETE", &headers, "");
-    assert!((200..300).contains(&response.status), "{response:?}");
+    assert_eq!(response.status, 204, "{response:?}");
     eventually("the server is gone", || {
         !lives(Pid::from_raw(server).unwrap())
     });
