@@ -37,6 +37,23 @@ impl Span {
     }
 }
 
+/// Number of fields of an entry.
+const FIELDS: usize = 4;
+
+/// A field, and its value without references.
+pub(super) type PlainField = (Field, Span);
+
+/// The fields of an entry in order.
+pub(super) type Fields = [Option<PlainField>; FIELDS];
+
+/// An entry that was recognised.
+pub(super) enum Found {
+    /// An entry that has nothing but fields, without references.
+    Plain(Span, Fields),
+    /// Another entry, whose parts were written.
+    Extended(Span),
+}
+
 /// A part of an entry, in the order of the document.
 #[derive(Debug)]
 pub(super) enum Part {
@@ -137,17 +154,76 @@ impl Groups {
 }
 
 impl Shape<'_> {
-    /// Returns the next entry, if it is complete and of a common form; writes its parts.
-    pub(super) fn find(&self, bytes: &[u8], parts: &mut Parts) -> Option<Span> {
-        parts.parts.clear();
-        parts.has_links = false;
+    /// Returns the next entry, if it is complete and of a common form. The parts of one with more
+    /// than plain fields are written to `parts`.
+    pub(super) fn find(&self, bytes: &[u8], parts: &mut Parts) -> Option<Found> {
         let start = skip_space(bytes, 0);
         let mut at = start + 1;
         if bytes.get(start) != Some(&b'<') || !bytes[at..].starts_with(self.name) {
             return None;
         }
         at += self.name.len();
-        let mut seen = [false; 4];
+        let mut fields: Fields = [None; FIELDS];
+        for slot in 0..=FIELDS {
+            at = skip_space(bytes, at);
+            let tag = bytes.get(at..)?.strip_prefix(b"<")?;
+            if let Some(end) = tag.strip_prefix(b"/") {
+                let is_loc = |(field, _): &PlainField| *field == Field::Loc;
+                let has_loc = fields.iter().flatten().any(is_loc);
+                let end = end.strip_prefix(self.name).filter(|_| has_loc)?;
+                let entry = Span::new(start, bytes.len() - end.len());
+                return Some(Found::Plain(entry, fields));
+            }
+            let Some((field, behind)) = self.plain_field(bytes, tag) else {
+                break;
+            };
+            let is_known = fields.iter().flatten().any(|(seen, _)| *seen == field.0);
+            if is_known || slot == FIELDS {
+                return None;
+            }
+            fields[slot] = Some(field);
+            at = behind;
+        }
+        self.find_extended(bytes, start, at, &fields, parts)
+            .map(Found::Extended)
+    }
+
+    /// Returns the field whose tag starts here (after the `<`), and the index after it.
+    #[inline]
+    fn plain_field(&self, bytes: &[u8], tag: &[u8]) -> Option<(PlainField, usize)> {
+        let (field, content) = field_of(tag)?;
+        let length = memchr::memchr3(b'<', b'&', b']', content)?;
+        let (closed, behind) = field_of(content[length..].strip_prefix(b"</")?)?;
+        let is_of_pages = matches!(field, Field::Changefreq | Field::Priority);
+        if closed != field
+            || length > self.limit
+            || (is_of_pages && self.kind == Kind::SitemapIndex)
+        {
+            return None;
+        }
+        let start = bytes.len() - content.len();
+        let span = Span::new(start, start + length);
+        Some(((field, span), bytes.len() - behind.len()))
+    }
+
+    /// Returns the entry with these fields so far that starts at the index `start` and continues at
+    /// `at`.
+    fn find_extended(
+        &self,
+        bytes: &[u8],
+        start: usize,
+        mut at: usize,
+        fields: &Fields,
+        parts: &mut Parts,
+    ) -> Option<Span> {
+        parts.parts.clear();
+        parts.has_links = false;
+        let mut seen = [false; FIELDS];
+        for (field, span) in fields.iter().flatten() {
+            seen[*field as usize] = true;
+            let tag = Span::new(span.start() - tag_length(*field), span.start());
+            parts.push(Part::Field(*field, tag, Text::plain(*span)))?;
+        }
         let mut groups = Groups::default();
         loop {
             at = skip_space(bytes, at);
@@ -301,6 +377,15 @@ fn field_of(tag: &[u8]) -> Option<(Field, &[u8])> {
     } else {
         let rest = tag.strip_prefix(b"priority>")?;
         Some((Field::Priority, rest))
+    }
+}
+
+pub(super) const fn tag_length(field: Field) -> usize {
+    match field {
+        Field::Loc => "<loc>".len(),
+        Field::Lastmod => "<lastmod>".len(),
+        Field::Changefreq => "<changefreq>".len(),
+        Field::Priority => "<priority>".len(),
     }
 }
 

@@ -13,7 +13,7 @@ mod entry;
 mod tests;
 mod text;
 
-use entry::{MAX_SEARCHED, Part, Shape, Span};
+use entry::{Fields, Found, MAX_SEARCHED, Part, Shape, Span, tag_length};
 
 use super::document::Document;
 use super::extension::{Detail, Group, Link};
@@ -95,9 +95,17 @@ impl Document<'_, '_> {
             let Some(entry) = shape.find(source.bytes, &mut parts) else {
                 break;
             };
-            let tag = Span::new(entry.start(), entry.start() + 1 + name.len());
-            self.take_usual(source, kind, tag, &parts, reporter);
-            taken += entry.end();
+            let tag = |entry: Span| Span::new(entry.start(), entry.start() + 1 + name.len());
+            taken += match entry {
+                Found::Plain(entry, fields) => {
+                    self.take_plain(source, kind, tag(entry), &fields, reporter);
+                    entry.end()
+                }
+                Found::Extended(entry) => {
+                    self.take_usual(source, kind, tag(entry), &parts, reporter);
+                    entry.end()
+                }
+            };
         }
         self.usual_parts = parts;
         taken
@@ -127,6 +135,26 @@ impl Document<'_, '_> {
             kind @ Kind::SitemapIndex => Some((kind, b"sitemap>")),
             Kind::Rss | Kind::Atom | Kind::Text | Kind::Robots => None,
         }
+    }
+
+    fn take_plain(
+        &mut self,
+        source: Source<'_>,
+        kind: Kind,
+        tag: Span,
+        fields: &Fields,
+        reporter: &mut Reporter<'_>,
+    ) {
+        self.open_entry(kind, &source.mark(tag), reporter);
+        for (field, span) in fields.iter().flatten() {
+            self.entry.seen[*field as usize] = true;
+            let value = self.entry.value(*field);
+            value.clear();
+            value.push_text(reporter.window, source.token(*span));
+            let tag = Span::new(span.start() - tag_length(*field), span.start());
+            self.check_field(*field, &source.mark(tag), reporter);
+        }
+        self.close_entry(reporter);
     }
 
     fn take_usual(

@@ -11,6 +11,16 @@ pub(super) struct Text {
     pub(super) has_references: bool,
 }
 
+impl Text {
+    /// A text without references.
+    pub(super) const fn plain(span: Span) -> Self {
+        Self {
+            span,
+            has_references: false,
+        }
+    }
+}
+
 /// A part of a text.
 pub(super) enum Piece {
     /// Literal text, from the first to before the second index.
