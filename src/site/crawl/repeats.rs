@@ -15,8 +15,16 @@ const MOST_URLS: usize = 5_000_000;
 /// Number of values of the upper two bytes of a hash.
 const BUCKETS: usize = 1 << 16;
 
-/// A bucket grows by one in so many of its entries, since many grow at the same time.
+/// A bucket grows by one in so many of its entries, since many grow at the same time, and by at least
+/// as many entries.
 const GROWTH: usize = 8;
+
+/// Number of hashes whose buckets are fetched into the cache at the same time: each is somewhere else
+/// in tens of megabytes, and waiting for one after the other takes most of the time.
+const AT_ONCE: usize = 32;
+
+/// Buckets with more entries are searched by halves. Only hashes that are not random lead to them.
+const MOST_GUESSED: usize = 1 << 10;
 
 /// Up to so many, whole hashes in a set are quicker than buckets.
 const FEW: usize = 1 << 18;
@@ -83,29 +91,82 @@ impl Repeats {
         repeated
     }
 
-    fn add_to_buckets(&mut self, hashes: impl Iterator<Item = u64>) -> Vec<u64> {
+    fn add_to_buckets(&mut self, mut hashes: impl Iterator<Item = u64>) -> Vec<u64> {
         let mut repeated = Vec::new();
-        for hash in hashes {
-            let [high, low, rest @ ..] = hash.to_be_bytes();
-            let bucket = &mut self.buckets[usize::from(u16::from_be_bytes([high, low]))];
-            match bucket.binary_search(&rest) {
-                Ok(_) => repeated.push(hash),
-                Err(place) if self.len < MOST_URLS => {
-                    if bucket.len() == bucket.capacity() {
-                        bucket.reserve_exact(4.max(bucket.len() / GROWTH));
-                    }
-                    bucket.insert(place, rest);
-                    self.len += 1;
-                }
-                Err(_) => self.left_out = true,
+        let mut together = Vec::with_capacity(AT_ONCE);
+        loop {
+            together.clear();
+            together.extend(hashes.by_ref().take(AT_ONCE));
+            if together.is_empty() {
+                return repeated;
+            }
+            // These reads do not depend on each other, so the processor makes them at the same time.
+            let touched = together.iter().fold(0, |sum, hash| {
+                let (bucket, rest) = split(*hash);
+                let bucket = &self.buckets[bucket];
+                let entry = bucket.get(guess(bucket, rest));
+                sum ^ entry.map_or(0, |entry| entry[0])
+            });
+            std::hint::black_box(touched);
+            for hash in &together {
+                self.add_to_bucket(*hash, &mut repeated);
             }
         }
-        repeated
+    }
+
+    fn add_to_bucket(&mut self, hash: u64, repeated: &mut Vec<u64>) {
+        let (bucket, rest) = split(hash);
+        let bucket = &mut self.buckets[bucket];
+        match place(bucket, rest) {
+            Ok(_) => repeated.push(hash),
+            Err(place) if self.len < MOST_URLS => {
+                if bucket.len() == bucket.capacity() {
+                    bucket.reserve_exact(GROWTH.max(bucket.len() / GROWTH));
+                }
+                bucket.insert(place, rest);
+                self.len += 1;
+            }
+            Err(_) => self.left_out = true,
+        }
     }
 
     /// True if some did not fit.
     pub(super) const fn has_left_out(&self) -> bool {
         self.left_out
+    }
+}
+
+/// Splits a hash into the number of its bucket and what is kept there.
+const fn split(hash: u64) -> (usize, Rest) {
+    let [high, low, rest @ ..] = hash.to_be_bytes();
+    (u16::from_be_bytes([high, low]) as usize, rest)
+}
+
+/// The probable place of `rest` in a sorted bucket, since hashes are spread evenly.
+const fn guess(bucket: &[Rest], rest: Rest) -> usize {
+    (u16::from_be_bytes([rest[0], rest[1]]) as usize * bucket.len()) >> u16::BITS
+}
+
+/// The place of `rest` in a sorted bucket, or where it belongs.
+fn place(bucket: &[Rest], rest: Rest) -> Result<usize, usize> {
+    if bucket.len() > MOST_GUESSED {
+        return bucket.binary_search(&rest);
+    }
+    let number = |[a, b, c, d, e, f]: Rest| u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+    let wanted = number(rest);
+    let mut place = guess(bucket, rest);
+    while bucket
+        .get(place)
+        .is_some_and(|entry| number(*entry) < wanted)
+    {
+        place += 1;
+    }
+    while place > 0 && number(bucket[place - 1]) >= wanted {
+        place -= 1;
+    }
+    match bucket.get(place) {
+        Some(entry) if *entry == rest => Ok(place),
+        _ => Err(place),
     }
 }
 
@@ -133,6 +194,23 @@ impl Hasher for Sequential {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_are_those_of_a_binary_search() {
+        for length in [0, 1, 7, 76, MOST_GUESSED, MOST_GUESSED + 1] {
+            // Spread evenly, and crowded at both ends.
+            for factor in [u64::MAX / 2_000, 1, u64::MAX / 3] {
+                let entry = |number: u64| split(number.wrapping_mul(factor) << 3).1;
+                let mut bucket: Vec<Rest> = (0..length as u64).map(entry).collect();
+                bucket.sort_unstable();
+                bucket.dedup();
+                for number in 0..2 * length as u64 + 2 {
+                    let wanted = entry(number);
+                    assert_eq!(place(&bucket, wanted), bucket.binary_search(&wanted));
+                }
+            }
+        }
+    }
 
     #[test]
     fn what_was_there_before_is_found() {
