@@ -6,14 +6,16 @@ use std::sync::Arc;
 use net::Deadline;
 use search_console::Property;
 use sitemap_validator::robots::Rules;
-use sitemap_validator::rules::{ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL};
+use sitemap_validator::rules::{PAGE_FILE_MISSING, ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL};
 use sitemap_validator::{Entry, EntrySink, Kind, Report, Severity};
 
 use super::targets::Target;
 use crate::app::policy::Policy;
 use crate::model::{FailureReport, FindingReport, SitemapReport, Tally};
+use crate::site::build_folder::BuildFolder;
 use crate::site::crawl::{
-    Crawled, Crawler, Forbidden, IndexSink, Limits, Permission, Translations, note_translations,
+    Crawled, Crawler, Forbidden, IndexSink, Limits, MissingPages, Permission, Translations,
+    note_translations,
 };
 use crate::site::fetch::AddressPolicy;
 use crate::site::pages::{PageChecker, Sample};
@@ -72,12 +74,14 @@ pub(crate) struct DocumentSink {
     sample: Sample,
     translations: Translations,
     forbidden: Forbidden,
+    missing: MissingPages,
 }
 
 impl DocumentSink {
-    fn new(options: &CheckOptions, rules: Arc<Rules>) -> Self {
+    fn new(options: &CheckOptions, rules: Arc<Rules>, folder: Option<&Arc<BuildFolder>>) -> Self {
         Self {
             forbidden: Forbidden::new(rules),
+            missing: MissingPages::new(folder.cloned()),
             index: IndexSink::default(),
             snapshot: options.takes_snapshot.then(SnapshotSink::default),
             sample: Sample::of(options.pages),
@@ -100,7 +104,9 @@ impl EntrySink for DocumentSink {
         self.sample.on_entry(entry);
         self.translations.on_entry(entry);
         if !matches!(entry.kind(), Kind::SitemapIndex | Kind::Robots) {
-            self.forbidden.look(&entry.loc());
+            let address = entry.loc();
+            self.forbidden.look(&address);
+            self.missing.look(&address);
         }
     }
 }
@@ -126,7 +132,7 @@ impl Check<'_> {
     /// # Errors
     /// [`ReadError`] if it cannot be read.
     pub(crate) async fn look(&self, target: &Target) -> Result<(Report, DocumentSink), ReadError> {
-        let make = || DocumentSink::new(&self.options, Arc::default());
+        let make = || DocumentSink::new(&self.options, Arc::default(), None);
         let reader = self.reader_of(target);
         reader.read_with(&target.source, self.deadline, &make).await
     }
@@ -150,7 +156,7 @@ impl Check<'_> {
             .is_some_and(|(robots, url)| robots.names(&[url]));
         let reader = self.reader_of(target).announced_if(is_named);
         let rules = robots.map_or_else(Arc::default, |robots| robots.rules_for(AGENT));
-        let make = || DocumentSink::new(&self.options, Arc::clone(&rules));
+        let make = || DocumentSink::new(&self.options, Arc::clone(&rules), self.reader.folder());
         let read = reader
             .read_with(&target.source, self.deadline, &make)
             .await?;
@@ -216,8 +222,14 @@ impl Check<'_> {
                 format!("its host's robots.txt forbids {AGENT} to fetch it")
             });
         }
-        if let Some(message) = listed.forbidden.message() {
-            tally.violated(&ROBOTS_BLOCKS_URL, None, || message);
+        let about_pages = [
+            (&ROBOTS_BLOCKS_URL, listed.forbidden.message()),
+            (&PAGE_FILE_MISSING, listed.missing.message()),
+        ];
+        for (rule, message) in about_pages {
+            if let Some(message) = message {
+                tally.violated(rule, None, || message);
+            }
         }
         let policy = self.options.policy;
         let lists_sitemaps = matches!(validation.kind, Some(Kind::SitemapIndex | Kind::Robots));

@@ -5,12 +5,12 @@
 //! be known of how the site was built, and a file that is not what is served is never blamed.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::model::{FindingReport, SitemapReport};
+use crate::site::build_folder::name_of;
 use crate::site::fetch::AddressPolicy;
 use crate::site::reading::Reader;
 
@@ -88,22 +88,13 @@ fn candidates(folder: &Path, url: &Url) -> Vec<PathBuf> {
     let Some(segments) = url.path_segments().filter(|_| url.query().is_none()) else {
         return Vec::new();
     };
-    let names: Option<Vec<PathBuf>> = segments.map(file_name).collect();
+    let names: Option<Vec<PathBuf>> = segments
+        .map(|segment| Some(name_of(segment)?.into()))
+        .collect();
     let names = names.unwrap_or_default();
     (0..names.len().min(MOST_FOLDERS))
         .map(|skipped| folder.join(names[skipped..].iter().collect::<PathBuf>()))
         .collect()
-}
-
-/// A segment of a URL's path as the name of one file or folder; `None` when it would lead
-/// elsewhere.
-fn file_name(segment: &str) -> Option<PathBuf> {
-    let name = percent_decode_str(segment).decode_utf8().ok()?;
-    let path = PathBuf::from(&*name);
-    let mut components = path.components();
-    let is_one_name = matches!(components.next(), Some(Component::Normal(part)) if part == &*name)
-        && components.next().is_none();
-    (is_one_name && !name.contains('\0')).then_some(path)
 }
 
 #[cfg(test)]

@@ -18,6 +18,12 @@ pub(crate) enum InvalidArgument {
     /// The name of a property.
     #[error("invalid property name")]
     Site(#[source] PropertyError),
+    /// A folder, without the place where it will be served.
+    #[error("{folder} is a folder, and it is not known where it will be served")]
+    NoBaseUrl {
+        /// The folder.
+        folder: String,
+    },
     /// No property was named, and there is no sitemap to find it by.
     #[error("no property was named")]
     NoSite,
@@ -40,6 +46,10 @@ impl Failure for InvalidArgument {
         Some(match self {
             Self::Sitemap(error) | Self::Page(error) => error.remedy(),
             Self::Site(error) => property_remedy(error),
+            Self::NoBaseUrl { .. } => {
+                "give the URL at which it will be served, such as `--base-url https://www.example.com/`"
+                    .into()
+            }
             Self::NoSite => Remedy::new("name it with ")
                 .option(RunOption::Site)
                 .text("; ")

@@ -20,6 +20,12 @@ pub(crate) enum NothingToDo {
         /// Paths where one usually is.
         tried: String,
     },
+    /// A folder has none.
+    #[error("no sitemap was found in {folder}")]
+    NoneBuilt {
+        /// The folder.
+        folder: String,
+    },
     /// There were no pages to inspect.
     #[error("the sitemaps list no page of {property}")]
     NoPages {
@@ -50,6 +56,10 @@ impl Failure for NothingToDo {
             }
             Self::NotFound { site, .. } => {
                 format!("name the sitemap's URL, or add a `Sitemap:` line to {site}robots.txt")
+                    .into()
+            }
+            Self::NoneBuilt { .. } => {
+                "check that the generator writes one: those that robots.txt names are read, and files whose name contains `sitemap`"
                     .into()
             }
             Self::NoPages { .. } => Remedy::new("name the property of its pages with ")

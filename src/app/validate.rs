@@ -1,8 +1,11 @@
 //! `validate`: read and judge, submit nothing.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use net::Deadline;
 use url::Url;
 
@@ -11,14 +14,16 @@ use super::run_concurrently::{PartialReport, run_concurrently};
 use super::targets::{Target, find_targets};
 use crate::app::clients::Clients;
 use crate::app::deployed_from::locate;
+use crate::app::invalid_argument::InvalidArgument;
 use crate::app::nothing_to_do::NothingToDo;
 use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::model::{FailOn, FailureReport, Input, SitemapReport};
-use crate::site::fetch::RetryProfile;
+use crate::model::{FailOn, FailureReport, Input, SitemapReport, Source};
+use crate::site::build_folder::BuildFolder;
+use crate::site::fetch::{Fetcher, RetryProfile};
 use crate::site::progress::Progress;
-use crate::site::reading::{Reader, RuleOptions};
+use crate::site::reading::{ReadError, Reader, RuleOptions};
 use crate::site::robots_files::RobotsFiles;
 
 /// Options of a validation.
@@ -41,56 +46,156 @@ pub(crate) struct ValidateOptions {
     pub(crate) site_dir: Option<PathBuf>,
 }
 
-/// Validates documents; returns a report for each.
+/// Validates documents, and the sitemaps of folders; returns a report for each.
 ///
 /// # Errors
-/// If there is nothing to validate.
+/// If there is nothing to validate, or it is not known where a folder will be served.
 pub(crate) async fn validate(
-    options: ValidateOptions,
+    mut options: ValidateOptions,
     clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<Vec<SitemapReport>, FailureReport> {
-    let inputs = options.inputs;
-    if inputs.is_empty() {
+    let is_folder = |input: &Input| matches!(input, Input::File(path) if path.is_dir());
+    let inputs = std::mem::take(&mut options.inputs);
+    let (folders, inputs): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(is_folder);
+    if inputs.is_empty() && folders.is_empty() {
         return Err(NothingToDo::NoSitemap.into());
     }
-    let deadline = Deadline::after(options.deadline);
-    let fetcher = clients.fetcher();
-    let progress = Progress::start();
-    let robots = RobotsFiles::default();
-    let (targets, failed) = tokio::select! {
-        found = find_targets(inputs, &fetcher, &robots, RetryProfile::Short, deadline) => found,
-        stop = shutdown.requested() => return Err(Stopped(stop).into()),
+    let run = Validation {
+        deadline: Deadline::after(options.deadline),
+        fetcher: &clients.fetcher(),
+        progress: &Progress::start(),
+        now: clients.now(),
+        options,
     };
-    let check = Check {
-        reader: Reader::new(&fetcher, clients.now())
-            .with_rules(options.rules)
-            .with_retry_profile(RetryProfile::Short)
-            .unannounced()
-            .served_below(options.base_url),
-        robots: &robots,
-        property: None,
-        options: CheckOptions {
-            policy: Policy {
-                fail_on: options.fail_on,
-                min_urls: None,
-            },
-            crawls: options.crawls,
-            pages: options.pages,
-            translations: options.translations,
-            keeps_time: false,
-            takes_snapshot: false,
-        },
-        deadline,
-        progress: &progress,
-    };
-    let mut reports = failed;
-    let work = async |target: &Target, _: &PartialReport| validate_one(&check, target).await;
-    reports.extend(run_concurrently(&targets, shutdown, &progress, work).await);
-    if let Some(folder) = &options.site_dir {
-        locate(&mut reports, folder, &check.reader).await;
+    let mut reports = Vec::new();
+    for folder in folders {
+        if let Input::File(folder) = folder {
+            reports.extend(run.of_folder(folder, shutdown).await?);
+        }
+    }
+    if !inputs.is_empty() {
+        reports.extend(run.of_documents(inputs, shutdown).await?);
     }
     Ok(reports)
+}
+
+/// One run of `validate`.
+struct Validation<'a> {
+    options: ValidateOptions,
+    fetcher: &'a Fetcher,
+    progress: &'a Progress,
+    now: Timestamp,
+    deadline: Deadline,
+}
+
+impl Validation<'_> {
+    fn reader(&self) -> Reader<'_> {
+        Reader::new(self.fetcher, self.now)
+            .with_rules(self.options.rules.clone())
+            .with_retry_profile(RetryProfile::Short)
+            .unannounced()
+    }
+
+    fn check<'a>(
+        &'a self,
+        reader: Reader<'a>,
+        robots: &'a RobotsFiles,
+        crawls: bool,
+        pages: usize,
+    ) -> Check<'a> {
+        Check {
+            reader,
+            robots,
+            property: None,
+            options: CheckOptions {
+                policy: Policy {
+                    fail_on: self.options.fail_on,
+                    min_urls: None,
+                },
+                crawls,
+                pages,
+                translations: self.options.translations,
+                keeps_time: false,
+                takes_snapshot: false,
+            },
+            deadline: self.deadline,
+            progress: self.progress,
+        }
+    }
+
+    async fn of_documents(
+        &self,
+        inputs: Vec<Input>,
+        shutdown: &mut Shutdown,
+    ) -> Result<Vec<SitemapReport>, FailureReport> {
+        let robots = RobotsFiles::default();
+        let profile = RetryProfile::Short;
+        let (targets, mut reports) = tokio::select! {
+            found = find_targets(inputs, self.fetcher, &robots, profile, self.deadline) => found,
+            stop = shutdown.requested() => return Err(Stopped(stop).into()),
+        };
+        let reader = self.reader().served_below(self.options.base_url.clone());
+        let check = self.check(reader, &robots, self.options.crawls, self.options.pages);
+        let folder = self.options.site_dir.as_deref();
+        reports.extend(self.reports(&check, &targets, folder, shutdown).await);
+        Ok(reports)
+    }
+
+    /// Validates the sitemaps of a folder that is not deployed yet. Nothing is fetched.
+    async fn of_folder(
+        &self,
+        root: PathBuf,
+        shutdown: &mut Shutdown,
+    ) -> Result<Vec<SitemapReport>, FailureReport> {
+        let name = root.display().to_string();
+        let Some(base) = self.options.base_url.clone() else {
+            return Err(InvalidArgument::NoBaseUrl { folder: name }.into());
+        };
+        if self.options.pages > 0 {
+            tracing::warn!("{name} is not deployed yet, so `--check-urls` does not apply to it");
+        }
+        let path = root.clone();
+        let opened = tokio::task::spawn_blocking(move || {
+            let folder = BuildFolder::open(path, base)?;
+            let sitemaps = folder.sitemaps();
+            Ok((folder, sitemaps))
+        });
+        let (folder, sitemaps) = opened
+            .await
+            .unwrap_or_else(|panicked| Err(io::Error::other(panicked)))
+            .map_err(|source| ReadError::File {
+                path: root.clone(),
+                source,
+            })?;
+        if sitemaps.is_empty() {
+            return Err(NothingToDo::NoneBuilt { folder: name }.into());
+        }
+        let robots = RobotsFiles::of_folder(&folder);
+        let reader = self.reader().in_folder(Arc::new(folder));
+        // An index is of no use without its sitemaps, and they are at hand.
+        let check = self.check(reader, &robots, true, 0);
+        let built = |(url, path)| Target::given(Source::Built { url, path });
+        let targets: Vec<Target> = sitemaps.into_iter().map(built).collect();
+        let folder = self.options.site_dir.as_deref().unwrap_or(&root);
+        Ok(self.reports(&check, &targets, Some(folder), shutdown).await)
+    }
+
+    /// Checks the targets, and finds the lines of findings in the files of `folder`.
+    async fn reports(
+        &self,
+        check: &Check<'_>,
+        targets: &[Target],
+        folder: Option<&Path>,
+        shutdown: &mut Shutdown,
+    ) -> Vec<SitemapReport> {
+        let work = async |target: &Target, _: &PartialReport| validate_one(check, target).await;
+        let mut reports = run_concurrently(targets, shutdown, self.progress, work).await;
+        if let Some(folder) = folder {
+            locate(&mut reports, folder, &check.reader).await;
+        }
+        reports
+    }
 }
 
 /// Checks one document and reports whether it is valid.

@@ -17,8 +17,8 @@ use crate::store::InspectionQuota;
 pub(crate) struct InputArgs {
     /// URL of a sitemap, or of a site, whose robots.txt then names the sitemaps.
     ///
-    /// `validate` also accepts a file, and `-` for standard input. In the environment variable,
-    /// separate several by white space.
+    /// `validate` also accepts a file, a folder that is not deployed yet (with `--base-url`), and `-`
+    /// for standard input. In the environment variable, separate several by white space.
     #[arg(value_name = "SITEMAP", env = "SITEMAP_SUBMIT_SITEMAP", hide_env_values = true,
           value_hint = ValueHint::Url)]
     pub(crate) sitemaps: Vec<String>,

@@ -66,7 +66,7 @@ pub(crate) struct ValidateArgs {
     pub(crate) check_urls: u16,
 
     /// URL under which local files will be served, such as `https://www.example.com/`; their
-    /// entries are compared with its host and scheme.
+    /// entries are compared with its host and scheme, and those of a folder with its files.
     #[arg(
         long,
         help_heading = "Input",

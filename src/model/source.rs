@@ -12,6 +12,13 @@ pub(crate) enum Source {
     Url(Url),
     /// Read from a file.
     File(PathBuf),
+    /// Read from a file that will be served at a URL.
+    Built {
+        /// Its future address.
+        url: Url,
+        /// The file.
+        path: PathBuf,
+    },
     /// Read from standard input.
     Stdin,
 }
@@ -20,7 +27,7 @@ impl Source {
     /// Its address, if it has one.
     pub(crate) const fn url(&self) -> Option<&Url> {
         match self {
-            Self::Url(url) => Some(url),
+            Self::Url(url) | Self::Built { url, .. } => Some(url),
             Self::File(_) | Self::Stdin => None,
         }
     }
@@ -28,7 +35,7 @@ impl Source {
     /// Its path, if it is a file.
     pub(crate) fn file(&self) -> Option<&Path> {
         match self {
-            Self::File(path) => Some(path),
+            Self::File(path) | Self::Built { path, .. } => Some(path),
             Self::Url(_) | Self::Stdin => None,
         }
     }
@@ -38,7 +45,7 @@ impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url(url) => url.fmt(formatter),
-            Self::File(path) => path.display().fmt(formatter),
+            Self::File(path) | Self::Built { path, .. } => path.display().fmt(formatter),
             Self::Stdin => formatter.write_str("<stdin>"),
         }
     }

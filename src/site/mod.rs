@@ -1,5 +1,6 @@
 //! A site's documents: fetching them, reading sitemaps, walking indexes, fetching listed pages.
 
+pub(crate) mod build_folder;
 pub(crate) mod crawl;
 pub(crate) mod discovery;
 pub(crate) mod fetch;
@@ -9,4 +10,5 @@ pub(crate) mod progress;
 pub(crate) mod reading;
 pub(crate) mod robots_files;
 
+mod in_time;
 mod walk;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use net::Deadline;
@@ -11,7 +12,9 @@ use sitemap_validator::{EntrySink, Options, Report, validate_with};
 use url::Url;
 
 use crate::model::{ExitCode, Failure, Remedy, Source};
+use crate::site::build_folder::BuildFolder;
 use crate::site::fetch::{AddressPolicy, Body, FetchError, Fetcher, RetryProfile, says_gzip};
+use crate::site::in_time::{InTime, in_time};
 
 /// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
 /// called so by the validator.
@@ -38,6 +41,14 @@ pub(crate) enum ReadError {
         #[source]
         source: io::Error,
     },
+    /// It is listed, but not in the folder that will be deployed.
+    #[error("{url} is not in {}", .folder.display())]
+    NotInFolder {
+        /// Its address.
+        url: Url,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// From standard input.
     #[error("failed to read standard input")]
     Stdin(#[source] io::Error),
@@ -47,7 +58,9 @@ impl Failure for ReadError {
     fn exit_code(&self) -> ExitCode {
         match self {
             Self::Fetch { source, .. } => source.exit_code(),
-            Self::File { .. } | Self::Stdin(_) => ExitCode::SitemapUnreachable,
+            Self::File { .. } | Self::NotInFolder { .. } | Self::Stdin(_) => {
+                ExitCode::SitemapUnreachable
+            }
         }
     }
 
@@ -66,6 +79,10 @@ impl Failure for ReadError {
                 })
             }
             Self::File { .. } => Some("check the path and that this user may read it".into()),
+            Self::NotInFolder { .. } => Some(
+                "check that the generator writes it, and that `--base-url` is where the folder will be served"
+                    .into(),
+            ),
             Self::Stdin(_) => None,
         }
     }
@@ -98,6 +115,8 @@ pub(crate) struct Reader<'a> {
     options: Options,
     /// URL under which local files will be served.
     base: Option<Url>,
+    /// Folder from which all URLs are read, before it is deployed.
+    folder: Option<Arc<BuildFolder>>,
     /// Addresses that documents may be read from.
     address_policy: AddressPolicy,
     retry_profile: RetryProfile,
@@ -113,6 +132,7 @@ impl<'a> Reader<'a> {
             fetcher,
             options,
             base: None,
+            folder: None,
             address_policy: AddressPolicy::Start,
             retry_profile: RetryProfile::Long,
         }
@@ -143,6 +163,17 @@ impl<'a> Reader<'a> {
         self
     }
 
+    /// The same, for documents of a folder that is not deployed yet: nothing is fetched.
+    pub(crate) fn in_folder(mut self, folder: Arc<BuildFolder>) -> Self {
+        self.folder = Some(folder);
+        self
+    }
+
+    /// Folder from which all URLs are read, if there is one.
+    pub(crate) const fn folder(&self) -> Option<&Arc<BuildFolder>> {
+        self.folder.as_ref()
+    }
+
     /// A reader for links that may lead to the addresses of `address_policy`.
     pub(crate) fn within(&self, address_policy: AddressPolicy) -> Self {
         let mut options = self.options.clone();
@@ -152,6 +183,7 @@ impl<'a> Reader<'a> {
             fetcher: self.fetcher,
             options,
             base: self.base.clone(),
+            folder: self.folder.clone(),
             address_policy,
             retry_profile: self.retry_profile,
         }
@@ -204,8 +236,20 @@ impl<'a> Reader<'a> {
         make: &(impl Fn() -> Sink + Sync),
     ) -> Result<(Report, Sink), ReadError> {
         match source {
-            Source::Url(url) => self.fetched(url, deadline, make).await,
-            Source::File(path) => self.file(path.clone(), deadline, make()).await,
+            Source::Url(url) => match &self.folder {
+                None => self.fetched(url, deadline, make).await,
+                Some(folder) => match folder.file_of(url).filter(|path| path.is_file()) {
+                    Some(path) => self.file(path, Some(url), deadline, make()).await,
+                    None => Err(ReadError::NotInFolder {
+                        url: url.clone(),
+                        folder: folder.root().to_owned(),
+                    }),
+                },
+            },
+            Source::Built { url, path } => {
+                self.file(path.clone(), Some(url), deadline, make()).await
+            }
+            Source::File(path) => self.file(path.clone(), None, deadline, make()).await,
             Source::Stdin => {
                 let mut options = self.options.clone();
                 options.location = self.base.clone();
@@ -283,9 +327,11 @@ impl<'a> Reader<'a> {
         Ok(report)
     }
 
+    /// Reads a file, which will be served at `url` if that is known.
     async fn file<Sink: OwnedSink>(
         &self,
         path: PathBuf,
+        url: Option<&Url>,
         deadline: Deadline,
         sink: Sink,
     ) -> Result<(Report, Sink), ReadError> {
@@ -293,10 +339,9 @@ impl<'a> Reader<'a> {
         options.name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
-        if let Some(base) = &self.base {
-            let name = options.name.as_deref().unwrap_or_default();
-            options.location = base.join(name).ok();
-        }
+        let name = options.name.as_deref().unwrap_or_default();
+        let below_base = || self.base.as_ref()?.join(name).ok();
+        options.location = url.cloned().or_else(below_base);
         let file = path.clone();
         let open = move || Ok(InTime::new(std::fs::File::open(file)?, deadline));
         let read = in_time(deadline, validated(open, options, sink));
@@ -316,45 +361,6 @@ fn name_redirect(report: &mut Report, url: &Url, server: &Url) {
                 .to_owned(),
         );
     }
-}
-
-/// Reads until the deadline, so that no thread continues after the report.
-struct InTime<Source> {
-    source: Source,
-    deadline: Deadline,
-}
-
-impl<Source> InTime<Source> {
-    const fn new(source: Source, deadline: Deadline) -> Self {
-        Self { source, deadline }
-    }
-}
-
-impl<Source: Read> Read for InTime<Source> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.deadline.has_passed() {
-            return Err(too_late());
-        }
-        self.source.read(buffer)
-    }
-}
-
-fn too_late() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::TimedOut,
-        "the time was up before it was read",
-    )
-}
-
-/// Waits for `work` until the deadline. A blocked read, such as from an idle pipe, is abandoned; it
-/// ends with the process.
-async fn in_time<T>(
-    deadline: Deadline,
-    work: impl Future<Output = io::Result<T>>,
-) -> io::Result<T> {
-    tokio::time::timeout_at(deadline.at(), work)
-        .await
-        .unwrap_or_else(|_| Err(too_late()))
 }
 
 /// A sink that can live on another thread.
@@ -389,22 +395,6 @@ fn fetch_error_in(error: io::Error, url: &Url) -> FetchError {
     match error.downcast::<FetchError>() {
         Ok(inner) => inner,
         Err(late) if late.kind() == io::ErrorKind::TimedOut => FetchError::timed_out(url.clone()),
-        Err(other) => FetchError::Client(std::sync::Arc::new(other)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn nothing_is_read_after_the_deadline() {
-        let deadline = Deadline::after(Duration::from_secs(600));
-        let mut source = InTime::new(io::repeat(0), deadline);
-        assert_eq!(source.read(&mut [0; 2]).unwrap(), 2);
-        source.deadline = Deadline::after(Duration::ZERO);
-        let error = source.read(&mut [0; 2]).unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        Err(other) => FetchError::Client(Arc::new(other)),
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, OnceCell};
 use url::Url;
 
 use crate::model::address::identity;
+use crate::site::build_folder::BuildFolder;
 use crate::site::fetch::{
     AddressPolicy, FetchError, Fetcher, RetryProfile, read_robots, robots_url,
 };
@@ -28,6 +29,8 @@ type Said = Option<Arc<HostRobots>>;
 pub(crate) struct RobotsFiles {
     /// By origin.
     known: Mutex<HashMap<String, Arc<OnceCell<Said>>>>,
+    /// True if nothing is fetched.
+    is_offline: bool,
 }
 
 /// The robots.txt of a host.
@@ -84,6 +87,17 @@ impl HostRobots {
 }
 
 impl RobotsFiles {
+    /// The robots.txt of a folder that is not deployed yet; those of other hosts are not known.
+    pub(crate) fn of_folder(folder: &BuildFolder) -> Self {
+        let robots = folder.robots().map(HostRobots::new).unwrap_or_default();
+        let origin = folder.base().origin().ascii_serialization();
+        let cell = OnceCell::new_with(Some(Some(Arc::new(robots))));
+        Self {
+            known: Mutex::new(HashMap::from([(origin, Arc::new(cell))])),
+            is_offline: true,
+        }
+    }
+
     /// The robots.txt of the host of `url`; a host without one allows everything.
     ///
     /// # Errors
@@ -123,6 +137,9 @@ impl RobotsFiles {
         let cell = self.cell(url).await;
         let address = robots_url(url);
         let fetched = async || {
+            if self.is_offline {
+                return None;
+            }
             let attempt = || fetch(fetcher, &address, address_policy, deadline);
             match RetryProfile::Silent.retry(deadline, attempt).await {
                 Ok(robots) => Some(robots),
@@ -151,6 +168,9 @@ impl RobotsFiles {
             deadline
         };
         let fetched = async || {
+            if self.is_offline {
+                return Ok(None);
+            }
             let robots = fetch(fetcher, &address, address_policy, deadline).await;
             robots.map(Some)
         };

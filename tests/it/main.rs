@@ -27,6 +27,7 @@ mod documents;
 mod exit_codes;
 mod fetching;
 mod formats;
+mod generators;
 mod heartbeat;
 mod hosts;
 mod inspect;

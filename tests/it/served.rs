@@ -229,3 +229,134 @@ fn robots_txt_and_a_guessed_sitemap_are_requested_once() {
         }
     }
 }
+
+/// A folder with these files, each with its text.
+fn built(files: &[(&str, String)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join("dist").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn urlset(urls: &[&str]) -> String {
+    let entry = |url: &&str| format!("<url><loc>{url}</loc></url>\n");
+    let entries: String = urls.iter().map(entry).collect();
+    format!("<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</urlset>\n")
+}
+
+fn index_of(urls: &[&str]) -> String {
+    let entry = |url: &&str| format!("<sitemap><loc>{url}</loc></sitemap>\n");
+    let entries: String = urls.iter().map(entry).collect();
+    format!(
+        "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</sitemapindex>\n"
+    )
+}
+
+#[test]
+fn a_build_folder_is_checked_before_its_deploy() {
+    let folder = built(&[
+        ("index.html", String::new()),
+        ("about/index.html", String::new()),
+        ("shop.html", String::new()),
+        (
+            "robots.txt",
+            "User-agent: *\nDisallow: /basket\n\
+             Sitemap: https://www.example.com/sitemap-index.xml\n"
+                .to_owned(),
+        ),
+        (
+            "sitemap-index.xml",
+            index_of(&[
+                "https://www.example.com/sitemap-0.xml",
+                "https://www.example.com/sitemap-1.xml",
+            ]),
+        ),
+        (
+            "sitemap-0.xml",
+            urlset(&[
+                "https://www.example.com/",
+                "https://www.example.com/about/",
+                "https://www.example.com/shop",
+                "https://www.example.com/gone/",
+                "https://www.example.com/basket/gone",
+            ]),
+        ),
+    ]);
+    let run_in = |base: &str| {
+        run(["validate", "dist", "--base-url", base])
+            .within(folder.path())
+            .json()
+    };
+    let (done, report) = run_in("https://www.example.com");
+    assert_eq!(done.code, 10, "{done:?}");
+    let sitemaps = report["sitemaps"].as_array().unwrap();
+    assert_eq!(sitemaps.len(), 1, "children are part of their index");
+    assert_eq!(sitemaps[0]["url"], "dist/sitemap-index.xml");
+    let child = |name: &str| format!("https://www.example.com/{name}");
+    let found = findings(&report);
+    assert_eq!(
+        found.iter().map(|one| (one.0, one.1)).collect::<Vec<_>>(),
+        [
+            ("robots-blocks-url", &*child("sitemap-0.xml")),
+            ("page-file-missing", &*child("sitemap-0.xml")),
+            ("index-child-unreadable", &*child("sitemap-1.xml")),
+        ]
+    );
+    assert!(found[1].2.contains("2 of its URLs have no file in dist"));
+    assert!(found[2].2.contains("sitemap-1.xml is not in dist"));
+
+    let (done, report) = run_in("https://staging.example.com/");
+    assert_eq!(done.code, 10, "{done:?}");
+    let text = report.to_string();
+    assert!(
+        text.contains("all 5 URLs are on `www.example.com`"),
+        "{text}"
+    );
+    assert!(text.contains("index-child-cross-host"), "{text}");
+}
+
+#[test]
+fn every_sitemap_of_a_build_folder_is_validated() {
+    let page = ["https://www.example.com/docs/a/"];
+    let folder = built(&[
+        ("a/index.html", String::new()),
+        ("sitemap.xml", urlset(&page)),
+        ("en/sitemap.xml", urlset(&["https://www.example.com/docs/"])),
+    ]);
+    let (done, report) = run([
+        "validate",
+        "dist",
+        "--base-url",
+        "https://www.example.com/docs/",
+    ])
+    .within(folder.path())
+    .json();
+    let outcome = |number: usize| report["sitemaps"][number]["outcome"].clone();
+    assert_eq!(
+        (done.code, outcome(0), outcome(1)),
+        (0, "valid".into(), "valid".into())
+    );
+    let urls: Vec<&str> = [0, 1]
+        .map(|number| report["sitemaps"][number]["url"].as_str().unwrap())
+        .into();
+    assert_eq!(urls, ["dist/en/sitemap.xml", "dist/sitemap.xml"]);
+}
+
+#[test]
+fn a_folder_requires_a_base_url_and_a_sitemap() {
+    let folder = built(&[("index.html", String::new())]);
+    let done = run(["validate", "dist"]).within(folder.path()).done();
+    assert_eq!(done.code, 2, "{done:?}");
+    assert!(done.stderr.contains("--base-url https://"), "{done:?}");
+    let done = run(["validate", "dist", "--base-url", "https://www.example.com/"])
+        .within(folder.path())
+        .done();
+    assert_eq!(done.code, 4, "{done:?}");
+    assert!(
+        done.stderr.contains("no sitemap was found in dist"),
+        "{done:?}"
+    );
+}

@@ -7,8 +7,10 @@ use sitemap_validator::{Entry, EntrySink, Kind};
 
 use super::forbidden::Forbidden;
 use super::listed_pages::ListedPages;
+use super::missing::MissingPages;
 use super::translations::Translations;
 use crate::model::address::Identities;
+use crate::site::build_folder::BuildFolder;
 use crate::site::pages::Sample;
 
 /// Sitemaps that are taken from one index, as many as it may list.
@@ -67,6 +69,7 @@ pub(super) struct ChildSink {
     identities: Identities,
     pub(super) pages: ListedPages,
     pub(super) forbidden: Forbidden,
+    pub(super) missing: MissingPages,
     /// Sitemaps that it lists, if it is an index and may be one.
     pub(super) index: IndexSink,
     may_be_index: bool,
@@ -78,6 +81,7 @@ impl ChildSink {
     pub(super) fn new(
         pages: ListedPages,
         rules: Arc<Rules>,
+        folder: Option<Arc<BuildFolder>>,
         may_be_index: bool,
         sample: usize,
         translations: bool,
@@ -86,6 +90,7 @@ impl ChildSink {
             identities: Identities::default(),
             pages,
             forbidden: Forbidden::new(rules),
+            missing: MissingPages::new(folder),
             index: IndexSink::default(),
             may_be_index,
             sample: Sample::of(sample),
@@ -106,6 +111,7 @@ impl EntrySink for ChildSink {
         let hash = self.identities.of(&address);
         self.pages.add(hash, &address);
         self.forbidden.look(&address);
+        self.missing.look(&address);
         self.sample.offer(hash, &address);
         self.translations.on_entry(entry);
     }

@@ -1,14 +1,13 @@
 //! Goes through the sitemaps of an index.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use net::Deadline;
 use search_console::Property;
 use sitemap_validator::rules::{
-    CRAWL_LIMIT, ENTRIES_DROPPED, HREFLANG_NO_RETURN, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST,
-    INDEX_CHILD_SCOPE, INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED,
+    CRAWL_LIMIT, ENTRIES_DROPPED, INDEX_CHILD_ADDRESS, INDEX_CHILD_CROSS_HOST, INDEX_CHILD_SCOPE,
+    INDEX_CHILD_UNREADABLE, INDEX_IN_INDEX, INDEX_URL_REPEATED, PAGE_FILE_MISSING,
     ROBOTS_BLOCKS_SITEMAP, ROBOTS_BLOCKS_URL,
 };
 use sitemap_validator::{Kind, Report, Rule, Severity};
@@ -22,7 +21,7 @@ use super::listed_pages::SpareRoom;
 use super::permission::Permission;
 use super::repeats::Repeats;
 use super::scope::{Place, place};
-use super::translations::Translations;
+use super::translations::{Translations, note_translations};
 use super::unread::{UnreadChildren, is_unread};
 use crate::model::address::{fetchable, shown};
 use crate::model::{ChildReport, FailureReport, Source, Tally};
@@ -253,7 +252,15 @@ impl Crawler<'_> {
         let may_be_index = child.waiting.may_be_index;
         let make = || {
             let rules = Arc::clone(&rules);
-            ChildSink::new(spare.take(), rules, may_be_index, sample, translations)
+            let folder = self.reader.folder().cloned();
+            ChildSink::new(
+                spare.take(),
+                rules,
+                folder,
+                may_be_index,
+                sample,
+                translations,
+            )
         };
         let reader = self
             .reader
@@ -304,27 +311,6 @@ impl Crawler<'_> {
         let is_named = robots.is_some_and(|robots| robots.names(&[child, index]));
         is_covered || is_named
     }
-}
-
-/// Notes the translations that do not name the page that names them; `sitemap` gives the address of
-/// the sitemap with a number.
-pub(crate) fn note_translations<'a>(
-    tally: &mut Tally,
-    translations: Translations,
-    sitemap: impl Fn(usize) -> Option<&'a str>,
-) {
-    if translations.is_full() {
-        tally.violated(&CRAWL_LIMIT, None, || {
-            "more pages and translations are listed than are compared".to_owned()
-        });
-    }
-    translations.each_without_return(|number, page, translation| {
-        let [page, translation] =
-            [page, translation].map(|name| name.map_or(Cow::Borrowed("a page"), shown));
-        tally.violated(&HREFLANG_NO_RETURN, sitemap(number), || {
-            format!("{page} names {translation} as its translation, which does not name it back")
-        });
-    });
 }
 
 /// Notes that there was no room for some of what the index at `address` lists.
@@ -397,7 +383,10 @@ fn note_read(
             .tally
             .violated(&INDEX_IN_INDEX, Some(address), || message);
     }
-    let forbidden = sink.forbidden.message();
+    let about_pages = [
+        (&ROBOTS_BLOCKS_URL, sink.forbidden.message()),
+        (&PAGE_FILE_MISSING, sink.missing.message()),
+    ];
     crawled.left_out |= sink.forbidden.has_left_out();
     let repeated = repeats.compare(sink.pages);
     if repeated.count > 0 {
@@ -410,10 +399,10 @@ fn note_read(
             .tally
             .violated(&INDEX_URL_REPEATED, Some(address), || message);
     }
-    if let Some(message) = forbidden {
-        crawled
-            .tally
-            .violated(&ROBOTS_BLOCKS_URL, Some(address), || message);
+    for (rule, message) in about_pages {
+        if let Some(message) = message {
+            crawled.tally.violated(rule, Some(address), || message);
+        }
     }
     let number = crawled.children.len();
     crawled.translations.join(sink.translations, number);

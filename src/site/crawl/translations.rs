@@ -4,9 +4,13 @@
 //! of the addresses of pages 16 MB, so that a finding can name them: 40 MB in all, and 4 MB more
 //! for each sitemap that is being read.
 
+use std::borrow::Cow;
+
+use sitemap_validator::rules::{CRAWL_LIMIT, HREFLANG_NO_RETURN};
 use sitemap_validator::{Entry, EntrySink, Kind};
 
-use crate::model::address::Identities;
+use crate::model::Tally;
+use crate::model::address::{Identities, shown};
 
 /// Pages and links that are remembered.
 const MOST_LINKS: usize = 1_000_000;
@@ -157,6 +161,27 @@ impl EntrySink for Translations {
         let others = translations.filter(|translation| *translation != page);
         self.links.extend(others.map(link));
     }
+}
+
+/// Notes the translations that do not name the page that names them; `sitemap` gives the address of
+/// the sitemap with a number.
+pub(crate) fn note_translations<'a>(
+    tally: &mut Tally,
+    translations: Translations,
+    sitemap: impl Fn(usize) -> Option<&'a str>,
+) {
+    if translations.is_full() {
+        tally.violated(&CRAWL_LIMIT, None, || {
+            "more pages and translations are listed than are compared".to_owned()
+        });
+    }
+    translations.each_without_return(|number, page, translation| {
+        let [page, translation] =
+            [page, translation].map(|name| name.map_or(Cow::Borrowed("a page"), shown));
+        tally.violated(&HREFLANG_NO_RETURN, sitemap(number), || {
+            format!("{page} names {translation} as its translation, which does not name it back")
+        });
+    });
 }
 
 #[cfg(test)]

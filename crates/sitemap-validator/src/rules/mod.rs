@@ -40,6 +40,7 @@ pub use index::IN_INDEX as INDEX_IN_INDEX;
 pub use index::URL_REPEATED as INDEX_URL_REPEATED;
 pub use levels::{Level, Levels, all, find, nearest};
 pub use page::BLOCKED as PAGE_BLOCKED;
+pub use page::FILE_MISSING as PAGE_FILE_MISSING;
 pub use page::NOINDEX as PAGE_NOINDEX;
 pub use page::REDIRECT as PAGE_REDIRECT;
 pub use page::STATUS as PAGE_STATUS;
@@ -174,6 +175,7 @@ pub static SITE_RULES: &[&Rule] = &[
     &CRAWL_LIMIT,
     &hreflang::NO_RETURN,
     &page::STATUS,
+    &page::FILE_MISSING,
     &page::REDIRECT,
     &page::NOINDEX,
     &page::BLOCKED,

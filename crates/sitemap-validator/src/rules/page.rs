@@ -17,6 +17,20 @@ pub static STATUS: Rule = Rule {
     },
 };
 
+/// Rule `page-file-missing`.
+pub static FILE_MISSING: Rule = Rule {
+    id: "page-file-missing",
+    severity: Severity::Warning,
+    summary: "A listed page has no file in the folder that will be deployed.",
+    reason: "Most static hosts answer such a URL with 404, and a URL that cannot be fetched is not indexed. Pages that a server or a redirect provides have no file.",
+    source: "https://developers.google.com/search/docs/crawling-indexing/http-network-errors",
+    remedy: "Remove the URL from the sitemap, or build the page: `page.html` or `page/index.html` for `/page`, `page/index.html` for `/page/`.",
+    example: Example {
+        bad: "$ ls dist\nindex.html sitemap.xml\n\n<url><loc>https://www.example.com/shoes/</loc></url>",
+        good: "$ ls dist dist/shoes\ndist: index.html shoes sitemap.xml\ndist/shoes: index.html\n\n<url><loc>https://www.example.com/shoes/</loc></url>",
+    },
+};
+
 /// Rule `page-redirect`.
 pub static REDIRECT: Rule = Rule {
     id: "page-redirect",
