@@ -18,6 +18,7 @@
 
 mod client;
 mod parties;
+mod requests;
 mod server;
 mod world;
 
@@ -37,6 +38,9 @@ struct Tally {
     idle_stops: u64,
     /// Streams of notifications that a second server opened again.
     reopened: u64,
+    reloads: u64,
+    file_reloads: u64,
+    tool_reloads: u64,
 }
 
 fn run(seed: u64) -> Tally {
@@ -51,6 +55,9 @@ fn run(seed: u64) -> Tally {
             promotions: u64::from(world.promotions),
             idle_stops: u64::from(world.idle_stops),
             reopened: world.sent.values().filter(opened_again).count() as u64,
+            reloads: world.extras.reloads,
+            file_reloads: world.extras.file_reloads,
+            tool_reloads: world.extras.tool_reloads,
         }
     });
     outcome.unwrap_or_else(|_| panic!("SIMULATION_SEED={seed} replays this"))
@@ -70,21 +77,30 @@ fn every_request_is_answered_exactly_once_whatever_happens() {
         all.promotions += one.promotions;
         all.idle_stops += one.idle_stops;
         all.reopened += one.reopened;
+        all.reloads += one.reloads;
+        all.file_reloads += one.file_reloads;
+        all.tool_reloads += one.tool_reloads;
     }
     let Tally {
         deaths,
         promotions,
         idle_stops,
         reopened,
+        reloads,
+        file_reloads,
+        tool_reloads,
     } = all;
     println!(
-        "{seeds} schedules, {deaths} deaths of a server, {promotions} taken over by a standby, {idle_stops} stopped when idle, {reopened} streams opened again"
+        "{seeds} schedules, {deaths} deaths of a server, {promotions} taken over by a standby, {idle_stops} stopped when idle, {reopened} streams opened again, {reloads} replaced by command, {file_reloads} for files, {tool_reloads} by the tool"
     );
     assert!(
         deaths > seeds
             && promotions > seeds / 10
             && idle_stops > seeds / 10
-            && reopened > seeds / 10,
+            && reopened > seeds / 10
+            && reloads > seeds / 20
+            && file_reloads > seeds / 20
+            && tool_reloads > seeds / 10,
         "the simulation is too calm to show anything"
     );
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mcp_supervisor::supervisor::Command;
 use serde_json::{Value, json};
 
 /// Streams that the client has open at once.
@@ -59,6 +60,8 @@ pub(crate) struct Sent {
     pub(crate) progress: f64,
     /// True for a stream of notifications.
     pub(crate) stream: bool,
+    /// True for a call of the tool that replaces the server.
+    pub(crate) restarts: bool,
     /// Number of acknowledgements that the client got.
     pub(crate) acknowledged: u32,
 }
@@ -79,4 +82,15 @@ pub(crate) fn number_of(id: &Value) -> Option<u64> {
         .or_else(|| id.as_str().and_then(|text| text.parse().ok()))?;
     assert_eq!(*id, id_of(number), "id {id} changed its type");
     Some(number)
+}
+
+/// A command as a line of the trace.
+pub(crate) fn shown(command: &Command) -> String {
+    match command {
+        Command::ToClient(line) => format!("client: {}", String::from_utf8_lossy(line)),
+        Command::ToServer { generation, line } => {
+            format!("server {generation}: {}", String::from_utf8_lossy(line))
+        }
+        other => format!("{other:?}"),
+    }
 }

@@ -12,7 +12,8 @@ use mcp_supervisor::supervisor::{Command, Exit, Supervisor, SupervisorOptions};
 use memory_watch::{MEBIBYTE, MemoryLimits, MemoryPolicy};
 use serde_json::json;
 
-use crate::parties::{Era, STREAMS, Sent, Server, id_of};
+use crate::parties::{Era, STREAMS, Sent, Server, id_of, shown};
+use crate::requests::Extras;
 
 pub(crate) const HELD: usize = 12;
 pub(crate) const HELD_BYTES: usize = 4_000;
@@ -41,6 +42,7 @@ pub(crate) enum Happening {
 pub(crate) struct World {
     pub(crate) seed: u64,
     pub(crate) random: fastrand::Rng,
+    pub(crate) extras: Extras,
     pub(crate) now: Instant,
     pub(crate) start: Instant,
     pub(crate) queue: BinaryHeap<Reverse<(Instant, u64, Happening)>>,
@@ -69,16 +71,6 @@ pub(crate) struct World {
     pub(crate) trace: bool,
 }
 
-pub(crate) fn shown(command: &Command) -> String {
-    match command {
-        Command::ToClient(line) => format!("client: {}", String::from_utf8_lossy(line)),
-        Command::ToServer { generation, line } => {
-            format!("server {generation}: {}", String::from_utf8_lossy(line))
-        }
-        other => format!("{other:?}"),
-    }
-}
-
 pub(crate) fn half() -> f64 {
     0.5
 }
@@ -105,6 +97,7 @@ impl World {
             after: Duration::from_secs(20),
             timeout: Duration::from_secs(10),
         });
+        let extras = Extras::new(seed, &mut session);
         let options = SupervisorOptions {
             policy: RestartPolicy {
                 initial: Duration::from_millis([0, 2_000][random.usize(0..2)]),
@@ -126,6 +119,7 @@ impl World {
         Self {
             seed,
             random,
+            extras,
             now,
             start: now,
             queue: BinaryHeap::new(),
@@ -197,6 +191,7 @@ impl World {
             "a server outlived the supervisor"
         );
         if !abrupt {
+            self.check_observations();
             for (id, sent) in &self.sent {
                 assert!(
                     sent.answers == 1 || (sent.cancelled && sent.answers <= 1),
@@ -349,8 +344,9 @@ impl World {
                 }
                 Command::Tell(Event::Idle { .. }) => self.idle_stops += 1,
                 Command::Tell(Event::Down { standby: true, .. }) => self.promotions += 1,
+                Command::Tell(Event::Reloading { reason, .. }) => self.extras.reloading(reason),
                 Command::Tell(_) => {}
-                Command::Observe(_) => {}
+                Command::Observe(observation) => self.extras.observe(observation, self.now),
                 Command::Exit(exit) => self.exit = Some(exit),
             }
         }
