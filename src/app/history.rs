@@ -43,7 +43,7 @@ pub(crate) async fn report(
     let since = options.since.unwrap_or(now - USUALLY);
     let mut properties = known(&store).await?;
     if let Some(property) = options.site {
-        properties.retain(|known| *known == property);
+        properties.retain(|known| known.is_same(&property));
     }
     if properties.is_empty() {
         return Err(NothingToDo::NothingKnown.into());

@@ -103,6 +103,9 @@ fn property_remedy(error: &PropertyError) -> Remedy {
         PropertyError::Credentials => Remedy::new("write ")
             .option(RunOption::Site)
             .text(" without the user name and password, as Search Console shows it"),
+        PropertyError::Sitemap { site, .. } => Remedy::new("give the sitemap as an argument, and the property as ")
+            .option_with(RunOption::Site, site.as_str())
+            .text(", or leave the property out: it is found by the sitemap"),
         PropertyError::Unrecognised { .. } => Remedy::new(
             "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; ",
         )

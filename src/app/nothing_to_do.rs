@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::{Action, ExitCode, Failure, Remedy, RunOption};
+use crate::model::{Action, ExitCode, Failure, Remedy, RunOption, access};
 
 /// Run without anything to work on.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -35,6 +35,12 @@ pub(crate) enum NothingToDo {
     /// The store remembers no property.
     #[error("the store has no property yet")]
     NothingKnown,
+    /// The account sees no property.
+    #[error("{account} sees no property")]
+    NoProperty {
+        /// E-mail address of the account.
+        account: String,
+    },
     /// The property has none.
     #[error("no sitemap was submitted to {property} yet")]
     NoneSubmitted {
@@ -66,6 +72,7 @@ impl Failure for NothingToDo {
                 .option(RunOption::Site)
                 .text(", or give the audit more time with `--deadline`"),
             Self::NothingKnown => Remedy::new("audit a sitemap first with ").run(Action::Audit),
+            Self::NoProperty { account } => access::how_to_add(account, None).into(),
             Self::NoneSubmitted { .. } => Remedy::new("submit one with ").run(Action::Submit),
         })
     }

@@ -4,7 +4,7 @@ use net::tls::TrustError;
 use url::Url;
 
 use super::shutdown::Stop;
-use crate::model::{Action, ExitCode, Failure, Remedy};
+use crate::model::{Action, ExitCode, Failure, Remedy, access};
 use crate::site::fetch::FetchError;
 
 /// The robots.txt of a site could not be read, so its sitemaps are not known.
@@ -40,10 +40,7 @@ impl Failure for NoProperty {
     }
 
     fn remedy(&self) -> Option<Remedy> {
-        let account = &self.account;
-        Some(Remedy::new(format!(
-            "add {account} to the property in Search Console (Settings > Users and permissions)"
-        )))
+        Some(access::how_to_add(&self.account, None).into())
     }
 }
 

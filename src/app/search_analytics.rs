@@ -54,7 +54,7 @@ pub(crate) async fn search_analytics(
     let property = options.property;
     let deadline = Deadline::after(options.deadline);
     let connection = with_pipe_read(options.connection, deadline, shutdown).await?;
-    let client = clients.client(connection, Scope::ReadOnly)?;
+    let google = clients.google(connection, Scope::ReadOnly, None)?;
     let (start_date, end_date) = days(options.start, options.end, clients.now())?;
     let query = Query {
         start_date,
@@ -71,8 +71,12 @@ pub(crate) async fn search_analytics(
     };
     let progress = Progress::start();
     progress.doing("asking for", property.name());
+    let found = async {
+        let property = google.as_listed(&property, deadline).await?;
+        all_rows(google.client(), &property, query, deadline).await
+    };
     tokio::select! {
-        rows = all_rows(&client, &property, query, deadline) => Ok(rows?),
+        rows = found => Ok(rows?),
         stop = shutdown.requested() => Err(Stopped(stop).into()),
     }
 }

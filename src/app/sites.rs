@@ -9,6 +9,7 @@ use search_console::sites::Site;
 use super::connection::Connection;
 use super::credentials::with_pipe_read;
 use crate::app::clients::Clients;
+use crate::app::nothing_to_do::NothingToDo;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::model::{FailureReport, SiteReport};
@@ -38,6 +39,10 @@ pub(crate) async fn sites(
         listed = google.sites(deadline) => listed?,
         stop = shutdown.requested() => return Err(Stopped(stop).into()),
     };
+    if listed.is_empty() {
+        let account = google.client().account().to_owned();
+        return Err(NothingToDo::NoProperty { account }.into());
+    }
     Ok(site_reports(listed))
 }
 

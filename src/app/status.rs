@@ -95,6 +95,7 @@ struct Survey<'a> {
 
 impl Survey<'_> {
     async fn of_property(&self, property: &Property) -> Result<Vec<SitemapReport>, FailureReport> {
+        let property = &self.google.as_listed(property, self.deadline).await?;
         let records = self.google.records(property, self.deadline).await?;
         if records.is_empty() {
             let property = property.name().to_owned();

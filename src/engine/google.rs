@@ -54,17 +54,36 @@ impl Google {
         sitemap: &Url,
         deadline: Deadline,
     ) -> Result<Property, GoogleError> {
-        let chosen = match &self.site {
-            Some(property) => property_choice::named(property, sitemap),
-            None => {
-                let sites = self.sites(deadline).await?;
-                property_choice::most_specific(sites, sitemap, self.client.account())
-            }
-        };
-        chosen.map_err(|source| GoogleError::Property {
-            sitemap: sitemap.clone(),
-            source,
-        })
+        if let Some(property) = &self.site {
+            return self.named(property, sitemap, deadline).await;
+        }
+        let sites = self.sites(deadline).await?;
+        property_choice::most_specific(sites, sitemap, self.client.account())
+            .map_err(unsuitable(sitemap))
+    }
+
+    /// `property`, which covers `url`, in the spelling in which the account sees it.
+    async fn named(
+        &self,
+        property: &Property,
+        url: &Url,
+        deadline: Deadline,
+    ) -> Result<Property, GoogleError> {
+        // What no permission helps against needs no call.
+        property_choice::named(property, url).map_err(unsuitable(url))?;
+        let sites = self.sites(deadline).await?;
+        property_choice::as_listed(sites, property, self.client.account()).map_err(unsuitable(url))
+    }
+
+    /// `property` in the spelling in which the account sees it.
+    pub(crate) async fn as_listed(
+        &self,
+        property: &Property,
+        deadline: Deadline,
+    ) -> Result<Property, GoogleError> {
+        let sites = self.sites(deadline).await?;
+        property_choice::as_listed(sites, property, self.client.account())
+            .map_err(|source| GoogleError::NotSeen { source })
     }
 
     /// The property for a dry run: the account's permission is looked up also if the property was
@@ -74,13 +93,10 @@ impl Google {
         sitemap: &Url,
         deadline: Deadline,
     ) -> Result<Property, GoogleError> {
-        let refused = |source| GoogleError::Property {
-            sitemap: sitemap.clone(),
-            source,
-        };
+        let refused = unsuitable(sitemap);
         // What no permission helps against needs no call.
         if let Some(property) = &self.site {
-            property_choice::named(property, sitemap).map_err(refused)?;
+            property_choice::named(property, sitemap).map_err(&refused)?;
         }
         let sites = self.sites(deadline).await?;
         let account = self.client.account();
@@ -107,6 +123,7 @@ impl Google {
                 account: account.to_owned(),
                 property: String::new(),
                 visible: Vec::new(),
+                related: Vec::new(),
             }),
         }
     }
@@ -118,17 +135,12 @@ impl Google {
         url: &Url,
         deadline: Deadline,
     ) -> Result<Property, GoogleError> {
-        let chosen = match &self.site {
-            Some(property) => property_choice::named(property, url),
-            None => {
-                let sites = self.sites(deadline).await?;
-                property_choice::most_specific_readable(sites, url, self.client.account())
-            }
-        };
-        chosen.map_err(|source| GoogleError::Property {
-            sitemap: url.clone(),
-            source,
-        })
+        if let Some(property) = &self.site {
+            return self.named(property, url, deadline).await;
+        }
+        let sites = self.sites(deadline).await?;
+        property_choice::most_specific_readable(sites, url, self.client.account())
+            .map_err(unsuitable(url))
     }
 
     /// The properties, listed once per run.
@@ -252,6 +264,14 @@ impl Google {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(SLOWEST_LOOK);
         }
+    }
+}
+
+/// The error that no property fits `sitemap`.
+fn unsuitable(sitemap: &Url) -> impl Fn(PropertyChoiceError) -> GoogleError {
+    |source| GoogleError::Property {
+        sitemap: sitemap.clone(),
+        source,
     }
 }
 

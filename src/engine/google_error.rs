@@ -22,6 +22,13 @@ pub(crate) enum GoogleError {
         #[source]
         source: PropertyChoiceError,
     },
+    /// The account does not see the property that was named.
+    #[error("failed to find the property")]
+    NotSeen {
+        /// Reason why it is not found.
+        #[source]
+        source: PropertyChoiceError,
+    },
     /// The list of properties.
     #[error("failed to list the properties of {account}")]
     Sites {
@@ -123,7 +130,7 @@ pub(crate) enum GoogleError {
 impl Failure for GoogleError {
     fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Property { source, .. } => source.exit_code(),
+            Self::Property { source, .. } | Self::NotSeen { source } => source.exit_code(),
             Self::Sites { source, .. }
             | Self::Submit { source, .. }
             | Self::Delete { source, .. }
@@ -137,7 +144,7 @@ impl Failure for GoogleError {
 
     fn remedy(&self) -> Option<Remedy> {
         match self {
-            Self::Property { source, .. } => source.remedy(),
+            Self::Property { source, .. } | Self::NotSeen { source } => source.remedy(),
             Self::Sites { account, source } => api_remedy(&source.error, account, None),
             Self::Submit {
                 property,

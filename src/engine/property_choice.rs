@@ -1,6 +1,6 @@
 //! Chooses the property under which a sitemap is submitted.
 
-use crate::model::{ExitCode, Failure, Remedy, RunOption, abbreviated, links};
+use crate::model::{ExitCode, Failure, Remedy, RunOption, abbreviated, access};
 use search_console::Property;
 use search_console::sites::{PermissionLevel, Site};
 use url::Url;
@@ -35,6 +35,8 @@ pub(crate) enum PropertyChoiceError {
         property: String,
         /// The names of those it sees.
         visible: Vec<String>,
+        /// Those of them that belong to the same site.
+        related: Vec<String>,
     },
     /// One covers it, but the account may not submit there.
     #[error("{account} is only {permission} of {property}, and may not submit there")]
@@ -75,34 +77,52 @@ impl Failure for PropertyChoiceError {
                 sitemap,
                 visible,
             } => {
-                let prefix = origin(sitemap);
-                let sees = if visible.is_empty() {
-                    "it sees no property".to_owned()
-                } else {
-                    format!("it sees {}", abbreviated(visible))
-                };
-                let page = links::users_page(&prefix);
-                format!("{sees}; add {account} as a full user of {prefix} at {page}").into()
+                let access = access::how_to_add(account, Some(&origin(sitemap)));
+                format!("{}; {access}", sees(visible)).into()
+            }
+            Self::NotListed { related, .. } if !related.is_empty() => {
+                let options = related.iter().enumerate();
+                let named = options.fold(
+                    Remedy::new("it sees the site as "),
+                    |remedy, (place, name)| {
+                        let remedy = if place == 0 {
+                            remedy
+                        } else {
+                            remedy.text(" or ")
+                        };
+                        remedy.option_with(RunOption::Site, name.as_str())
+                    },
+                );
+                named.text(": name that, or leave the property out")
             }
             Self::NotListed {
-                account, visible, ..
-            } => format!(
-                "it sees {}; name one of them, or add {account} to the property in Search Console (Settings > Users and permissions)",
-                if visible.is_empty() {
-                    "none".to_owned()
-                } else {
-                    abbreviated(visible)
-                }
-            )
-            .into(),
+                account,
+                property,
+                visible,
+                ..
+            } => {
+                let access = access::how_to_add(account, Some(property));
+                format!("{}; name one of them, or {access}", sees(visible)).into()
+            }
             Self::MayNotSubmit {
                 account, property, ..
             } => format!(
-                "make {account} a full user or owner at {}",
-                links::users_page(property)
+                "make it a full user or owner: {}",
+                access::how_to_add(account, Some(property))
             )
             .into(),
         })
+    }
+}
+
+/// Maximum number of related properties that a remedy names.
+const MOST_RELATED: usize = 3;
+
+fn sees(visible: &[String]) -> String {
+    if visible.is_empty() {
+        "it sees no property".to_owned()
+    } else {
+        format!("it sees {}", abbreviated(visible))
     }
 }
 
@@ -130,21 +150,56 @@ impl PropertyChoiceError {
     }
 }
 
+/// The property that was named, in the spelling in which the account sees it. One that is not listed
+/// is left to Google, unless the account sees the site under another name.
+pub(super) fn as_listed(
+    sites: &[Site],
+    property: &Property,
+    account: &str,
+) -> Result<Property, PropertyChoiceError> {
+    match find(sites, property, account) {
+        Ok((listed, _)) => Ok(listed),
+        Err(PropertyChoiceError::NotListed { related, .. }) if related.is_empty() => {
+            Ok(property.clone())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn find<'a>(
+    sites: &'a [Site],
+    property: &Property,
+    account: &str,
+) -> Result<(Property, &'a Site), PropertyChoiceError> {
+    let parsed = sites
+        .iter()
+        .filter_map(|site| Some((site.site_url.parse::<Property>().ok()?, site)));
+    let mut related = Vec::new();
+    for (one, site) in parsed {
+        if one.is_same(property) {
+            return Ok((one, site));
+        }
+        if one.is_related(property) && related.len() < MOST_RELATED {
+            related.push(site.site_url.clone());
+        }
+    }
+    Err(PropertyChoiceError::NotListed {
+        account: account.to_owned(),
+        property: property.name().to_owned(),
+        visible: sites.iter().map(|site| site.site_url.clone()).collect(),
+        related,
+    })
+}
+
 /// Accepts the property that was named, if the account sees it and may submit there.
 pub(super) fn listed(
     sites: &[Site],
     property: &Property,
     account: &str,
 ) -> Result<Property, PropertyChoiceError> {
-    let Some(site) = sites.iter().find(|site| site.site_url == property.name()) else {
-        return Err(PropertyChoiceError::NotListed {
-            account: account.to_owned(),
-            property: property.name().to_owned(),
-            visible: sites.iter().map(|site| site.site_url.clone()).collect(),
-        });
-    };
+    let (listed, site) = find(sites, property, account)?;
     if site.permission_level.may_submit() {
-        Ok(property.clone())
+        Ok(listed)
     } else {
         Err(PropertyChoiceError::MayNotSubmit {
             account: account.to_owned(),
@@ -237,6 +292,39 @@ mod tests {
             choose(&sites[..1]),
             Err(PropertyChoiceError::MayNotSubmit { .. })
         ));
+    }
+
+    #[test]
+    fn another_form_of_the_property_is_named() {
+        let property: Property = "https://example.com/".parse().unwrap();
+        let sites = |names: &[&str]| -> Vec<Site> {
+            let site_of = |name: &&str| site(name, PermissionLevel::Owner);
+            names.iter().map(site_of).collect()
+        };
+        for form in [
+            "sc-domain:example.com",
+            "http://example.com/",
+            "https://www.example.com/",
+        ] {
+            let error = as_listed(&sites(&[form, "https://example.org/"]), &property, "robot");
+            let remedy = error.unwrap_err().remedy().unwrap().to_string();
+            assert!(remedy.contains(&format!("`--site {form}`")), "{remedy}");
+            assert!(!remedy.contains("example.org"), "{remedy}");
+        }
+        let other = sites(&["https://example.org/"]);
+        assert_eq!(as_listed(&other, &property, "robot"), Ok(property.clone()));
+        let error = listed(&other, &property, "robot");
+        let remedy = error.unwrap_err().remedy().unwrap().to_string();
+        assert!(remedy.contains("it sees https://example.org/"), "{remedy}");
+        assert!(remedy.contains("Add an owner"), "{remedy}");
+    }
+
+    #[test]
+    fn a_named_property_gets_the_listed_spelling() {
+        let named: Property = "sc-domain:xn--trkish-3ya.com".parse().unwrap();
+        let sites = [site("sc-domain:türkish.com", PermissionLevel::FullUser)];
+        let listed = listed(&sites, &named, "robot").unwrap();
+        assert_eq!(listed.name(), "sc-domain:türkish.com");
     }
 
     #[test]

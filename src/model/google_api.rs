@@ -6,7 +6,7 @@ use net::transport::TransportError;
 use search_console::auth::{KeyError, Mangling, TokenError};
 use search_console::{Error, Rejection};
 
-use super::{Action, ExitCode, Remedy, links};
+use super::{Action, ExitCode, Remedy, access, links};
 
 /// A clock that is off by less does not make a token endpoint refuse an assertion.
 const NOTABLE_SKEW: SignedDuration = SignedDuration::from_secs(30);
@@ -69,15 +69,7 @@ fn rejection_remedy(
             "check that the account's key is still valid at {}",
             links::SERVICE_ACCOUNTS
         ),
-        Rejection::Forbidden => match property {
-            Some(property) => format!(
-                "add {account} as a full user or owner of {property} at {}",
-                links::users_page(property)
-            ),
-            None => format!(
-                "add {account} to the property in Search Console (Settings > Users and permissions)"
-            ),
-        },
+        Rejection::Forbidden => access::how_to_add(account, property),
         Rejection::ApiDisabled { enable_at } => format!(
             "enable the Search Console API at {}, and wait some minutes",
             enable_at.as_deref().unwrap_or(links::ENABLE_API)

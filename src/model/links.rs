@@ -23,6 +23,12 @@ pub(crate) const IAM: &str = "https://console.cloud.google.com/iam-admin/iam";
 pub(crate) const ENABLE_API: &str =
     "https://console.cloud.google.com/apis/library/searchconsole.googleapis.com";
 
+/// Page with the users of the property that was chosen last.
+pub(crate) const USERS: &str = "https://search.google.com/search-console/users";
+
+/// Older page of the properties, on which an owner can add another one.
+pub(crate) const VERIFICATION: &str = "https://www.google.com/webmasters/verification/home";
+
 /// Page with the users of `property`.
 pub(crate) fn users_page(property: &str) -> String {
     page("users", property)

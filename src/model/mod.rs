@@ -32,6 +32,7 @@ mod source;
 mod tally;
 mod totals;
 
+pub(crate) mod access;
 pub(crate) mod address;
 pub(crate) mod google_api;
 pub(crate) mod links;

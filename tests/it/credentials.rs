@@ -298,7 +298,7 @@ fn a_misspelt_property_is_rejected_with_a_suggestion() {
             "https://other.example/",
             format!("`--site {root}` would cover it"),
         ),
-        (&url, format!("write `--site {url}/`")),
+        (&url, format!("the property as `--site {root}`")),
     ];
     for (property, remedy) in cases {
         let done = run(["submit", &url, "--site", property])

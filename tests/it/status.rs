@@ -1,7 +1,7 @@
 //! `status` and `sites`: records in Search Console.
 
 use search_console_emulator::{
-    Config, DownloadMode, Emulator, Fault, FaultRule, Permission, Property,
+    Config, DownloadMode, Emulator, Fault, FaultRule, Permission, Property, Quotas,
 };
 
 use crate::run::{BEFORE_THE_DEFAULT_DEADLINE, config_of, google_of, run};
@@ -149,7 +149,74 @@ fn properties_are_listed_with_permissions() {
 
     let human = run(["sites"]).with(&google).done();
     let expected = "https://example.com/  restricted user\nsc-domain:example.com  owner\n";
-    assert_eq!(human.stdout, expected);
+    assert!(human.stdout.starts_with(expected), "{human:?}");
+}
+
+#[test]
+fn an_account_without_properties_is_advised_how_to_get_one() {
+    let google = Emulator::start_blocking(Config {
+        properties: Vec::new(),
+        ..Config::default()
+    })
+    .unwrap();
+    let (done, report) = run(["sites"]).with(&google).json();
+    assert_eq!(done.code, 4, "{done:?}");
+    let remedy = report["error"]["remedy"].as_str().unwrap();
+    for word in [
+        google.account_email(),
+        "search-console/users",
+        "Add an owner",
+    ] {
+        assert!(remedy.contains(word), "no `{word}` in {remedy}");
+    }
+}
+
+#[test]
+fn a_named_property_is_used_in_the_spelling_of_google() {
+    let google = Emulator::start_blocking(Config {
+        properties: vec![Property::new("sc-domain:türkish.com", Permission::Owner)],
+        quotas: Quotas::UNLIMITED,
+        ..Config::default()
+    })
+    .unwrap();
+    let sitemap = "https://xn--trkish-3ya.com/sitemap.xml";
+    google.seed_sitemap("sc-domain:türkish.com", sitemap);
+    for site in [
+        None,
+        Some("sc-domain:xn--trkish-3ya.com"),
+        Some("SC-DOMAIN:Türkish.com"),
+    ] {
+        let status = run(["status", sitemap]).with(&google);
+        let status = match site {
+            Some(site) => status.arg("--site").arg(site),
+            None => status,
+        };
+        let (done, report) = status.json();
+        assert_eq!(done.code, 0, "{done:?}");
+        let property = &report["sitemaps"][0]["engines"][0]["property"];
+        assert_eq!(property, "sc-domain:türkish.com");
+    }
+}
+
+#[test]
+fn another_form_of_a_named_property_is_suggested() {
+    let google = Emulator::start_blocking(Config {
+        properties: vec![Property::new("sc-domain:example.com", Permission::FullUser)],
+        ..Config::default()
+    })
+    .unwrap();
+    let site = "https://example.com/";
+    let sitemap = "https://example.com/sitemap.xml";
+    for command in ["status", "inspect", "search-analytics"] {
+        let asked = run([command, "--site", site]).with(&google);
+        let done = match command {
+            "search-analytics" => asked.done(),
+            _ => asked.arg(sitemap).done(),
+        };
+        assert_eq!(done.code, 21, "{command}: {done:?}");
+        let help = "it sees the site as `--site sc-domain:example.com`";
+        assert!(done.stderr.contains(help), "{command}: {done:?}");
+    }
 }
 
 #[test]

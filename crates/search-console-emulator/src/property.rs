@@ -84,6 +84,11 @@ pub(crate) fn covers(site_url: &str, url: &str) -> bool {
     let Some(domain) = site_url.strip_prefix(DOMAIN_PREFIX) else {
         return url.starts_with(site_url);
     };
+    // Names have the Unicode spelling of an internationalised domain, URLs the one with `xn--`.
+    let Ok(root) = Url::parse(&format!("https://{domain}/")) else {
+        return false;
+    };
+    let domain = root.host_str().unwrap_or_default();
     Url::parse(url).is_ok_and(|url| {
         matches!(url.scheme(), "http" | "https")
             && url.host_str().is_some_and(|host| {
@@ -128,6 +133,8 @@ mod tests {
         assert!(covers(domain, "https://example.com/s.xml"));
         assert!(!covers(domain, "https://notexample.com/s.xml"));
         assert!(!covers(domain, "ftp://example.com/s.xml"));
+        let spelled = "https://xn--trkish-3ya.com/s.xml";
+        assert!(covers("sc-domain:türkish.com", spelled));
     }
 
     #[test]

@@ -35,6 +35,14 @@ pub enum PropertyError {
         /// The name that was probably meant.
         suggestion: String,
     },
+    /// The URL of a sitemap.
+    #[error("`{given}` is the URL of a sitemap, not the name of a property")]
+    Sitemap {
+        /// The input.
+        given: String,
+        /// The property of the site, if it is a URL-prefix property.
+        site: String,
+    },
     /// Neither an http(s) URL nor `sc-domain:` and a host.
     #[error("`{given}` is not the name of a property")]
     Unrecognised {
@@ -58,11 +66,38 @@ impl Property {
     pub fn covers(&self, url: &Url) -> bool {
         match &self.kind {
             Kind::UrlPrefix(prefix) => url.as_str().starts_with(prefix.as_str()),
-            Kind::Domain(domain) => url.host_str().is_some_and(|host| {
-                host.strip_suffix(domain.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-            }),
+            Kind::Domain(domain) => url.host_str().is_some_and(|host| is_within(host, domain)),
         }
+    }
+
+    /// True if both are the same property: internationalised domains have two spellings, and Search
+    /// Console lists one of them.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+
+    /// True if both belong to the same site, apart from the scheme, `www.`, the path, and the kind
+    /// of property.
+    #[must_use]
+    pub fn is_related(&self, other: &Self) -> bool {
+        let (ours, theirs) = (self.bare_host(), other.bare_host());
+        match (&self.kind, &other.kind) {
+            (Kind::UrlPrefix(_), Kind::UrlPrefix(_)) => ours == theirs,
+            (Kind::Domain(_), Kind::UrlPrefix(_)) => is_within(theirs, ours),
+            (Kind::UrlPrefix(_), Kind::Domain(_)) => is_within(ours, theirs),
+            (Kind::Domain(_), Kind::Domain(_)) => {
+                is_within(ours, theirs) || is_within(theirs, ours)
+            }
+        }
+    }
+
+    fn bare_host(&self) -> &str {
+        let host = match &self.kind {
+            Kind::UrlPrefix(prefix) => prefix.host_str().unwrap_or_default(),
+            Kind::Domain(domain) => domain,
+        };
+        host.strip_prefix("www.").unwrap_or(host)
     }
 
     /// True for an `sc-domain:` property.
@@ -101,25 +136,30 @@ impl FromStr for Property {
         let unrecognised = || PropertyError::Unrecognised {
             given: without_login(given),
         };
-        if let Some(domain) = given.strip_prefix(DOMAIN_PREFIX) {
-            // A valid host is unchanged by parsing.
-            let url = Url::parse(&format!("https://{domain}/")).map_err(|_| unrecognised())?;
-            if url.host_str() != Some(&domain.to_ascii_lowercase()) {
-                return Err(unrecognised());
-            }
+        let is_domain = given
+            .get(..DOMAIN_PREFIX.len())
+            .is_some_and(|prefix| prefix.eq_ignore_ascii_case(DOMAIN_PREFIX));
+        if is_domain {
+            let domain = given[DOMAIN_PREFIX.len()..].to_lowercase();
             return Ok(Self {
-                name: given.to_owned(),
-                kind: Kind::Domain(domain.to_ascii_lowercase()),
+                kind: Kind::Domain(ascii_domain(&domain).ok_or_else(unrecognised)?),
+                name: format!("{DOMAIN_PREFIX}{domain}"),
             });
         }
         let prefix = Url::parse(given).map_err(|_| unrecognised())?;
         if !prefix.username().is_empty() || prefix.password().is_some() {
             return Err(PropertyError::Credentials);
         }
-        if !matches!(prefix.scheme(), "http" | "https")
-            || prefix.query().is_some()
-            || prefix.fragment().is_some()
-        {
+        if !matches!(prefix.scheme(), "http" | "https") || prefix.fragment().is_some() {
+            return Err(unrecognised());
+        }
+        if is_sitemap(&prefix) {
+            return Err(PropertyError::Sitemap {
+                given: given.to_owned(),
+                site: with_lower_case_origin(&given[..origin_length(given)]) + "/",
+            });
+        }
+        if prefix.query().is_some() {
             return Err(unrecognised());
         }
         if !given.ends_with('/') {
@@ -129,10 +169,48 @@ impl FromStr for Property {
             });
         }
         Ok(Self {
-            name: given.to_owned(),
+            name: with_lower_case_origin(given),
             kind: Kind::UrlPrefix(prefix),
         })
     }
+}
+
+/// The domain in the spelling of URLs, with `xn--`; `None` if it is more or less than a domain.
+fn ascii_domain(domain: &str) -> Option<String> {
+    // A valid host is unchanged by parsing, except for its spelling.
+    let url = Url::parse(&format!("https://{domain}/")).ok()?;
+    let host = url.host_str()?;
+    let is_host_only = url.as_str() == format!("https://{host}/");
+    let is_spelled_so = host == domain || !domain.is_ascii();
+    (is_host_only && is_spelled_so).then(|| host.to_owned())
+}
+
+/// True if `url` has the name of a sitemap file.
+fn is_sitemap(url: &Url) -> bool {
+    let path = url.path().to_ascii_lowercase();
+    [".xml", ".xml.gz", ".txt", ".txt.gz", ".rss", ".atom"]
+        .iter()
+        .any(|end| path.ends_with(end))
+}
+
+/// Length of scheme and host of `given`.
+fn origin_length(given: &str) -> usize {
+    let host = given.find("://").map_or(0, |place| place + 3);
+    given[host..]
+        .find(['/', '?'])
+        .map_or(given.len(), |place| host + place)
+}
+
+/// `given` as Search Console lists it: the case of the path counts, and that of the rest does not.
+fn with_lower_case_origin(given: &str) -> String {
+    let (origin, path) = given.split_at(origin_length(given));
+    origin.to_lowercase() + path
+}
+
+/// True if `host` is `domain` or below it.
+fn is_within(host: &str, domain: &str) -> bool {
+    host.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 /// Removes everything up to the last `@`, since the end of a password cannot be determined.
@@ -218,6 +296,78 @@ mod tests {
         assert!(!blog.covers(&url("https://example.com/blogs/sitemap.xml")));
         assert!(!blog.covers(&url("http://example.com/blog/sitemap.xml")));
         assert!(!blog.covers(&url("https://www.example.com/blog/sitemap.xml")));
+    }
+
+    #[test]
+    fn the_case_of_scheme_and_host_does_not_count() {
+        for (given, name) in [
+            ("HTTPS://Example.COM/Blog/", "https://example.com/Blog/"),
+            ("sc-domain:Example.COM", "sc-domain:example.com"),
+            ("SC-Domain:example.com", "sc-domain:example.com"),
+        ] {
+            assert_eq!(property(given).name(), name);
+        }
+    }
+
+    #[test]
+    fn internationalised_domains_have_two_spellings() {
+        for (one, other) in [
+            ("sc-domain:türkish.com", "sc-domain:xn--trkish-3ya.com"),
+            ("https://türkish.com/", "https://xn--trkish-3ya.com/"),
+            ("sc-domain:TÜRKISH.com", "sc-domain:türkish.com"),
+        ] {
+            assert!(property(one).is_same(&property(other)), "{one}");
+            assert!(property(one).covers(&url("https://xn--trkish-3ya.com/sitemap.xml")));
+        }
+        assert_eq!(
+            property("sc-domain:türkish.com").name(),
+            "sc-domain:türkish.com"
+        );
+        assert!(!property("https://a.example/").is_same(&property("http://a.example/")));
+    }
+
+    #[test]
+    fn a_sitemap_is_recognised() {
+        for (given, site) in [
+            ("https://Example.com/sitemap.xml", "https://example.com/"),
+            (
+                "https://example.com/a/sitemap.xml.gz?x=1",
+                "https://example.com/",
+            ),
+        ] {
+            assert_eq!(
+                given.parse::<Property>(),
+                Err(PropertyError::Sitemap {
+                    given: given.to_owned(),
+                    site: site.to_owned(),
+                })
+            );
+        }
+        assert!(
+            "https://example.com/sitemap.xml/"
+                .parse::<Property>()
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn other_forms_of_a_property_are_related() {
+        let forms = [
+            "https://example.com/",
+            "http://example.com/",
+            "https://www.example.com/",
+            "https://example.com/blog/",
+            "sc-domain:example.com",
+        ];
+        for one in forms {
+            for other in forms {
+                assert!(property(one).is_related(&property(other)), "{one} {other}");
+            }
+        }
+        let shop = property("https://shop.example.com/");
+        assert!(shop.is_related(&property("sc-domain:example.com")));
+        assert!(!shop.is_related(&property("https://example.com/")));
+        assert!(!shop.is_related(&property("sc-domain:ample.com")));
     }
 
     #[test]
