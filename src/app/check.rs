@@ -41,20 +41,6 @@ pub(crate) struct CheckOptions {
     pub(crate) takes_snapshot: bool,
 }
 
-impl CheckOptions {
-    /// Options for a sitemap that is to be submitted.
-    pub(crate) const fn of_submission(policy: Policy, crawls: bool) -> Self {
-        Self {
-            policy,
-            crawls,
-            pages: 0,
-            translations: false,
-            keeps_time: true,
-            takes_snapshot: true,
-        }
-    }
-}
-
 /// Checks the sitemaps of one run.
 pub(crate) struct Check<'a> {
     pub(crate) reader: Reader<'a>,

@@ -20,6 +20,7 @@ mod status;
 mod store_location;
 mod submit;
 mod targets;
+mod terms;
 mod validate;
 
 pub(crate) mod clients;
@@ -37,7 +38,7 @@ pub(crate) mod shutdown;
 
 pub(crate) use audit::{AuditOptions, audit, audit_each, by_property, reading_time};
 pub(crate) use baseline::Baseline;
-pub(crate) use check::{Check, CheckOptions};
+pub(crate) use check::Check;
 pub(crate) use connection::{Connection, CredentialsSource};
 pub(crate) use context::{Access, Context};
 pub(crate) use deploy::{Deploy, Expected};
@@ -54,4 +55,5 @@ pub(crate) use status::{StatusOptions, status};
 pub(crate) use store_location::StoreLocation;
 pub(crate) use submit::{Submission, SubmitOptions, submit};
 pub(crate) use targets::Target;
+pub(crate) use terms::{CheckContext, SubmissionTerms, ValidationTerms};
 pub(crate) use validate::{ValidateOptions, validate, validate_one};

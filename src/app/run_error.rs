@@ -4,6 +4,7 @@ use net::tls::TrustError;
 use url::Url;
 
 use super::shutdown::Stop;
+use crate::model::quantity::count;
 use crate::model::{Action, ExitCode, Failure, Remedy, access};
 use crate::site::fetch::FetchError;
 
@@ -46,7 +47,7 @@ impl Failure for NoProperty {
 
 /// A sitemap has errors.
 #[derive(Debug, thiserror::Error)]
-#[error("{sitemap} has {errors} errors")]
+#[error("{sitemap} has {}", count(*errors, "error"))]
 pub(crate) struct InvalidSitemap {
     /// URL of the sitemap.
     pub(crate) sitemap: String,

@@ -10,16 +10,16 @@ use search_console::auth::Scope;
 use url::Url;
 
 use super::baseline::{Baseline, shrink_guard};
-use super::check::{Check, CheckOptions, Checked};
+use super::check::{Check, Checked};
 use super::connection::Connection;
 use super::credentials::with_pipe_read;
 use super::deploy::{Deploy, age_guard, wait_for};
 use super::run_concurrently::{PartialReport, run_concurrently};
 use super::store_location::StoreLocation;
 use super::targets::{Target, find_targets, inputs_or_site};
+use super::terms::{CheckContext, SubmissionTerms};
 use crate::app::clients::Clients;
 use crate::app::deployed_from::locate;
-use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
 use crate::engine::{Engine, GoogleError, check_named_property, new_engine_findings};
@@ -27,7 +27,6 @@ use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FailureReport, Input, SitemapReport};
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
-use crate::site::reading::{Reader, RuleOptions};
 use crate::site::robots_files::RobotsFiles;
 use crate::store::StoreError;
 
@@ -44,10 +43,7 @@ pub(crate) struct SubmitOptions {
     pub(crate) store: StoreLocation,
     /// True if nothing is submitted.
     pub(crate) dry_run: bool,
-    pub(crate) policy: Policy,
-    pub(crate) rules: RuleOptions,
-    /// True if the sitemaps of an index are validated, too.
-    pub(crate) crawls: bool,
+    pub(crate) terms: SubmissionTerms,
     /// Largest share of entries that a sitemap may lose.
     pub(crate) max_shrink: Option<Percent>,
     /// Time that the newest `lastmod` has to reach.
@@ -86,15 +82,16 @@ pub(crate) async fn submit(
     };
     let fetcher = clients.fetcher();
     let progress = Progress::start();
-    let check_options = CheckOptions::of_submission(options.policy, options.crawls);
     let robots = RobotsFiles::default();
-    let check = |deadline| Check {
-        reader: Reader::new(&fetcher, clients.now()).with_rules(options.rules.clone()),
-        robots: &robots,
-        property: site.as_ref(),
-        options: check_options,
-        deadline,
-        progress: &progress,
+    let check = |deadline| {
+        let context = CheckContext {
+            fetcher: &fetcher,
+            now: clients.now(),
+            robots: &robots,
+            deadline,
+            progress: &progress,
+        };
+        Check::of_submission(context, &options.terms, site.as_ref())
     };
     if let Some(deploy) = options.deploy {
         let check = check(Deadline::after(deploy.time_limit));

@@ -5,42 +5,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use net::Deadline;
-use url::Url;
-
-use super::check::{Check, CheckOptions};
+use super::check::Check;
 use super::run_concurrently::{PartialReport, run_concurrently};
 use super::targets::{Target, find_targets};
+use super::terms::{CheckContext, ValidationTerms};
 use crate::app::clients::Clients;
 use crate::app::deployed_from::locate;
 use crate::app::invalid_argument::InvalidArgument;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::app::policy::Policy;
 use crate::app::run_error::Stopped;
 use crate::app::shutdown::Shutdown;
-use crate::model::{FailOn, FailureReport, Input, SitemapReport, Source};
+use crate::model::{FailureReport, Input, SitemapReport, Source};
 use crate::site::build_folder::BuildFolder;
 use crate::site::fetch::{Fetcher, RetryProfile};
 use crate::site::progress::Progress;
-use crate::site::reading::{ReadError, Reader, RuleOptions};
+use crate::site::reading::ReadError;
 use crate::site::robots_files::RobotsFiles;
+use jiff::Timestamp;
+use net::Deadline;
 
 /// Options of a validation.
 #[derive(Debug)]
 pub(crate) struct ValidateOptions {
     pub(crate) inputs: Vec<Input>,
-    /// Least severity that makes a sitemap invalid.
-    pub(crate) fail_on: FailOn,
-    pub(crate) rules: RuleOptions,
-    /// True if the sitemaps of an index are validated, too.
-    pub(crate) crawls: bool,
-    /// True if translations have to link to each other.
-    pub(crate) translations: bool,
-    /// Maximum number of listed pages to fetch.
-    pub(crate) pages: usize,
-    /// URL under which local files will be served.
-    pub(crate) base_url: Option<Url>,
+    pub(crate) terms: ValidationTerms,
     pub(crate) deadline: Duration,
     /// Folder that the site was deployed from.
     pub(crate) site_dir: Option<PathBuf>,
@@ -90,38 +78,15 @@ struct Validation<'a> {
 }
 
 impl Validation<'_> {
-    fn reader(&self) -> Reader<'_> {
-        Reader::new(self.fetcher, self.now)
-            .with_rules(self.options.rules.clone())
-            .with_retry_profile(RetryProfile::Short)
-            .unannounced()
-    }
-
-    fn check<'a>(
-        &'a self,
-        reader: Reader<'a>,
-        robots: &'a RobotsFiles,
-        crawls: bool,
-        pages: usize,
-    ) -> Check<'a> {
-        Check {
-            reader,
+    fn check<'a>(&'a self, robots: &'a RobotsFiles, terms: &ValidationTerms) -> Check<'a> {
+        let context = CheckContext {
+            fetcher: self.fetcher,
+            now: self.now,
             robots,
-            property: None,
-            options: CheckOptions {
-                policy: Policy {
-                    fail_on: self.options.fail_on,
-                    min_urls: None,
-                },
-                crawls,
-                pages,
-                translations: self.options.translations,
-                keeps_time: false,
-                takes_snapshot: false,
-            },
             deadline: self.deadline,
             progress: self.progress,
-        }
+        };
+        Check::of_validation(context, terms)
     }
 
     async fn of_documents(
@@ -135,8 +100,7 @@ impl Validation<'_> {
             found = find_targets(inputs, self.fetcher, &robots, profile, self.deadline) => found,
             stop = shutdown.requested() => return Err(Stopped(stop).into()),
         };
-        let reader = self.reader().served_below(self.options.base_url.clone());
-        let check = self.check(reader, &robots, self.options.crawls, self.options.pages);
+        let check = self.check(&robots, &self.options.terms);
         let folder = self.options.site_dir.as_deref();
         reports.extend(self.reports(&check, &targets, folder, shutdown).await);
         Ok(reports)
@@ -149,10 +113,10 @@ impl Validation<'_> {
         shutdown: &mut Shutdown,
     ) -> Result<Vec<SitemapReport>, FailureReport> {
         let name = root.display().to_string();
-        let Some(base) = self.options.base_url.clone() else {
+        let Some(base) = self.options.terms.base_url.clone() else {
             return Err(InvalidArgument::NoBaseUrl { folder: name }.into());
         };
-        if self.options.pages > 0 {
+        if self.options.terms.pages > 0 {
             tracing::warn!("{name} is not deployed yet, so `--check-urls` does not apply to it");
         }
         let path = root.clone();
@@ -172,9 +136,15 @@ impl Validation<'_> {
             return Err(NothingToDo::NoneBuilt { folder: name }.into());
         }
         let robots = RobotsFiles::of_folder(&folder);
-        let reader = self.reader().in_folder(Arc::new(folder));
-        // An index is of no use without its sitemaps, and they are at hand.
-        let check = self.check(reader, &robots, true, 0);
+        let terms = ValidationTerms {
+            // An index is of no use without its sitemaps, and they are at hand.
+            crawls: true,
+            pages: 0,
+            base_url: None,
+            ..self.options.terms.clone()
+        };
+        let mut check = self.check(&robots, &terms);
+        check.reader = check.reader.in_folder(Arc::new(folder));
         let built = |(url, path)| Target::given(Source::Built { url, path });
         let targets: Vec<Target> = sitemaps.into_iter().map(built).collect();
         let folder = self.options.site_dir.as_deref().unwrap_or(&root);

@@ -3,7 +3,7 @@
 use clap::{Args, ValueHint};
 
 use super::settings::{self, SettingsError};
-use super::shared::{AccountArgs, QuotaArgs, SiteArgs, StoreArgs};
+use super::shared::{AccountArgs, QuotaArgs, SiteArgs, StoreArgs, TermsArgs};
 use super::values::one_of;
 use crate::app::DoctorOptions;
 use crate::app::invalid_argument::submittable;
@@ -22,6 +22,9 @@ pub(crate) struct DoctorArgs {
 
     #[command(flatten)]
     pub(crate) account: AccountArgs,
+
+    #[command(flatten)]
+    pub(crate) terms: TermsArgs,
 
     #[command(flatten)]
     pub(crate) store: StoreArgs,
@@ -45,6 +48,7 @@ impl DoctorArgs {
             site: settings::site(&self.site)?,
             input: self.sitemap.as_deref().map(submittable).transpose()?,
             access: settings::access(&self.account.key, &self.store, &self.quota)?,
+            terms: self.terms.options(),
             deadline: self.account.deadline,
         })
     }

@@ -2,6 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue};
 
+use crate::model::address::without_login;
 use crate::model::{ExitCode, one_line};
 
 /// Prints `message`. What the user typed in it is kept on one line.
@@ -9,7 +10,14 @@ pub(crate) fn print_parser_message(mut message: clap::Error) -> ExitCode {
     let given: Vec<(ContextKind, ContextValue)> = message
         .context()
         .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(one_line(text)))),
+            ContextValue::String(text) => {
+                // A URL that was refused may contain a password.
+                let shown = match kind {
+                    ContextKind::InvalidValue => without_login(text),
+                    _ => text.clone(),
+                };
+                Some((kind, ContextValue::String(one_line(&shown))))
+            }
             _ => None,
         })
         .collect();

@@ -8,6 +8,9 @@ use sitemap_validator::Options;
 
 use super::levels::LevelArgs;
 use super::values::duration;
+use crate::app::SubmissionTerms;
+use crate::app::policy::Policy;
+use crate::model::FailOn;
 use crate::site::reading::RuleOptions;
 use crate::store::InspectionQuota;
 
@@ -162,6 +165,59 @@ impl RuleArgs {
         RuleOptions {
             levels: self.levels.levels().clone(),
             max_findings: self.max_findings,
+        }
+    }
+}
+
+/// Terms on which a sitemap may be submitted.
+#[derive(Debug, Args)]
+pub(crate) struct TermsArgs {
+    /// Least severity that keeps a sitemap from being submitted.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "SEVERITY",
+        env = "SITEMAP_SUBMIT_FAIL_ON",
+        hide_env_values = true,
+        value_enum,
+        default_value_t = FailOn::OF_SUBMISSION
+    )]
+    pub(crate) fail_on: FailOn,
+
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+
+    /// Do not validate the sitemaps that an index lists. `--min-urls` then refuses every index, and
+    /// `--max-shrink` counts its sitemaps.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        env = "SITEMAP_SUBMIT_NO_CRAWL",
+        hide_env_values = true
+    )]
+    pub(crate) no_crawl: bool,
+
+    /// Refuse a sitemap with fewer URLs.
+    #[arg(
+        long,
+        help_heading = "Decision",
+        value_name = "N",
+        env = "SITEMAP_SUBMIT_MIN_URLS",
+        hide_env_values = true
+    )]
+    pub(crate) min_urls: Option<u64>,
+}
+
+impl TermsArgs {
+    /// The terms of the run.
+    pub(crate) fn options(&self) -> SubmissionTerms {
+        SubmissionTerms {
+            policy: Policy {
+                fail_on: self.fail_on,
+                min_urls: self.min_urls,
+            },
+            rules: self.rules.options(),
+            crawls: !self.no_crawl,
         }
     }
 }

@@ -8,14 +8,13 @@ use secrecy::{ExposeSecret, SecretString};
 use super::deploy::DeployArgs;
 use super::settings::{self, SettingsError};
 use super::shared::{
-    AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, RuleArgs, SiteArgs, StoreArgs,
+    AccountArgs, CopyArgs, DeployedFromArgs, InputArgs, SiteArgs, StoreArgs, TermsArgs,
 };
 use super::values::{duration, one_of, secret};
 use crate::app::heartbeat::HeartbeatUrl;
-use crate::app::policy::Policy;
 use crate::app::{Deploy, Expected, SubmitOptions};
+use crate::model::Input;
 use crate::model::percent::Percent;
-use crate::model::{FailOn, Input};
 use crate::render::Format;
 
 /// `submit`.
@@ -42,40 +41,8 @@ pub(crate) struct SubmitArgs {
     )]
     pub(crate) dry_run: bool,
 
-    /// Least severity that keeps a sitemap from being submitted.
-    #[arg(
-        long,
-        help_heading = "Decision",
-        value_name = "SEVERITY",
-        env = "SITEMAP_SUBMIT_FAIL_ON",
-        hide_env_values = true,
-        value_enum,
-        default_value_t = FailOn::OF_SUBMISSION
-    )]
-    pub(crate) fail_on: FailOn,
-
     #[command(flatten)]
-    pub(crate) rules: RuleArgs,
-
-    /// Do not validate the sitemaps that an index lists. `--min-urls` then refuses every index, and
-    /// `--max-shrink` counts its sitemaps.
-    #[arg(
-        long,
-        help_heading = "Decision",
-        env = "SITEMAP_SUBMIT_NO_CRAWL",
-        hide_env_values = true
-    )]
-    pub(crate) no_crawl: bool,
-
-    /// Refuse a sitemap with fewer URLs.
-    #[arg(
-        long,
-        help_heading = "Decision",
-        value_name = "N",
-        env = "SITEMAP_SUBMIT_MIN_URLS",
-        hide_env_values = true
-    )]
-    pub(crate) min_urls: Option<u64>,
+    pub(crate) terms: TermsArgs,
 
     /// Refuse a sitemap that lost more than this share of its entries since its last confirmed
     /// submission, such as `20%`. Needs a store.
@@ -135,12 +102,7 @@ impl SubmitArgs {
             deadline: self.account.deadline,
             store: settings::store(&self.store),
             dry_run: self.dry_run,
-            policy: Policy {
-                fail_on: self.fail_on,
-                min_urls: self.min_urls,
-            },
-            rules: self.rules.options(),
-            crawls: !self.no_crawl,
+            terms: self.terms.options(),
             max_shrink: self.max_shrink,
             lastmod_after: self.deploy.expect_lastmod_after,
             deploy: self.deploy()?,
@@ -157,7 +119,7 @@ impl SubmitArgs {
             url,
             expected: Expected {
                 lastmod_after: self.deploy.expect_lastmod_after,
-                min_urls: self.min_urls,
+                min_urls: self.terms.min_urls,
             },
             time_limit: self.deploy.wait_for_deadline,
         };

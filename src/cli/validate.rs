@@ -8,7 +8,7 @@ use url::Url;
 use super::settings::{self, SettingsError};
 use super::shared::{CopyArgs, DeployedFromArgs, InputArgs, RuleArgs};
 use super::values::{base_url, duration, one_of};
-use crate::app::ValidateOptions;
+use crate::app::{ValidateOptions, ValidationTerms};
 use crate::model::{FailOn, Input};
 use crate::render::Format;
 
@@ -102,12 +102,14 @@ impl ValidateArgs {
     pub(crate) fn options(&self) -> Result<ValidateOptions, SettingsError> {
         Ok(ValidateOptions {
             inputs: settings::inputs(&self.input, Input::parse_document)?,
-            fail_on: self.fail_on,
-            rules: self.rules.options(),
-            crawls: self.crawl,
-            translations: self.check_hreflang,
-            pages: self.check_urls.into(),
-            base_url: self.base_url.clone(),
+            terms: ValidationTerms {
+                fail_on: self.fail_on,
+                rules: self.rules.options(),
+                crawls: self.crawl,
+                translations: self.check_hreflang,
+                pages: self.check_urls.into(),
+                base_url: self.base_url.clone(),
+            },
             deadline: self.deadline,
             site_dir: self.deployed_from.site_dir.clone(),
         })

@@ -16,12 +16,12 @@ use crate::app::freshness::StaleError;
 use crate::app::invalid_argument::InvalidArgument;
 use crate::app::invalid_argument::{property, submittable};
 use crate::app::nothing_to_do::NothingToDo;
-use crate::app::policy::Policy;
-use crate::app::{Check, CheckOptions, Doctor, Target, site_reports, validate_one};
-use crate::model::{CheckOutcome, FailOn, FailureReport, Input, InputError, SiteReport, Source};
-use crate::site::fetch::RetryProfile;
+use crate::app::{
+    Check, CheckContext, Doctor, SubmissionTerms, Target, ValidationTerms, site_reports,
+    validate_one,
+};
+use crate::model::{CheckOutcome, FailureReport, Input, InputError, SiteReport, Source};
 use crate::site::progress::Progress;
-use crate::site::reading::Reader;
 use crate::site::robots_files::RobotsFiles;
 
 /// Findings listed by one call.
@@ -130,26 +130,18 @@ impl Server {
             let fetcher = self.state.clients.fetcher();
             let progress = Progress::hidden();
             let robots = RobotsFiles::default();
-            let check = Check {
-                reader: Reader::new(&fetcher, self.state.clients.now())
-                    .with_retry_profile(RetryProfile::Short)
-                    .unannounced(),
+            let context = CheckContext {
+                fetcher: &fetcher,
+                now: self.state.clients.now(),
                 robots: &robots,
-                property: None,
-                options: CheckOptions {
-                    policy: Policy {
-                        fail_on: FailOn::OF_VALIDATION,
-                        min_urls: None,
-                    },
-                    crawls: params.crawl,
-                    pages: 0,
-                    translations: false,
-                    keeps_time: false,
-                    takes_snapshot: false,
-                },
                 deadline: self.state.deadline(),
                 progress: &progress,
             };
+            let terms = ValidationTerms {
+                crawls: params.crawl,
+                ..ValidationTerms::default()
+            };
+            let check = Check::of_validation(context, &terms);
             let target = Target::given(Source::Url(sitemap));
             Ok(validate_one(&check, &target).await)
         };
@@ -182,6 +174,7 @@ impl Server {
                 fetcher: &fetcher,
                 quota: self.state.quota(),
                 clock: self.state.clients.clock(),
+                terms: SubmissionTerms::default(),
                 deadline: self.state.deadline(),
             };
             let mut checks = doctor.examine(site, given).await;

@@ -13,14 +13,12 @@ use super::server::Server;
 use super::server_state::site;
 use super::sitemap_tools::sitemap_url;
 use super::tool_failure::ToolFailure;
-use crate::app::policy::Policy;
 use crate::app::run_error::InvalidSitemap;
-use crate::app::{Baseline, Check, CheckOptions, Submission, Target};
+use crate::app::{Baseline, Check, CheckContext, Submission, SubmissionTerms, Target};
 use crate::engine::Engine;
 use crate::model::percent::Percent;
-use crate::model::{ExitCode, FailOn, FailureReport, SitemapReport, Source};
+use crate::model::{ExitCode, FailureReport, SitemapReport, Source};
 use crate::site::progress::Progress;
-use crate::site::reading::Reader;
 use crate::site::robots_files::RobotsFiles;
 
 /// Maximum time that a call waits for a download.
@@ -56,19 +54,17 @@ impl Server {
             };
             let progress = Progress::hidden();
             let robots = RobotsFiles::default();
-            let policy = Policy {
-                fail_on: FailOn::OF_SUBMISSION,
-                min_urls: params.min_urls,
+            let mut terms = SubmissionTerms::default();
+            terms.policy.min_urls = params.min_urls;
+            let check = CheckContext {
+                fetcher: &context.fetcher,
+                now: context.now(),
+                robots: &robots,
+                deadline: self.state.deadline(),
+                progress: &progress,
             };
             let submission = Submission {
-                check: Check {
-                    reader: Reader::new(&context.fetcher, context.now()),
-                    robots: &robots,
-                    property: site.as_ref(),
-                    options: CheckOptions::of_submission(policy, true),
-                    deadline: self.state.deadline(),
-                    progress: &progress,
-                },
+                check: Check::of_submission(check, &terms, site.as_ref()),
                 baseline: &Baseline::of(store, max_shrink.is_some()),
                 engine: Some(&google as &dyn Engine),
                 site: site.as_ref(),

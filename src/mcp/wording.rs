@@ -37,6 +37,9 @@ pub(super) fn for_tools(remedy: &Remedy) -> String {
         RemedyPart::Option(option, None) => format!("`{}`", argument(*option)),
         RemedyPart::Option(option, Some(value)) => format!("`{}: {value}`", argument(*option)),
         RemedyPart::Run(action, None) => format!("`{}`", tool(*action)),
+        RemedyPart::Run(Action::Validate, Some(subject)) => {
+            format!("`validate_sitemap` with `crawl: true` for `{subject}`")
+        }
         RemedyPart::Run(action, Some(subject)) => format!("`{}` for `{subject}`", tool(*action)),
     };
     remedy.parts().iter().map(part).collect()

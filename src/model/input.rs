@@ -181,6 +181,12 @@ const FILE_EXTENSIONS: [&str; 8] = ["xml", "gz", "txt", "html", "htm", "rss", "a
 ///
 /// A folder such as `icons@2x/` does not look like a host; others are given as `./a@b/x`.
 fn is_loose_login(given: &str) -> bool {
+    // Two slashes begin a URL without a scheme.
+    let given = given
+        .strip_prefix("//")
+        .or_else(|| given.strip_prefix("\\\\"))
+        .filter(|rest| rest.contains('@'))
+        .unwrap_or(given);
     let is_path = given.starts_with(['.', '/', '\\']);
     let has_drive =
         matches!(given.as_bytes(), [drive, b':', b'/' | b'\\', ..] if drive.is_ascii_alphabetic());
@@ -276,6 +282,8 @@ mod tests {
             "user:hunter2@example.com/s.xml",
             "https:user:hunter2@example.com/s.xml",
             "https:/user:hunter2@example.com",
+            "//user:hunter2@example.com/",
+            "//hunter2@example.com/s.xml",
         ];
         for secret in secrets {
             let error = Input::parse(secret).unwrap_err();

@@ -37,6 +37,7 @@ pub(crate) mod address;
 pub(crate) mod google_api;
 pub(crate) mod links;
 pub mod percent;
+pub(crate) mod quantity;
 
 pub use exit_code::{ExitCode, Rerun};
 

@@ -61,11 +61,19 @@ impl Action {
         match self {
             Self::Sites => ("sites", None),
             Self::Status => ("status", None),
-            Self::Validate => ("validate", None),
+            Self::Validate => ("validate", Some("--crawl")),
             Self::Submit => ("submit", None),
             Self::Audit => ("audit", None),
             Self::Report => ("report", Some("--site")),
         }
+    }
+}
+
+impl Action {
+    /// True if the flag of the subcommand belongs before `subject`: a file lists no sitemaps to
+    /// crawl.
+    fn takes_flag(self, subject: &str) -> bool {
+        self != Self::Validate || subject.contains("://")
     }
 }
 
@@ -143,7 +151,11 @@ impl fmt::Display for Remedy {
                 }
                 RemedyPart::Run(action, subject) => {
                     let (subcommand, flag) = action.subcommand();
-                    let flag = flag.filter(|_| subject.is_some());
+                    let flag = flag.filter(|_| {
+                        subject
+                            .as_deref()
+                            .is_some_and(|subject| action.takes_flag(subject))
+                    });
                     write_code(
                         formatter,
                         [

@@ -11,6 +11,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 use sitemap_validator::Severity;
 
 use super::Rendered;
+use crate::model::quantity::count;
 use crate::model::{
     ExitCode, FailureReport, FindingReport, RunReport, SitemapOutcome, SitemapReport,
 };
@@ -73,9 +74,9 @@ fn whole(sitemap: &SitemapReport) -> TestCaseStatus {
     }
     let hidden = sitemap.findings_hidden;
     let message = format!(
-        "{} errors, {} warnings",
-        sitemap.errors(),
-        sitemap.warnings()
+        "{}, {}",
+        count(sitemap.errors(), "error"),
+        count(sitemap.warnings(), "warning")
     );
     let text = format!("{message}; {hidden} are not listed");
     non_success(

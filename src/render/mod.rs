@@ -13,8 +13,6 @@ mod markdown;
 mod print;
 mod sarif;
 
-pub(crate) mod quantity;
-
 use crate::model::RunReport;
 
 pub(crate) use copies::Copies;

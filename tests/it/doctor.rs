@@ -33,3 +33,36 @@ fn an_index_with_dead_children_is_as_bad_as_for_submit() {
     let sitemap = checks.iter().find(|one| one["check"] == "sitemap").unwrap();
     assert_eq!(sitemap["outcome"], "failed", "{sitemap}");
 }
+
+#[test]
+fn the_settings_of_a_submission_apply() {
+    let site = Site::start();
+    let page = site.url("/a");
+    let xml = format!(
+        "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
+         <url><loc>{page}</loc></url><url><loc>{page}/2</loc></url>\
+         <url><loc>/relative</loc></url></urlset>"
+    );
+    site.put("/s.xml", Page::Content("application/xml", xml.into_bytes()));
+    let google = google_of(&site);
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("sitemap-submit.toml");
+    for (settings, expected) in [
+        ("", 0),
+        ("fail-on = \"error\"\n", 10),
+        ("fail-on = \"error\"\nallow = [\"loc-not-absolute\"]\n", 0),
+        ("min-urls = 10\n", 10),
+    ] {
+        std::fs::write(&config, settings).unwrap();
+        let of = |subcommand: &str| {
+            run([subcommand, "--no-store", "--config"])
+                .with(&google)
+                .arg(&config)
+                .arg(site.url("/s.xml"))
+                .done()
+        };
+        assert_eq!(of("submit").code, expected, "{settings}");
+        let examined = of("doctor");
+        assert_eq!(examined.code, expected, "{settings}{examined:?}");
+    }
+}

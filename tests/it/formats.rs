@@ -119,14 +119,19 @@ fn no_report_contains_a_password_of_a_listed_url() {
              <url><loc>https://user:hunter2&#64;example.com/&x</loc>\
              <xhtml:link rel=\"alternate\" hreflang=\"{page}\" href=\"//user:hunter2@example.com\"/>\
              <image:image><image:loc>//user:hunter2@example.com</image:loc></image:image></url>\
+             <url><loc>user:hunter2@example.com/a</loc>\
+             <xhtml:link rel=\"alternate\" hreflang=\"de\" href=\"user:hunter2@example.com/de\"/>\
+             <image:image><image:loc>user:hunter2@example.com/i</image:loc></image:image></url>\
              <url>{page}</url></urlset>"
         ),
     )
     .unwrap();
-    let lines = format!("{page}/\n{page}/\n{page}/ a\n//user:hunter2@example.com\n");
+    let lines = format!(
+        "{page}/\n{page}/\n{page}/ a\n//user:hunter2@example.com\nuser:hunter2@example.com/x\n"
+    );
     std::fs::write(folder.path().join("s.txt"), lines).unwrap();
     let records = format!(
-        "User-agent: *\nDisallow: /\nSitemap: {page}/s.xml\nSitemap: {page}/s.xml\nSitemap: {page}:x/\n"
+        "User-agent: *\nDisallow: /\nSitemap: {page}/s.xml\nSitemap: {page}/s.xml\nSitemap: {page}:x/\nSitemap: user:hunter2@example.com/s.xml\n"
     );
     std::fs::write(folder.path().join("robots.txt"), records).unwrap();
     for format in ["human", "json", "github", "sarif", "junit"] {

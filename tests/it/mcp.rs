@@ -275,7 +275,10 @@ fn failures_have_the_messages_of_the_command_line() {
     );
     let few = json!({"sitemap": scene.sitemap(), "min_urls": 3});
     let few = agent.call("submit_sitemap", few).unwrap_err();
-    let tool = format!("`validate_sitemap` for `{}`", scene.sitemap());
+    let tool = format!(
+        "`validate_sitemap` with `crawl: true` for `{}`",
+        scene.sitemap()
+    );
     assert!(few.contains(&tool), "{few}");
     let file = agent
         .call("validate_sitemap", json!({"sitemap": "/etc/passwd"}))

@@ -193,3 +193,17 @@ fn a_login_in_an_argument_is_not_printed() {
         }
     }
 }
+
+#[test]
+fn a_refused_base_url_does_not_repeat_its_password() {
+    let login = "https://user:hunter2@example.com/";
+    let by_flag = run(["validate", "s.xml", "--base-url", login]).done();
+    let by_variable = run(["validate", "s.xml"])
+        .env("SITEMAP_SUBMIT_BASE_URL", login)
+        .done();
+    for done in [by_flag, by_variable] {
+        assert_eq!(done.code, 2, "{done:?}");
+        assert!(done.stderr.contains("--base-url"), "{done:?}");
+        assert!(!format!("{done:?}").contains(PASSWORD), "{done:?}");
+    }
+}

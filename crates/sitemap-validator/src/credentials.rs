@@ -35,6 +35,21 @@ pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
     if !goes_on && memchr::memchr2(b'@', b'&', text).is_none() {
         return found;
     }
+    find_in_urls(text, goes_on, &mut found);
+    find_bare(text, goes_on, &mut found);
+    found.sort_unstable_by_key(|secret| secret.start);
+    found.dedup_by(|later, earlier| {
+        let overlaps = later.start <= earlier.end;
+        if overlaps {
+            earlier.end = earlier.end.max(later.end);
+        }
+        overlaps
+    });
+    found
+}
+
+/// Adds the logins of URLs that have a scheme or two slashes.
+fn find_in_urls(text: &[u8], goes_on: bool, found: &mut Vec<Range<usize>>) {
     let mut from = 0;
     while let Some(start) = authority_start(text, from) {
         let length = authority_length(&text[start..]);
@@ -58,7 +73,42 @@ pub(crate) fn find(text: &[u8], goes_on: bool) -> Vec<Range<usize>> {
             from = start + line;
         }
     }
-    found
+}
+
+/// Adds logins with a password that begin a URL without a scheme, such as `me:secret@e.test/`.
+fn find_bare(text: &[u8], goes_on: bool, found: &mut Vec<Range<usize>>) {
+    let ends = |byte: &u8| {
+        byte.is_ascii_whitespace()
+            || matches!(
+                byte,
+                b'"' | b'\'' | b'`' | b'<' | b'>' | b'=' | b'/' | b'\\'
+            )
+    };
+    let mut start = 0;
+    for word in text.split_inclusive(ends) {
+        let end = start + word.len();
+        let is_cut = goes_on && end == text.len();
+        // The name of an element, such as `<image:loc>`.
+        let is_name = start > 0 && text[start - 1] == b'<';
+        if !is_name
+            && let Some(colon) = memchr::memchr(b':', word)
+            && !is_address(&word[..colon])
+        {
+            match last_at(word) {
+                Some(at) if at > colon => found.push(start..start + at),
+                _ if is_cut => found.push(start..end),
+                _ => {}
+            }
+        }
+        start = end;
+    }
+}
+
+/// True for schemes whose addresses are searched already, or contain an `@` without a password.
+fn is_address(scheme: &[u8]) -> bool {
+    [&b"http"[..], b"https", b"mailto", b"acct", b"xmpp", b"sip"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
 /// Start of the next authority of a URL: after two slashes, or after the scheme alone, since browsers
@@ -170,6 +220,10 @@ mod tests {
                 "https://https://me:secret@e.test/",
                 "https://https://***@e.test/",
             ),
+            ("me:secret@e.test/a", "***@e.test/a"),
+            ("\"me:secret@e.test\" is", "\"***@e.test\" is"),
+            ("<loc>me:secret@e.test</loc>", "<loc>***@e.test</loc>"),
+            ("xmlns='me:secret&#64;e.test'", "xmlns='***&#64;e.test'"),
             (
                 "<a>http://a:b@c.test</a><b>x@y https://d:e@f.test</b>",
                 "<a>http://***@c.test</a><b>x@y https://***@f.test</b>",
@@ -188,6 +242,8 @@ mod tests {
             "https://e.test:port/",
             "https://[::1]:80/me@here",
             "mailto:me@e.test",
+            "<image:loc>me@e.test",
+            "at 10:30 by me@e.test",
             "<loc>https://e.test:8080</loc><x>me@e.test",
         ] {
             assert_eq!(shown(text), text);
@@ -201,5 +257,7 @@ mod tests {
         assert_eq!(find(text, false), []);
         assert_eq!(find(b"<loc>https://me:s/c", true).first(), Some(&(13..19)));
         assert_eq!(find(b"<loc>https://e.test/a", true), []);
+        assert_eq!(find(b"<loc>me:sec", true).first(), Some(&(5..11)));
+        assert_eq!(find(b"<image:lo", true), []);
     }
 }

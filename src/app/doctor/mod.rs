@@ -12,23 +12,23 @@ use search_console::sites::Site;
 use search_console::{Client, Property};
 use url::Url;
 
-use super::check::{Check, CheckOptions};
+use super::check::Check;
 use super::context::Access;
 use super::credentials::with_pipe_read;
 use super::open_store::{Forgotten, Need, OpenStore, open_store};
 use super::targets::{Target, find_targets};
+use super::terms::{CheckContext, SubmissionTerms};
 use crate::app::clients::Clients;
 use crate::app::freshness::StaleError;
 use crate::app::nothing_to_do::NothingToDo;
-use crate::app::policy::Policy;
 use crate::app::run_error::{DiscoveryError, InvalidSitemap, Stopped};
 use crate::app::shutdown::{Shutdown, Stop};
 use crate::engine::Google;
 use crate::model::links;
-use crate::model::{CheckOutcome, CheckReport, FailOn, FailureReport, Input};
+use crate::model::quantity::count;
+use crate::model::{Action, CheckOutcome, CheckReport, FailureReport, Input, Remedy};
 use crate::site::fetch::{AddressPolicy, Fetcher, RetryProfile};
 use crate::site::progress::Progress;
-use crate::site::reading::Reader;
 use crate::site::robots_files::RobotsFiles;
 use crate::store::InspectionQuota;
 
@@ -42,6 +42,8 @@ pub(crate) struct DoctorOptions {
     /// Sitemap or site; if there is none, the site of the property.
     pub(crate) input: Option<Input>,
     pub(crate) access: Access,
+    /// Terms of the submission.
+    pub(crate) terms: SubmissionTerms,
     pub(crate) deadline: Duration,
 }
 
@@ -69,6 +71,7 @@ pub(crate) async fn doctor(
         fetcher: &fetcher,
         quota: access.quota,
         clock: clients.clock(),
+        terms: options.terms,
         deadline,
     };
     let progress = Progress::start();
@@ -86,6 +89,7 @@ pub(crate) struct Doctor<'a> {
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) quota: InspectionQuota,
     pub(crate) clock: &'a Clock,
+    pub(crate) terms: SubmissionTerms,
     pub(crate) deadline: Deadline,
 }
 
@@ -210,18 +214,14 @@ impl Doctor<'_> {
         robots: &RobotsFiles,
     ) {
         let progress = Progress::hidden();
-        let policy = Policy {
-            fail_on: FailOn::OF_SUBMISSION,
-            min_urls: None,
-        };
-        let check = Check {
-            reader: Reader::new(self.fetcher, (self.clock)()),
+        let context = CheckContext {
+            fetcher: self.fetcher,
+            now: (self.clock)(),
             robots,
-            property: site,
-            options: CheckOptions::of_submission(policy, true),
             deadline: self.deadline,
             progress: &progress,
         };
+        let check = Check::of_submission(context, &self.terms, site);
         checks.push(match check.run(target).await {
             Err(failure) => CheckReport::failed("sitemap", failure),
             Ok(checked) => {
@@ -231,13 +231,18 @@ impl Doctor<'_> {
                     let sitemap = target.source.to_string();
                     CheckReport::failed("sitemap", InvalidSitemap { sitemap, errors })
                 } else if errors + warnings > 0 {
-                    let found = format!("{errors} errors, {warnings} warnings");
-                    let help = format!("see `sitemap-submit validate --crawl {}`", target.source);
+                    let found =
+                        format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
+                    let subject = target.source.to_string();
+                    let help = Remedy::new("see ").run_for(Action::Validate, subject);
                     CheckReport::warning("sitemap", found, help)
                 } else {
                     let urls = checked.crawled_urls();
                     let entries = urls.unwrap_or_else(|| checked.entries());
-                    CheckReport::ok("sitemap", format!("it is valid and lists {entries} URLs"))
+                    CheckReport::ok(
+                        "sitemap",
+                        format!("it is valid and lists {}", count(entries, "URL")),
+                    )
                 }
             }
         });
@@ -321,7 +326,7 @@ impl Doctor<'_> {
                         property: property.name().to_owned(),
                     }
                     .to_string(),
-                    format!("submit it with `sitemap-submit submit {sitemap}`"),
+                    Remedy::new("submit it with ").run_for(Action::Submit, sitemap.as_str()),
                 ),
                 Ok(Some(record)) => submission(
                     (self.clock)(),

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use maud::{Markup, html};
 
 use super::text::NL;
+use crate::model::quantity::grouped;
 use crate::model::{IndexState, Point};
-use crate::render::quantity::grouped;
 
 /// The chart's own units; the page scales it.
 const WIDTH: f64 = 720.0;

@@ -10,8 +10,8 @@ mod text;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::text::{NL, day};
-use super::quantity::grouped;
 use super::{Rendered, human};
+use crate::model::quantity::grouped;
 use crate::model::{Answer, HistoryReport, RunReport};
 
 const STYLE: &str = include_str!("style.css");

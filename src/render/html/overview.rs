@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::tables::{amount, state_heads};
 use super::text::{NL, day_of, share, wide};
+use crate::model::quantity::grouped;
 use crate::model::{HistoryReport, IndexState};
-use crate::render::quantity::grouped;
 
 /// A row for each property, with a link to its section.
 pub(super) fn table(histories: &[HistoryReport]) -> Markup {

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::chart;
 use super::tables::{errors, reasons, shares};
 use super::text::{NL, moment, share};
+use crate::model::quantity::{count, grouped};
 use crate::model::{HistoryReport, IndexState, Totals, links};
-use crate::render::quantity::{count, grouped};
 
 /// The `number`th property of the page: what needs work first, then why, how it developed, and where.
 pub(super) fn section(number: usize, history: &HistoryReport) -> Markup {

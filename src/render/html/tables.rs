@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::text::{NL, day_of, link, wide};
+use crate::model::quantity::{count, grouped};
 use crate::model::{HistoryReport, IndexState, Problem, Reason, ReasonCount, Share};
-use crate::render::quantity::{count, grouped};
 
 /// Pages in error, with the reason in words.
 pub(super) fn errors(history: &HistoryReport) -> Markup {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::pages::style;
 use super::{FAINT, GOOD};
+use crate::model::quantity::{count, grouped};
 use crate::model::{AuditEnd, AuditReport, IndexState, Totals};
-use crate::render::quantity::{count, grouped};
 
 /// Pages in error that are written out.
 const MOST_ERRORS: usize = 20;

@@ -8,8 +8,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::adapter::strip_str;
 use sitemap_validator::{Excerpt, Severity};
 
+use crate::model::quantity::count;
 use crate::model::{FindingReport, SitemapReport};
-use crate::render::quantity::count;
 
 /// Findings of one rule in one document that are shown in full; the others are listed by line.
 const MOST_IN_FULL: usize = 3;

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use super::audit::write_totals;
 use super::pages::style;
 use super::{FAINT, GOOD};
+use crate::model::quantity::{count, grouped};
 use crate::model::{HistoryReport, IndexState, Point, Share};
-use crate::render::quantity::{count, grouped};
 
 /// Columns of a sparkline.
 const WIDTH: usize = 60;

@@ -14,7 +14,7 @@ use anstyle::{AnsiColor, Style};
 use sitemap_validator::Kind;
 
 use super::Rendered;
-use super::quantity::{bytes, count, grouped};
+use crate::model::quantity::{bytes, count, grouped};
 use crate::model::{
     Answer, Change, EngineReport, ExitCode, FailureReport, RunReport, SitemapOutcome,
     SitemapReport, Task,

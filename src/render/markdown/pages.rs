@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::inline;
+use crate::model::quantity::{count, grouped};
 use crate::model::{AuditReport, IndexState, PageReport, Totals};
-use crate::render::quantity::{count, grouped};
 
 pub(super) fn write_pages(text: &mut String, pages: &[PageReport]) {
     text.push_str("\n| page | state | reason | last crawl |\n|---|---|---|---|\n");
