@@ -159,7 +159,7 @@ fn gate(options: ServeOptions, end: &CancellationToken, tasks: &TaskTracker) -> 
         sessions,
         max_sessions: options.max_sessions,
         beginning: Mutex::new(()),
-        shared: Shared::new(command_line, tasks.clone(), end.clone()),
+        shared: Shared::new(command_line, options.idle, tasks.clone(), end.clone()),
         most_bytes: options.most_bytes,
     })
 }

@@ -171,21 +171,23 @@ impl Session {
     async fn run(
         self,
         mut transport: impl Transport<RoleServer>,
-        mut process: SupervisorProcess,
+        process: SupervisorProcess,
         mut lines: LineSource,
         end: CancellationToken,
     ) {
         let short: String = self.id.chars().take(8).collect();
         self.log
             .remark(Level::Info, &format!("Session {short} begins."));
+        let mut waiting = None;
         let why = loop {
             tokio::select! {
-                message = transport.receive() => {
+                message = transport.receive(), if waiting.is_none() => {
                     let Some(message) = message else { break "it was idle, or the client ended it" };
-                    let Some(line) = client_line(&message) else { continue };
-                    if process.write(&line).await.is_err() {
-                        break "its server has ended";
-                    }
+                    waiting = client_line(&message);
+                }
+                room = process.room(), if waiting.is_some() => {
+                    let Ok(room) = room else { break "its server has ended" };
+                    room.send(waiting.take().unwrap_or_default());
                 }
                 line = lines.next_line() => {
                     let Ok(Some(line)) = line else { break "its server has ended" };

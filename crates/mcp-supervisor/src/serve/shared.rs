@@ -8,9 +8,11 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -30,6 +32,8 @@ const SUBSCRIPTION: &str = "io.modelcontextprotocol/subscriptionId";
 pub(super) struct Shared {
     command_line: Vec<OsString>,
     state: Arc<Mutex<State>>,
+    /// Time without open requests after which the supervisor is ended.
+    idle: Duration,
     tasks: TaskTracker,
     end: CancellationToken,
 }
@@ -75,12 +79,14 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 impl Shared {
     pub(super) fn new(
         command_line: Vec<OsString>,
+        idle: Duration,
         tasks: TaskTracker,
         end: CancellationToken,
     ) -> Self {
         Self {
             command_line,
             state: Arc::default(),
+            idle,
             tasks,
             end,
         }
@@ -125,45 +131,65 @@ impl Shared {
         let (input, queued) = mpsc::channel(MOST_QUEUED);
         state.input = Some(input.clone());
         let state = Arc::clone(&self.state);
-        self.tasks
-            .spawn(carry(process, lines, queued, state, self.end.clone()));
+        let carrying = carry(process, lines, queued, state, self.idle, self.end.clone());
+        self.tasks.spawn(carrying);
         Ok(input)
     }
 }
 
-/// Carries messages until the supervisor or the program ends.
+/// Carries messages until the supervisor or the program ends, or nothing is left to do.
 async fn carry(
-    mut process: SupervisorProcess,
+    process: SupervisorProcess,
     mut lines: LineSource,
     mut queued: mpsc::Receiver<String>,
     state: Arc<Mutex<State>>,
+    idle: Duration,
     end: CancellationToken,
 ) {
+    let mut waiting = None;
     loop {
         tokio::select! {
-            Some(line) = queued.recv() => {
-                if process.write(line.as_bytes()).await.is_err() {
+            Some(line) = queued.recv(), if waiting.is_none() => waiting = Some(line.into_bytes()),
+            room = process.room(), if waiting.is_some() => {
+                let Ok(room) = room else {
+                    lock(&state).end(&mut queued);
+                    break;
+                };
+                room.send(waiting.take().unwrap_or_default());
+            }
+            line = lines.next_line() => {
+                let Ok(Some(line)) = line else {
+                    lock(&state).end(&mut queued);
+                    break;
+                };
+                lock(&state).deliver(&line);
+            }
+            () = sleep(idle) => {
+                let mut state = lock(&state);
+                if state.open.is_empty() {
+                    // The next request starts another one.
+                    state.end(&mut queued);
                     break;
                 }
             }
-            line = lines.next_line() => {
-                let Ok(Some(line)) = line else { break };
-                lock(&state).deliver(&line);
+            () = end.cancelled() => {
+                lock(&state).end(&mut queued);
+                break;
             }
-            () = end.cancelled() => break,
         }
-    }
-    queued.close();
-    {
-        let mut state = lock(&state);
-        state.input = None;
-        // Their streams end without a response.
-        state.open.clear();
     }
     process.end().await;
 }
 
 impl State {
+    /// Takes the supervisor out of use: the streams of its requests end without a response. Requests
+    /// that come later, which wait for the lock, start another one.
+    fn end(&mut self, queued: &mut mpsc::Receiver<String>) {
+        queued.close();
+        self.input = None;
+        self.open.clear();
+    }
+
     /// Gives a line of the server to the client that it is for, if it is for one.
     fn deliver(&mut self, line: &str) {
         let Ok(mut value) = serde_json::from_str::<Value>(line) else {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::mpsc;
+use tokio::sync::mpsc::error::SendError;
 use tokio::time::timeout;
 
 use crate::process::this_program;
@@ -17,11 +19,13 @@ const TOKEN: &str = "MCP_SUPERVISOR_TOKEN";
 /// Time to end after the input is closed; beyond the waits of a stop sequence.
 const END_TIME: Duration = Duration::from_secs(30);
 
-/// A supervisor. Its messages are read with [`LineSource`].
+/// A supervisor. Its messages are read with [`LineSource`]; reading must go on while its input is full,
+/// since a server that cannot write does not read.
 #[derive(Debug)]
 pub(super) struct SupervisorProcess {
     child: Child,
-    input: Option<ChildStdin>,
+    /// To the task that writes.
+    input: mpsc::Sender<Vec<u8>>,
 }
 
 /// Lines on the standard output of a supervisor.
@@ -41,29 +45,36 @@ impl SupervisorProcess {
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
+        let (sender, lines) = mpsc::channel(1);
+        tokio::spawn(write(input, lines));
         let process = Self {
             child,
-            input: Some(input),
+            input: sender,
         };
         Ok((process, BufReader::new(output).lines()))
     }
 
-    /// Writes a message, which must be on one line.
-    pub(super) async fn write(&mut self, line: &[u8]) -> io::Result<()> {
-        let Some(input) = &mut self.input else {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        };
-        input.write_all(line).await?;
-        input.write_all(b"\n").await?;
-        input.flush().await
+    /// Waits for room for one message, which must be on one line. Fails if the supervisor has ended.
+    pub(super) async fn room(&self) -> Result<mpsc::Permit<'_, Vec<u8>>, SendError<()>> {
+        self.input.reserve().await
     }
 
     /// Closes the input and waits until the server has ended.
     pub(super) async fn end(mut self) {
-        drop(self.input.take());
+        drop(self.input);
         if timeout(END_TIME, self.child.wait()).await.is_err() {
             // Its guards end the server.
             let _ = self.child.kill().await;
+        }
+    }
+}
+
+/// Writes lines until there are no more, or the supervisor has ended.
+async fn write(mut input: ChildStdin, mut lines: mpsc::Receiver<Vec<u8>>) {
+    while let Some(mut line) = lines.recv().await {
+        line.push(b'\n');
+        if input.write_all(&line).await.is_err() || input.flush().await.is_err() {
+            return;
         }
     }
 }

@@ -347,6 +347,42 @@ fn stateless_requests_share_a_server() {
 }
 
 #[test]
+fn the_shared_server_ends_when_it_is_idle_and_starts_again() {
+    let served = Served::start(&["--session-idle", "200ms"], &[]);
+    let headers = [("mcp-protocol-version", "2026-07-28")];
+    let list = modern(&json!(1), "tools/list", json!({}));
+    for _ in 0..2 {
+        let response = send(served.address, "POST", &headers, &list);
+        assert_eq!(response.message()["id"], 1, "{response:?}");
+        eventually("the supervisor is gone", || served.supervisors().is_empty());
+    }
+}
+
+/// More than all buffers on the way hold, in both directions at once.
+#[test]
+fn large_messages_pass_while_others_are_on_the_way() {
+    let served = Served::start(&[], &[]);
+    let session = begin(served.address);
+    let text = "x".repeat(300_000);
+    let calls: Vec<_> = (1..=8)
+        .map(|id| {
+            let (address, session, text) = (served.address, session.clone(), text.clone());
+            std::thread::spawn(move || {
+                let message = json!({"jsonrpc": "2.0", "id": id, "method": "tools/call",
+                    "params": {"name": "echo", "arguments": {"text": text, "bytes": 300_000}}});
+                let headers = [("mcp-session-id", session.as_str())];
+                send(address, "POST", &headers, &message.to_string()).message()
+            })
+        })
+        .collect();
+    for call in calls {
+        let answer = call.join().unwrap();
+        let arguments = &answer["result"]["structuredContent"]["arguments"];
+        assert_eq!(arguments["text"].as_str().map(str::len), Some(300_000));
+    }
+}
+
+#[test]
 fn a_long_call_does_not_block_others() {
     let served = Served::start(&[], &[]);
     let (one, other) = (begin(served.address), begin(served.address));
