@@ -15,6 +15,11 @@ fn fetched(page: Page) -> (Done, Value) {
 }
 
 fn dry_run(url: &str) -> (Done, Value) {
+    run(["submit", "--dry-run", "--deadline", "60s", url]).json()
+}
+
+/// A dry run that is expected to retry until its deadline.
+fn dry_run_until_deadline(url: &str) -> (Done, Value) {
     run(["submit", "--dry-run", "--deadline", "2s", url]).json()
 }
 
@@ -66,10 +71,10 @@ fn an_unreachable_site() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.local_addr().unwrap().port()
     };
-    let refused = dry_run(&format!("http://127.0.0.1:{port}/sitemap.xml"));
+    let refused = dry_run_until_deadline(&format!("http://127.0.0.1:{port}/sitemap.xml"));
     expect_unreachable(&refused, &["failed to connect", "refused", "server is up"]);
     // Without a resolver, the lookup may take a while to fail.
-    let unknown = dry_run("http://nonexistent.invalid/sitemap.xml");
+    let unknown = dry_run_until_deadline("http://nonexistent.invalid/sitemap.xml");
     let cause = failure(&unknown.1)["causes"][0]
         .as_str()
         .unwrap()
@@ -88,7 +93,10 @@ fn a_rejection_is_final_and_server_errors_are_retried() {
     let is_sitemap = |request: &&crate::site::Request| request.path == "/sitemap.xml";
     assert_eq!(site.requests().iter().filter(is_sitemap).count(), 1);
     expect_unreachable(&fetched(Page::Status(403)), &["answered 403", "firewall"]);
-    expect_unreachable(&fetched(Page::Status(500)), &["answered 500"]);
+    let site = Site::start();
+    site.put("/sitemap.xml", Page::Status(500));
+    let failing = dry_run_until_deadline(&site.url("/sitemap.xml"));
+    expect_unreachable(&failing, &["answered 500"]);
 }
 
 #[test]
@@ -145,7 +153,9 @@ fn content_that_is_too_large() {
 
 #[test]
 fn a_body_that_stalls() {
-    let stalled = fetched(Page::Stalled(b"<urlset".to_vec()));
+    let site = Site::start();
+    site.put("/sitemap.xml", Page::Stalled(b"<urlset".to_vec()));
+    let stalled = dry_run_until_deadline(&site.url("/sitemap.xml"));
     expect_unreachable(&stalled, &["no response in time", "--deadline"]);
 }
 
@@ -274,7 +284,7 @@ fn sitemap_xml_is_the_fallback_of_discovery() {
     // A robots.txt that cannot be fetched may list another sitemap.
     for status in [500, 429] {
         site.put("/robots.txt", Page::Status(status));
-        let answer = dry_run(&site.root());
+        let answer = dry_run_until_deadline(&site.root());
         let answered = format!("answered {status}");
         expect_unreachable(&answer, &["failed to find the sitemaps of", &answered]);
     }
@@ -287,8 +297,10 @@ fn files_and_standard_input() {
         .within(folder.path())
         .json();
     expect_unreachable(&missing, &["failed to read missing.xml", "check the path"]);
-    let directory = run(["validate", "."]).within(folder.path()).json();
-    expect_unreachable(&directory, &["failed to read .", "directory"]);
+    let folder = run(["validate", "."]).within(folder.path()).json();
+    assert_eq!(folder.0.code, 2, "{folder:?}");
+    let error = folder.1["error"].to_string();
+    assert!(error.contains("--base-url"), "{error}");
 
     let (done, report) = run(["validate", "-"])
         .input("\u{feff}https://example.com/\n")

@@ -203,7 +203,7 @@ fn a_lost_response_is_checked_against_the_record() {
     };
     google.add_fault(FaultRule::submit(lost).forever());
 
-    let (done, report) = run(["submit", &url, "--deadline", "5s"])
+    let (done, report) = run(["submit", &url, "--deadline", "20s"])
         .with(&google)
         .json();
 

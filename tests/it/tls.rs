@@ -76,7 +76,7 @@ fn sitemap_answer() -> String {
 }
 
 fn dry_run(url: &str, roots: &Path) -> Done {
-    run(["submit", "--dry-run", "--deadline", "5s", url])
+    run(["submit", "--dry-run", "--deadline", "60s", url])
         .env("SSL_CERT_FILE", roots)
         .done()
 }

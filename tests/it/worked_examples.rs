@@ -46,12 +46,19 @@ const FILES_OF_A_SUBCOMMAND: usize = 6;
 
 #[test]
 fn a_subcommand_touches_the_named_files() {
-    let of_the_command = touched_files(&["SitesArgs", "SitesOptions", "app::sites"]);
+    let mut of_the_command = touched_files(&["SitesArgs", "SitesOptions", "app::sites"]);
+    let task = "pub(crate) enum Task";
+    of_the_command.extend(touched_files(&[task]));
     assert!(
         of_the_command.len() <= FILES_OF_A_SUBCOMMAND,
         "{of_the_command:#?}"
     );
-    let of_its_answer = touched_files(&["Answer::Sites", "Sites(Vec<SiteReport>)"]);
+    let of_its_answer = touched_files(&[
+        "Answer::Sites",
+        "Sites(Vec<SiteReport>)",
+        "struct SiteReport",
+        "mod site_report",
+    ]);
     let all = of_the_command.union(&of_its_answer).cloned().collect();
     assert_eq!(named_files("Add a subcommand", "sites"), all);
 }
