@@ -79,6 +79,19 @@ pub(crate) fn submittable(given: &str) -> Result<Input, InvalidArgument> {
     Input::parse_submittable(given).map_err(InvalidArgument::Sitemap)
 }
 
+/// Parses the URL of one sitemap, where a site's root would be ambiguous.
+///
+/// # Errors
+/// [`InvalidArgument::Sitemap`].
+pub(crate) fn one_sitemap(given: &str) -> Result<Url, InvalidArgument> {
+    match submittable(given)? {
+        Input::Sitemap(url) => Ok(url),
+        Input::Site(site) => Err(InvalidArgument::Sitemap(InputError::NotOneSitemap { site })),
+        // A search engine can fetch neither, so they were refused above.
+        Input::File(_) | Input::Stdin => Err(InvalidArgument::Sitemap(InputError::Empty)),
+    }
+}
+
 /// Parses URLs of pages and leaves out repeated ones.
 ///
 /// # Errors

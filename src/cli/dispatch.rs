@@ -29,6 +29,7 @@ pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
         Command::Explain(args) => (Task::Explain, args.format, None),
         Command::Status(args) => (Task::Status, args.format, Some(&args.copies)),
         Command::Sites(args) => (Task::Sites, args.format, None),
+        Command::Delete(args) => (Task::Delete, args.format, None),
         Command::Inspect(args) => (Task::Inspect, args.format, None),
         Command::Audit(args) => (Task::Audit, args.format, None),
         Command::Report(args) => (Task::Report, args.format, None),
@@ -176,6 +177,9 @@ impl Gathered {
             }
             Command::Sites(args) => {
                 Answer::Sites(app::sites(args.options()?, clients, shutdown).await?)
+            }
+            Command::Delete(args) => {
+                Answer::Deleted(app::delete(args.options()?, clients, shutdown).await?)
             }
             Command::Report(args) => {
                 Answer::History(app::report(args.options(clients.now())?, clients).await?)

@@ -5,6 +5,7 @@
 mod audit;
 mod command_line;
 mod completions;
+mod delete;
 mod deploy;
 mod dispatch;
 mod doctor;
@@ -37,6 +38,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueHint};
 use crate::model::ExitCode;
 
 pub(crate) use audit::AuditArgs;
+pub(crate) use delete::DeleteArgs;
 pub(crate) use doctor::DoctorArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use inspect::InspectArgs;
@@ -110,6 +112,8 @@ pub(crate) enum Command {
     Status(StatusArgs),
     /// List the properties of the account.
     Sites(SitesArgs),
+    /// Remove a sitemap from Search Console.
+    Delete(DeleteArgs),
     /// Inspect pages with the URL Inspection API.
     Inspect(InspectArgs),
     /// Inspect the pages of sitemaps: indexed, pending, excluded or in error.
@@ -141,6 +145,7 @@ impl Command {
             Self::Audit(args) => Some(&mut args.input),
             Self::Explain(_)
             | Self::Sites(_)
+            | Self::Delete(_)
             | Self::Inspect(_)
             | Self::Report(_)
             | Self::SearchAnalytics(_)

@@ -194,19 +194,6 @@ impl Submitted {
     }
 }
 
-/// A sitemap that was removed.
-#[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Deleted {
-    /// Its URL.
-    pub(super) sitemap: String,
-    /// The property.
-    pub(super) site: String,
-    /// True if Search Console had a record of it before.
-    pub(super) was_submitted: bool,
-    /// True if Search Console has no record of it any more.
-    pub(super) is_gone: bool,
-}
-
 /// Pages that were inspected.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Inspected {

@@ -13,14 +13,12 @@ use super::server_state::site;
 use super::tool_failure::ToolFailure;
 use super::wording::reword_check;
 use crate::app::freshness::StaleError;
-use crate::app::invalid_argument::InvalidArgument;
-use crate::app::invalid_argument::{property, submittable};
-use crate::app::nothing_to_do::NothingToDo;
+use crate::app::invalid_argument::{one_sitemap, property, submittable};
 use crate::app::{
     Check, CheckContext, Doctor, SubmissionTerms, Target, ValidationTerms, site_reports,
     validate_one,
 };
-use crate::model::{CheckOutcome, FailureReport, Input, InputError, SiteReport, Source};
+use crate::model::{CheckOutcome, SiteReport, Source};
 use crate::site::progress::Progress;
 use crate::site::robots_files::RobotsFiles;
 
@@ -96,7 +94,7 @@ impl Server {
         cancelled: CancellationToken,
     ) -> Result<Json<Record>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&params.sitemap)?;
+            let sitemap = one_sitemap(&params.sitemap)?;
             let google = self.state.google(site(params.site.as_deref())?).await?;
             let deadline = self.state.deadline();
             let property = google.readable_property_for(&sitemap, deadline).await?;
@@ -126,7 +124,7 @@ impl Server {
         cancelled: CancellationToken,
     ) -> Result<Json<Validated>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&params.sitemap)?;
+            let sitemap = one_sitemap(&params.sitemap)?;
             let fetcher = self.state.clients.fetcher();
             let progress = Progress::hidden();
             let robots = RobotsFiles::default();
@@ -186,17 +184,5 @@ impl Server {
             }))
         };
         self.state.unless_cancelled(&cancelled, work).await
-    }
-}
-
-/// The address of a sitemap itself, where a site's root would be ambiguous.
-pub(super) fn sitemap_url(given: &str) -> Result<url::Url, FailureReport> {
-    match submittable(given)? {
-        Input::Sitemap(url) => Ok(url),
-        Input::Site(site) => {
-            Err(InvalidArgument::Sitemap(InputError::NotOneSitemap { site }).into())
-        }
-        // Neither is accepted from an agent.
-        Input::File(_) | Input::Stdin => Err(NothingToDo::NoSitemap.into()),
     }
 }

@@ -8,16 +8,18 @@ use tokio_util::sync::CancellationToken;
 
 use super::answer::Json;
 use super::params::{OfSitemap, Submit};
-use super::results::{Deleted, Submitted};
+use super::results::Submitted;
 use super::server::Server;
 use super::server_state::site;
-use super::sitemap_tools::sitemap_url;
 use super::tool_failure::ToolFailure;
+use crate::app::invalid_argument::one_sitemap;
 use crate::app::run_error::InvalidSitemap;
-use crate::app::{Baseline, Check, CheckContext, Submission, SubmissionTerms, Target};
+use crate::app::{
+    self, Baseline, Check, CheckContext, NotRemoved, Submission, SubmissionTerms, Target,
+};
 use crate::engine::Engine;
 use crate::model::percent::Percent;
-use crate::model::{ExitCode, FailureReport, SitemapReport, Source};
+use crate::model::{DeletionReport, ExitCode, FailureReport, SitemapReport, Source};
 use crate::site::progress::Progress;
 use crate::site::robots_files::RobotsFiles;
 
@@ -42,7 +44,7 @@ impl Server {
         cancelled: CancellationToken,
     ) -> Result<Json<Submitted>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&params.sitemap)?;
+            let sitemap = one_sitemap(&params.sitemap)?;
             let site = site(params.site.as_deref())?;
             let context = self.state.context().await?;
             let google = context.google(site.clone());
@@ -97,37 +99,18 @@ impl Server {
         &self,
         Parameters(params): Parameters<OfSitemap>,
         cancelled: CancellationToken,
-    ) -> Result<Json<Deleted>, ToolFailure> {
+    ) -> Result<Json<DeletionReport>, ToolFailure> {
         let work = async {
-            let sitemap = sitemap_url(&params.sitemap)?;
+            let sitemap = one_sitemap(&params.sitemap)?;
             let google = self.state.google(site(params.site.as_deref())?).await?;
-            let deadline = self.state.deadline();
-            let property = google.property_for(&sitemap, deadline).await?;
-            let before = google.record(&property, &sitemap, deadline).await?;
-            let record = match before {
-                None => None,
-                Some(_) => {
-                    google.delete(&property, &sitemap, deadline).await?;
-                    google.record(&property, &sitemap, deadline).await?
-                }
-            };
-            Ok(Deleted {
-                was_submitted: before.is_some(),
-                sitemap: sitemap.into(),
-                site: property.name().to_owned(),
-                is_gone: record.is_none(),
-            })
+            app::remove(&google, &sitemap, self.state.deadline()).await
         };
         let deleted = self.state.unless_cancelled(&cancelled, work).await?;
         if deleted.is_gone {
             return Ok(Json(deleted));
         }
-        let words = format!(
-            "error: Google took the removal of {} and still has it on record\n\
-             help: call get_sitemap in a minute; if it is still there, remove it again",
-            deleted.sitemap
-        );
-        Err(ToolFailure::invalid_params(words).having(&deleted))
+        let failure = FailureReport::from(NotRemoved(deleted.sitemap.clone()));
+        Err(ToolFailure::from(failure).having(&deleted))
     }
 }
 

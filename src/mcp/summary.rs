@@ -7,10 +7,10 @@ use jiff::tz::Offset;
 
 use super::answer::Summary;
 use super::results::{
-    Analysed, Deleted, Diagnosis, IndexingStatus, Inspected, PagesAudited, Record, Sitemaps, Sites,
+    Analysed, Diagnosis, IndexingStatus, Inspected, PagesAudited, Record, Sitemaps, Sites,
     Submitted, Validated,
 };
-use crate::model::{AuditEnd, CheckOutcome, IndexState, Totals};
+use crate::model::{AuditEnd, CheckOutcome, DeletionReport, IndexState, Totals};
 
 /// Entries of a list in a text; the structured content has them all.
 const MOST_LINES: usize = 10;
@@ -134,9 +134,9 @@ impl Summary for Submitted {
     }
 }
 
-impl Summary for Deleted {
+impl Summary for DeletionReport {
     fn summary(&self) -> String {
-        let (sitemap, site) = (&self.sitemap, &self.site);
+        let (sitemap, site) = (&self.sitemap, &self.property);
         match (self.was_submitted, self.is_gone) {
             (false, _) => format!("{site} had no record of {sitemap}, so nothing was removed"),
             (true, true) => format!("{sitemap} was removed from {site}"),

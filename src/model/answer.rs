@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    AnalyticsReport, AuditReport, CheckReport, FailureReport, HistoryReport, PageReport,
-    RuleReport, SiteReport,
+    AnalyticsReport, AuditReport, CheckReport, DeletionReport, FailureReport, HistoryReport,
+    PageReport, RuleReport, SiteReport,
 };
 
 /// Result of a command that does not report on single sitemaps.
@@ -13,6 +13,8 @@ use super::{
 pub(crate) enum Answer {
     /// Properties of the account.
     Sites(Vec<SiteReport>),
+    /// Removed sitemap.
+    Deleted(DeletionReport),
     /// Inspected pages.
     Pages(Vec<PageReport>),
     /// Audits, one for each property.
@@ -40,7 +42,11 @@ impl Answer {
                 .iter()
                 .filter_map(|check| check.error.as_ref())
                 .collect(),
-            Self::Sites(_) | Self::History(_) | Self::Analytics(_) | Self::Rules(_) => Vec::new(),
+            Self::Sites(_)
+            | Self::Deleted(_)
+            | Self::History(_)
+            | Self::Analytics(_)
+            | Self::Rules(_) => Vec::new(),
         }
     }
 }

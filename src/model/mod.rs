@@ -10,6 +10,7 @@ mod audit_report;
 mod change;
 mod check_report;
 mod child_report;
+mod deletion_report;
 mod engine_report;
 mod exit_code;
 mod fail_on;
@@ -48,6 +49,7 @@ pub(crate) use audit_report::{AuditEnd, AuditReport, AuditedSitemap, QuotaReport
 pub(crate) use change::Change;
 pub(crate) use check_report::{CheckOutcome, CheckReport};
 pub(crate) use child_report::ChildReport;
+pub(crate) use deletion_report::DeletionReport;
 pub(crate) use engine_report::{EngineOutcome, EngineReport};
 pub(crate) use fail_on::FailOn;
 pub(crate) use failure_report::{Failure, FailureReport, one_line};

@@ -18,6 +18,7 @@ pub(crate) enum Task {
     Explain,
     Status,
     Sites,
+    Delete,
     Inspect,
     Audit,
     Report,

@@ -20,6 +20,7 @@ mod config_file;
 mod copies;
 mod crawl;
 mod credentials;
+mod delete;
 mod deploy;
 mod deployed_from;
 mod doctor;

@@ -16,8 +16,8 @@ use sitemap_validator::Kind;
 use super::Rendered;
 use crate::model::quantity::{bytes, count, grouped};
 use crate::model::{
-    Answer, Change, EngineReport, ExitCode, FailureReport, RunReport, SitemapOutcome,
-    SitemapReport, Task,
+    Answer, Change, DeletionReport, EngineReport, ExitCode, FailureReport, RunReport,
+    SitemapOutcome, SitemapReport, Task,
 };
 
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -53,6 +53,15 @@ pub(super) fn render(report: &RunReport) -> Rendered {
     rendered
 }
 
+fn deletion(deleted: &DeletionReport) -> String {
+    let (sitemap, property) = (&deleted.sitemap, &deleted.property);
+    if deleted.was_submitted {
+        format!("removed {sitemap} from {property}\n")
+    } else {
+        format!("{property} has no record of {sitemap}, so nothing was removed\n")
+    }
+}
+
 fn write_answer(text: &mut String, answer: &Answer) {
     match answer {
         Answer::Sites(sites) if sites.is_empty() => text.push_str("no properties\n"),
@@ -61,6 +70,7 @@ fn write_answer(text: &mut String, answer: &Answer) {
                 let _ = writeln!(text, "{}  {}", site.property, site.permission);
             }
         }
+        Answer::Deleted(deleted) => text.push_str(&deletion(deleted)),
         Answer::Pages(pages) => pages.iter().for_each(|page| pages::write(text, page)),
         Answer::Audits(audits) => audits.iter().for_each(|audit| audit::write(text, audit)),
         Answer::History(reports) => {
