@@ -23,6 +23,7 @@ mod submit;
 mod targets;
 mod terms;
 mod validate;
+mod verify;
 
 pub(crate) mod clients;
 pub(crate) mod credentials;
@@ -59,3 +60,4 @@ pub(crate) use submit::{Submission, SubmitOptions, submit};
 pub(crate) use targets::Target;
 pub(crate) use terms::{CheckContext, SubmissionTerms, ValidationTerms};
 pub(crate) use validate::{ValidateOptions, validate, validate_one};
+pub(crate) use verify::{VerifyOptions, name as method_name, verify};

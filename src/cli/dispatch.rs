@@ -10,7 +10,7 @@ use crate::cli::{Command, ExplainArgs};
 use crate::model::{
     Answer, FailureReport, HeartbeatReport, Input, RunReport, SitemapReport, Source, Task,
 };
-use crate::render::Format;
+use crate::render::{self, Format};
 use crate::render::{Copies, Destination};
 
 /// Output of a run.
@@ -30,6 +30,7 @@ pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
         Command::Status(args) => (Task::Status, args.format, Some(&args.copies)),
         Command::Sites(args) => (Task::Sites, args.format, None),
         Command::Delete(args) => (Task::Delete, args.format, None),
+        Command::Verify(args) => (Task::Verify, args.format, None),
         Command::Inspect(args) => (Task::Inspect, args.format, None),
         Command::Audit(args) => (Task::Audit, args.format, None),
         Command::Report(args) => (Task::Report, args.format, None),
@@ -180,6 +181,12 @@ impl Gathered {
             }
             Command::Delete(args) => {
                 Answer::Deleted(app::delete(args.options()?, clients, shutdown).await?)
+            }
+            Command::Verify(args) => {
+                let announce = render::print_notice;
+                let verified = app::verify(args.options()?, announce, clients, shutdown).await?;
+                has_part = verified.iter().any(|one| one.error.is_none());
+                Answer::Verifications(verified)
             }
             Command::Report(args) => {
                 Answer::History(app::report(args.options(clients.now())?, clients).await?)

@@ -26,6 +26,7 @@ mod status;
 mod submit;
 mod validate;
 mod values;
+mod verify;
 
 pub(crate) mod config_file;
 pub(crate) mod settings;
@@ -52,6 +53,7 @@ pub(crate) use status::StatusArgs;
 pub(crate) use submit::SubmitArgs;
 pub(crate) use validate::ValidateArgs;
 pub(crate) use values::LogLevel;
+pub(crate) use verify::VerifyArgs;
 
 /// Validates a site's sitemap, submits it to Google Search Console, and reads back that the
 /// submission was recorded.
@@ -114,6 +116,8 @@ pub(crate) enum Command {
     Sites(SitesArgs),
     /// Remove a sitemap from Search Console.
     Delete(DeleteArgs),
+    /// Verify that the account owns properties, and add them to its list.
+    Verify(VerifyArgs),
     /// Inspect pages with the URL Inspection API.
     Inspect(InspectArgs),
     /// Inspect the pages of sitemaps: indexed, pending, excluded or in error.
@@ -146,6 +150,7 @@ impl Command {
             Self::Explain(_)
             | Self::Sites(_)
             | Self::Delete(_)
+            | Self::Verify(_)
             | Self::Inspect(_)
             | Self::Report(_)
             | Self::SearchAnalytics(_)

@@ -12,7 +12,8 @@ pub(crate) fn how_to_add(account: &str, property: Option<&str>) -> String {
         None => (links::USERS.to_owned(), String::new()),
     };
     format!(
-        "add {account} as a full user or owner{which} at {users}; if that page answers \"email not found\", use Add an owner at {} (Verification details), or an older service account",
-        links::VERIFICATION
+        "add {account} as a full user or owner{which} at {users}; if that page answers \"email not found\", use Add an owner at {} (Verification details), an older service account, or `sitemap-submit verify {}`",
+        links::VERIFICATION,
+        property.unwrap_or("SITE")
     )
 }

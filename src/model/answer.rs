@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     AnalyticsReport, AuditReport, CheckReport, DeletionReport, FailureReport, HistoryReport,
-    PageReport, RuleReport, SiteReport,
+    PageReport, RuleReport, SiteReport, VerificationReport,
 };
 
 /// Result of a command that does not report on single sitemaps.
@@ -15,6 +15,8 @@ pub(crate) enum Answer {
     Sites(Vec<SiteReport>),
     /// Removed sitemap.
     Deleted(DeletionReport),
+    /// Verifications of properties.
+    Verifications(Vec<VerificationReport>),
     /// Inspected pages.
     Pages(Vec<PageReport>),
     /// Audits, one for each property.
@@ -36,6 +38,10 @@ impl Answer {
             Self::Pages(pages) => pages
                 .iter()
                 .filter_map(|page| page.error.as_ref())
+                .collect(),
+            Self::Verifications(verified) => verified
+                .iter()
+                .filter_map(|one| one.error.as_ref())
                 .collect(),
             Self::Audits(audits) => audits.iter().flat_map(AuditReport::failures).collect(),
             Self::Checks(checks) => checks

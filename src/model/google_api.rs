@@ -70,6 +70,11 @@ fn rejection_remedy(
             links::SERVICE_ACCOUNTS
         ),
         Rejection::Forbidden => access::how_to_add(account, property),
+        Rejection::ApiDisabled {
+            enable_at: Some(page),
+        } if page.contains("siteverification") => {
+            format!("enable the Site Verification API at {page}, and wait some minutes")
+        }
         Rejection::ApiDisabled { enable_at } => format!(
             "enable the Search Console API at {}, and wait some minutes",
             enable_at.as_deref().unwrap_or(links::ENABLE_API)

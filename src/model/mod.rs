@@ -32,6 +32,7 @@ mod sitemap_report;
 mod source;
 mod tally;
 mod totals;
+mod verification_report;
 
 pub(crate) mod access;
 pub(crate) mod address;
@@ -70,3 +71,4 @@ pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};
 pub(crate) use source::Source;
 pub(crate) use tally::Tally;
 pub(crate) use totals::{Problem, ReasonCount, Totals};
+pub(crate) use verification_report::VerificationReport;

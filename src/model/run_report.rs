@@ -19,6 +19,7 @@ pub(crate) enum Task {
     Status,
     Sites,
     Delete,
+    Verify,
     Inspect,
     Audit,
     Report,

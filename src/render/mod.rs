@@ -17,7 +17,9 @@ use crate::model::RunReport;
 
 pub(crate) use copies::Copies;
 pub(crate) use format::Format;
-pub(crate) use print::{Destination, print, print_address, print_error, print_mask, print_text};
+pub(crate) use print::{
+    Destination, print, print_address, print_error, print_mask, print_notice, print_text,
+};
 
 /// `report` as Markdown.
 pub(crate) fn as_markdown(report: &RunReport) -> String {

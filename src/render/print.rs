@@ -82,6 +82,16 @@ pub(crate) fn print_mask(token: &AccessToken) {
     let _ = write(&rendered);
 }
 
+/// Prints an instruction on standard error while the program waits until it is carried out.
+pub(crate) fn print_notice(text: &str) {
+    let rendered = Rendered {
+        stdout: String::new(),
+        stderr: format!("{text}\n"),
+    };
+    // The report repeats the instruction.
+    let _ = write(&rendered);
+}
+
 /// Prints the URL of the server on standard error.
 pub(crate) fn print_address(address: &str) {
     let rendered = Rendered {

@@ -65,4 +65,5 @@ mod terminal;
 mod tidy;
 mod tls;
 mod verdicts;
+mod verify;
 mod worked_examples;

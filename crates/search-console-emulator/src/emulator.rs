@@ -231,6 +231,11 @@ impl Emulator {
         locked(&self.shared.state).set_permission(site, permission);
     }
 
+    /// Puts the verification token of a property in place, so that `webResource.insert` finds it.
+    pub fn place_verification_token(&self, site: &str) {
+        locked(&self.shared.state).place_token(site);
+    }
+
     /// Sets the result of an inspection of `url`.
     pub fn set_inspection(&self, url: &str, inspection: Inspection) {
         locked(&self.shared.inspections).insert(url.to_owned(), inspection);

@@ -4,7 +4,7 @@
 //! - Each change is atomic, under one lock.
 //! - A submission keeps the previous state for stale reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -86,6 +86,10 @@ pub(crate) enum View {
 pub(crate) struct State {
     properties: Vec<Property>,
     sitemaps: BTreeMap<(String, String), SitemapRecord>,
+    /// Properties whose verification token is in place.
+    placed: BTreeSet<String>,
+    /// Owners of verified properties.
+    verified: BTreeMap<String, Vec<String>>,
 }
 
 impl State {
@@ -93,6 +97,8 @@ impl State {
         Self {
             properties,
             sitemaps: BTreeMap::new(),
+            placed: BTreeSet::new(),
+            verified: BTreeMap::new(),
         }
     }
 
@@ -124,11 +130,37 @@ impl State {
         }
     }
 
-    /// Adds `site` like `sites.add`: unverified, unless it already exists.
+    /// Adds `site` like `sites.add`: unverified, unless it already exists or was verified.
     pub(crate) fn add_site(&mut self, site: &str) {
-        if self.permission(site).is_none() {
+        if self.verified.contains_key(site) {
+            self.set_permission(site, Permission::Owner);
+        } else if self.permission(site).is_none() {
             self.set_permission(site, Permission::UnverifiedUser);
         }
+    }
+
+    /// Puts the verification token of `site` in place.
+    pub(crate) fn place_token(&mut self, site: &str) {
+        self.placed.insert(site.to_owned());
+    }
+
+    /// Verifies `site` for `account`; returns its owners, or `None` if the token is not in place.
+    pub(crate) fn verify(&mut self, site: &str, account: &str) -> Option<Vec<String>> {
+        if !self.placed.contains(site) {
+            return None;
+        }
+        let owners = self.verified.entry(site.to_owned()).or_default();
+        if !owners.iter().any(|owner| owner == account) {
+            owners.push(account.to_owned());
+        }
+        Some(owners.clone())
+    }
+
+    /// Sets the owners of `site`; `None` if it is not verified.
+    pub(crate) fn set_owners(&mut self, site: &str, owners: Vec<String>) -> Option<Vec<String>> {
+        let known = self.verified.get_mut(site)?;
+        *known = owners;
+        Some(known.clone())
     }
 
     /// Removes `site` and its sitemaps.

@@ -36,7 +36,7 @@ pub enum Rejection {
     #[error("the account lacks permission for the property")]
     Forbidden,
     /// The API is not enabled in the project of the service account.
-    #[error("the Search Console API is not enabled in the service account's project")]
+    #[error("the API is not enabled in the service account's project")]
     ApiDisabled {
         /// The page that enables it, if known.
         enable_at: Option<String>,

@@ -35,8 +35,12 @@ pub struct Call {
     method: Method,
     /// Path below the endpoint's root, without a leading slash, percent-encoded.
     path: String,
+    /// Query, percent-encoded.
+    query: Option<String>,
     /// JSON, or empty.
     body: Bytes,
+    /// True for the Site Verification API.
+    is_site_verification: bool,
 }
 
 impl Call {
@@ -61,12 +65,37 @@ impl Call {
         }
     }
 
+    /// Creates a call that changes a part of a resource.
+    pub(crate) fn patch(name: &'static str, path: String, body: &impl Serialize) -> Self {
+        Self {
+            method: Method::PATCH,
+            ..Self::post(name, path, body)
+        }
+    }
+
+    /// Makes it a call of the Site Verification API.
+    pub(crate) fn of_site_verification(self) -> Self {
+        Self {
+            is_site_verification: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn with_query(self, query: String) -> Self {
+        Self {
+            query: Some(query),
+            ..self
+        }
+    }
+
     const fn new(name: &'static str, method: Method, path: String) -> Self {
         Self {
             name,
             method,
             path,
+            query: None,
             body: Bytes::new(),
+            is_site_verification: false,
         }
     }
 }
@@ -299,8 +328,14 @@ impl Client {
         token: &AccessToken,
         deadline: Deadline,
     ) -> Result<Response, Error> {
-        let mut url = self.endpoint.root().clone();
+        let root = if call.is_site_verification {
+            self.endpoint.verification_root()
+        } else {
+            self.endpoint.root()
+        };
+        let mut url = root.clone();
         url.set_path(&call.path);
+        url.set_query(call.query.as_deref());
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, token.bearer());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

@@ -12,6 +12,10 @@ use url::{Host, Url};
 /// <https://searchconsole.googleapis.com/$discovery/rest?version=v1>.
 const GOOGLE_ROOT: &str = "https://searchconsole.googleapis.com/";
 
+/// Root of the Site Verification API, from its discovery document:
+/// <https://www.googleapis.com/discovery/v1/apis/siteVerification/v1/rest>.
+const VERIFICATION_ROOT: &str = "https://www.googleapis.com/";
+
 /// Domains of Google's token endpoints.
 const GOOGLE_DOMAINS: [&str; 2] = ["googleapis.com", "google.com"];
 
@@ -42,6 +46,8 @@ pub enum EndpointError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiEndpoint {
     root: Url,
+    /// Root of the Site Verification API.
+    verification_root: Url,
 }
 
 impl ApiEndpoint {
@@ -51,6 +57,7 @@ impl ApiEndpoint {
     pub fn google() -> Self {
         Self {
             root: Url::parse(GOOGLE_ROOT).expect("a valid constant"),
+            verification_root: Url::parse(VERIFICATION_ROOT).expect("a valid constant"),
         }
     }
 
@@ -76,12 +83,20 @@ impl ApiEndpoint {
                 value: address.to_owned(),
             });
         }
-        Ok(Self { root })
+        Ok(Self {
+            verification_root: root.clone(),
+            root,
+        })
     }
 
     /// The root of all paths, with a trailing slash.
     pub(crate) const fn root(&self) -> &Url {
         &self.root
+    }
+
+    /// The root of the paths of the Site Verification API.
+    pub(crate) const fn verification_root(&self) -> &Url {
+        &self.verification_root
     }
 
     /// True for an emulator on loopback.

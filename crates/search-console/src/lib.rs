@@ -19,6 +19,7 @@
 
 pub mod auth;
 pub mod search_analytics;
+pub mod site_verification;
 pub mod sitemaps;
 pub mod sites;
 pub mod url_inspection;

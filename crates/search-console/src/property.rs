@@ -70,6 +70,24 @@ impl Property {
         }
     }
 
+    /// The domain of a domain property, in the spelling of URLs.
+    #[must_use]
+    pub fn domain(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Domain(domain) => Some(domain),
+            Kind::UrlPrefix(_) => None,
+        }
+    }
+
+    /// The prefix of a URL-prefix property.
+    #[must_use]
+    pub const fn prefix(&self) -> Option<&Url> {
+        match &self.kind {
+            Kind::UrlPrefix(prefix) => Some(prefix),
+            Kind::Domain(_) => None,
+        }
+    }
+
     /// True if both are the same property: internationalised domains have two spellings, and Search
     /// Console lists one of them.
     #[must_use]

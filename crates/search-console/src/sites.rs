@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use crate::client::{Call, CallError, Called, Client};
+use crate::property::Property;
 use crate::wire;
 use net::Deadline;
 
@@ -85,6 +86,24 @@ struct SitesListResponse {
 }
 
 impl Client {
+    /// `sites.add`: adds `property` to the list of the account.
+    ///
+    /// # Errors
+    /// [`CallError`] if no valid response arrives before `deadline`.
+    pub async fn add_site(&self, property: &Property, deadline: Deadline) -> Result<(), CallError> {
+        let call = Call::put("sites.add", wire::site_path(property));
+        self.empty(&call, deadline).await.map(drop)
+    }
+
+    /// `sites.get`: returns `property` with the account's permission.
+    ///
+    /// # Errors
+    /// [`CallError`] if no valid response arrives before `deadline`.
+    pub async fn site(&self, property: &Property, deadline: Deadline) -> Result<Site, CallError> {
+        let call = Call::get("sites.get", wire::site_path(property));
+        self.json(&call, deadline).await.map(|called| called.value)
+    }
+
     /// `sites.list`: returns every property that the account can access.
     ///
     /// # Errors

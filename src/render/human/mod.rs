@@ -71,6 +71,23 @@ fn write_answer(text: &mut String, answer: &Answer) {
             }
         }
         Answer::Deleted(deleted) => text.push_str(&deletion(deleted)),
+        Answer::Verifications(verified) => {
+            for one in verified {
+                let (style, word) = match one.error {
+                    None => (GOOD, "verified"),
+                    Some(_) => (BAD, "failed"),
+                };
+                let permission = one.permission.as_deref().unwrap_or("no permission");
+                let _ = writeln!(
+                    text,
+                    "{style}{word}{style:#} {} ({}, {permission})",
+                    one.property, one.method
+                );
+                if !one.owners.is_empty() {
+                    let _ = writeln!(text, "  owners: {}", one.owners.join(", "));
+                }
+            }
+        }
         Answer::Pages(pages) => pages.iter().for_each(|page| pages::write(text, page)),
         Answer::Audits(audits) => audits.iter().for_each(|audit| audit::write(text, audit)),
         Answer::History(reports) => {

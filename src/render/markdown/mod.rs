@@ -46,7 +46,13 @@ pub(super) fn render(report: &RunReport) -> Rendered {
         }
         Some(Answer::Checks(checks)) => history::write_checks(&mut text, checks),
         // These have no Markdown form.
-        Some(Answer::Sites(_) | Answer::Deleted(_) | Answer::Analytics(_) | Answer::Rules(_))
+        Some(
+            Answer::Sites(_)
+            | Answer::Verifications(_)
+            | Answer::Deleted(_)
+            | Answer::Analytics(_)
+            | Answer::Rules(_),
+        )
         | None => {}
     }
     for failure in report.failures() {

@@ -15,6 +15,9 @@ pub(crate) enum Call {
     SitemapsDelete { site: String, sitemap: String },
     SearchAnalyticsQuery { site: String },
     Inspect,
+    VerificationToken,
+    Verify,
+    SetOwners { id: String },
 }
 
 impl Call {
@@ -29,15 +32,25 @@ impl Call {
         )
     }
 
+    /// True if it is a method of the Site Verification API.
+    pub(crate) fn is_site_verification(&self) -> bool {
+        matches!(
+            self,
+            Self::VerificationToken | Self::Verify | Self::SetOwners { .. }
+        )
+    }
+
     /// True if it has a JSON body.
     pub(crate) fn has_body(&self) -> bool {
-        matches!(self, Self::SearchAnalyticsQuery { .. } | Self::Inspect)
+        self.is_site_verification()
+            || matches!(self, Self::SearchAnalyticsQuery { .. } | Self::Inspect)
     }
 
     /// Its own query parameters.
     pub(crate) fn query_parameters(&self) -> &'static [&'static str] {
         match self {
             Self::SitemapsList { .. } => &["sitemapIndex"],
+            Self::Verify => &["verificationMethod"],
             _ => &[],
         }
     }
@@ -54,7 +67,11 @@ impl Call {
     /// The property in its path.
     pub(crate) fn site(&self) -> Option<&str> {
         match self {
-            Self::SitesList | Self::Inspect => None,
+            Self::SitesList
+            | Self::Inspect
+            | Self::VerificationToken
+            | Self::Verify
+            | Self::SetOwners { .. } => None,
             Self::SitesGet { site }
             | Self::SitesAdd { site }
             | Self::SitesDelete { site }
@@ -81,6 +98,9 @@ impl Call {
                 "google.webmasters.v3.SearchAnalyticsService.Query"
             }
             Self::Inspect => "google.searchconsole.v1.UrlInspectionService.InspectUrlIndex",
+            Self::VerificationToken => "google.siteverification.v1.WebResourceService.GetToken",
+            Self::Verify => "google.siteverification.v1.WebResourceService.Insert",
+            Self::SetOwners { .. } => "google.siteverification.v1.WebResourceService.Patch",
         }
     }
 }

@@ -13,7 +13,7 @@ use url::form_urlencoded;
 use crate::api::call::Call;
 use crate::api::google_error::GoogleError;
 use crate::api::handling::Handling;
-use crate::api::{path, search_analytics, sitemaps, sites, url_inspection};
+use crate::api::{path, search_analytics, site_verification, sitemaps, sites, url_inspection};
 use crate::config::ServiceState;
 use crate::response::Response;
 use crate::shared::Shared;
@@ -66,7 +66,12 @@ fn check(shared: &Shared, call: &Call, request: Received<'_>) -> Result<(), Goog
     if shared.service() == ServiceState::Disabled {
         return Err(GoogleError::service_disabled(&shared.account.project_id));
     }
-    if call.writes() && scopes != Scopes::ReadWrite {
+    let is_allowed = match scopes {
+        Scopes::ReadOnly => !call.writes() && !call.is_site_verification(),
+        Scopes::ReadWrite => !call.is_site_verification(),
+        Scopes::Verification => true,
+    };
+    if !is_allowed {
         return Err(GoogleError::insufficient_scopes(call.rpc_name()));
     }
     check_body(call, request)?;
@@ -141,5 +146,8 @@ fn perform(
         Call::SitemapsDelete { site, sitemap } => sitemaps::delete(shared, site, sitemap, handling),
         Call::SearchAnalyticsQuery { site } => search_analytics::query(shared, site, request.body),
         Call::Inspect => url_inspection::inspect(shared, request.body),
+        Call::VerificationToken => site_verification::get_token(shared, request.body),
+        Call::Verify => site_verification::insert(shared, request.query, request.body),
+        Call::SetOwners { id } => site_verification::patch(shared, id, request.body),
     }
 }

@@ -9,6 +9,7 @@ mod handling;
 mod json_request;
 mod path;
 mod search_analytics;
+mod site_verification;
 mod sitemaps;
 mod sites;
 mod url_inspection;

@@ -15,12 +15,23 @@ use percent_encoding::percent_decode_str;
 use crate::api::call::Call;
 
 const SITES: &str = "/webmasters/v3/sites";
+const VERIFICATION: &str = "/siteVerification/v1/";
 const INSPECT: &str = "/v1/urlInspection/index:inspect";
 
 /// Returns the call for `method` and `path`; `None` means 404.
 pub(crate) fn parse(method: &Method, path: &str) -> Option<Call> {
     if path == INSPECT {
         return (method == Method::POST).then_some(Call::Inspect);
+    }
+    if let Some(rest) = path.strip_prefix(VERIFICATION) {
+        return match (method.as_str(), rest.split_once('/')) {
+            ("POST", None) if rest == "token" => Some(Call::VerificationToken),
+            ("POST", None) if rest == "webResource" => Some(Call::Verify),
+            ("PATCH", Some(("webResource", id))) => Some(Call::SetOwners {
+                id: decode_segment(id)?,
+            }),
+            _ => None,
+        };
     }
     let segments = segments(path)?;
     match (method.as_str(), segments.as_slice()) {

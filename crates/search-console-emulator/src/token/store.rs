@@ -14,6 +14,9 @@ const WRITE: &str = "https://www.googleapis.com/auth/webmasters";
 /// Scope for reading.
 const READ: &str = "https://www.googleapis.com/auth/webmasters.readonly";
 
+/// Scope of the Site Verification API.
+const VERIFICATION: &str = "https://www.googleapis.com/auth/siteverification";
+
 /// Prefix of Google's access tokens.
 const TOKEN_PREFIX: &str = "ya29.c.";
 
@@ -25,20 +28,27 @@ const TOKEN_BYTES: usize = 96;
 pub(crate) enum Scopes {
     ReadOnly,
     ReadWrite,
+    /// Reading, writing and site verification.
+    Verification,
 }
 
 impl Scopes {
     /// Parses a space-separated list; `None` if it is empty or contains a scope of another API.
     pub(crate) fn parse(list: &str) -> Option<Self> {
         let mut scopes = None;
+        let mut verifies = false;
         for scope in list.split_ascii_whitespace() {
             match scope {
                 WRITE => scopes = Some(Self::ReadWrite),
+                VERIFICATION => verifies = true,
                 READ => scopes = scopes.or(Some(Self::ReadOnly)),
                 _ => return None,
             }
         }
-        scopes
+        match scopes {
+            Some(Self::ReadWrite) if verifies => Some(Self::Verification),
+            _ => scopes,
+        }
     }
 }
 

@@ -27,15 +27,20 @@ pub enum Scope {
     ReadWrite,
     /// Read access.
     ReadOnly,
+    /// Read and write access, and verification of sites and their owners.
+    Verification,
 }
 
 impl Scope {
-    /// The scope's URL.
+    /// The URLs of the scopes, separated by spaces.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::ReadWrite => "https://www.googleapis.com/auth/webmasters",
             Self::ReadOnly => "https://www.googleapis.com/auth/webmasters.readonly",
+            Self::Verification => {
+                "https://www.googleapis.com/auth/webmasters https://www.googleapis.com/auth/siteverification"
+            }
         }
     }
 }
