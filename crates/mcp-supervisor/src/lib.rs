@@ -15,6 +15,7 @@
 pub mod announce;
 #[cfg(unix)]
 pub mod background;
+mod buffer;
 #[cfg(unix)]
 pub mod cli;
 #[cfg(unix)]

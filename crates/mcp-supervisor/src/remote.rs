@@ -18,9 +18,6 @@ use crate::{
 /// Time for the log to be written.
 const FINISH_TIME: Duration = Duration::from_secs(2);
 
-/// Variable with the bearer token.
-const TOKEN: &str = "MCP_SUPERVISOR_TOKEN";
-
 #[expect(clippy::print_stderr, reason = "there is no log yet")]
 fn refused(why: &str) -> ExitCode {
     eprintln!("error: {why}");
@@ -119,7 +116,7 @@ pub(crate) fn bridge(mut arguments: impl Iterator<Item = OsString>) -> ExitCode 
             Ok(token) => Some(token),
             Err(error) => return refused(&with_cause(&error)),
         },
-        None => variable(TOKEN)
+        None => variable(process::TOKEN_VARIABLE)
             .and_then(|token| token.into_string().ok())
             .filter(|token| !token.is_empty())
             .map(Into::into),

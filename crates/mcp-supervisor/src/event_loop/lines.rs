@@ -4,6 +4,8 @@ use std::os::fd::AsFd;
 
 use rustix::io::Errno;
 
+use crate::buffer;
+
 /// Bytes that are read at once.
 const CHUNK: usize = 64 * 1024;
 /// A buffer that has grown beyond this is given back when it is empty.
@@ -103,7 +105,7 @@ impl LineReader {
                 self.hand_over(line, take);
             } else {
                 let mut whole = std::mem::take(&mut self.half);
-                whole.extend_from_slice(line);
+                buffer::extend(&mut whole, line);
                 self.hand_over(&whole, take);
                 if whole.capacity() <= KEPT {
                     whole.clear();
@@ -129,7 +131,7 @@ impl LineReader {
             self.skipping = Some(skipped);
             return;
         }
-        self.half.extend_from_slice(bytes);
+        buffer::extend(&mut self.half, bytes);
     }
 
     fn hand_over(&self, line: &[u8], take: &mut impl FnMut(Piece<'_>)) {

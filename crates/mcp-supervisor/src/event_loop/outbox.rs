@@ -4,6 +4,8 @@ use std::os::fd::AsFd;
 
 use rustix::io::Errno;
 
+use crate::buffer;
+
 /// Bytes above which no more input is read until some are written.
 const FULL: usize = 1024 * 1024;
 /// A buffer that has grown beyond this is given back when it is empty.
@@ -32,8 +34,8 @@ impl Outbox {
 
     /// Adds a line, given without its end.
     pub(super) fn push(&mut self, line: &[u8]) {
-        self.bytes.extend_from_slice(line);
-        self.bytes.push(b'\n');
+        buffer::extend(&mut self.bytes, line);
+        buffer::extend(&mut self.bytes, b"\n");
     }
 
     pub(super) fn is_empty(&self) -> bool {

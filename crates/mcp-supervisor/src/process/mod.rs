@@ -24,4 +24,4 @@ pub use memory::memory_of_server;
 pub use reap::{end_leftovers, reap};
 pub use role::{CONNECT, EXEC, GUARD, REMOVE_CONTAINERS, SECOND_GUARD, this_program};
 pub use signals::{SignalPipe, Signals};
-pub use spawn::{ServerProcess, SpawnError, become_subreaper, spawn};
+pub use spawn::{ServerProcess, SpawnError, TOKEN_VARIABLE, become_subreaper, spawn};

@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, getpid, kill_process, kill_process_group};
 use super::command::ServerCommand;
 use super::container::ContainerRun;
 use super::exit_command::{EXIT_COMMANDS_TIME, ExitCommand, encode};
-use super::role::{GUARD, this_program_as};
+use super::role::{CONNECT, GUARD, this_program_as};
 
 /// Variables of the supervisor that may hold secrets; servers do not inherit them.
 const OWN_VARIABLES: [&str; 4] = [
@@ -21,6 +21,9 @@ const OWN_VARIABLES: [&str; 4] = [
     "AGENT_REGISTRY_URL",
     "MCP_SUPERVISOR_CONFIG",
 ];
+
+/// Variable with the bearer token of `serve` and `connect`.
+pub const TOKEN_VARIABLE: &str = "MCP_SUPERVISOR_TOKEN";
 
 /// A server, seen from the supervisor.
 #[derive(Debug)]
@@ -71,6 +74,10 @@ pub fn spawn(
     let mut guard = this_program_as(GUARD, "mcp-supervisor")?;
     for variable in OWN_VARIABLES {
         guard.env_remove(variable);
+    }
+    // The connection with a remote server is this program.
+    if command.arguments.first().is_none_or(|word| word != CONNECT) {
+        guard.env_remove(TOKEN_VARIABLE);
     }
     let mut child = guard
         .args(encode(&exit_commands))

@@ -11,10 +11,7 @@ use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::SendError;
 use tokio::time::timeout;
 
-use crate::process::this_program;
-
-/// Variable with the token of HTTP, which is not for servers.
-const TOKEN: &str = "MCP_SUPERVISOR_TOKEN";
+use crate::process::{TOKEN_VARIABLE, this_program};
 
 /// Time to end after the input is closed; beyond the waits of a stop sequence.
 const END_TIME: Duration = Duration::from_secs(30);
@@ -36,7 +33,7 @@ impl SupervisorProcess {
     pub(super) fn start(command_line: &[OsString]) -> io::Result<(Self, LineSource)> {
         let mut child = Command::new(this_program()?)
             .args(command_line.iter().skip(1))
-            .env_remove(TOKEN)
+            .env_remove(TOKEN_VARIABLE)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             // A terminal's signals are for the process that serves.

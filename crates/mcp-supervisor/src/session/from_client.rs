@@ -15,6 +15,7 @@ use super::message::{Kind, Line, Message, Params};
 use super::queue::Past;
 use super::repeat::{Repeatable, RetryInFlight, repeatable};
 use super::server_state::Stage;
+use crate::buffer;
 
 /// Progress extends `--request-timeout` up to this multiple of it.
 const MAX_EXTENSION: u32 = 10;
@@ -69,9 +70,9 @@ impl Session {
         };
         let line = match Line::parse(line) {
             // Whether it is worth an answer is for the server to say.
-            Line::Foreign => line.to_vec(),
+            Line::Foreign => buffer::copy(line),
             Line::One(message) => match self.route(&message, &place, now, out) {
-                Fate::Pass => line.to_vec(),
+                Fate::Pass => buffer::copy(line),
                 Fate::Change(changed) => changed.into_bytes(),
                 Fate::Drop => return,
             },
@@ -79,7 +80,7 @@ impl Session {
                 self.requests.batches += 1;
                 place.batch = Some(self.requests.batches);
                 match self.route_batch(&messages, &place, now, out) {
-                    Fate::Pass => line.to_vec(),
+                    Fate::Pass => buffer::copy(line),
                     Fate::Change(changed) => changed.into_bytes(),
                     Fate::Drop => return,
                 }

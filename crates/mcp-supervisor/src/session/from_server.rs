@@ -14,6 +14,7 @@ use super::machine::Session;
 use super::malformed::Fault;
 use super::message::{Kind, Line, Message, Outcome, Params};
 use super::server_state::Stage;
+use crate::buffer;
 
 /// Fate of one message on its way to the client.
 enum Fate {
@@ -54,7 +55,7 @@ impl Session {
         match parsed {
             Line::Foreign => self.foreign(generation, line, now, out),
             Line::One(message) => match self.judge(generation, &message, now, out) {
-                Fate::Pass => Self::to_client(line.to_vec(), out),
+                Fate::Pass => Self::to_client(buffer::copy(line), out),
                 Fate::Change(changed) => Self::to_client(changed.into_bytes(), out),
                 Fate::Drop => {}
             },
@@ -91,7 +92,7 @@ impl Session {
             }
         }
         if !changed {
-            Self::to_client(line.to_vec(), out);
+            Self::to_client(buffer::copy(line), out);
         } else if !parts.is_empty() {
             Self::to_client(format!("[{}]", parts.join(",")).into_bytes(), out);
         }
