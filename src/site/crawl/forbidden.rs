@@ -1,5 +1,6 @@
 //! Counts the listed pages that the robots.txt of the sitemap's host forbids to fetch.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use sitemap_validator::robots::Rules;
@@ -42,7 +43,7 @@ impl Forbidden {
             return;
         }
         self.work_left -= work;
-        if !self.rules.allow(path) {
+        if !self.rules.allow(&path) {
             self.count += 1;
             self.first.get_or_insert_with(|| address.to_owned());
         }
@@ -64,10 +65,16 @@ impl Forbidden {
 }
 
 /// Path and query of an address; its host is that of the sitemap, which another rule sees to.
-fn path(address: &str) -> Option<&str> {
+fn path(address: &str) -> Option<Cow<'_, str>> {
     let rest = &address[address.find("://")? + 3..];
-    let path = rest.find('/').map_or("/", |start| &rest[start..]);
-    path.split('#').next()
+    let rest = rest.split('#').next()?;
+    let start = rest.find(['/', '?']).unwrap_or(rest.len());
+    let path = &rest[start..];
+    Some(if path.starts_with('/') {
+        Cow::Borrowed(path)
+    } else {
+        Cow::Owned(format!("/{path}"))
+    })
 }
 
 #[cfg(test)]
@@ -87,5 +94,18 @@ mod tests {
         }
         assert_eq!((forbidden.count, forbidden.work_left), (2, 0));
         assert_eq!(forbidden.first.as_deref(), Some("https://a.example/p1"));
+    }
+
+    #[test]
+    fn a_path_has_a_slash_and_no_fragment() {
+        for (address, expected) in [
+            ("https://a.example", "/"),
+            ("https://a.example?b=/c", "/?b=/c"),
+            ("https://a.example/b?c#d", "/b?c"),
+            ("https://a.example#/b", "/"),
+        ] {
+            assert_eq!(path(address).as_deref(), Some(expected), "{address}");
+        }
+        assert_eq!(path("/b"), None);
     }
 }

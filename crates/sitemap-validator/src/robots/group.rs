@@ -2,7 +2,7 @@
 
 use url::{Position, Url};
 
-use super::pattern::{Pattern, normal};
+use super::pattern::{self, Pattern};
 
 /// Access rules for one crawler.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,7 @@ impl Rules {
         if self.is_empty() {
             return true;
         }
-        let address = normal(address.as_bytes());
+        let address = pattern::address(address.as_bytes());
         self.rules
             .iter()
             .find(|rule| rule.pattern.matches(&address))
@@ -127,7 +127,9 @@ impl Groups {
 
 /// Returns the leading product token in lower case, without a version.
 fn token(agent: &str) -> String {
-    if agent == "*" || agent.starts_with("* ") {
+    // Google also accepts a star that white space follows.
+    let after_star = agent.strip_prefix('*').map(|rest| rest.as_bytes().first());
+    if after_star.is_some_and(|next| next.is_none_or(u8::is_ascii_whitespace)) {
         return "*".to_owned();
     }
     agent

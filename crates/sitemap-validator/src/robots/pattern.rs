@@ -18,7 +18,7 @@ impl Pattern {
             Some(body) => (body, true),
             None => (value, false),
         };
-        let mut bytes = normal(body.as_bytes());
+        let mut bytes = pattern(body.as_bytes());
         bytes.truncate(MAX_BYTES);
         (!value.is_empty()).then_some(Self { bytes, is_anchored })
     }
@@ -68,23 +68,30 @@ impl Pattern {
     }
 }
 
-/// Normalises a path for comparison: decodes unreserved characters, and encodes all others in upper
-/// case.
-pub(super) fn normal(path: &[u8]) -> Vec<u8> {
+/// Normalises a pattern for comparison as Google's parser does (`MaybeEscapePattern` in
+/// <https://github.com/google/robotstxt/blob/master/robots.cc>): escapes get upper case, and characters
+/// outside of ASCII are encoded. Nothing is decoded, so that `%7E` and `~` differ, and a space matches
+/// nothing.
+fn pattern(path: &[u8]) -> Vec<u8> {
+    normal(path, |byte| byte.is_ascii())
+}
+
+/// Normalises path and query of a URL for comparison, which Google's parser leaves to the crawler.
+pub(super) fn address(path: &[u8]) -> Vec<u8> {
+    normal(path, |byte| byte.is_ascii_graphic())
+}
+
+fn normal(path: &[u8], is_kept: impl Fn(u8) -> bool) -> Vec<u8> {
     let mut normal = Vec::with_capacity(path.len());
     let mut rest = path;
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
         match (byte, hex(after)) {
-            (b'%', Some(code)) if is_unreserved(code) => {
-                normal.push(code);
-                rest = &after[2..];
-            }
             (b'%', Some(code)) => {
                 push_encoded(&mut normal, code);
                 rest = &after[2..];
             }
-            (0x21..=0x7e, _) => normal.push(byte),
+            (byte, _) if is_kept(byte) => normal.push(byte),
             _ => push_encoded(&mut normal, byte),
         }
     }
@@ -103,9 +110,4 @@ fn push_encoded(normal: &mut Vec<u8>, byte: u8) {
 fn hex(text: &[u8]) -> Option<u8> {
     let digit = |at: usize| char::from(*text.get(at)?).to_digit(16);
     u8::try_from(digit(0)? * 16 + digit(1)?).ok()
-}
-
-/// <https://www.rfc-editor.org/rfc/rfc3986#section-2.3>
-const fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
