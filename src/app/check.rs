@@ -14,8 +14,8 @@ use crate::app::policy::Policy;
 use crate::model::{FailureReport, FindingReport, SitemapReport, Tally};
 use crate::site::build_folder::BuildFolder;
 use crate::site::crawl::{
-    Crawled, Crawler, Forbidden, IndexSink, Limits, MissingPages, Permission, Translations,
-    note_translations,
+    Account, Crawled, Crawler, Forbidden, IndexSink, Limits, MissingPages, Permission,
+    Translations, note_translations,
 };
 use crate::site::fetch::AddressPolicy;
 use crate::site::pages::{PageChecker, Sample};
@@ -47,6 +47,8 @@ pub(crate) struct Check<'a> {
     pub(crate) robots: &'a RobotsFiles,
     /// Property that may cover sitemaps on other hosts.
     pub(crate) property: Option<&'a Property>,
+    /// Account whose properties may cover both a sitemap and what it lists.
+    pub(crate) account: Option<&'a dyn Account>,
     pub(crate) options: CheckOptions,
     pub(crate) deadline: Deadline,
     pub(crate) progress: &'a Progress,
@@ -153,6 +155,7 @@ impl Check<'_> {
             robots: self.robots,
             fetcher: self.reader.fetcher,
             property: self.property,
+            account: self.account,
             deadline: self.deadline,
         };
         let address_policy = self.reader.fetcher.address_policy_from(url);
@@ -260,6 +263,7 @@ impl Check<'_> {
             fetcher: self.reader.fetcher,
             robots: self.robots,
             property: self.property,
+            account: self.account,
             limits: Limits::DEFAULT,
             deadline,
             progress: self.progress,

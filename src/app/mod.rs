@@ -1,5 +1,6 @@
 //! Carries out the subcommands, one file each.
 
+mod account_properties;
 mod audit;
 mod baseline;
 mod check;

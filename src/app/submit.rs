@@ -25,6 +25,7 @@ use crate::app::shutdown::Shutdown;
 use crate::engine::{Engine, GoogleError, check_named_property, new_engine_findings};
 use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FailureReport, Input, SitemapReport};
+use crate::site::crawl::Account;
 use crate::site::fetch::RetryProfile;
 use crate::site::progress::Progress;
 use crate::site::robots_files::RobotsFiles;
@@ -91,7 +92,8 @@ pub(crate) async fn submit(
             deadline,
             progress: &progress,
         };
-        Check::of_submission(context, &options.terms, site.as_ref())
+        let account = engine.as_ref().map(|google| google as &dyn Account);
+        Check::of_submission(context, &options.terms, site.as_ref()).of_account(account)
     };
     if let Some(deploy) = options.deploy {
         let check = check(Deadline::after(deploy.time_limit));

@@ -10,6 +10,7 @@ use url::Url;
 use super::check::{Check, CheckOptions};
 use crate::app::policy::Policy;
 use crate::model::FailOn;
+use crate::site::crawl::Account;
 use crate::site::fetch::{Fetcher, RetryProfile};
 use crate::site::progress::Progress;
 use crate::site::reading::{Reader, RuleOptions};
@@ -94,6 +95,7 @@ impl<'a> Check<'a> {
             reader: Reader::new(context.fetcher, context.now).with_rules(terms.rules.clone()),
             robots: context.robots,
             property,
+            account: None,
             options: CheckOptions {
                 policy: terms.policy,
                 crawls: terms.crawls,
@@ -107,6 +109,12 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The same, for an account whose properties may cover both a sitemap and what it lists.
+    pub(crate) fn of_account(mut self, account: Option<&'a dyn Account>) -> Self {
+        self.account = account;
+        self
+    }
+
     /// The check of a document that is not submitted.
     pub(crate) fn of_validation(context: CheckContext<'a>, terms: &ValidationTerms) -> Self {
         Self {
@@ -117,6 +125,7 @@ impl<'a> Check<'a> {
                 .served_below(terms.base_url.clone()),
             robots: context.robots,
             property: None,
+            account: None,
             options: CheckOptions {
                 policy: Policy {
                     fail_on: terms.fail_on,

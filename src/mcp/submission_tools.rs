@@ -66,7 +66,7 @@ impl Server {
                 progress: &progress,
             };
             let submission = Submission {
-                check: Check::of_submission(check, &terms, site.as_ref()),
+                check: Check::of_submission(check, &terms, site.as_ref()).of_account(Some(&google)),
                 baseline: &Baseline::of(store, max_shrink.is_some()),
                 engine: Some(&google as &dyn Engine),
                 site: site.as_ref(),

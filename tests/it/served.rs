@@ -1,7 +1,9 @@
 //! Findings that need more than the document: robots.txt, headers, redirects, and the place of a file.
 
 use crate::crawl::{findings, index, robots, rules, sitemap};
-use crate::run::{google_of, run};
+use search_console_emulator::{Config, Emulator, Permission, Property};
+
+use crate::run::{config_of, google_of, run};
 use crate::site::{Page, Site};
 
 #[test]
@@ -359,4 +361,34 @@ fn a_folder_requires_a_base_url_and_a_sitemap() {
         done.stderr.contains("no sitemap was found in dist"),
         "{done:?}"
     );
+}
+
+#[test]
+fn two_properties_of_the_account_cover_both_hosts_of_a_sitemap() {
+    let (maps, shop) = (Site::start(), Site::start());
+    maps.put("/shop.xml", sitemap(&shop, &["/", "/a"]));
+    let url = maps.url("/shop.xml");
+    let both = vec![
+        Property::new(maps.root(), Permission::FullUser),
+        Property::new(shop.root(), Permission::Owner),
+    ];
+    let unverified = vec![
+        Property::new(maps.root(), Permission::FullUser),
+        Property::new(shop.root(), Permission::UnverifiedUser),
+    ];
+    for (properties, code) in [(both, 0), (unverified, 10)] {
+        let google = Emulator::start_blocking(Config {
+            properties,
+            ..config_of(&maps)
+        })
+        .unwrap();
+        let submitted = run(["submit", "--no-store", "--fail-on", "error", &url]);
+        let (done, report) = submitted.with(&google).json();
+        assert_eq!(done.code, code, "{done:?}");
+        assert_eq!(rules(&report).contains(&"loc-host-mismatch"), code != 0);
+        let (_, report) = run(["doctor", "--no-store", &url]).with(&google).json();
+        let checks = report["checks"].as_array().unwrap();
+        let sitemap = checks.iter().find(|one| one["check"] == "sitemap").unwrap();
+        assert_eq!(sitemap["outcome"] == "ok", code == 0, "{sitemap}");
+    }
 }

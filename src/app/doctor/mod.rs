@@ -12,6 +12,7 @@ use search_console::sites::Site;
 use search_console::{Client, Property};
 use url::Url;
 
+use super::account_properties::KnownProperties;
 use super::check::Check;
 use super::context::Access;
 use super::credentials::with_pipe_read;
@@ -110,8 +111,15 @@ impl Doctor<'_> {
         let sitemap = target.and_then(|target| target.source.url()).cloned();
         let named = site.clone();
         let property = self.property(&mut checks, site, sites.as_deref(), sitemap.as_ref());
-        self.site(&mut checks, found.as_ref(), named.as_ref(), &robots)
-            .await;
+        let account = KnownProperties::of(sites.as_deref().unwrap_or_default());
+        self.site(
+            &mut checks,
+            found.as_ref(),
+            named.as_ref(),
+            &robots,
+            &account,
+        )
+        .await;
         self.record(&mut checks, property.as_ref(), sitemap.as_ref())
             .await;
         self.quota(&mut checks, property.as_ref()).await;
@@ -146,6 +154,7 @@ impl Doctor<'_> {
         found: Option<&Result<Target, FailureReport>>,
         site: Option<&Property>,
         robots: &RobotsFiles,
+        account: &KnownProperties,
     ) {
         match found {
             None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
@@ -164,7 +173,8 @@ impl Doctor<'_> {
                 });
             }
             Some(Ok(target)) => {
-                self.check_sitemap(checks, target, site, robots).await;
+                self.check_sitemap(checks, target, site, robots, account)
+                    .await;
                 if let Some(sitemap) = target.source.url() {
                     self.check_robots(checks, sitemap, robots).await;
                 }
@@ -212,6 +222,7 @@ impl Doctor<'_> {
         target: &Target,
         site: Option<&Property>,
         robots: &RobotsFiles,
+        account: &KnownProperties,
     ) {
         let progress = Progress::hidden();
         let context = CheckContext {
@@ -221,7 +232,7 @@ impl Doctor<'_> {
             deadline: self.deadline,
             progress: &progress,
         };
-        let check = Check::of_submission(context, &self.terms, site);
+        let check = Check::of_submission(context, &self.terms, site).of_account(Some(account));
         checks.push(match check.run(target).await {
             Err(failure) => CheckReport::failed("sitemap", failure),
             Ok(checked) => {

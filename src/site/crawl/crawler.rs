@@ -18,7 +18,7 @@ use super::child_sink::{ChildSink, IndexSink};
 use super::crawled::Crawled;
 use super::limits::{Limits, Reached};
 use super::listed_pages::SpareRoom;
-use super::permission::Permission;
+use super::permission::{Account, Permission};
 use super::repeats::Repeats;
 use super::scope::{Place, place};
 use super::translations::{Translations, note_translations};
@@ -29,7 +29,7 @@ use crate::site::fetch::{AddressPolicy, FetchError, Fetcher, RetryProfile};
 use crate::site::pages::Sample;
 use crate::site::progress::Progress;
 use crate::site::reading::{ReadError, Reader};
-use crate::site::robots_files::{AGENT, HostRobots, RobotsFiles};
+use crate::site::robots_files::{AGENT, RobotsFiles};
 use crate::site::walk::{Listed, Walk};
 
 /// Crawls.
@@ -39,6 +39,8 @@ pub(crate) struct Crawler<'a> {
     pub(crate) robots: &'a RobotsFiles,
     /// The property that may cover sitemaps on other hosts.
     pub(crate) property: Option<&'a Property>,
+    /// The account that may have a property for each host.
+    pub(crate) account: Option<&'a dyn Account>,
     pub(crate) limits: Limits,
     pub(crate) deadline: Deadline,
     pub(crate) progress: &'a Progress,
@@ -221,6 +223,13 @@ impl Crawler<'_> {
             .robots
             .of(self.fetcher, &url, address_policy, self.deadline)
             .await;
+        let permission = Permission {
+            robots: self.robots,
+            fetcher: self.fetcher,
+            property: self.property,
+            account: self.account,
+            deadline: self.deadline,
+        };
         if let Some(index) = &child.waiting.index {
             match self.place(index, &url) {
                 Place::Below => {}
@@ -230,13 +239,16 @@ impl Crawler<'_> {
                     &INDEX_CHILD_SCOPE,
                     format!("it is not below the directory of the index {index}"),
                 )),
-                Place::Elsewhere if self.is_permitted(index, &url, robots.as_deref()) => {}
                 Place::Elsewhere => {
-                    child.remarks.push((
-                        &INDEX_CHILD_CROSS_HOST,
-                        format!("it is on another host than the index {index}, whose robots.txt does not name it; it was not fetched"),
-                    ));
-                    return child;
+                    let robots = robots.as_deref();
+                    let is_named = robots.is_some_and(|robots| robots.names(&[&url, index]));
+                    if !is_named && !permission.owns(index, &url).await {
+                        child.remarks.push((
+                            &INDEX_CHILD_CROSS_HOST,
+                            format!("it is on another host than the index {index}, whose robots.txt does not name it; it was not fetched"),
+                        ));
+                        return child;
+                    }
                 }
             }
         }
@@ -273,12 +285,6 @@ impl Crawler<'_> {
         if let Ok((report, _)) = &read {
             let index = child.waiting.index.as_deref();
             let sitemaps: Vec<&Url> = [&url].into_iter().chain(index).collect();
-            let permission = Permission {
-                robots: self.robots,
-                fetcher: self.fetcher,
-                property: self.property,
-                deadline: self.deadline,
-            };
             let permitted = permission
                 .hosts(&report.foreign, &sitemaps, address_policy)
                 .await;
@@ -302,14 +308,6 @@ impl Crawler<'_> {
             Place::Elsewhere => target.map_or(Place::Elsewhere, |target| place(&target, child)),
             near => near,
         }
-    }
-
-    /// True if an index may list a sitemap of another host: the property covers it, or that host's
-    /// robots.txt names it (<https://www.sitemaps.org/protocol.html#sitemaps_cross_submits>).
-    fn is_permitted(&self, index: &Url, child: &Url, robots: Option<&HostRobots>) -> bool {
-        let is_covered = self.property.is_some_and(|property| property.covers(child));
-        let is_named = robots.is_some_and(|robots| robots.names(&[child, index]));
-        is_covered || is_named
     }
 }
 

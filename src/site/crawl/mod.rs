@@ -28,6 +28,6 @@ pub(crate) use crawler::Crawler;
 pub(crate) use forbidden::Forbidden;
 pub(crate) use limits::Limits;
 pub(crate) use missing::MissingPages;
-pub(crate) use permission::Permission;
+pub(crate) use permission::{Account, Permission};
 pub(crate) use translations::{Translations, note_translations};
 pub(crate) use unread::{UnreadChildren, is_unread};
