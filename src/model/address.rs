@@ -73,9 +73,14 @@ pub(crate) struct Identities {
 impl Identities {
     /// Identity of `text`.
     pub(crate) fn of(&mut self, text: &str) -> u64 {
+        self.of_hashed(text, None)
+    }
+
+    /// The same; `known` is the `XxHash64` of `text` with seed 0, if it is known.
+    pub(crate) fn of_hashed(&mut self, text: &str, known: Option<u64>) -> u64 {
         let is_known = !self.origin.is_empty() && text.starts_with(&*self.origin);
         if is_known && is_plain(text, self.origin.len()) {
-            return hash(text);
+            return known.unwrap_or_else(|| hash(text));
         }
         let Some(url) = fetchable(text) else {
             return hash(text);
@@ -252,6 +257,8 @@ mod tests {
             "no address",
         ] {
             assert_eq!(identities.of(address), identity(address), "{address}");
+            let known = Some(hash(address));
+            assert_eq!(identities.of_hashed(address, known), identity(address));
         }
         let same = |one, other| assert_eq!(identity(one), identity(other));
         same("http://127.0.0.1:8080/b/../a", "http://127.0.0.1:8080/a");

@@ -13,6 +13,7 @@ use crate::value::{feed_date, lastmod};
 pub struct Entry<'document> {
     pub(crate) kind: Kind,
     pub(crate) loc: &'document [u8],
+    pub(crate) hash: Option<u64>,
     pub(crate) lastmod: Option<&'document [u8]>,
     pub(crate) alternates: Option<&'document Alternates>,
 }
@@ -30,6 +31,12 @@ impl Entry<'_> {
     #[must_use]
     pub fn loc(&self) -> Cow<'_, str> {
         text(self.loc)
+    }
+
+    /// Hash of the bytes of the URL: `XxHash64` with seed 0; `None` if it was not needed.
+    #[must_use]
+    pub const fn loc_hash(&self) -> Option<u64> {
+        self.hash
     }
 
     /// The date of the last change as written; it may be invalid.

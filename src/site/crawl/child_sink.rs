@@ -108,7 +108,7 @@ impl EntrySink for ChildSink {
             return;
         }
         let address = entry.loc();
-        let hash = self.identities.of(&address);
+        let hash = self.identities.of_hashed(&address, entry.loc_hash());
         self.pages.add(hash, &address);
         self.forbidden.look(&address);
         self.missing.look(&address);

@@ -15,9 +15,11 @@ const MOST_URLS: usize = 5_000_000;
 /// Number of values of the upper two bytes of a hash.
 const BUCKETS: usize = 1 << 16;
 
-/// A bucket grows by one in so many of its entries, since many grow at the same time, and by at least
-/// as many entries.
+/// A bucket grows by one in so many of its entries, since many grow at the same time.
 const GROWTH: usize = 8;
+
+/// A bucket grows by at least so many entries, since each time it may move.
+const LEAST_GROWTH: usize = 16;
 
 /// Number of hashes whose buckets are fetched into the cache at the same time: each is somewhere else
 /// in tens of megabytes, and waiting for one after the other takes most of the time.
@@ -121,7 +123,7 @@ impl Repeats {
             Ok(_) => repeated.push(hash),
             Err(place) if self.len < MOST_URLS => {
                 if bucket.len() == bucket.capacity() {
-                    bucket.reserve_exact(GROWTH.max(bucket.len() / GROWTH));
+                    bucket.reserve_exact(LEAST_GROWTH.max(bucket.len() / GROWTH));
                 }
                 bucket.insert(place, rest);
                 self.len += 1;

@@ -10,7 +10,7 @@ use crate::report::Kind;
 use crate::rules;
 use crate::sink::{Entry, EntrySink};
 use crate::value::characters::{self, Unencoded};
-use crate::value::duplicates::Duplicates;
+use crate::value::duplicates::{self, Duplicates};
 use crate::value::loc::{self, Addresses, Origin};
 use crate::window::Window;
 use url::Url;
@@ -23,6 +23,8 @@ pub(crate) struct Entries<'call> {
     sink: &'call mut dyn EntrySink,
     addresses: Addresses<'call>,
     duplicates: Duplicates,
+    /// Hash of the current entry's URL, if it was checked.
+    hash: Option<u64>,
     /// Folder of the sitemap, if only URLs in it may be listed.
     scope: Option<String>,
     dates: Dates,
@@ -47,6 +49,8 @@ struct Dates {
     first: Vec<u8>,
     /// Number of consecutive entries with the first date, from the first entry on.
     same: u64,
+    /// The last date without a finding, which many entries share.
+    good: Vec<u8>,
 }
 
 impl<'call> Entries<'call> {
@@ -60,6 +64,7 @@ impl<'call> Entries<'call> {
                 .also_of(&options.also_of)
                 .of_domains(&options.domains),
             duplicates: Duplicates::default(),
+            hash: None,
             scope: scope(options),
             dates: Dates::default(),
             told_of_changefreq: false,
@@ -109,6 +114,7 @@ impl<'call> Entries<'call> {
         diagnostics: &mut Diagnostics,
     ) {
         self.settle(diagnostics);
+        self.hash = None;
         let limit = self.options.limits.max_entries;
         let range = mark.range();
         if kind == Kind::SitemapIndex {
@@ -145,6 +151,7 @@ impl<'call> Entries<'call> {
         self.sink.on_entry(&Entry {
             kind,
             loc,
+            hash: self.hash,
             lastmod,
             alternates,
         });
@@ -152,12 +159,23 @@ impl<'call> Entries<'call> {
 
     /// Makes the checks that require all entries.
     pub(crate) fn finish(&self, diagnostics: &mut Diagnostics) {
-        let Dates { first, same } = &self.dates;
+        let Dates { first, same, .. } = &self.dates;
         if *same >= rules::lastmod::ALL_SAME_LEAST && *same == self.urls {
             diagnostics.of_file(&rules::lastmod::ALL_SAME, || {
                 rules::lastmod::all_same(*same, first)
             });
         }
+    }
+
+    /// True if the date is the last one without a finding.
+    pub(crate) fn is_good_date(&self, date: &[u8]) -> bool {
+        self.dates.good == date
+    }
+
+    /// Remembers a date without a finding.
+    pub(crate) fn note_good_date(&mut self, date: &[u8]) {
+        self.dates.good.clear();
+        self.dates.good.extend_from_slice(date);
     }
 
     /// True for the first `changefreq` of the sitemap.
@@ -192,9 +210,11 @@ impl<'call> Entries<'call> {
         if is_url {
             self.check_rest(value, window, diagnostics);
         }
+        let hash = duplicates::hash(bytes);
+        self.hash = (kind == Kind::Urlset).then_some(hash);
         if self
             .duplicates
-            .is_repeated(bytes, self.options.limits.max_entries)
+            .is_repeated(hash, self.options.limits.max_entries)
         {
             diagnostics.at_place(&rules::loc::DUPLICATE, place, || {
                 rules::loc::duplicate(bytes)

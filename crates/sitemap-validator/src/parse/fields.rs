@@ -62,13 +62,22 @@ pub(crate) fn check_loc(
 }
 
 /// Checks the date of the last change.
-pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp, limit: usize) {
+pub(crate) fn check_lastmod(
+    mut scene: Scene<'_>,
+    value: &Value,
+    entries: &mut Entries<'_>,
+    now: Timestamp,
+    limit: usize,
+) {
     if !scene.is_whole(value, limit) {
         return;
     }
     let bytes = value.bytes(scene.window);
     if matches!(scene.kind, Kind::Rss | Kind::Atom) {
         check_feed_date(scene, value);
+        return;
+    }
+    if !bytes.is_empty() && entries.is_good_date(bytes) {
         return;
     }
     match lastmod::parse(bytes) {
@@ -82,7 +91,7 @@ pub(crate) fn check_lastmod(mut scene: Scene<'_>, value: &Value, now: Timestamp,
                 rules::lastmod::implausible(bytes)
             });
         }
-        Ok(_) => {}
+        Ok(_) => entries.note_good_date(bytes),
         Err(fault) => {
             scene.report(&rules::lastmod::INVALID, value, || {
                 rules::lastmod::invalid(bytes, fault)

@@ -383,7 +383,8 @@ impl Document<'_, '_> {
         match field {
             Field::Loc => fields::check_loc(scene, &self.entry.loc, self.entries, limit),
             Field::Lastmod => {
-                fields::check_lastmod(scene, &self.entry.lastmod, self.options.now, limit);
+                let lastmod = &self.entry.lastmod;
+                fields::check_lastmod(scene, lastmod, self.entries, self.options.now, limit);
             }
             Field::Changefreq => {
                 fields::check_changefreq(scene, &self.entry.other, self.entries, limit);

@@ -16,9 +16,8 @@ pub(crate) struct Duplicates {
 }
 
 impl Duplicates {
-    /// True if the URL was seen before. It is added unless there are already `limit`.
-    pub(crate) fn is_repeated(&mut self, address: &[u8], limit: u64) -> bool {
-        let hash = hash(address);
+    /// True if the URL with this hash was seen before. It is added unless there are already `limit`.
+    pub(crate) fn is_repeated(&mut self, hash: u64, limit: u64) -> bool {
         if self.seen.len() as u64 >= limit {
             return self.seen.contains(&hash);
         }
@@ -61,14 +60,14 @@ mod tests {
         for page in 0..50_000 {
             let address = format!("https://www.example.com/page/{page}");
             assert!(
-                !duplicates.is_repeated(address.as_bytes(), 50_000),
+                !duplicates.is_repeated(hash(address.as_bytes()), 50_000),
                 "{page}"
             );
         }
-        assert!(duplicates.is_repeated(b"https://www.example.com/page/7", 50_000));
-        assert!(!duplicates.is_repeated(b"https://www.example.com/page/new", 50_000));
+        assert!(duplicates.is_repeated(hash(b"https://www.example.com/page/7"), 50_000));
+        assert!(!duplicates.is_repeated(hash(b"https://www.example.com/page/new"), 50_000));
         assert!(
-            !duplicates.is_repeated(b"https://www.example.com/page/new", 50_000),
+            !duplicates.is_repeated(hash(b"https://www.example.com/page/new"), 50_000),
             "it is full"
         );
     }

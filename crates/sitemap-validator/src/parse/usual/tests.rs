@@ -112,7 +112,14 @@ struct Collected(String);
 impl EntrySink for Collected {
     fn on_entry(&mut self, entry: &Entry<'_>) {
         let alternates: Vec<_> = entry.alternates().collect();
-        let line = format!("{} {:?} {alternates:?}\n", entry.loc(), entry.lastmod());
+        let hash = entry
+            .loc_hash()
+            .map(|hash| hash == crate::value::duplicates::hash(entry.loc().as_bytes()));
+        let line = format!(
+            "{} {hash:?} {:?} {alternates:?}\n",
+            entry.loc(),
+            entry.lastmod()
+        );
         self.0.push_str(&line);
     }
 }
