@@ -79,7 +79,7 @@ impl Server {
     }
 
     /// Returns the indexing of a property from earlier inspections: totals and reasons first, then
-    /// the pages in one state (by default those in error). Sends no request and costs nothing;
+    /// the pages in one state (by default those in error), or all that are not indexed. Sends no request and costs nothing;
     /// `audit_pages` updates it.
     #[tool(annotations(
         title = "Indexing status",
@@ -177,7 +177,8 @@ impl Server {
 
 /// Which pages an agent wants to see.
 struct PageFilter {
-    state: IndexState,
+    /// `None` for every state but indexed.
+    state: Option<IndexState>,
     reason: Option<Reason>,
     prefix: Option<String>,
     after: Option<String>,
@@ -186,6 +187,11 @@ struct PageFilter {
 
 impl PageFilter {
     fn of(params: &Status) -> Result<Self, ToolFailure> {
+        if params.not_indexed && params.state.is_some() {
+            return Err(ToolFailure::invalid_params(
+                "error: `state` and `not_indexed` exclude each other\nhelp: leave one of them out",
+            ));
+        }
         let reason = params.reason.as_deref().map(|name| {
             Reason::named(name).ok_or_else(|| {
                 let names = Reason::ALL.map(Reason::as_str).join(", ");
@@ -195,7 +201,7 @@ impl PageFilter {
             })
         });
         Ok(Self {
-            state: params.state.unwrap_or(IndexState::Error),
+            state: (!params.not_indexed).then(|| params.state.unwrap_or(IndexState::Error)),
             reason: reason.transpose()?,
             prefix: params.prefix.clone(),
             after: params.cursor.clone(),
@@ -212,7 +218,11 @@ impl PageFilter {
         let named = |wanted: &Reason| *wanted == reason;
         let is_after = |after: &String| page.url > *after;
         let begins = |prefix: &String| page.url.starts_with(prefix.as_str());
-        (self.reason.is_some() || reason.state() == self.state)
+        let is_wanted = match self.state {
+            Some(state) => reason.state() == state,
+            None => reason.state() != IndexState::Indexed,
+        };
+        (self.reason.is_some() || is_wanted)
             && self.reason.as_ref().is_none_or(named)
             && self.prefix.as_ref().is_none_or(begins)
             && self.after.as_ref().is_none_or(is_after)

@@ -93,6 +93,9 @@ pub(super) struct Status {
     pub(super) site: String,
     /// List only pages in this state; without it, pages in error.
     pub(super) state: Option<IndexState>,
+    /// List all pages that are not indexed, in any state.
+    #[serde(default)]
+    pub(super) not_indexed: bool,
     /// List only pages with this reason, such as `not-found`.
     pub(super) reason: Option<String>,
     /// List only pages whose URL begins with this.

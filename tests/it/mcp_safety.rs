@@ -101,6 +101,12 @@ fn results_are_a_short_text_and_structured_data() {
         text.contains("30 pages listed, 1 indexed, 29 pending"),
         "{text}"
     );
+    let all = json!({"site": scene.site.root(), "not_indexed": true});
+    let all = agent.call("indexing_status", all).unwrap();
+    assert_eq!(all["pages"].as_array().unwrap().len(), 29);
+    let both = json!({"site": scene.site.root(), "not_indexed": true, "state": "error"});
+    let error = agent.call("indexing_status", both).unwrap_err();
+    assert!(error.contains("exclude each other"), "{error}");
     let data = status["structuredContent"].to_string();
     assert!(text.len() * 4 < data.len(), "{text}\n{data}");
 }
