@@ -52,7 +52,9 @@ pub(crate) use history::{ReportOptions, history_of, report};
 pub(crate) use inspect::{InspectOptions, inspect, inspect_pages};
 pub(crate) use open_store::{Need, OpenStore, open_store};
 pub(crate) use property_audit::{AuditLimits, AuditProgress, Interruption};
-pub(crate) use search_analytics::{SearchAnalyticsOptions, all_rows, days, search_analytics};
+pub(crate) use search_analytics::{
+    SearchAnalyticsOptions, all_rows, data_state, days, search_analytics,
+};
 pub(crate) use serve_options::{Allowed, HttpAccess, ServeOptions};
 pub(crate) use sites::{SitesOptions, site_reports, sites};
 pub(crate) use status::{StatusOptions, status};

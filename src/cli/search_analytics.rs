@@ -10,7 +10,7 @@ use super::shared::{AccountArgs, SiteArgs};
 use super::values::one_of;
 use crate::app::SearchAnalyticsOptions;
 use crate::app::invalid_argument::InvalidArgument;
-use crate::model::{DimensionName, SearchTypeName, filter};
+use crate::model::{AggregationName, DimensionName, SearchTypeName, filter};
 use crate::render::Format;
 
 /// `search-analytics`.
@@ -40,7 +40,7 @@ pub(crate) struct SearchAnalyticsArgs {
     )]
     pub(crate) start: Option<Date>,
 
-    /// Last day, in Pacific time [default: three days ago, the last with final data].
+    /// Last day, in Pacific time [default: three days ago, the last with final data; with `--fresh`, today].
     #[arg(
         long,
         help_heading = "Query",
@@ -67,6 +67,27 @@ pub(crate) struct SearchAnalyticsArgs {
         default_value = "web"
     )]
     pub(crate) search_type: SearchTypeName,
+
+    /// Include data of the last days, which may still change. `--dimensions hour` always does.
+    #[arg(
+        long,
+        help_heading = "Query",
+        env = "SITEMAP_SUBMIT_FRESH",
+        hide_env_values = true
+    )]
+    pub(crate) fresh: bool,
+
+    /// Unit in which clicks and impressions are counted; `auto` counts by page if the query groups or
+    /// filters by page, else by property.
+    #[arg(
+        long,
+        help_heading = "Query",
+        value_name = "UNIT",
+        env = "SITEMAP_SUBMIT_AGGREGATION",
+        hide_env_values = true,
+        default_value = "auto"
+    )]
+    pub(crate) aggregation: AggregationName,
 
     /// Maximum number of rows.
     #[arg(long, help_heading = "Query", value_name = "N", env = "SITEMAP_SUBMIT_LIMIT", hide_env_values = true,
@@ -97,12 +118,24 @@ impl SearchAnalyticsArgs {
             dimensions: self.dimensions.clone(),
             search_type: self.search_type,
             filters: self.filter.clone(),
+            fresh: self.fresh,
+            aggregation: self.aggregation,
             limit: self.limit,
         })
     }
 }
 
 impl ValueEnum for DimensionName {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.as_str()))
+    }
+}
+
+impl ValueEnum for AggregationName {
     fn value_variants<'a>() -> &'a [Self] {
         &Self::ALL
     }

@@ -109,7 +109,7 @@ impl Server {
     }
 
     /// Counts clicks, impressions, click-through rate and mean position in Google's search results,
-    /// grouped by date, query, page, country, device or search appearance. The numbers of the last
+    /// grouped by date, hour, query, page, country, device or search appearance. The numbers of the last
     /// three days are not final.
     #[tool(annotations(
         title = "Search analytics",
@@ -147,9 +147,11 @@ impl Server {
                 "error: invalid day\nhelp: write it as YYYY-MM-DD",
             )),
         };
+        let data_state = app::data_state(&params.dimensions, params.fresh);
         let days = app::days(
             day(&params.start)?,
             day(&params.end)?,
+            data_state,
             self.state.clients.now(),
         );
         let (start_date, end_date) = days.map_err(FailureReport::from)?;
@@ -167,6 +169,8 @@ impl Server {
             search_type: params.search_type.search_type(),
             filters: filters
                 .map_err(|wrong| ToolFailure::invalid_params(format!("error: {wrong}")))?,
+            data_state,
+            aggregation: params.aggregation.aggregation(),
             row_limit: params.limit.clamp(1, MOST_ROWS),
             start_row: cursor.map_err(|_| {
                 ToolFailure::invalid_params("error: the cursor does not belong to this tool")

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::model::{DimensionName, IndexState, SearchTypeName};
+use crate::model::{AggregationName, DimensionName, IndexState, SearchTypeName};
 
 /// Which properties.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -147,6 +147,12 @@ pub(super) struct Analytics {
     /// Kind of search.
     #[serde(default)]
     pub(super) search_type: SearchTypeName,
+    /// Include data of the last days, which may still change. The dimension `hour` always does.
+    #[serde(default)]
+    pub(super) fresh: bool,
+    /// Unit in which clicks and impressions are counted.
+    #[serde(default)]
+    pub(super) aggregation: AggregationName,
     /// Rows to answer with.
     #[serde(default = "twenty_five")]
     #[schemars(range(min = 1, max = 1000))]

@@ -65,7 +65,7 @@ pub(crate) use reason::Reason;
 pub(crate) use remedy::{Action, Remedy, RemedyPart, RunOption};
 pub(crate) use rule_report::RuleReport;
 pub(crate) use run_report::{RunOutcome, RunReport, Task};
-pub(crate) use search_query::{DimensionName, SearchTypeName, filter};
+pub(crate) use search_query::{AggregationName, DimensionName, SearchTypeName, filter};
 pub(crate) use site_report::SiteReport;
 pub(crate) use sitemap_report::{SitemapOutcome, SitemapReport};
 pub(crate) use source::Source;

@@ -1,7 +1,7 @@
 //! Parts of a Search Analytics query as people and agents write them.
 
 use schemars::JsonSchema;
-use search_console::search_analytics::{Dimension, Filter, Operator, SearchType};
+use search_console::search_analytics::{Aggregation, Dimension, Filter, Operator, SearchType};
 use serde::Deserialize;
 
 /// Dimensions of rows, with Google's names.
@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum DimensionName {
     Date,
+    Hour,
     Query,
     Page,
     Country,
@@ -18,8 +19,9 @@ pub(crate) enum DimensionName {
 
 impl DimensionName {
     /// Every dimension.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Date,
+        Self::Hour,
         Self::Query,
         Self::Page,
         Self::Country,
@@ -31,6 +33,7 @@ impl DimensionName {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Date => "date",
+            Self::Hour => "hour",
             Self::Query => "query",
             Self::Page => "page",
             Self::Country => "country",
@@ -43,11 +46,45 @@ impl DimensionName {
     pub(crate) const fn dimension(self) -> Dimension {
         match self {
             Self::Date => Dimension::Date,
+            Self::Hour => Dimension::Hour,
             Self::Query => Dimension::Query,
             Self::Page => Dimension::Page,
             Self::Country => Dimension::Country,
             Self::Device => Dimension::Device,
             Self::SearchAppearance => Dimension::SearchAppearance,
+        }
+    }
+}
+
+/// Unit in which clicks and impressions are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AggregationName {
+    #[default]
+    Auto,
+    Page,
+    Property,
+}
+
+impl AggregationName {
+    /// Every unit.
+    pub(crate) const ALL: [Self; 3] = [Self::Auto, Self::Page, Self::Property];
+
+    /// Its name in flags and tools.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Page => "page",
+            Self::Property => "property",
+        }
+    }
+
+    /// The value of the API.
+    pub(crate) const fn aggregation(self) -> Aggregation {
+        match self {
+            Self::Auto => Aggregation::Auto,
+            Self::Page => Aggregation::ByPage,
+            Self::Property => Aggregation::ByProperty,
         }
     }
 }

@@ -13,6 +13,7 @@ mod site;
 #[cfg(unix)]
 mod action;
 mod agent;
+mod analytics;
 mod audit;
 mod chaos;
 mod circles;

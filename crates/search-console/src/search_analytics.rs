@@ -34,6 +34,15 @@ pub struct Query {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub filters: Vec<Filter>,
+    /// Data to use.
+    #[serde(skip_serializing_if = "DataState::is_final")]
+    pub data_state: DataState,
+    /// Unit in which clicks and impressions are counted.
+    #[serde(
+        rename = "aggregationType",
+        skip_serializing_if = "Aggregation::is_auto"
+    )]
+    pub aggregation: Aggregation,
     /// Maximum number of rows, 1 to [`MAX_ROWS`].
     pub row_limit: u32,
     /// Number of rows to skip.
@@ -46,6 +55,8 @@ pub struct Query {
 pub enum Dimension {
     /// The day, in Pacific time.
     Date,
+    /// The hour, in Pacific time; needs [`DataState::HourlyAll`], which covers the last ten days.
+    Hour,
     /// The search query.
     Query,
     /// The page in the search results.
@@ -56,6 +67,52 @@ pub enum Dimension {
     Device,
     /// The appearance of the search result, such as a rich result.
     SearchAppearance,
+}
+
+/// Data that a query uses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DataState {
+    /// Final data only, up to about three days ago.
+    #[default]
+    Final,
+    /// Also data that may still change.
+    All,
+    /// Data by hour, which may still change.
+    HourlyAll,
+}
+
+impl DataState {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature is serde's"
+    )]
+    fn is_final(&self) -> bool {
+        *self == Self::Final
+    }
+}
+
+/// Unit in which clicks and impressions are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Aggregation {
+    /// By page if the query groups or filters by page, else by property.
+    #[default]
+    Auto,
+    /// Each page of a result counts.
+    ByPage,
+    /// Several pages of a property in one result count once.
+    ByProperty,
+}
+
+impl Aggregation {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the signature is serde's"
+    )]
+    fn is_auto(&self) -> bool {
+        *self == Self::Auto
+    }
 }
 
 /// The search type.
@@ -177,12 +234,34 @@ mod tests {
                 operator: Operator::IncludingRegex,
                 expression: "a|b".to_owned(),
             }],
+            data_state: DataState::HourlyAll,
+            aggregation: Aggregation::ByPage,
             row_limit: 10,
             start_row: 0,
         };
         assert_eq!(
             serde_json::to_string(&query).unwrap(),
-            r#"{"startDate":"2026-11-01","endDate":"2026-11-07","dimensions":["PAGE","SEARCH_APPEARANCE"],"type":"GOOGLE_NEWS","dimensionFilterGroups":[{"groupType":"AND","filters":[{"dimension":"QUERY","operator":"INCLUDING_REGEX","expression":"a|b"}]}],"rowLimit":10,"startRow":0}"#
+            r#"{"startDate":"2026-11-01","endDate":"2026-11-07","dimensions":["PAGE","SEARCH_APPEARANCE"],"type":"GOOGLE_NEWS","dimensionFilterGroups":[{"groupType":"AND","filters":[{"dimension":"QUERY","operator":"INCLUDING_REGEX","expression":"a|b"}]}],"dataState":"HOURLY_ALL","aggregationType":"BY_PAGE","rowLimit":10,"startRow":0}"#
+        );
+    }
+
+    #[test]
+    fn the_defaults_of_the_api_are_left_out() {
+        let query = Query {
+            start_date: "2026-11-01".parse().unwrap(),
+            end_date: "2026-11-07".parse().unwrap(),
+            dimensions: Vec::new(),
+            search_type: SearchType::Web,
+            filters: Vec::new(),
+            data_state: DataState::Final,
+            aggregation: Aggregation::Auto,
+            row_limit: 10,
+            start_row: 0,
+        };
+        let text = serde_json::to_string(&query).unwrap();
+        assert!(
+            !text.contains("dataState") && !text.contains("aggregationType"),
+            "{text}"
         );
     }
 
