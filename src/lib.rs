@@ -1,8 +1,8 @@
-//! Fetches and validates a site's sitemap, submits it to search engines, and reads back that they
+//! Fetches and validates a site's sitemap, submits it to search engines, and confirms that they
 //! recorded it.
 //!
-//! The command's own crate: what others may build on is in `sitemap-validator` and
-//! `search-console`. Public is only what the binary and the tests of the documentation need.
+//! The crate of the command; reusable parts are in `sitemap-validator` and `search-console`. Only
+//! the items that the binary and the tests of the documentation need are public.
 //!
 //! # Layers
 //! Imports go downwards only: `cli` and `mcp` → `app`, `render` → `engine`, `index`, `site` →
@@ -35,7 +35,8 @@ pub fn main(arguments: impl Iterator<Item = OsString>) -> std::process::ExitCode
     code.into()
 }
 
-/// Serves agents. Standard output belongs to the protocol, so failures go to standard error.
+/// Runs the MCP server. Standard output is reserved for the protocol, so failures go to standard
+/// error.
 fn serve(options: ServeOptions) -> ExitCode {
     let served = with_runtime(
         cli::settings::named_roots(),

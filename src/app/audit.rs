@@ -1,4 +1,4 @@
-//! `audit`: which pages of sitemaps are indexed, pending, excluded or in error.
+//! `audit`: counts the pages of sitemaps that are indexed, pending, excluded or in error.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub(crate) struct Audited {
 pub(crate) struct AuditOptions {
     /// Sitemaps and sites; if there are none, the site of the property.
     pub(crate) inputs: Vec<Input>,
-    /// Property that all pages belong to; `None` if each sitemap's own is looked up.
+    /// Property of all pages; `None` to look it up for each sitemap.
     pub(crate) site: Option<Property>,
     pub(crate) access: Access,
     /// Maximum number of inspections.
@@ -94,7 +94,7 @@ pub(crate) fn reading_time(deadline: Duration) -> Duration {
 }
 
 /// Audits the properties of `groups` one after the other, until `cut` completes. The budget of
-/// `terms` is for all of them together.
+/// `terms` is shared by all of them.
 pub(crate) async fn audit_each(
     context: &Context,
     groups: Groups,
@@ -125,7 +125,7 @@ pub(crate) async fn audit_each(
                     break;
                 }
             }
-            // The results of the other properties are reported all the same.
+            // The results of the other properties are still reported.
             Err(failure) => audited.failures.push(failure),
         }
     }
@@ -135,7 +135,7 @@ pub(crate) async fn audit_each(
 /// Properties by name, with the sitemaps that each covers.
 pub(crate) type Groups = BTreeMap<String, (Property, Vec<Url>)>;
 
-/// The sitemaps of `inputs` by the property that covers them, and those for which there is none.
+/// The sitemaps of `inputs` by the property that covers them, and those without one.
 pub(crate) async fn by_property(
     context: &Context,
     google: &Google,

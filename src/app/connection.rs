@@ -18,7 +18,7 @@ pub(crate) enum CredentialsSource {
     Content {
         /// The pipe.
         path: PathBuf,
-        /// Everything that was written to it.
+        /// Complete content of the pipe.
         bytes: SecretSlice<u8>,
     },
 }

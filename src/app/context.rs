@@ -70,7 +70,7 @@ impl Context {
         Ok(Self::of(clients, client, store, quota, pace))
     }
 
-    /// With an account and a store that are open already, at a pace that others may share.
+    /// Uses an open account and store, at a pace that may be shared with other runs.
     pub(crate) fn of(
         clients: &Clients,
         client: Arc<Client>,
@@ -88,7 +88,7 @@ impl Context {
         }
     }
 
-    /// Google as the account sees it, with `site` as the property for everything.
+    /// Google with the account, and `site` as the property of all requests.
     pub(crate) fn google(&self, site: Option<Property>) -> Google {
         Google::new(Arc::clone(&self.client), site)
     }
@@ -107,7 +107,7 @@ impl Context {
         }
     }
 
-    /// The time.
+    /// The current time.
     pub(crate) fn now(&self) -> jiff::Timestamp {
         (self.clock)()
     }

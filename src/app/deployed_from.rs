@@ -1,8 +1,8 @@
-//! Finds findings of a deployed sitemap again in the files that the site was deployed from, so that
-//! a report can point at them.
+//! Locates findings of a deployed sitemap in the files that the site was deployed from, so that a
+//! report can point at them.
 //!
-//! A finding is in a file when validating the file yields it at the same place: nothing else need
-//! be known of how the site was built, and a file that is not what is served is never blamed.
+//! A finding is located in a file if validating the file yields it at the same place. This needs no
+//! knowledge of the build, and never blames a file that differs from the served one.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -14,16 +14,16 @@ use crate::site::build_folder::name_of;
 use crate::site::fetch::AddressPolicy;
 use crate::site::reading::Reader;
 
-/// Documents that are looked for; a report that shows places shows few of them.
+/// Maximum number of documents to locate; a report shows only a few places.
 const MOST_DOCUMENTS: usize = 32;
 
-/// Folders that a site's address may have before what its root folder holds.
+/// Maximum number of folders in a URL before the content of the site's root folder.
 const MOST_FOLDERS: usize = 16;
 
 /// A finding's rule and place.
 type Place = (&'static str, Option<u64>, Option<u64>);
 
-/// Sets the file of each finding of `reports` that the files below `folder` have, too.
+/// Sets the file of each finding of `reports` that a file below `folder` also has.
 pub(crate) async fn locate(reports: &mut [SitemapReport], folder: &Path, reader: &Reader<'_>) {
     let mut files: HashMap<String, DeployedFile> = HashMap::new();
     for (document, address_policy) in documents(reports) {
@@ -42,7 +42,7 @@ pub(crate) async fn locate(reports: &mut [SitemapReport], folder: &Path, reader:
     }
 }
 
-/// The documents in which there is a place to look for, and how far they were from the start.
+/// Documents with findings to locate, and their depth in the index.
 fn documents(reports: &[SitemapReport]) -> BTreeMap<String, AddressPolicy> {
     let mut documents = BTreeMap::new();
     for report in reports {
@@ -59,7 +59,7 @@ fn documents(reports: &[SitemapReport]) -> BTreeMap<String, AddressPolicy> {
     documents
 }
 
-/// A file that may be what is served.
+/// A file that may be the served document.
 struct DeployedFile {
     path: PathBuf,
     places: HashSet<Place>,
@@ -82,8 +82,8 @@ fn place(finding: &FindingReport) -> Place {
     (finding.rule, finding.line, finding.column)
 }
 
-/// Possible files of `url` below `folder`: its path, or an end of its path, since a site may be
-/// served below a prefix.
+/// Candidate files of `url` below `folder`: its path, or a suffix of it, since a site may be served
+/// below a prefix.
 fn candidates(folder: &Path, url: &Url) -> Vec<PathBuf> {
     let Some(segments) = url.path_segments().filter(|_| url.query().is_none()) else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! `explain`: what a rule requires, why, and how to comply.
+//! `explain`: prints the requirement of a rule, its reason, and how to comply.
 
 use sitemap_validator::rules::{self, Rule};
 

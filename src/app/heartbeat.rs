@@ -1,8 +1,8 @@
-//! Pings a monitoring service, which raises the alarm when no ping arrives.
+//! Pings a monitoring service, which alerts if no ping arrives.
 //!
 //! # Guarantees
-//! - The address is a secret, as those of healthchecks.io are: it is in no log, error or report.
-//! - A ping takes at most [`TIME_LIMIT`]; a redirect counts as refusal, not as delivery.
+//! - The URL is a secret, as in healthchecks.io: it never appears in logs, errors or reports.
+//! - A ping takes at most [`TIME_LIMIT`]; a redirect counts as a failure.
 
 use std::fmt;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::model::{ExitCode, Failure, HeartbeatReport, Remedy};
 
-/// Time limit of a ping, retries included.
+/// Time limit of a ping, including retries.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Attempts and waits within [`TIME_LIMIT`].
@@ -32,17 +32,17 @@ const POLICY: RetryPolicy = RetryPolicy {
 const UNKNOWN: &[u8] = b"OK (not found)";
 const LIMITED: &[u8] = b"OK (rate limited)";
 
-/// The address of a dead man's switch.
+/// The URL of a dead man's switch.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct HeartbeatUrl(Url);
 
-/// URL that cannot be pinged. It is not repeated in the message.
+/// URL that cannot be pinged. The message does not contain it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeartbeatUrlError {
-    /// No URL at all.
+    /// Not a URL.
     #[error("not a valid URL")]
     NotAUrl(#[source] url::ParseError),
-    /// Anybody on the way could read it.
+    /// The URL is not https, so the network could read it.
     #[error("only https URLs are pinged, and http on loopback")]
     NotSecure,
 }
@@ -50,7 +50,7 @@ pub(crate) enum HeartbeatUrlError {
 /// Ping that was not delivered.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeartbeatError {
-    /// It got no answer.
+    /// No response.
     #[error("{0}")]
     Unreachable(ConnectionFault),
     /// The server failed temporarily, or sent `Retry-After`.
@@ -61,13 +61,13 @@ pub(crate) enum HeartbeatError {
         /// Time to wait before the next attempt.
         retry_after: Option<Duration>,
     },
-    /// The server does not take it.
+    /// The server rejected the ping.
     #[error("it answered {0}")]
     Refused(StatusCode),
-    /// The service knows no check of this address.
+    /// The service has no check with this URL.
     #[error("the service does not know this check")]
     Unknown,
-    /// The service takes no more pings for now.
+    /// The service is rate-limiting pings.
     #[error("the service received too many pings")]
     Limited,
 }
@@ -99,7 +99,7 @@ impl Failure for HeartbeatFailed {
 }
 
 impl HeartbeatUrl {
-    /// Understands `given`.
+    /// Parses `given`.
     ///
     /// # Errors
     /// [`HeartbeatUrlError`] if it is not a URL that may be pinged.
@@ -118,10 +118,10 @@ impl HeartbeatUrl {
         }
     }
 
-    /// Pings it until it takes the ping, or [`TIME_LIMIT`] or the attempts are used up.
+    /// Sends pings until one is accepted, or [`TIME_LIMIT`] or the attempts are used up.
     ///
     /// # Errors
-    /// When it did not take it.
+    /// If no ping was accepted.
     pub(crate) async fn ping(
         &self,
         transport: &dyn Transport,
@@ -170,7 +170,7 @@ pub(crate) fn report(result: Result<(), HeartbeatError>) -> HeartbeatReport {
     }
 }
 
-/// Result of a ping by its response.
+/// Result of a ping from its response.
 fn judge(
     answer: Result<Response, TransportError>,
     now: jiff::Timestamp,

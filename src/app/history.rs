@@ -11,7 +11,7 @@ use crate::index::history::{IndexingSummary, Timeline};
 use crate::model::{FailureReport, HistoryReport, PastSubmission, Share};
 use crate::store::Store;
 
-/// Pages in error that a report lists.
+/// Maximum number of pages in error in a report.
 const MOST_ERRORS: usize = 1_000;
 
 /// Default period of a report.
@@ -64,7 +64,7 @@ async fn known(store: &Store) -> Result<Vec<Property>, FailureReport> {
 /// Indexing of `property` at `now`, and its history from `since`.
 ///
 /// # Errors
-/// When the store cannot be read.
+/// If the store cannot be read.
 pub(crate) async fn history_of(
     store: &Store,
     property: &Property,

@@ -1,4 +1,4 @@
-//! `inspect`: what Google's index knows of pages that are named.
+//! `inspect`: Google's record of given pages.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ const AT_ONCE: usize = 4;
 /// Options of an inspection of single pages.
 #[derive(Debug)]
 pub(crate) struct InspectOptions {
-    /// Property that all pages belong to; `None` if each page's own is looked up.
+    /// Property of all pages; `None` to look it up for each page.
     pub(crate) site: Option<Property>,
     pub(crate) urls: Vec<Url>,
     pub(crate) access: Access,
@@ -61,7 +61,7 @@ pub(crate) async fn inspect(
             },
             stop = shutdown.requested() => stop,
         };
-        // What was learnt is told, and of the others that they were not asked of.
+        // Report the completed inspections, and list the others as not inspected.
         let stopped = FailureReport::from(Stopped(stop));
         let unasked = |url: &Url| PageReport::new(url.as_str()).failed(stopped.clone());
         let rest: Vec<PageReport> = urls.iter().skip(pages.len()).map(unasked).collect();
@@ -101,7 +101,7 @@ async fn inspect_page(
         let id = context.store.property(&property).await?;
         let inspector = context.inspector(&property, id);
         let finding = inspector.inspect(&url, deadline).await?;
-        // Whether to submit is advised by the store; an inspection does not fail with it.
+        // The store only adds advice, so an inspection succeeds without it.
         let is_submitted = context.store.is_submitted(&property, &[]).await;
         Ok::<_, InspectionError>((finding, is_submitted.unwrap_or(false)))
     };

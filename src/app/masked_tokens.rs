@@ -1,4 +1,4 @@
-//! Has each access token masked in a log before it is first used.
+//! Masks each access token in the log of the CI system before its first use.
 //!
 //! GitHub's runner replaces masked values (`::add-mask::`) in all later output, also of other
 //! steps.
@@ -28,7 +28,7 @@ impl<Source: TokenSource> MaskedTokens<Source> {
     }
 
     fn tell(&self, token: &AccessToken) {
-        // What a panicking thread left behind is a token all the same.
+        // A token that a panicking thread added must be masked as well.
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         if !told.as_ref().is_some_and(|told| told.is(token)) {
             (self.mask)(token);

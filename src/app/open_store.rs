@@ -1,4 +1,4 @@
-//! Opens the store of a run: the one place that decides what it means that there is none.
+//! Opens the store of a run, and decides how the run continues without one.
 
 use super::store_location::StoreLocation;
 use crate::model::FailureReport;
@@ -7,13 +7,14 @@ use crate::store::{Store, StoreError};
 /// Dependence of a command on a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
-    /// It looks what is there, and makes none.
+    /// It only reads, and does not create a store.
     Existing,
-    /// It works without one; results are then lost after the run.
+    /// It also works without a store; results are then lost after the run.
     Optional,
-    /// It needs one unless `--no-store` is given. Contains the name of the command or option.
+    /// It requires a store unless `--no-store` is given. Contains the name of the command or
+    /// option.
     Required(&'static str),
-    /// It cannot: a decision hangs on what earlier runs left. The name of what needs it.
+    /// Earlier results are required. Contains the name of the command or option.
     Lasting(&'static str),
 }
 
@@ -21,14 +22,14 @@ pub(crate) enum Need {
 #[derive(Debug, Clone)]
 pub(crate) struct OpenStore {
     pub(crate) store: Store,
-    /// Reason why it is lost with the process; `None` if it is kept.
+    /// Reason why the store is in memory only; `None` for a file.
     pub(crate) forgotten: Option<Forgotten>,
 }
 
 /// Reason why a store is in memory only.
 #[derive(Debug, Clone)]
 pub(crate) enum Forgotten {
-    /// There is to be none.
+    /// `--no-store` is given.
     Refused,
     /// No location is configured, or the store does not exist and is not created.
     Unknown,
@@ -40,7 +41,7 @@ pub(crate) enum Forgotten {
 /// continue with a warning.
 ///
 /// # Errors
-/// When it was named or is needed, and cannot be used.
+/// If a given or required store cannot be used.
 pub(crate) fn open_store(location: StoreLocation, need: Need) -> Result<OpenStore, StoreError> {
     if need == Need::Existing && location.has_no_file() {
         return in_memory(Forgotten::Unknown);
@@ -114,7 +115,7 @@ mod tests {
         assert_eq!(told(&StoreLocation::Unknown), "mmee");
         assert_eq!(told(&StoreLocation::Default(nowhere.clone())), "mmee");
         assert_eq!(told(&StoreLocation::Named(nowhere)), "eeee");
-        // To look makes none; the others make one.
+        // Commands that only read do not create a store; the others do.
         assert_eq!(told(&StoreLocation::Default(absent)), "mlll");
     }
 }

@@ -1,4 +1,4 @@
-//! Audits the pages of one property, and reports how they stand.
+//! Audits the pages of one property, and reports their state.
 
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -30,16 +30,16 @@ use crate::store::{Claimant, PropertyId, Synced};
 /// Time limit for reading the sitemaps.
 const READING: Duration = Duration::from_secs(600);
 
-/// Pages in error that a report lists.
+/// Maximum number of pages in error in a report.
 const MOST_ERRORS: usize = 100;
 
-/// Refusals that a report lists.
+/// Maximum number of rejected inspections in a report.
 const MOST_REFUSALS: usize = 20;
 
 /// Limits of an audit.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AuditLimits {
-    /// Pages at most; `None` for what the quota leaves.
+    /// Maximum number of pages; `None` for the remaining quota.
     pub(crate) budget: Option<u32>,
     /// Age up to which results count.
     pub(crate) freshness: Freshness,
@@ -54,17 +54,17 @@ pub(crate) enum Interruption {
     Stop(Stop),
     /// The caller cancelled it.
     Cancelled,
-    /// The time is up.
+    /// The deadline passed.
     Deadline,
 }
 
 /// Observer of an audit.
 pub(crate) trait AuditProgress: Sync {
-    /// The sitemaps are read now, which may take minutes.
+    /// Reading the sitemaps, which may take minutes.
     fn reading(&self) {}
     /// `pages` pages will be inspected; `left_today` inspections are left today.
     fn expect(&self, pages: u64, left_today: u64);
-    /// One page has an answer.
+    /// One page was inspected.
     fn one_done(&self);
 }
 
@@ -100,7 +100,7 @@ impl<W: AuditProgress> Job<'_, W> {
     /// reports the state of all of them.
     ///
     /// # Errors
-    /// When the store fails: then nothing could be kept.
+    /// If the store fails, since no results could be stored.
     pub(crate) async fn run(
         &self,
         sitemaps: &[Url],
@@ -140,7 +140,6 @@ impl<W: AuditProgress> Job<'_, W> {
                 let attempted = counted.attempted.load(Ordering::Relaxed);
                 report.error = self.outage(&inspector, &report, attempted, sitemaps);
             }
-            // As it is without an end.
             Some(Interruption::Cancelled) | None => {}
         }
         self.conclude(id, sitemaps, &mut report).await?;
@@ -349,7 +348,7 @@ fn take(report: &mut AuditReport, tally: Tally, is_all: bool) {
         .collect();
     report.ended = match tally.ended {
         Ended::Complete if is_all => AuditEnd::Complete,
-        // That the day's quota is used up is how a large site is audited, and no failure.
+        // A large site uses up the daily quota in each audit, so this is not a failure.
         Ended::Complete | Ended::Spent => AuditEnd::Budget,
         Ended::Failed(error) => {
             report.error = Some(describe(error));
@@ -363,7 +362,7 @@ fn addresses(sitemaps: &[AuditedSitemap]) -> Vec<Url> {
     sitemaps.iter().filter_map(address).collect()
 }
 
-/// Keeps what each sitemap lists.
+/// Stores the pages of each sitemap.
 struct Listing<'a> {
     context: &'a Context,
     id: PropertyId,
@@ -393,7 +392,7 @@ impl Taken for Listing<'_> {
     }
 }
 
-/// Counts the pages, so that the numbers survive when the inspections are dropped.
+/// Counts the pages, so that the counts remain if the inspections are dropped.
 struct Counted<'a, W> {
     attempted: AtomicU32,
     done: AtomicU64,

@@ -11,7 +11,8 @@ use crate::app::shutdown::Shutdown;
 use crate::model::{FailureReport, SitemapReport};
 use crate::site::progress::Progress;
 
-/// Sitemaps worked on at the same time. More would not be faster for a site, and not kinder.
+/// Maximum number of concurrent sitemaps. More would not be faster, and would put more load on the
+/// site.
 const AT_ONCE: usize = 4;
 
 /// Result of a sitemap before its processing is complete.
@@ -19,7 +20,7 @@ const AT_ONCE: usize = 4;
 pub(crate) struct PartialReport(OnceLock<SitemapReport>);
 
 impl PartialReport {
-    /// Notes a final partial result; once for each sitemap.
+    /// Records the final partial result; called once per sitemap.
     pub(super) fn note(&self, report: SitemapReport) {
         self.0.get_or_init(|| report);
     }
@@ -45,7 +46,7 @@ pub(super) async fn run_concurrently(
     let mut under_way = stream::iter(numbered).buffer_unordered(AT_ONCE);
     let stop = loop {
         tokio::select! {
-            // What is done is done: a result is taken before a signal is looked at.
+            // Take completed results before checking for a signal.
             biased;
             done = under_way.next() => match done {
                 Some((index, report)) => {

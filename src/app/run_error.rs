@@ -1,4 +1,4 @@
-//! Errors of a run that belong to no part of it.
+//! Errors that concern the run as a whole.
 
 use net::tls::TrustError;
 use url::Url;
@@ -27,7 +27,7 @@ impl Failure for DiscoveryError {
     }
 }
 
-/// The account sees no property.
+/// The account has access to no property.
 #[derive(Debug, thiserror::Error)]
 #[error("{account} has no property")]
 pub(crate) struct NoProperty {
@@ -83,7 +83,7 @@ impl Failure for Stopped {
 #[derive(Debug, thiserror::Error)]
 #[error("stopped by {} before {site} was started", .stop.signal())]
 pub(crate) struct NotBegun {
-    /// The site, as it was named.
+    /// The site as given.
     pub(crate) site: String,
     pub(crate) stop: Stop,
 }
@@ -98,7 +98,7 @@ impl Failure for NotBegun {
     }
 }
 
-/// The operating system refused something that every run needs.
+/// The operating system denied something that every run needs.
 #[derive(Debug, thiserror::Error)]
 #[error("failed to {action}")]
 pub(crate) struct SystemError {

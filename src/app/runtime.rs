@@ -29,7 +29,7 @@ pub(crate) fn with_runtime<T>(
         })?;
         work(Clients::open(named_roots)?, shutdown).await
     });
-    // A resolver or a pipe that does not answer must not keep the process alive.
+    // A resolver or pipe that does not respond must not keep the process alive.
     runtime.shutdown_background();
     done
 }

@@ -18,7 +18,7 @@ pub(crate) struct ServeOptions {
     pub(crate) allowed: Allowed,
     /// True if tools may fetch from addresses that are not public.
     pub(crate) fetches_private: bool,
-    /// Connection to Search Console, or the reason why there is none.
+    /// Connection to Search Console, or the error that prevents it.
     pub(crate) connection: Result<Connection, FailureReport>,
     pub(crate) store: StoreLocation,
     pub(crate) quota: InspectionQuota,
@@ -35,15 +35,15 @@ pub(crate) struct Allowed {
     pub(crate) delete: bool,
 }
 
-/// Address of the HTTP server, and who may connect.
+/// Address and access control of the HTTP server.
 #[derive(Debug)]
 pub(crate) struct HttpAccess {
     /// The address.
     pub(crate) address: SocketAddr,
     /// Bearer token of every request; `None` only on loopback.
     pub(crate) token: Option<SecretString>,
-    /// Names under which the server is reached, beside those of loopback.
+    /// Names of the server, in addition to those of loopback.
     pub(crate) hosts: Vec<String>,
-    /// Origins of web pages that may call, beside those of loopback.
+    /// Origins of web pages that may send requests, in addition to those of loopback.
     pub(crate) origins: Vec<String>,
 }

@@ -21,7 +21,7 @@ impl Stop {
         }
     }
 
-    /// The code that the shell expects.
+    /// The exit code that shells expect.
     pub(crate) const fn exit_code(self) -> ExitCode {
         match self {
             Self::Interrupt => ExitCode::Interrupted,
@@ -37,7 +37,7 @@ impl Stop {
     }
 }
 
-/// Listens from the moment it is made, so that no signal is missed between two waits.
+/// Listens from its creation, so that no signal is missed between two waits.
 pub(crate) struct Shutdown {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -49,7 +49,7 @@ impl Shutdown {
     /// Starts listening.
     ///
     /// # Errors
-    /// When the system does not let us.
+    /// If the system does not permit it.
     pub(crate) fn listen() -> std::io::Result<Self> {
         #[cfg(unix)]
         {

@@ -1,4 +1,4 @@
-//! `sites`: the properties that the account sees.
+//! `sites`: the properties that the account can access.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ pub(crate) struct SitesOptions {
 /// Lists the properties by name.
 ///
 /// # Errors
-/// If the key cannot be used, or Google does not answer or refuses.
+/// If the key cannot be used, or Google does not respond or rejects the request.
 pub(crate) async fn sites(
     options: SitesOptions,
     clients: &Clients,

@@ -1,4 +1,4 @@
-//! `status`: what Google knows of sitemaps, and whether that is recent.
+//! `status`: Google's record of sitemaps, and its age.
 
 use std::time::Duration;
 
@@ -40,11 +40,11 @@ pub(crate) struct StatusOptions {
     pub(crate) connection: Connection,
     pub(crate) deadline: Duration,
     pub(crate) store: StoreLocation,
-    /// Age from which the last download counts as failure.
+    /// Age from which the last download counts as a failure.
     pub(crate) max_age: Option<Duration>,
 }
 
-/// Reports what Search Console has on record; returns a report for each sitemap.
+/// Reports Search Console's records; returns a report for each sitemap.
 ///
 /// # Errors
 /// If there is nothing to report on, or the key or the store cannot be used.
@@ -186,7 +186,7 @@ impl Survey<'_> {
         Ok(checked.err())
     }
 
-    /// The time on Google's clock, which wrote the times that it is compared with.
+    /// The time on Google's clock, since it is compared with times of that clock.
     fn google_now(&self) -> Timestamp {
         let server = self.google.client().server_clock().at_least(Instant::now());
         server.unwrap_or_else(|| self.clients.now())
@@ -206,7 +206,7 @@ fn failed(
 fn source_of(record: &Sitemap) -> Source {
     match fetchable(&record.path) {
         Some(url) => Source::Url(url),
-        // Not an address by our rules, but the name that Google gives it.
+        // Use the name that Google returns, even if it is not a valid sitemap URL here.
         None => Source::File(shown(&record.path).into_owned().into()),
     }
 }

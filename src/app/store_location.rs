@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// Location of the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StoreLocation {
-    /// The user wants no store.
+    /// The user disabled the store.
     Disabled,
     /// No path was given, and the environment names no data folder.
     Unknown,

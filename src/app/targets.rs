@@ -16,16 +16,17 @@ use crate::site::robots_files::RobotsFiles;
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) source: Source,
-    /// Addresses that it may link to: a sitemap that a robots.txt names is a link from there.
+    /// Addresses that it may be fetched from: a sitemap in a robots.txt counts as a link from
+    /// there.
     pub(crate) address_policy: AddressPolicy,
     /// The sites whose robots.txt names it, so that it may list their pages.
     pub(crate) named_by: Vec<Url>,
-    /// The site for which this address was guessed, and how.
+    /// The site for which this URL was guessed, and how.
     guessed_for: Option<(Url, Guess)>,
 }
 
 impl Target {
-    /// A document that was named.
+    /// A document that was given.
     pub(crate) fn given(source: Source) -> Self {
         Self {
             source,

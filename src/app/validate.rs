@@ -1,4 +1,4 @@
-//! `validate`: read and judge, submit nothing.
+//! `validate`: reads and validates without submitting.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -168,7 +168,7 @@ impl Validation<'_> {
     }
 }
 
-/// Checks one document and reports whether it is valid.
+/// Checks one document and reports if it is valid.
 pub(crate) async fn validate_one(check: &Check<'_>, target: &Target) -> SitemapReport {
     let mut report = SitemapReport::new(&target.source);
     match check.run(target).await {

@@ -1,4 +1,4 @@
-//! Turns what an engine counts in a sitemap into findings.
+//! Converts the error counts of an engine into findings.
 
 use sitemap_validator::Severity;
 
@@ -6,11 +6,11 @@ use crate::model::links;
 use crate::model::{EngineReport, FindingReport};
 
 /// Findings for the errors and warnings that the engine counted at its last download. The API
-/// returns their number only.
+/// returns only their number.
 pub(crate) fn engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
     let counted = [
-        // By the API's documentation errors must be fixed before the sitemap can be processed:
-        // <https://developers.google.com/webmaster-tools/v1/sitemaps#resource>
+        // According to the API's documentation, errors must be fixed before the sitemap can be
+        // processed: <https://developers.google.com/webmaster-tools/v1/sitemaps#resource>
         (engine.errors, "google-errors", "error", Severity::Fatal),
         (
             engine.warnings,
@@ -31,7 +31,7 @@ pub(crate) fn engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
         .collect()
 }
 
-/// The complaints about what was just submitted; older ones may have been repaired by it.
+/// Findings about the current submission; older ones may have been fixed by it.
 pub(crate) fn new_engine_findings(engine: &EngineReport) -> Vec<FindingReport> {
     let is_fresh = match (engine.last_downloaded, engine.last_submitted) {
         (Some(downloaded), Some(submitted)) => downloaded >= submitted,

@@ -1,4 +1,4 @@
-//! Submits to Google Search Console and reads back that it was recorded.
+//! Submits to Google Search Console and confirms that the submission was recorded.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,11 +21,11 @@ use crate::model::{EngineOutcome, EngineReport};
 /// The name in reports.
 pub(crate) const GOOGLE: &str = "google";
 
-/// Between two looks while waiting for a download; doubles from the first to the last.
+/// Pause between lookups while waiting for a download; doubles from the first to the last.
 const FIRST_LOOK: Duration = Duration::from_secs(1);
 const SLOWEST_LOOK: Duration = Duration::from_secs(30);
 
-/// Google Search Console, as one account sees it.
+/// Google Search Console with one account.
 pub(crate) struct Google {
     client: Arc<Client>,
     site: Option<Property>,
@@ -33,7 +33,7 @@ pub(crate) struct Google {
 }
 
 impl Google {
-    /// Calls made by `client`; `site` is the property to use for everything, where one was named.
+    /// Uses `client` for calls; `site` is the property of all requests, if one is given.
     pub(crate) fn new(client: Arc<Client>, site: Option<Property>) -> Self {
         Self {
             client,
@@ -47,8 +47,8 @@ impl Google {
         &self.client
     }
 
-    /// The property for a submission of `sitemap`: the named one, or else the most specific one
-    /// with permission. Google itself rejects a named property without permission.
+    /// The property for a submission of `sitemap`: the given one, or the most specific one with
+    /// permission. Google rejects a given property without permission.
     pub(crate) async fn property_for(
         &self,
         sitemap: &Url,
@@ -69,7 +69,7 @@ impl Google {
         url: &Url,
         deadline: Deadline,
     ) -> Result<Property, GoogleError> {
-        // What no permission helps against needs no call.
+        // Check the given property first, since this needs no request.
         property_choice::named(property, url).map_err(unsuitable(url))?;
         let sites = self.sites(deadline).await?;
         property_choice::as_listed(sites, property, self.client.account()).map_err(unsuitable(url))
@@ -86,15 +86,15 @@ impl Google {
             .map_err(|source| GoogleError::NotSeen { source })
     }
 
-    /// The property for a dry run: the account's permission is looked up also if the property was
-    /// named.
+    /// The property for a dry run, for which the account's permission is looked up even if the
+    /// property is given.
     async fn permitted_property_for(
         &self,
         sitemap: &Url,
         deadline: Deadline,
     ) -> Result<Property, GoogleError> {
         let refused = unsuitable(sitemap);
-        // What no permission helps against needs no call.
+        // Check the given property first, since this needs no request.
         if let Some(property) = &self.site {
             property_choice::named(property, sitemap).map_err(&refused)?;
         }
@@ -103,8 +103,8 @@ impl Google {
         Self::permitted(sites, self.site.as_ref(), Some(sitemap), account).map_err(refused)
     }
 
-    /// The property among `sites` where the account may submit `sitemap`: `named`, where it is one
-    /// of them and covers it, else the most specific.
+    /// The property among `sites` to which the account may submit `sitemap`: `named` if it is one
+    /// of them and covers it, otherwise the most specific.
     pub(crate) fn permitted(
         sites: &[Site],
         named: Option<&Property>,
@@ -128,8 +128,8 @@ impl Google {
         }
     }
 
-    /// The property for reading data about `url`: the named one, or else the most specific readable
-    /// one. Google itself rejects a named property without permission.
+    /// The property for reading data about `url`: the given one, or the most specific readable one.
+    /// Google rejects a given property without permission.
     pub(crate) async fn readable_property_for(
         &self,
         url: &Url,
@@ -159,7 +159,7 @@ impl Google {
         Ok(sites)
     }
 
-    /// The record of `sitemap`; `None` when Google does not know it.
+    /// The record of `sitemap`; `None` if Google does not know it.
     pub(crate) async fn record(
         &self,
         property: &Property,
@@ -175,8 +175,8 @@ impl Google {
         })
     }
 
-    /// Removes `sitemap` from `property`. One that Google does not know, as it is after an answer
-    /// that was lost, is as good as removed.
+    /// Removes `sitemap` from `property`. A sitemap that Google does not know counts as removed,
+    /// since an earlier response may have been lost.
     pub(crate) async fn delete(
         &self,
         property: &Property,
@@ -247,7 +247,7 @@ impl Google {
             if let Ok(Some(record)) = &looked {
                 report.take_record(record);
                 let is_downloaded = record.last_downloaded.is_some_and(|time| time >= submitted);
-                // What is still pending was not counted yet, whatever the record says of errors.
+                // A pending sitemap is not counted yet, so ignore the record's errors.
                 if is_downloaded && !record.is_pending {
                     return report;
                 }

@@ -13,12 +13,12 @@ use crate::model::{Action, ExitCode, Failure, Remedy, links};
 /// Failed call of Search Console.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum GoogleError {
-    /// No property fits.
+    /// No suitable property.
     #[error("failed to choose the property for {sitemap}")]
     Property {
         /// The sitemap.
         sitemap: Url,
-        /// Reason why no property fits.
+        /// Reason why no property is suitable.
         #[source]
         source: PropertyChoiceError,
     },
@@ -29,7 +29,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: PropertyChoiceError,
     },
-    /// The list of properties.
+    /// The properties could not be listed.
     #[error("failed to list the properties of {account}")]
     Sites {
         /// The account's e-mail.
@@ -38,7 +38,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// The submission was refused.
+    /// The submission was rejected.
     #[error("failed to submit {sitemap} to {property}")]
     Submit {
         /// The sitemap.
@@ -51,7 +51,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// Accepted, but nothing shows it.
+    /// Accepted, but the record does not show it.
     #[error(
         "failed to confirm the submission of {sitemap} to {property}: Google accepted it, but its record shows {}",
         shown(.last_submitted.as_ref())
@@ -77,7 +77,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// The record could not be read, where nothing was submitted.
+    /// The record could not be read; nothing was submitted.
     #[error("failed to read the record of {sitemap} in {property}")]
     Record {
         /// The sitemap, or `all sitemaps`.
@@ -90,7 +90,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// The removal was refused.
+    /// The removal was rejected.
     #[error("failed to remove {sitemap} from {property}")]
     Delete {
         /// The sitemap.
@@ -103,7 +103,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// Search analytics were refused.
+    /// The Search Analytics query was rejected.
     #[error("failed to query the search analytics of {property}")]
     Analytics {
         /// The property.
@@ -114,7 +114,7 @@ pub(crate) enum GoogleError {
         #[source]
         source: CallError,
     },
-    /// Recorded, but not downloaded and processed while we waited.
+    /// Recorded, but not downloaded and processed in time.
     #[error("Google recorded {sitemap}, but did not download and process it within {}", length(*.wait))]
     NotDownloaded {
         /// The sitemap.

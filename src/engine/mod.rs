@@ -25,16 +25,16 @@ pub(crate) use google::{GOOGLE, Google};
 pub(crate) use google_error::GoogleError;
 pub(crate) use property_choice::{PropertyChoiceError, named as check_named_property};
 
-/// A search engine that takes sitemaps.
+/// A search engine that accepts sitemaps.
 pub(crate) trait Engine: Send + Sync {
     /// Submits `sitemap`, and reads back that it was recorded, before `deadline`.
     fn submit<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
-    /// Does everything for `sitemap` that changes nothing at the engine.
+    /// Runs all steps for `sitemap` except those that change data at the engine.
     fn dry_run<'a>(&'a self, sitemap: &'a Url, deadline: Deadline) -> ReportFuture<'a>;
 
-    /// Waits until the engine has downloaded and processed what `submitted` reports, or `wait` has
-    /// passed.
+    /// Waits until the engine has downloaded and processed the sitemap of `submitted`, or `wait`
+    /// has passed.
     fn await_download<'a>(
         &'a self,
         sitemap: &'a Url,

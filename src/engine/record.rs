@@ -1,11 +1,11 @@
-//! Looks up what Google has on record of a sitemap.
+//! Looks up Google's record of a sitemap.
 
 use net::Deadline;
 use search_console::sitemaps::Sitemap;
 use search_console::{CallError, Client, Error, Property, Rejection};
 use url::Url;
 
-/// The record of `sitemap`; `None` when Google does not know it.
+/// The record of `sitemap`; `None` if Google does not know it.
 pub(super) async fn look_up(
     client: &Client,
     property: &Property,

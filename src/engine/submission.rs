@@ -1,4 +1,4 @@
-//! Carries out what [`Confirmation`] decides: one submission to Google, until its record shows it.
+//! Executes the steps of [`Confirmation`]: one submission to Google, until its record shows it.
 
 use std::time::Duration;
 
@@ -14,18 +14,18 @@ use super::google_error::GoogleError;
 use super::record;
 use crate::model::{EngineOutcome, EngineReport};
 
-/// Kept free for reading back what the last submission did: this part of the time left,
+/// Share of the remaining time that is reserved for the read-back of the last submission,
 const RESERVE_PART: u32 = 5;
-/// but not more than this.
+/// and its maximum.
 const LONGEST_RESERVE: Duration = Duration::from_secs(10);
 
-/// One submission under way: carries out what [`Confirmation`] decides.
+/// A running submission, which executes the steps of [`Confirmation`].
 pub(super) struct Submission<'a> {
     client: &'a Client,
     property: &'a Property,
     sitemap: &'a Url,
     deadline: Deadline,
-    /// Time before the first attempt: records since then are ours.
+    /// Time before the first attempt: later records are from this submission.
     started: Instant,
     refusal: Option<CallError>,
     read_error: Option<CallError>,
@@ -33,7 +33,7 @@ pub(super) struct Submission<'a> {
 }
 
 impl<'a> Submission<'a> {
-    /// A submission that begins now.
+    /// Starts a submission.
     pub(super) fn new(
         client: &'a Client,
         property: &'a Property,
@@ -52,7 +52,7 @@ impl<'a> Submission<'a> {
         }
     }
 
-    /// Goes on until it is over; counts the submissions sent.
+    /// Runs until the submission has ended; counts the submissions sent.
     pub(super) async fn travel(&mut self, attempts: &mut u32) -> Verdict {
         let mut confirmation = Confirmation::default();
         let mut step = confirmation.start();
@@ -60,7 +60,7 @@ impl<'a> Submission<'a> {
             let event = match step {
                 Step::Submit => self.submit(attempts).await,
                 Step::ReadBack { after } => {
-                    // A timer of no time at all would still round up to a millisecond.
+                    // A timer of zero would be rounded up to 1 ms.
                     if !after.is_zero() {
                         tokio::time::sleep(after).await;
                     }
@@ -116,8 +116,8 @@ impl<'a> Submission<'a> {
         }
     }
 
-    /// The earliest time that the record of our submission can carry, on Google's clock, as its
-    /// own `Date` headers bound it. Whole seconds, since a record may be cut to them.
+    /// Earliest possible time in the record of this submission, on Google's clock, bounded by its
+    /// `Date` headers. Rounded down to seconds, since records may be truncated.
     fn earliest(&self) -> Timestamp {
         let bound = self.client.server_clock().at_least(self.started);
         bound
@@ -127,11 +127,11 @@ impl<'a> Submission<'a> {
                     .mode(jiff::RoundMode::Floor);
                 time.round(whole).ok()
             })
-            // Every answer of the API carries a Date. One that does not proves nothing.
+            // Every response of the API has a Date header; one without it proves nothing.
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// Puts how it ended into `report`.
+    /// Adds the result to `report`.
     pub(super) fn conclude(self, verdict: Verdict, mut report: EngineReport) -> EngineReport {
         if let Some(record) = &self.record {
             report.take_record(record);
@@ -160,8 +160,8 @@ impl<'a> Submission<'a> {
                 };
                 report.submitted(unreadable)
             }
-            // A refusal and a read error always come with their cause; without one, nothing was
-            // shown, and that is what is said.
+            // A rejection and a read error always have a cause; without one, the record did not
+            // show the submission.
             (Verdict::Refused | Verdict::Unreadable | Verdict::NotShown, ..) => {
                 let last_submitted = self.record.and_then(|record| record.last_submitted);
                 let not_shown = GoogleError::NotShown {

@@ -1,5 +1,5 @@
-//! Google's index: which pages to inspect, how to judge an inspection, and how a property's
-//! indexing changed over time.
+//! Google's index: selects pages for inspection, judges inspections, and summarises the indexing of
+//! a property over time.
 
 pub(crate) mod audit;
 pub(crate) mod history;

@@ -1,6 +1,6 @@
 //! Lists of names in messages, cut where there may be thousands.
 
-/// Names that one message lists.
+/// Maximum number of names in one message.
 const MAX_NAMES: usize = 10;
 
 /// The first of `names`, separated by commas, and the number of the others.

@@ -1,11 +1,11 @@
-//! Names the least severity that counts as failure.
+//! Minimum severity that counts as failure.
 
 use sitemap_validator::Severity;
 
-/// The least severity that counts as failure.
+/// Minimum severity that counts as failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FailOn {
-    /// Only what keeps engines from reading the file.
+    /// Only findings that prevent engines from reading the file.
     Fatal,
     /// Errors and worse.
     Error,

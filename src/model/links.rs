@@ -1,4 +1,4 @@
-//! Names the pages of Google where a person repairs what we cannot.
+//! URLs of Google pages for manual fixes.
 
 use url::form_urlencoded;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A share between nothing and all.
+/// A share from 0 % to 100 %.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Percent(u8);
 

@@ -1,6 +1,6 @@
-//! Words amounts for people.
+//! Formats amounts.
 
-/// `1,234 URLs`, `1 URL`: `singular` gets an `s` unless there is one.
+/// `1,234 URLs`, `1 URL`: appends an `s` to `singular` unless the amount is 1.
 pub(crate) fn count(amount: u64, singular: &str) -> String {
     let ending = if amount == 1 { "" } else { "s" };
     format!("{} {singular}{ending}", grouped(amount))

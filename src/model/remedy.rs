@@ -1,4 +1,5 @@
-//! Remedies: text with flags and commands that each door writes in its own words.
+//! Remedies: text with flags and commands, which the command line and the MCP server format
+//! differently.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -7,7 +8,7 @@ use serde::{Serialize, Serializer};
 
 /// Remedy for a failure or a finding.
 ///
-/// [`fmt::Display`] and the serialized form are in the words of the command line.
+/// [`fmt::Display`] and the serialized form use the syntax of the command line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Remedy(Vec<RemedyPart>);
 
@@ -21,7 +22,7 @@ pub(crate) enum RemedyPart {
     Run(Action, Option<String>),
 }
 
-/// Option that both doors have.
+/// Option of both the command line and the MCP server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RunOption {
     Site,
@@ -44,7 +45,7 @@ impl RunOption {
     }
 }
 
-/// Command that both doors have.
+/// Command of both the command line and the MCP server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Action {
     Sites,

@@ -1,4 +1,4 @@
-//! Holds what a whole run did.
+//! Report of a run.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::sitemap_report::{SitemapOutcome, SitemapReport};
 use super::{Answer, HeartbeatReport};
 use crate::model::{ExitCode, FailureReport};
 
-/// The version of the JSON form; a change that breaks a reader makes a new one.
+/// Version of the JSON schema, increased by breaking changes.
 const SCHEMA: &str = "sitemap-submit/v1";
 
 /// The command of a run.
@@ -35,7 +35,7 @@ pub(crate) enum RunOutcome {
     Submitted,
     Pending,
     Failed,
-    /// Some sitemaps went well, others did not.
+    /// Some sitemaps succeeded, others failed.
     Partial,
     DryRun,
     Valid,
@@ -86,7 +86,7 @@ pub(crate) struct RunReport {
 }
 
 impl RunReport {
-    /// A run that did not get as far as any sitemap.
+    /// A run that failed before its first sitemap.
     pub(crate) fn failed(command: Task, failure: FailureReport) -> Self {
         Self {
             schema: SCHEMA,
@@ -222,7 +222,7 @@ fn overall(outcomes: &[SitemapOutcome]) -> RunOutcome {
     if let Some((_, outcome)) = well.iter().find(|(wanted, _)| all(*wanted)) {
         return *outcome;
     }
-    // Something went wrong. A validation has no halves: one bad sitemap makes it invalid.
+    // A validation has no partial success: one bad sitemap makes it invalid.
     if any(S::Confirmed) || any(S::DryRun) {
         return RunOutcome::Partial;
     }

@@ -1,4 +1,5 @@
-//! Counts all findings, and keeps some of each rule, as the validator does for one document.
+//! Counts all findings, and keeps a limited number per rule, as the validator does for one
+//! document.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,7 @@ pub(crate) struct Tally {
     fatal: u64,
     pub(crate) errors: u64,
     pub(crate) warnings: u64,
-    /// True if a rule is violated that the levels deny.
+    /// True if a rule with level `deny` is violated.
     pub(crate) is_denied: bool,
     levels: Levels,
     kept: HashMap<&'static str, usize>,
@@ -40,7 +41,7 @@ impl Tally {
         }
     }
 
-    /// The weight of the worst finding.
+    /// Severity of the worst finding.
     pub(crate) const fn worst(&self) -> Option<Severity> {
         match (self.fatal, self.errors, self.warnings) {
             (0, 0, 0) => None,
@@ -80,7 +81,7 @@ impl Tally {
         }
     }
 
-    /// Notes a finding that has its weight already.
+    /// Counts a finding whose severity is already set.
     pub(crate) fn add(&mut self, finding: FindingReport) {
         self.count(finding.severity, 1);
         self.is_denied |= rules::find(finding.rule).is_some_and(|rule| self.levels.denies(rule));

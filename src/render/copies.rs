@@ -1,5 +1,5 @@
-//! Leaves copies of a report where machines look for them: files, and what GitHub's runner hands
-//! on.
+//! Writes copies of a report for programs: files, and the outputs and job summary of GitHub's
+//! runner.
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
@@ -9,28 +9,28 @@ use std::path::{Path, PathBuf};
 use super::{json, markdown};
 use crate::model::{EngineOutcome, RunReport};
 
-/// Bytes that Kubernetes reads of a termination message.
+/// Maximum size of a termination message in Kubernetes, in bytes.
 /// <https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/>
 const MOST_OF_A_VERDICT: usize = 4_096;
 
 /// Destinations of copies.
 #[derive(Debug, Default)]
 pub(crate) struct Copies {
-    /// The whole, as JSON.
+    /// File for the complete report as JSON.
     pub(crate) report_file: Option<PathBuf>,
-    /// The verdict and the reasons, for `kubectl describe`.
+    /// File for the outcome and its reasons, for `kubectl describe`.
     pub(crate) termination_log: Option<PathBuf>,
-    /// The page of a job, `GITHUB_STEP_SUMMARY`; appended to, since other steps write there, too.
+    /// Job summary, `GITHUB_STEP_SUMMARY`; appended to, since other steps also write to it.
     pub(crate) step_summary: Option<PathBuf>,
-    /// The outputs of a step, `GITHUB_OUTPUT`.
+    /// Outputs of a step, `GITHUB_OUTPUT`.
     pub(crate) step_outputs: Option<PathBuf>,
 }
 
 impl Copies {
-    /// Writes them all.
+    /// Writes all copies.
     ///
     /// # Errors
-    /// One that cannot be written, with its name; the others are written all the same.
+    /// A copy that cannot be written, with its path; the others are still written.
     pub(crate) fn write(&self, report: &RunReport) -> io::Result<()> {
         let mut first = Ok(());
         let mut note = |path: &Path, result: io::Result<()>| {
@@ -57,8 +57,7 @@ impl Copies {
         first
     }
 
-    /// One line each; none of the values can hold an end of line, but for a path, which is then
-    /// left out.
+    /// One line each; only a path can contain a line break, and is then omitted.
     fn outputs(&self, report: &RunReport) -> String {
         let engines = report.sitemaps.iter().flat_map(|sitemap| &sitemap.engines);
         let submitted = engines
@@ -84,7 +83,7 @@ impl Copies {
     }
 }
 
-/// The outcome, then each failure with its cause and its remedy, cut at what is read of it.
+/// The outcome, then each failure with its cause and remedy, truncated to the maximum size.
 fn verdict(report: &RunReport) -> String {
     let code = report.exit_code;
     let mut text = format!(

@@ -3,7 +3,7 @@
 /// Output format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// Text for people: a line per sitemap, findings with their source line.
+    /// Human-readable text.
     Human,
     /// One JSON object, as in docs/report.schema.json.
     Json,

@@ -8,7 +8,8 @@ use sitemap_validator::Severity;
 use super::{Rendered, human};
 use crate::model::{FailureReport, FindingReport, RunReport, SitemapOutcome, SitemapReport};
 
-/// GitHub shows this many annotations of one step and drops the rest, so the worst come first.
+/// Maximum number of annotations that GitHub shows per step; it drops the rest, so the worst come
+/// first.
 const MOST_ANNOTATIONS: usize = 10;
 
 pub(super) fn render(report: &RunReport) -> Rendered {
@@ -92,7 +93,7 @@ fn of_finding(sitemap: &SitemapReport, finding: &FindingReport) -> String {
             properties.extend(finding.line.map(|line| format!("line={line}")));
             properties.extend(finding.column.map(|column| format!("col={column}")));
         }
-        // No file of the repository: the place goes into the text.
+        // Not a file of the repository, so the message contains the position.
         None => {
             let place = match (finding.line, finding.column) {
                 (Some(line), Some(column)) => format!(":{line}:{column}"),
@@ -119,7 +120,7 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A line of the log that GitHub does not take for a command.
+/// A log line that GitHub does not interpret as a command.
 fn one_line(text: &str) -> String {
     text.replace(['\r', '\n'], " ")
 }

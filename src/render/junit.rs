@@ -47,7 +47,7 @@ fn suite(sitemap: &SitemapReport) -> TestSuite {
         }
     }
     let is_invalid = sitemap.outcome == SitemapOutcome::Invalid;
-    // If warnings alone make the sitemap invalid, they are what fails.
+    // If only warnings make the sitemap invalid, report them as failures.
     let least = if is_invalid && sitemap.errors() == 0 {
         Severity::Warning
     } else {

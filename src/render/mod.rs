@@ -1,5 +1,5 @@
-//! Output formats: each turns a [`RunReport`] into text for standard output and standard error
-//! without printing; [`print`] writes that text once, at the end of a run.
+//! Output formats: each converts a [`RunReport`] to text for standard output and standard error;
+//! [`print`] writes that text once, at the end of a run.
 
 mod copies;
 mod csv;

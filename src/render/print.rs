@@ -15,15 +15,15 @@ use crate::model::{FailureReport, RunReport};
 pub(crate) enum Destination {
     /// Standard output.
     Stdout,
-    /// A file, written completely or not at all; without a report it is left alone.
+    /// A file, written completely or not at all; without a report it is not changed.
     File(PathBuf),
 }
 
-/// Writes `report` in `format`. Colours are left out where they are not wanted (`NO_COLOR`,
-/// `CLICOLOR`, no terminal).
+/// Writes `report` in `format`. Colours are disabled by `NO_COLOR`, `CLICOLOR`, and without a
+/// terminal.
 ///
 /// # Errors
-/// If standard output fails: a report that was not delivered is a failure.
+/// If standard output fails, since an unwritten report is a failure.
 pub(crate) fn print(
     report: &RunReport,
     format: Format,
@@ -50,10 +50,10 @@ pub(crate) fn print(
     }
 }
 
-/// Writes text other than reports: a manual or a completion script.
+/// Writes text that is not a report: a manual or a completion script.
 ///
 /// # Errors
-/// When standard output does not take it.
+/// If standard output fails.
 pub(crate) fn print_text(text: &[u8]) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(text)?;
@@ -66,7 +66,7 @@ pub(crate) fn print_error(failure: &FailureReport) {
         stdout: String::new(),
         stderr: human::failure(failure),
     };
-    // There is nowhere left to complain.
+    // A failed write to standard error cannot be reported anywhere.
     let _ = write(&rendered);
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn print_mask(token: &AccessToken) {
         stdout,
         stderr: String::new(),
     };
-    // The token is in no output of ours; the mask is for what others might print.
+    // This program never prints the token; the mask protects it in the output of other steps.
     let _ = write(&rendered);
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn print_address(address: &str) {
         stdout: String::new(),
         stderr: format!("listening on {address}\n"),
     };
-    // Whoever does not hear it named the address.
+    // Ignore a failed write, since the user chose the address.
     let _ = write(&rendered);
 }
 
@@ -124,7 +124,7 @@ fn write(rendered: &Rendered) -> io::Result<()> {
     }
     if !rendered.stderr.is_empty() {
         let mut stderr = AutoStream::auto(io::stderr().lock());
-        // The exit code tells the same.
+        // Ignore a failed write: the exit code reports failures as well.
         let _ = stderr.write_all(rendered.stderr.as_bytes());
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! Writes SARIF 2.1.0, which code-scanning services read
 //! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html>).
 //!
-//! Findings are results of the rules that they violate; what failed is a notification of the run,
-//! which then was not successful.
+//! Findings are results of the violated rules; failures are notifications of the run, which then
+//! was not successful.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use sitemap_validator::rules;
 use super::Rendered;
 use crate::model::{ExitCode, FailureReport, FindingReport, RunReport, SitemapReport};
 
-/// The place of the schema that the standard itself names.
+/// URL of the schema, from the standard.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -145,7 +145,7 @@ pub(super) fn render(report: &RunReport) -> Rendered {
                 },
             },
             invocations: [Invocation {
-                // A sitemap that is found bad was examined well.
+                // An invalid sitemap is a successful execution of the tool.
                 execution_successful: notifications.is_empty()
                     && matches!(report.exit_code, ExitCode::Ok | ExitCode::SitemapInvalid),
                 exit_code: report.exit_code.code(),
@@ -250,7 +250,7 @@ fn notification(failure: &FailureReport) -> Notification {
 
 const fn level(severity: Severity) -> &'static str {
     match severity {
-        // SARIF has no level above.
+        // SARIF has no higher level.
         Severity::Fatal | Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "note",

@@ -1,8 +1,7 @@
 //! Folder that a site generator wrote, before it is deployed: its sitemaps, and the file of each URL.
 //!
-//! # Bounds
-//! Of each file a hash is kept; folders beyond [`MOST_FILES`] or [`DEEPEST`] are not read, and then no
-//! page counts as missing.
+//! # Bounds Each file is kept as a hash. Folders beyond [`MOST_FILES`] or [`DEEPEST`] are not read,
+//! and then no page counts as missing.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -19,28 +18,28 @@ use url::Url;
 
 use super::fetch::{named_sitemaps, robots_url};
 
-/// Maximum number of files whose names are remembered, in about 16 MB.
+/// Maximum number of files whose names are stored, in about 16 MB.
 const MOST_FILES: usize = 1_000_000;
 
 /// Maximum depth of folders, which also ends circles of links.
 const DEEPEST: usize = 32;
 
-/// Maximum number of sitemaps that are found by their names.
+/// Maximum number of sitemaps found by name.
 const MOST_SITEMAPS: usize = 500;
 
-/// Maximum number of sitemaps that are taken from one index.
+/// Maximum number of sitemaps from one index.
 const MOST_LISTED: usize = 50_000;
 
 /// Bytes at the start of a file that show if it is an index.
 const HEAD: u64 = 4 << 10;
 
-/// Ends of the names of sitemaps.
+/// Extensions of sitemaps.
 const EXTENSIONS: [&str; 4] = [".xml", ".xml.gz", ".txt", ".txt.gz"];
 
 /// Names of the file of a folder.
 const INDEXES: [&str; 2] = ["index.html", "index.htm"];
 
-/// Ends of the names of pages whose URLs omit them.
+/// Extensions of pages whose URLs omit them.
 const PAGES: [&str; 2] = [".html", ".htm"];
 
 /// Folder of a site that is to be deployed.
@@ -183,7 +182,7 @@ impl BuildFolder {
         found
     }
 
-    /// True for `sitemap.xml.gz` beside `sitemap.xml`, of which it is a copy.
+    /// True for `sitemap.xml.gz` next to `sitemap.xml`, of which it is a copy.
     fn has_plain_copy(&self, path: &str) -> bool {
         path.strip_suffix(".gz")
             .is_some_and(|plain| self.has(plain))
@@ -256,7 +255,7 @@ fn listed(path: &Path) -> Vec<Url> {
     if is_index(path).unwrap_or(false)
         && let Ok(file) = File::open(path)
     {
-        // Whatever is wrong with it is reported when it is validated.
+        // Defects of the file are reported when it is validated.
         let _ = validate_with(file, &Options::new(Timestamp::UNIX_EPOCH), &mut sink);
     }
     sink.0

@@ -9,24 +9,24 @@ use super::robots_files::RobotsFiles;
 /// Sitemaps of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Discovered {
-    /// Its robots.txt names them.
+    /// Named in its robots.txt.
     Named(Vec<Url>),
-    /// It names none.
+    /// Not named in its robots.txt.
     Guessed(Guess),
 }
 
-/// Where a sitemap is that nothing names.
+/// Sitemap at a default location.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Guess {
-    /// The first usual place where there is something, or else the most usual one.
+    /// The first default location with a document, or the most common one.
     pub(crate) url: Url,
-    /// The places that were tried.
+    /// The locations that were tried.
     pub(crate) tried: Vec<Url>,
     /// True if there is a robots.txt.
     pub(crate) has_robots: bool,
 }
 
-/// Where generators write sitemaps, the most usual place first.
+/// Default locations of sitemaps, the most common first.
 const USUAL_PATHS: [&str; 5] = [
     "/sitemap.xml",
     "/sitemap_index.xml",
@@ -38,7 +38,7 @@ const USUAL_PATHS: [&str; 5] = [
 /// Reads the sitemaps in the robots.txt of `site`.
 ///
 /// # Errors
-/// [`FetchError`] if that is not known: a failing server may have a robots.txt with sitemaps.
+/// [`FetchError`] if the robots.txt cannot be read, since it may name sitemaps.
 pub(crate) async fn find_sitemaps(
     fetcher: &Fetcher,
     robots_files: &RobotsFiles,
@@ -59,8 +59,8 @@ pub(crate) async fn find_sitemaps(
     Ok(Discovered::Named(named))
 }
 
-/// Looks in the usual places; the sitemap that is found is read from this response. A server error
-/// ends the search: reading the document will report it.
+/// Tries the default locations; the sitemap is later read from this response. A server error ends
+/// the search, and reading the document reports it.
 async fn guess(fetcher: &Fetcher, robots: &Url, has_robots: bool, deadline: Deadline) -> Guess {
     let address_policy = fetcher.address_policy_from(robots);
     let place = |path: &str| {

@@ -1,4 +1,4 @@
-//! A site's documents: fetching them, reading sitemaps, walking indexes, fetching listed pages.
+//! Documents of a site: fetches them, reads sitemaps, crawls indexes, and checks listed pages.
 
 pub(crate) mod build_folder;
 pub(crate) mod crawl;

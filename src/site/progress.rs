@@ -1,4 +1,4 @@
-//! Shows on a terminal that work is going on, once it takes longer than a second.
+//! Shows progress on a terminal for work that takes longer than a second.
 
 use std::fmt;
 use std::io::IsTerminal;
@@ -10,13 +10,13 @@ use indicatif::{
     HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle,
 };
 
-/// Shorter work shows nothing.
+/// Delay before progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Between two pictures of the spinner.
+/// Interval between two frames of the spinner.
 const TICK: Duration = Duration::from_millis(100);
 
-/// A bar on standard error; gone when dropped.
+/// A progress bar on standard error, removed when dropped.
 pub(crate) struct Progress {
     bar: ProgressBar,
     /// Number of URLs in the sitemaps that an index lists, as far as they were read.
@@ -43,7 +43,7 @@ impl Progress {
         }
     }
 
-    /// Shows nothing, ever.
+    /// Disabled progress.
     pub(crate) fn hidden() -> Self {
         Self {
             bar: ProgressBar::hidden(),
@@ -62,8 +62,8 @@ impl Progress {
         }
     }
 
-    /// Sets the number of pages to inspect and of inspections left today; from now on the rate and
-    /// the rest are shown after each page.
+    /// Sets the number of pages to inspect and of inspections left today; from then on, the rate
+    /// and the remaining pages are shown after each page.
     pub(crate) fn expect_asking(&self, pages: u64, left_today: u64) {
         let template = "{spinner} [{bar:20}] {pos}/{len} pages, {per_sec}, {eta} left, \
                         {left_today} inspections left today";
@@ -76,8 +76,8 @@ impl Progress {
         }
     }
 
-    /// Adds sitemaps that a document lists; from now on their URLs, the rate and the time left are
-    /// shown.
+    /// Adds sitemaps that a document lists; from then on, their URLs, the rate and the remaining
+    /// time are shown.
     pub(crate) fn expect_listed(&self, sitemaps: usize) {
         let template = "{spinner} [{bar:20}] {pos}/{len} sitemaps, {urls}, {left}  {wide_msg}";
         let urls = Arc::clone(&self.urls);
@@ -116,7 +116,7 @@ impl Progress {
         self.bar.set_message(format!("{what} {to}"));
     }
 
-    /// Counts one as done.
+    /// Counts one item as done.
     pub(crate) fn one_done(&self) {
         self.bar.inc(1);
     }

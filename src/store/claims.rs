@@ -143,7 +143,7 @@ mod tests {
         let planned = at(1_000);
         let claim = || store.claim_page(page, ONE, planned, planned);
         assert_eq!(claim().await.unwrap(), Claim::Granted(url.clone()));
-        // The first comes from a clock that ran fast, so that nobody waits for its day.
+        // The first time is from a clock that was ahead; a page must not wait for that day.
         let granted = Claim::Granted(url);
         for (second, expected) in [
             (90_000, granted.clone()),

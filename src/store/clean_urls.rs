@@ -1,5 +1,5 @@
 //! Removes user names, passwords and fragments from stored URLs. Versions 1 and 2 of the store kept
-//! URLs as sitemaps list them.
+//! URLs exactly as in sitemaps.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use url::Url;
@@ -13,10 +13,10 @@ struct Row {
     url: String,
 }
 
-/// Cleans the URLs of all sitemaps and pages; a row whose clean URL exists already is merged into
-/// that one. Properties with a password in their name are removed, since Search Console has none.
+/// Cleans the URLs of all sitemaps and pages, and merges rows with the same clean URL. Properties
+/// with a password in their name are removed, since Search Console has none.
 pub(super) fn clean_urls(connection: &Connection) -> rusqlite::Result<()> {
-    // Overwrite what is removed, so that no password stays in a free part of the file.
+    // Overwrite deleted data, so that no password remains in free pages of the file.
     connection.execute_batch("PRAGMA secure_delete = ON")?;
     for name in property_names(connection)? {
         if clean(&name) != name {
@@ -89,7 +89,7 @@ fn changed_rows(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Ro
     Ok(changed)
 }
 
-/// The row that has the clean URL already.
+/// The row that already has the clean URL.
 fn other_row(connection: &Connection, table: &str, row: &Row) -> rusqlite::Result<Option<i64>> {
     let select = format!("SELECT id FROM {table} WHERE property = ?1 AND url = ?2");
     connection
@@ -107,7 +107,7 @@ fn merge_sitemap(connection: &Connection, from: i64, into: i64) -> rusqlite::Res
     for statement in [
         "UPDATE OR IGNORE submission SET sitemap = ?2 WHERE sitemap = ?1",
         "DELETE FROM submission WHERE sitemap = ?1 AND ?1 <> ?2",
-        // The newer of the two snapshots stays.
+        // Keep the newer of the two snapshots.
         "DELETE FROM snapshot WHERE sitemap = ?2
          AND at < (SELECT at FROM snapshot WHERE sitemap = ?1)",
         "UPDATE OR IGNORE snapshot SET sitemap = ?2 WHERE sitemap = ?1",
@@ -124,7 +124,7 @@ fn merge_page(connection: &Connection, from: i64, into: i64) -> rusqlite::Result
     for statement in [
         "UPDATE OR IGNORE inspection SET page = ?2 WHERE page = ?1",
         "DELETE FROM inspection WHERE page = ?1 AND ?1 <> ?2",
-        // The newer inspection says how the page stands.
+        // The newer inspection determines the page's state.
         "UPDATE page SET (reason, inspected_at, lastmod_seen, since, crawled_at) =
              (SELECT reason, inspected_at, lastmod_seen, since, crawled_at FROM page WHERE id = ?1)
          WHERE id = ?2 AND coalesce(inspected_at, 0) <

@@ -23,10 +23,10 @@ pub(crate) struct PageNow {
     pub(crate) crawled_at: Option<Timestamp>,
 }
 
-/// One inspection of the past, in the order of time.
+/// A past inspection, in chronological order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Past {
-    /// Stands for the page.
+    /// Id of the page.
     pub(crate) page: i64,
     /// Time.
     pub(crate) at: Timestamp,
@@ -35,8 +35,8 @@ pub(crate) struct Past {
 }
 
 impl Store {
-    /// Hands each page of `property` that a sitemap lists to `take`, in the order of addresses, and
-    /// gives what `take` holds at the end.
+    /// Passes each listed page of `property` to `take`, in the order of URLs, and returns the final
+    /// state.
     pub(crate) async fn fold_pages<T: Send + 'static>(
         &self,
         property: &Property,
@@ -67,7 +67,7 @@ impl Store {
         .await
     }
 
-    /// Hands each inspection of a listed page of `property` to `take`, in the order of time.
+    /// Passes each inspection of a listed page of `property` to `take`, in chronological order.
     pub(crate) async fn fold_past<T: Send + 'static>(
         &self,
         property: &Property,
@@ -97,7 +97,7 @@ impl Store {
         .await
     }
 
-    /// True if an audit listed pages of `property`, also if no sitemap lists them any more.
+    /// True if an audit has listed pages of `property`, even if no sitemap lists them now.
     pub(crate) async fn is_audited(&self, property: &Property) -> Result<bool, StoreError> {
         let name = property.name().to_owned();
         self.with("look for an audit", move |connection| {
@@ -111,7 +111,7 @@ impl Store {
         .await
     }
 
-    /// The submissions to `property` since `since`: when, and whether it was confirmed.
+    /// The submissions to `property` since `since`, with their results.
     pub(crate) async fn submissions_since(
         &self,
         property: &Property,

@@ -6,7 +6,7 @@ use rusqlite::{TransactionBehavior, params};
 use super::{A_DAY, PageId, Store, StoreError, millis};
 use crate::model::Reason;
 
-/// One inspection that was made.
+/// A completed inspection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Inspected {
     /// The page.

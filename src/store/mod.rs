@@ -2,13 +2,14 @@
 //! the used quota.
 //!
 //! # Guarantees
-//! - Every change is one transaction: a process that is killed leaves the whole of it or nothing.
+//! - Every change is one transaction: a killed process leaves either the complete change or
+//!   nothing.
 //! - Several processes may use one file at a time (write-ahead log; a writer waits for another for
 //!   [`open::BUSY`]).
-//! - A file that is no store, or one of a newer version, is not touched.
+//! - A file that is not a store, or has a newer version, is not changed.
 //!
 //! # Not here
-//! What any of it means: `indexing` judges pages, `audit` plans, `history` draws conclusions.
+//! The interpretation of the data: `indexing` judges pages, `audit` plans, `history` summarises.
 //!
 //! Times are milliseconds since 1970, UTC.
 
@@ -41,17 +42,17 @@ pub(crate) use quota::{InspectionQuota, Reservation};
 pub(crate) use snapshots::{Snapshot, SnapshotSink};
 pub(crate) use submissions::SubmissionRecord;
 
-/// Entries that are dated further ahead were written by a fast clock and are not waited for.
+/// Maximum time in the future; later entries were written by a fast clock and are ignored.
 const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// A store that is open. Clones share it.
+/// An open store, shared by its clones.
 #[derive(Debug, Clone)]
 pub(crate) struct Store {
     connection: Arc<Mutex<Connection>>,
 }
 
 impl Store {
-    /// Runs `work` on a thread that may block: another process may hold the file for a moment.
+    /// Runs `work` on a blocking thread, since another process may lock the file briefly.
     async fn with<T: Send + 'static>(
         &self,
         doing: &'static str,
@@ -59,7 +60,7 @@ impl Store {
     ) -> Result<T, StoreError> {
         let connection = Arc::clone(&self.connection);
         let work = move || {
-            // A transaction that panicked was rolled back, so what is there is whole.
+            // A transaction that panicked was rolled back, so the data is consistent.
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let done = work(&mut connection);
             done.map_err(|source| explain(&connection, doing, source))
@@ -71,8 +72,8 @@ impl Store {
     }
 }
 
-/// Converts an error of `SQLite`. Opening looks at the first part of the file alone; damage
-/// in another shows when it is read.
+/// Converts an error of `SQLite`. Opening checks only the first part of the file; damage in other
+/// parts is detected when they are read.
 fn explain(connection: &Connection, doing: &'static str, source: rusqlite::Error) -> StoreError {
     match (source.sqlite_error_code(), connection.path()) {
         (Some(ErrorCode::DatabaseCorrupt), Some(path)) => StoreError::Damaged {
@@ -83,12 +84,12 @@ fn explain(connection: &Connection, doing: &'static str, source: rusqlite::Error
     }
 }
 
-/// `time` as it is stored.
+/// Stored form of `time`.
 fn millis(time: Timestamp) -> i64 {
     time.as_millisecond()
 }
 
-/// The time that is stored as `millis`; what no calendar holds becomes the nearest that it holds.
+/// Time of the stored `millis`; out-of-range values become the nearest valid time.
 fn time(millis: i64) -> Timestamp {
     let nearest = if millis < 0 {
         Timestamp::MIN

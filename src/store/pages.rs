@@ -22,13 +22,13 @@ impl PageId {
 
 #[cfg(test)]
 impl PageId {
-    /// A number that no store gave.
+    /// An id that does not exist in a store.
     pub(crate) const fn for_tests(number: i64) -> Self {
         Self(number)
     }
 }
 
-/// A page as a sitemap lists it.
+/// A page in a sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListedPage {
     url: Url,
@@ -67,12 +67,12 @@ pub(crate) struct Synced {
     pub(crate) listed: u64,
     /// Pages that no sitemap of the property listed before.
     pub(crate) added: u64,
-    /// Pages that are listed no more.
+    /// Pages that are no longer listed.
     pub(crate) removed: u64,
 }
 
 impl Store {
-    /// Takes over what the sitemap at `sitemap` lists, whole or not at all.
+    /// Stores the pages that the sitemap at `sitemap` lists, in one transaction.
     pub(crate) async fn sync_pages(
         &self,
         property: PropertyId,
@@ -86,8 +86,8 @@ impl Store {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let sitemap = sitemap_id(&transaction, property.0, &sitemap)?;
-            // A page that two sitemaps list belongs to the one that was read last, and is not new
-            // each time that it changes hands. So what counts is what all of them list.
+            // A page in two sitemaps belongs to the one that was read last. It must not count as
+            // new each time its sitemap changes, so compare with the pages of all sitemaps.
             let before = listed_anywhere(&transaction, property)?;
             let mut upsert = transaction.prepare(
                 "INSERT INTO page (property, url, sitemap, listed_at, lastmod)
@@ -153,7 +153,7 @@ impl Store {
         .await
     }
 
-    /// The number of the page at `url`, which is given one if it has none.
+    /// The id of the page at `url`, which is inserted if it does not exist.
     pub(crate) async fn page(&self, property: PropertyId, url: &Url) -> Result<PageId, StoreError> {
         let url = url.to_string();
         self.with("name the page", move |connection| {
@@ -191,7 +191,7 @@ fn listed_anywhere(
     )
 }
 
-/// A stored verdict. A reason of another version is not lost, only not understood.
+/// A stored verdict. An unknown reason of another version is kept in the store.
 pub(super) fn last(reason: Option<String>, at: Option<i64>) -> Option<(Reason, Timestamp)> {
     let reason = Reason::named(&reason?).unwrap_or(Reason::Other);
     Some((reason, time(at?)))

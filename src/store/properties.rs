@@ -1,4 +1,4 @@
-//! Numbers for properties and sitemaps.
+//! Ids of properties and sitemaps.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use search_console::Property;
@@ -10,7 +10,7 @@ use super::{Store, StoreError};
 pub(crate) struct PropertyId(pub(super) i64);
 
 impl Store {
-    /// The number of `property`, which is given one if it has none.
+    /// The id of `property`, which is inserted if it does not exist.
     pub(crate) async fn property(&self, property: &Property) -> Result<PropertyId, StoreError> {
         let name = property.name().to_owned();
         self.with("name the property", move |connection| {
@@ -19,7 +19,7 @@ impl Store {
         .await
     }
 
-    /// The names of all properties, in their order.
+    /// The names of all properties, sorted.
     pub(crate) async fn property_names(&self) -> Result<Vec<String>, StoreError> {
         self.with("list the properties", |connection| {
             let mut statement = connection.prepare("SELECT name FROM property ORDER BY name")?;
@@ -39,7 +39,7 @@ pub(super) fn property_id(connection: &Connection, name: &str) -> rusqlite::Resu
     if let Some(id) = known {
         return Ok(id);
     }
-    // Another process may have been quicker.
+    // Another process may have inserted it in the meantime.
     connection.execute(
         "INSERT INTO property (name) VALUES (?1) ON CONFLICT DO NOTHING",
         [name],

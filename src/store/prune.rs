@@ -22,7 +22,7 @@ impl Store {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute("DELETE FROM spent WHERE at < ?1", [spent])?;
-            // The last one before the limit stays: it says how things stood when the window began.
+            // Keep the last one before the limit: it is the state at the start of the period.
             transaction.execute(
                 "DELETE FROM inspection WHERE at < ?1 AND EXISTS (
                      SELECT 1 FROM inspection AS later

@@ -4,10 +4,10 @@
 //! ledger is the only source.
 //!
 //! # Guarantees
-//! - A request is written down before it is sent: one that was sent is never missing, whenever the
-//!   process dies. One that was written down and not sent is lost, which errs on the safe side.
-//! - What was written down under a clock that ran fast blocks for at most a day.
-//! - Two processes never get the same part of the quota: each reservation is one transaction.
+//! - A request is recorded before it is sent, so that no sent request is missing, even if the
+//!   process is killed. A recorded request that was not sent is lost, which is the safe side.
+//! - Requests recorded with a fast clock block for at most a day.
+//! - Two processes never reserve the same part of the quota: each reservation is one transaction.
 
 use std::time::Duration;
 
@@ -27,41 +27,41 @@ pub(crate) struct InspectionQuota {
 }
 
 impl InspectionQuota {
-    /// Google's numbers.
+    /// Google's limits.
     pub(crate) const GOOGLE: Self = Self {
         per_day: 2_000,
         per_minute: 600,
     };
 }
 
-/// The answer to a wish to spend.
+/// Result of a reservation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reservation {
-    /// It is written down: go on.
+    /// The request is recorded and may be sent.
     Granted,
-    /// The minute is full.
+    /// The quota per minute is used up.
     Wait(Duration),
-    /// The day is full.
+    /// The quota per day is used up.
     Spent {
         /// Start of the next day.
         resets_at: Timestamp,
     },
 }
 
-/// A minute in which requests are counted. A little longer than Google's, since they do not travel
-/// equally fast.
+/// Period of the quota per minute. Slightly longer than Google's, since the latency of requests
+/// varies.
 const MINUTE: SignedDuration = SignedDuration::from_millis(61_000);
-/// Requests of the same tenth of a second are counted together, as of its begin: a day is then a
-/// sum of few rows, at any rate.
+/// Requests of the same tenth of a second are counted together, at its beginning, which limits the
+/// rows of a day.
 const TENTH: i64 = 100;
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Midnight in Pacific standard time, as UTC.
 const MIDNIGHT: SignedDuration = SignedDuration::from_hours(8);
-/// In summer the day begins an hour earlier. Without tables of time zones the hour between the two
-/// counts for both days, which can only waste a part of the quota.
+/// In summer, the day begins an hour earlier. Without a time-zone database, that hour counts for
+/// both days, which can only waste part of the quota.
 const SUMMER: SignedDuration = SignedDuration::from_hours(1);
 
-/// Since when requests count against the day that `now` is in.
+/// Start of the day of `now`: later requests count against its quota.
 pub(crate) fn day_start(now: Timestamp) -> Timestamp {
     let since_midnight = (now.as_second() - MIDNIGHT.as_secs()).rem_euclid(DAY.as_secs());
     now - SignedDuration::from_secs(since_midnight)
@@ -70,7 +70,7 @@ pub(crate) fn day_start(now: Timestamp) -> Timestamp {
 }
 
 impl Store {
-    /// Writes one request down, if the quota has room for it.
+    /// Reserves and records one request, if the quota permits it.
     pub(crate) async fn reserve(
         &self,
         property: PropertyId,
@@ -131,7 +131,7 @@ fn decide(
     })
 }
 
-/// Time of the request that has to be a minute old before the next; `None` if the last minute had
+/// Time of the request that must be a minute old before the next one; `None` if the last minute had
 /// fewer than `per_minute`. Requests that are dated more than a minute ahead are ignored.
 fn back_to_full_minute(
     connection: &Connection,
@@ -155,8 +155,8 @@ fn back_to_full_minute(
     Ok(None)
 }
 
-/// Number of inspections of the day of `now`. Entries of tomorrow count, too: a clock that was
-/// corrected since may have dated them.
+/// Number of inspections of the day of `now`. Entries of tomorrow also count, since the clock may
+/// have been corrected after them.
 fn spent_of_day(connection: &Connection, property: i64, now: Timestamp) -> rusqlite::Result<u32> {
     connection.query_row(
         "SELECT coalesce(sum(requests), 0) FROM spent
@@ -218,7 +218,7 @@ mod tests {
             let time = format!("2026-11-24T12:00:00.{millis}Z");
             assert_eq!(ask(&time).await.unwrap(), Reservation::Granted);
         }
-        // All three count as of the begin of their tenth of a second.
+        // All three count from the beginning of their tenth of a second.
         assert_eq!(
             ask("2026-11-24T12:00:01.2Z").await.unwrap(),
             Reservation::Wait(Duration::from_secs(60))
@@ -240,10 +240,10 @@ mod tests {
         let now = "2026-11-24T12:00:00Z";
         assert_eq!(ask(now).await.unwrap(), Reservation::Granted);
         assert_eq!(store.spent_today(id, at(now)).await.unwrap(), 1);
-        // A clock that was a few hours ahead may have spent today's.
+        // With a clock that was hours ahead, they may count against today's quota.
         let earlier = at("2026-11-24T08:30:00Z");
         assert_eq!(store.spent_today(id, earlier).await.unwrap(), 1);
-        // Nor does the minute wait for the future.
+        // A request in the future does not block the current minute.
         let hours = ask("2026-11-24T14:00:00Z").await.unwrap();
         assert_eq!(hours, Reservation::Granted);
         let back = ask("2026-11-24T13:00:00Z").await.unwrap();

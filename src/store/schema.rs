@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::clean_urls::clean_urls;
 
-/// Marks a file as ours (`PRAGMA application_id`): the letters `SmSb`.
+/// Identifies a file of this program (`PRAGMA application_id`): the letters `SmSb`.
 pub(super) const APPLICATION_ID: i64 = 0x536d_5362;
 
 /// One step of the schema.
@@ -26,8 +26,8 @@ impl Step {
     }
 }
 
-/// The steps from an empty file to the present version; the version of a file is the number of
-/// steps that it has seen. A step that was released is never changed.
+/// The migrations from an empty file to the current version; the version of a file is the number of
+/// applied migrations. A released migration is never changed.
 pub(super) const MIGRATIONS: [Step; 5] = [
     Step::Sql(V1),
     Step::Sql(V2),
@@ -36,8 +36,8 @@ pub(super) const MIGRATIONS: [Step; 5] = [
     Step::Sql(V5),
 ];
 
-/// An address is stored once, as part of the table's only index, and everything else refers to it
-/// by number: at 50,000 pages the addresses are most of the file.
+/// A URL is stored once, in the table's only index, and referenced by id elsewhere: with 50,000
+/// pages, URLs are most of the file.
 const V1: &str = "
 CREATE TABLE property (
     id INTEGER PRIMARY KEY,
@@ -100,8 +100,7 @@ CREATE TABLE spending (
 CREATE INDEX spending_by_time ON spending (property, at);
 ";
 
-/// With a row for each request, counting those of a day reads as many rows as there were requests,
-/// at each of them.
+/// With a row per request, each request would read as many rows as the day has requests.
 const V2: &str = "
 -- Requests that count against the quota of URL inspection, those of a tenth of a second together.
 CREATE TABLE spent (

@@ -1,7 +1,7 @@
 //! Snapshots of sitemaps at their last confirmation, as hashes.
 //!
-//! A hash of 64 bits for an address: among the 50,000 of a sitemap two share one by accident once
-//! in fifteen thousand million sitemaps, and all that would do is miscount by one.
+//! A URL has a 64-bit hash. Among 50,000 URLs, a collision occurs in one of fifteen billion
+//! sitemaps and only miscounts by one.
 
 use std::cmp::Ordering;
 
@@ -14,14 +14,14 @@ use url::Url;
 use super::{A_DAY, Store, StoreError, millis};
 use crate::model::Change;
 
-/// Stands for a page without `lastmod`.
+/// Value for a page without `lastmod`.
 const NO_DATE: i64 = i64::MIN;
 
-/// The pages of a sitemap: hash of the address and `lastmod`, sorted, each address once.
+/// The pages of a sitemap: hash of the URL and `lastmod`, sorted and without duplicates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Snapshot(Vec<(u64, i64)>);
 
-/// Collects a snapshot while a sitemap is read. Of an index it holds the sitemaps that it lists.
+/// Collects a snapshot while a sitemap is read. For an index, it contains the listed sitemaps.
 #[derive(Debug, Default)]
 pub(crate) struct SnapshotSink(Vec<(u64, i64)>);
 

@@ -11,9 +11,9 @@ use super::{A_DAY, Snapshot, Store, StoreError, millis, time};
 /// One submission of one sitemap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SubmissionRecord {
-    /// To which property.
+    /// The property.
     pub(crate) property: Property,
-    /// Which sitemap.
+    /// The sitemap.
     pub(crate) sitemap: Url,
     /// Time.
     pub(crate) at: Timestamp,
@@ -23,12 +23,12 @@ pub(crate) struct SubmissionRecord {
     pub(crate) exit_code: u8,
     /// Pages that it listed.
     pub(crate) urls: Option<u64>,
-    /// Its entries; kept if confirmed.
+    /// Its entries, which are stored if it was confirmed.
     pub(crate) snapshot: Option<Snapshot>,
 }
 
 impl Store {
-    /// Keeps a submission, and what was listed if it was confirmed.
+    /// Stores a submission, and its entries if it was confirmed.
     pub(crate) async fn record_submission(
         &self,
         record: SubmissionRecord,

@@ -27,7 +27,7 @@ fn run() -> io::Result<()> {
     let mut engine = UnixStream::connect(socket)?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     engine.write_all(format!("{}\n", json!(arguments)).as_bytes())?;
-    // The engine refuses with a byte, so that everything else is the container's output.
+    // The engine rejects with a single byte, so that everything else is the container's output.
     let mut is_refused = [0];
     engine.read_exact(&mut is_refused)?;
     if is_refused[0] != 0 {
@@ -45,7 +45,7 @@ fn run() -> io::Result<()> {
     copy(&mut engine, &mut io::stdout())
 }
 
-/// Copies without waiting for more than is there.
+/// Copies available data without waiting for more.
 fn copy(from: &mut impl io::Read, to: &mut impl io::Write) -> io::Result<()> {
     let mut bytes = [0; 4_096];
     loop {

@@ -1,4 +1,4 @@
-//! A small MCP server that is as strict as those of the SDKs, and that breaks on request.
+//! A small MCP server that is as strict as those of the SDKs, and fails on request.
 //!
 //! Its tools are its faults: `crash`, `exit`, `hang`, `garbage`, `garbled`, `half-line`, `large`
 //! (answers with `bytes` bytes), `raw` (writes `text`, in which `ID` stands for the id), `endless-line`, `close-output`, `escape` (leaves a process in a
@@ -29,7 +29,7 @@ fn main() {
         std::process::exit(3);
     }
     if has("--ignore-sigterm") {
-        // The flag is never looked at, so that the signal does nothing.
+        // The flag is never read, so the signal has no effect.
         let flag = std::sync::Arc::default();
         let _ = signal_hook::flag::register(signal_hook::consts::SIGTERM, flag);
     }
@@ -91,7 +91,7 @@ impl Server {
                 return write(&json!({"jsonrpc": "2.0", "id": id, "error": error}));
             }
             "tools/list" => self.tools(),
-            // Writes what it is given instead of a response.
+            // Writes the given bytes instead of a response.
             "tools/call" if message["params"]["name"] == "raw" => {
                 let text = message["params"]["arguments"]["text"].as_str();
                 let text = text.unwrap_or_default().replace("ID", &id.to_string());
@@ -114,7 +114,7 @@ impl Server {
         write(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
     }
 
-    /// The list grows with the file that is named, as a new release of a server would.
+    /// The list grows with the given file, as in a new release of a server.
     fn tools(&self) -> Value {
         let more = self
             .options
@@ -138,7 +138,7 @@ impl Server {
                 let _ = kill_process(getpid(), Signal::KILL);
                 std::thread::sleep(Duration::from_secs(60));
             }
-            // Dies the first time only: the file is what is left of the first.
+            // Dies only the first time, which the file records.
             "crash-once" => {
                 let path = arguments["file"].as_str().unwrap_or_default();
                 if std::fs::remove_file(path).is_ok() {
@@ -212,7 +212,7 @@ fn write(message: &Value) {
     write_raw(format!("{message}\n").as_bytes());
 }
 
-/// A client that is gone needs no answer.
+/// Ignores errors, since the client may have ended.
 fn write_raw(bytes: &[u8]) {
     let mut stdout = io::stdout().lock();
     let _ = stdout.write_all(bytes);

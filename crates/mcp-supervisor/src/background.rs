@@ -33,7 +33,7 @@ impl Background {
     ///
     /// # Errors
     ///
-    /// The system refuses the thread, or what it waits with.
+    /// The system refuses the thread or its resources.
     pub fn start(self) -> io::Result<()> {
         if self.metrics.is_none() && self.announcements.is_none() && self.exports.is_none() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Decides when a server that has ended is started again.
+//! Decides when an ended server is restarted.
 //!
 //! Pure functions: the current streak of failures goes in, the next streak and the decision come
 //! out. The caller decides which ends are failures and when a streak is over.
@@ -6,21 +6,21 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-/// Waits between restarts, and the limit of restarts.
+/// Backoff between restarts, and the limit of restarts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RestartPolicy {
-    /// Wait before the first restart; zero restarts at once the first time and then goes on from
-    /// [`RestartPolicy::DEFAULT_INITIAL`].
+    /// Wait before the first restart; with zero, the first restart is immediate and the next waits
+    /// start at [`RestartPolicy::DEFAULT_INITIAL`].
     pub initial: Duration,
-    /// Longest wait of the doubling.
+    /// Maximum wait while the backoff doubles.
     pub max: Duration,
-    /// Share of each wait that is left to chance, 0 to 1: the wait is shortened by up to this much.
+    /// Jitter, 0 to 1: maximum share by which each wait is shortened at random.
     pub jitter: f64,
-    /// Failures in a row after which the doubling gives way to [`RestartPolicy::extended`].
+    /// Consecutive failures before [`RestartPolicy::extended`].
     pub extended_after: u32,
-    /// Wait once something is evidently wrong that restarting does not mend.
+    /// Wait in extended backoff, when restarting has not helped.
     pub extended: Duration,
-    /// Failures in a row after which the supervisor gives up; never where it is `None`.
+    /// Consecutive failures before the supervisor gives up; never if `None`.
     pub give_up_after: Option<NonZeroU32>,
     /// Uptime after the handshake that ends a streak.
     pub stable_after: Duration,
@@ -29,9 +29,9 @@ pub struct RestartPolicy {
 impl RestartPolicy {
     /// First wait, and the base of the doubling.
     pub const DEFAULT_INITIAL: Duration = Duration::from_secs(2);
-    /// Longest wait of the doubling.
+    /// Maximum wait while the backoff doubles.
     pub const DEFAULT_MAX: Duration = Duration::from_secs(60);
-    /// Failures in a row before extended backoff.
+    /// Consecutive failures before extended backoff.
     pub const DEFAULT_EXTENDED_AFTER: u32 = 10;
     /// Wait in extended backoff.
     pub const DEFAULT_EXTENDED: Duration = Duration::from_secs(300);
@@ -43,7 +43,7 @@ impl RestartPolicy {
     pub const MEMORY_PAUSE_MAX: Duration = Duration::from_secs(4 * 3600);
 
     /// Minimum time until the next restart for memory after `restarts` consecutive ones. It doubles
-    /// with each: a server that needs more memory than its limit is mostly left alone.
+    /// with each, so that a server that needs more memory than its limit is rarely restarted.
     #[must_use]
     pub fn memory_pause(restarts: u32) -> Duration {
         let doublings = restarts.saturating_sub(1);
@@ -80,9 +80,9 @@ pub struct Streak {
 /// Cause of a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
-    /// It ended by itself, did not start, hung, or could not go on with the session.
+    /// The process exited, did not start, hung, or could not continue the session.
     Failure,
-    /// It reached the memory limit after this uptime.
+    /// The process reached the memory limit.
     MemoryLimit {
         /// Time since the process was started.
         uptime: Duration,
@@ -103,7 +103,7 @@ pub enum Decision {
         /// True in extended backoff.
         extended: bool,
     },
-    /// End, since the failures in a row are as many as were allowed.
+    /// Exit, since the limit of consecutive failures is reached.
     GiveUp {
         /// Number of consecutive failures.
         failures: u32,
@@ -111,7 +111,7 @@ pub enum Decision {
 }
 
 impl RestartPolicy {
-    /// Decides on a restart; `chance`, 0 to 1, is the jitter's.
+    /// Decides on a restart; `chance`, 0 to 1, is the random value for the jitter.
     #[must_use]
     pub fn decide(&self, streak: Streak, cause: Cause, chance: f64) -> (Streak, Decision) {
         match cause {
@@ -162,7 +162,7 @@ impl RestartPolicy {
         }
     }
 
-    /// The wait before the `attempt`-th restart in a row, from 1.
+    /// The wait before consecutive restart number `attempt`, from 1.
     fn doubled(&self, attempt: u32) -> Duration {
         let (base, doublings) = match (self.initial.is_zero(), attempt) {
             (true, 0 | 1) => return Duration::ZERO,

@@ -1,14 +1,14 @@
-//! Follows the client's requests from their arrival to their answer, for metrics and traces.
+//! Tracks requests of the client from arrival to response, for metrics and traces.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::session::{Id, Observation, RequestOutcome};
 
-/// Maximum number of open requests that are followed; more than a session has.
+/// Maximum number of tracked requests, more than a session has.
 const MOST_OPEN: usize = 100_000;
 
-/// A request that has an answer, or needs none any more.
+/// A request that was answered or cancelled.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FinishedRequest {
     /// JSON-RPC id.
@@ -19,11 +19,11 @@ pub struct FinishedRequest {
     pub name: Option<String>,
     /// Trace context of the client.
     pub traceparent: Option<String>,
-    /// How it ended.
+    /// Outcome.
     pub outcome: RequestOutcome,
     /// Time of its arrival.
     pub arrived: SystemTime,
-    /// Time to its answer, with waits for a server and attempts that were repeated.
+    /// Time to its response, including waits for a server and repeated attempts.
     pub took: Duration,
 }
 
@@ -63,7 +63,7 @@ impl RequestTracker {
                 traceparent,
             } => {
                 if self.open.len() < MOST_OPEN {
-                    // One that is sent again began with the first attempt.
+                    // A repeated request began with its first attempt.
                     self.open.entry(id).or_insert_with(|| Open {
                         method,
                         name,

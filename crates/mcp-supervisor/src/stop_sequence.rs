@@ -1,6 +1,6 @@
-//! The steps in which a server is stopped, as a value: no I/O, no clock.
+//! Steps to stop a server, as a value: no I/O, no clock.
 //!
-//! The protocol demands closing its input; signals follow for servers that ignore that.
+//! The protocol requires closing its input; signals follow for servers that ignore this.
 //! <https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#stdio>
 
 use std::time::{Duration, Instant};
@@ -30,11 +30,11 @@ pub enum Step {
     CloseInput,
     /// Send SIGTERM to its process group.
     Terminate,
-    /// Send SIGKILL to all that is left of it.
+    /// Send SIGKILL to all remaining processes.
     Kill,
 }
 
-/// A shutdown under way.
+/// A running stop sequence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StopSequence {
     next: Option<(Step, Instant)>,
@@ -42,7 +42,7 @@ pub struct StopSequence {
 }
 
 impl StopSequence {
-    /// From the first step on.
+    /// Starts with the first step.
     #[must_use]
     pub fn new(times: StopTimes, now: Instant) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl StopSequence {
         }
     }
 
-    /// From SIGTERM on: for a server that does not listen any more.
+    /// Starts with SIGTERM, for a server that no longer reads its input.
     #[must_use]
     pub fn from_terminate(times: StopTimes, now: Instant) -> Self {
         Self {
@@ -60,7 +60,7 @@ impl StopSequence {
         }
     }
 
-    /// The step that is due, if one is; each comes once.
+    /// The step that is due, if any; each is returned once.
     pub fn due(&mut self, now: Instant) -> Option<Step> {
         let (step, at) = self.next?;
         if at > now {

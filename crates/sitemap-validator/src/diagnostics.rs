@@ -101,7 +101,7 @@ impl Diagnostics {
         self.counts[index] += 1;
         self.note_dropping(rule, Some(severity));
         if rule.severity == Severity::Info || std::ptr::eq(rule, &OUTSIDE_SCOPE) {
-            // What every entry has is said by one finding.
+            // A finding that applies to every entry is reported once.
             self.counts[index] -= 1;
             self.add_once(index, severity, place, draft());
             return;

@@ -144,6 +144,6 @@ fn unclosed_tags_are_parsed_again_within_limits() {
     .unwrap();
     assert!(all.findings.iter().any(stops));
     assert!(!report.complete);
-    // What follows is still read.
+    // The rest is still read.
     assert_eq!(report.urls, 1);
 }

@@ -13,9 +13,9 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// At most `per_minute` requests a minute. A hundredth of them may come at once, to make up for
-    /// timers that wake late; a larger burst and the minute after it would together be more than
-    /// Google allows. What is beyond the quota all the same, the ledger holds back.
+    /// At most `per_minute` requests a minute. A burst of a hundredth of them compensates for late
+    /// timers; a larger burst plus the following minute would exceed the quota. The ledger blocks
+    /// any remaining excess.
     pub(crate) fn per_minute(per_minute: u32) -> Self {
         let rate = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
         let burst = NonZeroU32::new(per_minute / 100).unwrap_or(NonZeroU32::MIN);

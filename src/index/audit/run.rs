@@ -26,7 +26,7 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Time between two looks at a page that another audit inspects.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 
-/// Refusals of single pages in a row after which the whole is given up.
+/// Maximum number of consecutive rejected pages before the audit ends.
 const MOST_IN_A_ROW: u32 = 20;
 
 /// An audit of one property.
@@ -43,28 +43,28 @@ pub(crate) struct Audit<'a> {
 pub(crate) enum Ended {
     /// All planned pages were inspected.
     Complete,
-    /// The day's quota is spent, by our own count.
+    /// The daily quota is used up, according to the store.
     Spent,
-    /// An error that concerns every other page, too.
+    /// An error that also affects all other pages.
     Failed(InspectionError),
 }
 
 /// Work of an audit.
 #[derive(Debug)]
 pub(crate) struct Tally {
-    /// Pages with an answer.
+    /// Pages with a result.
     pub(crate) inspected: u64,
-    /// Pages that Google refused to look at.
+    /// Pages whose inspection Google rejected.
     pub(crate) refused: Vec<InspectionError>,
-    /// Result of a submission.
+    /// Reason why the audit ended.
     pub(crate) ended: Ended,
 }
 
 /// Observer of inspections.
 pub(crate) trait Progressing: Sync {
-    /// The inspection of one more page begins.
+    /// The inspection of a page begins.
     fn one_begun(&self);
-    /// One more page has an answer.
+    /// The inspection of a page is complete.
     fn one_done(&self, finding: &Finding);
 }
 
@@ -99,7 +99,7 @@ impl Audit<'_> {
                     tally.inspected += 1;
                     progress.one_done(&finding);
                 }
-                // The first reason is the one to tell.
+                // The audit has ended already, and only its first error is reported.
                 Err(_) if is_over.load(Ordering::Relaxed) => {}
                 Err(InspectionError::Spent { .. }) => {
                     is_over.store(true, Ordering::Relaxed);

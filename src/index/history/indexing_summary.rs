@@ -10,13 +10,13 @@ use crate::store::PageNow;
 /// Maximum number of prefixes; the pages of all others are counted together.
 const MOST_PREFIXES: usize = 30;
 
-/// Maximum number of sitemaps, likewise: an index may list tens of thousands.
+/// The same for sitemaps: an index may list tens of thousands.
 const MOST_SITEMAPS: usize = 100;
 
-/// The name under which the others are.
+/// Name of the group of the others.
 const OTHERS: &str = "(other)";
 
-/// The sum over pages.
+/// Counts of pages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct IndexingSummary {
     pub(crate) totals: Totals,
@@ -24,14 +24,14 @@ pub(crate) struct IndexingSummary {
     /// By the first segment of the path.
     by_prefix: HashMap<String, Totals>,
     reasons: HashMap<Reason, u64>,
-    /// Pages in error, in the order of addresses; at most as many as were wanted.
+    /// Pages in error, in the order of URLs, up to the limit.
     pub(crate) errors: Vec<Problem>,
     most_errors: usize,
     is_submitted: bool,
 }
 
 impl IndexingSummary {
-    /// Nothing yet; at most `most_errors` pages in error will be listed.
+    /// An empty summary, which lists at most `most_errors` pages in error.
     pub(crate) fn listing(most_errors: usize) -> Self {
         Self {
             most_errors,
@@ -39,7 +39,7 @@ impl IndexingSummary {
         }
     }
 
-    /// Notes that a sitemap of the property was submitted, which is then not advised.
+    /// Records that a sitemap of the property was submitted, so that this is not advised.
     pub(crate) const fn note_submission(&mut self, is_submitted: bool) {
         self.is_submitted = is_submitted;
     }
@@ -94,7 +94,7 @@ impl IndexingSummary {
     }
 }
 
-/// The `most` parts that have the most pages, and the others as one.
+/// The `most` largest groups by pages, and the others as one.
 fn largest<'a>(
     parts: impl IntoIterator<Item = (&'a String, &'a Totals)>,
     most: usize,
@@ -127,8 +127,7 @@ impl From<PageNow> for Problem {
     }
 }
 
-/// The first folder of an address: `/blog/` of `https://example.com/blog/a`, `/` of a page at the
-/// root.
+/// The first folder of a URL: `/blog/` of `https://example.com/blog/a`, `/` of a page at the root.
 fn prefix(url: &str) -> String {
     let Ok(url) = Url::parse(url) else {
         return OTHERS.to_owned();

@@ -1,5 +1,5 @@
-//! Draws conclusions from what the store remembers: how the pages of a property stand, and how they
-//! came to it. Pure: it is handed rows and gives numbers.
+//! Summarises stored results: the state of the pages of a property and its history. Pure: it
+//! converts rows to counts.
 
 mod indexing_summary;
 mod timeline;

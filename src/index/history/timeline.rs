@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use crate::model::{IndexState, Point};
 use crate::store::Past;
 
-/// Follows the inspections in the order of time.
+/// Processes the inspections in chronological order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Timeline {
     states: HashMap<i64, IndexState>,

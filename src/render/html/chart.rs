@@ -8,10 +8,10 @@ use super::text::NL;
 use crate::model::quantity::grouped;
 use crate::model::{IndexState, Point};
 
-/// The chart's own units; the page scales it.
+/// Size in the chart's units; the page scales it.
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 200.0;
-/// Room for the numbers at the left and the days below.
+/// Margins for the numbers on the left and the days below.
 const LEFT: f64 = 56.0;
 const BELOW: f64 = 22.0;
 

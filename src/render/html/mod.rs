@@ -1,5 +1,5 @@
-//! Writes one page that needs nothing else: no script, no other file; light and dark, on a phone and
-//! on paper. maud escapes every text.
+//! Writes one HTML page without scripts and external files, for light and dark mode, phones and
+//! print. maud escapes all text.
 
 mod chart;
 mod overview;
@@ -65,7 +65,7 @@ fn page(histories: &[HistoryReport]) -> Markup {
     }
 }
 
-/// Property and days, so that saved pages and browser tabs can be told apart.
+/// Property and days, to distinguish saved pages and browser tabs.
 fn title(histories: &[HistoryReport]) -> String {
     let subject = match histories {
         [only] => only.property.clone(),

@@ -8,7 +8,7 @@ use super::text::{NL, moment, share};
 use crate::model::quantity::{count, grouped};
 use crate::model::{HistoryReport, IndexState, Totals, links};
 
-/// The `number`th property of the page: what needs work first, then why, how it developed, and where.
+/// The `number`th property of the page: pages in error, then reasons, timeline, and breakdown.
 pub(super) fn section(number: usize, history: &HistoryReport) -> Markup {
     let property = history.property.as_str();
     html! {

@@ -7,7 +7,7 @@ use super::text::{NL, day_of, link, wide};
 use crate::model::quantity::{count, grouped};
 use crate::model::{HistoryReport, IndexState, Problem, Reason, ReasonCount, Share};
 
-/// Pages in error, with the reason in words.
+/// Pages in error, with the meaning of the reason.
 pub(super) fn errors(history: &HistoryReport) -> Markup {
     let title = "Pages in error";
     if history.errors.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn errors(history: &HistoryReport) -> Markup {
 }
 
 fn error(problem: &Problem) -> Markup {
-    // A newer program may have stored a reason that this one does not know.
+    // A newer version may have stored a reason that this one does not know.
     let name = problem.reason.unwrap_or_default();
     let reason = Reason::named(name).map_or(name, Reason::meaning);
     html! {

@@ -1,4 +1,4 @@
-//! Small pieces of the page: line breaks, dates, shares, links.
+//! Small elements of the page: line breaks, dates, shares, links.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

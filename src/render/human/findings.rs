@@ -1,4 +1,4 @@
-//! Writes findings in the manner of rustc.
+//! Writes findings in the style of rustc.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -11,13 +11,13 @@ use sitemap_validator::{Excerpt, Severity};
 use crate::model::quantity::count;
 use crate::model::{FindingReport, SitemapReport};
 
-/// Findings of one rule in one document that are shown in full; the others are listed by line.
+/// Maximum number of findings per rule and document with an excerpt; the others are listed by line.
 const MOST_IN_FULL: usize = 3;
 
-/// Lines that are listed of the others.
+/// Maximum number of listed lines.
 const MOST_LINES: usize = 10;
 
-/// The findings of a document of one rule.
+/// The findings of one rule in a document.
 type OfRule<'a> = (&'a str, &'a str);
 
 pub(super) fn write(text: &mut String, sitemap: &SitemapReport) {
@@ -79,7 +79,7 @@ fn group<'a>(finding: &'a FindingReport, url: &'a str) -> Group<'a> {
         origin = origin.line(as_usize(line)).char_column(as_usize(column));
     }
     let mut group = Group::with_title(title).element(origin);
-    // Advice is short: `explain` says the rest.
+    // Keep the advice short: `explain` prints the rest.
     if finding.severity == Severity::Info {
         return group;
     }
@@ -103,7 +103,7 @@ fn snippet(excerpt: &Excerpt, line: u64) -> Snippet<'_, annotate_snippets::Annot
         .annotation(AnnotationKind::Primary.span(start..end))
 }
 
-/// Where the findings are: `, at lines 12, 13, 20, ...`.
+/// Lines of the findings: `, at lines 12, 13, 20, ...`.
 fn lines(findings: &[&FindingReport]) -> String {
     let numbers = findings.iter().filter_map(|finding| finding.line);
     let listed: Vec<String> = numbers

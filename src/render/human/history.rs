@@ -11,10 +11,10 @@ use crate::model::{HistoryReport, IndexState, Point, Share};
 /// Columns of a sparkline.
 const WIDTH: usize = 60;
 
-/// From nothing to the most.
+/// Bars from zero to the maximum.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Pages in error that are written out.
+/// Maximum number of listed pages in error.
 const MOST_ERRORS: usize = 20;
 
 pub(super) fn write(text: &mut String, history: &HistoryReport) {
@@ -82,7 +82,7 @@ fn write_timeline(text: &mut String, points: &[Point]) {
     }
 }
 
-/// One bar for each value, or for the last of each group of them where there are many.
+/// One bar per value, or per group of values, with the last value of the group.
 fn sparkline(values: &[u64]) -> String {
     let groups = values.len().div_ceil(WIDTH).max(1);
     let most = values.iter().copied().max().unwrap_or(0).max(1);

@@ -1,5 +1,5 @@
-//! Writes for people: one line per sitemap, its findings in the manner of rustc, and failures with
-//! cause and remedy.
+//! Writes text: one line per sitemap, its findings in the style of rustc, and failures with cause
+//! and remedy.
 
 mod audit;
 mod findings;
@@ -25,7 +25,7 @@ const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 const FAINT: Style = AnsiColor::Cyan.on_default().bold();
 
-/// The report in words: what was found on standard output, what failed on standard error.
+/// The report as text: findings on standard output, failures on standard error.
 pub(super) fn render(report: &RunReport) -> Rendered {
     let mut rendered = Rendered::default();
     for sitemap in &report.sitemaps {
@@ -105,7 +105,7 @@ fn write_answer(text: &mut String, answer: &Answer) {
     }
 }
 
-/// A failure in words.
+/// A failure as text.
 pub(super) fn failure(failure: &FailureReport) -> String {
     let mut text = format!("{BAD}error{BAD:#}: {}\n", failure.message);
     for cause in &failure.causes {
@@ -117,7 +117,7 @@ pub(super) fn failure(failure: &FailureReport) -> String {
     text
 }
 
-/// The one line that is written also when all is well.
+/// Summary line, which is also written on success.
 fn line(command: Task, sitemap: &SitemapReport) -> String {
     let (style, word) = match sitemap.outcome {
         SitemapOutcome::Confirmed => (GOOD, "confirmed"),
@@ -153,7 +153,7 @@ fn line(command: Task, sitemap: &SitemapReport) -> String {
     text
 }
 
-/// The errors that did not hold back what was submitted: `, with 2 errors`.
+/// Errors that did not prevent the submission: `, with 2 errors`.
 pub(super) fn with_errors(errors: u64) -> String {
     match errors {
         0 => String::new(),
@@ -161,7 +161,7 @@ pub(super) fn with_errors(errors: u64) -> String {
     }
 }
 
-/// Content of a sitemap as far as it is known: `1,234 URLs, 56.7 kB`.
+/// Known content of a sitemap: `1,234 URLs, 56.7 kB`.
 pub(super) fn content(sitemap: &SitemapReport) -> Option<String> {
     let entries = match sitemap.kind {
         Some(Kind::Robots) => format!("robots.txt with {}", count(sitemap.sitemaps?, "sitemap")),

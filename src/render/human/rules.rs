@@ -1,4 +1,4 @@
-//! Writes rules for people: one as a page, several as a list.
+//! Rules as text: one in full, several as a list.
 
 use std::fmt::Write as _;
 

@@ -1,11 +1,11 @@
-//! Rows of search analytics, and an examination, in words.
+//! Rows of search analytics, and the checks of `doctor`, as text.
 
 use std::fmt::Write as _;
 
 use super::{BAD, DOUBTFUL, FAINT, GOOD};
 use crate::model::{AnalyticsReport, CheckOutcome, CheckReport};
 
-/// The widest that a column of keys is made; a longer key sticks out.
+/// Maximum width of the key column; longer keys exceed it.
 const WIDEST_KEY: usize = 60;
 
 pub(super) fn write_analytics(text: &mut String, analytics: &AnalyticsReport) {
@@ -65,7 +65,7 @@ pub(super) fn write_check(text: &mut String, check: &CheckReport) {
         "{style}{word:<8}{style:#} {:<12} {}",
         check.check, check.message
     );
-    // A failure is written out below, with its causes.
+    // Failures and their causes follow the table.
     if let (Some(remedy), None) = (&check.remedy, &check.error) {
         let _ = writeln!(text, "{:22}{FAINT}help{FAINT:#}: {remedy}", "");
     }

@@ -1,4 +1,4 @@
-//! Indexing reports and examinations as Markdown.
+//! Indexing reports and the checks of `doctor` as Markdown.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::inline;
 use super::pages::{write_totals_head, write_totals_row};
 use crate::model::{CheckOutcome, CheckReport, HistoryReport, IndexState};
 
-/// Pages in error that are written out.
+/// Maximum number of listed pages in error.
 const MOST_ERRORS: usize = 50;
 
 pub(super) fn write_history(text: &mut String, history: &HistoryReport) {

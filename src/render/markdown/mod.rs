@@ -120,7 +120,7 @@ fn write_findings(text: &mut String, report: &RunReport) {
     }
 }
 
-/// Text that may hold anything, so that it stays text: on one line, without markup or table cells.
+/// Arbitrary text, escaped: on one line, without markup or table cells.
 fn inline(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! Holds what a crawl found.
+//! Result of a crawl.
 
 use sitemap_validator::Options;
 
@@ -20,7 +20,7 @@ pub(crate) struct Crawled {
     pub(crate) tally: Tally,
     /// Sitemaps that could not be read completely.
     pub(crate) unread: Option<UnreadChildren>,
-    /// Pages to look at.
+    /// Pages to fetch.
     pub(crate) sample: Sample,
     /// True if not all pages were checked against robots.txt.
     pub(super) left_out: bool,

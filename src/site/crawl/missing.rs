@@ -36,7 +36,7 @@ impl MissingPages {
         }
     }
 
-    /// The message about all pages without a file, if there are some.
+    /// The message about all pages without a file, if there are any.
     pub(crate) fn message(&self) -> Option<String> {
         let first = shown(self.first.as_deref()?);
         let folder = self.folder.as_ref()?.root().display();

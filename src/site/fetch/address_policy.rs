@@ -1,5 +1,5 @@
-//! Restricts the addresses of links: those of a public site are fetched from public addresses only,
-//! so that it cannot reach services of our network.
+//! Restricts the addresses of links: links of a public site are fetched only from public addresses,
+//! so that it cannot reach services in the private network.
 //!
 //! <https://owasp.org/www-community/attacks/Server_Side_Request_Forgery>
 
@@ -10,11 +10,11 @@ use url::{Host, Url};
 /// Addresses that a request and its redirects may connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AddressPolicy {
-    /// The URL that the user gave; redirects as far as links from the redirecting host.
+    /// For a URL from the user; its redirects are restricted like links from the redirecting host.
     Start,
-    /// To any address, since the link is ours or that of a private network; redirects as above.
+    /// All addresses, since the link is from the user or a private network; redirects as above.
     Anywhere,
-    /// To public addresses only.
+    /// Only public addresses.
     Public,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn literal(url: &Url) -> Option<IpAddr> {
 
 /// True if `address` is public.
 ///
-/// After the registries <https://www.iana.org/assignments/iana-ipv4-special-registry> and
+/// Based on the registries <https://www.iana.org/assignments/iana-ipv4-special-registry> and
 /// <https://www.iana.org/assignments/iana-ipv6-special-registry>.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
@@ -58,7 +58,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match segments {
-        // Addresses of the other kind within: mapped, translated (RFC 6052), 6to4.
+        // Embedded IPv4 addresses: mapped, translated (RFC 6052), 6to4.
         [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => v4(high, low),
         [0x2002, high, low, ..] => v4(high, low),
         // Global unicast, but for protocols (Teredo among them) and documentation.

@@ -1,4 +1,4 @@
-//! Hands a document's bytes from the network to a blocking reader, a few chunks at a time.
+//! Passes a document's bytes from the network to a blocking reader, a few chunks at a time.
 
 use std::io::{self, Read};
 
@@ -11,10 +11,10 @@ use url::Url;
 use super::fetch_error::FetchError;
 use super::fetcher::connection_error;
 
-/// Chunks under way between network and reader; a slow reader holds the network back.
+/// Maximum number of buffered chunks; a slow reader slows down the transfer.
 const CHUNKS_UNDER_WAY: usize = 4;
 
-/// The reading end: blocks until bytes come. Read it on a thread that may block.
+/// The reading end, which blocks until bytes arrive. Read it on a blocking thread.
 pub(crate) struct Body {
     chunks: mpsc::Receiver<Result<Bytes, FetchError>>,
     current: Bytes,
@@ -63,7 +63,7 @@ async fn pump(
             Err(error) => Err(error),
         };
         let last = message.is_err();
-        // Nobody is reading any more: what was wanted was found.
+        // The reader has finished: it found what it needed.
         if sender.send(message).await.is_err() || last {
             return;
         }
@@ -84,7 +84,7 @@ async fn next_chunk(
 
 impl Read for Body {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // Who reads slowly is stopped, too.
+        // The deadline also applies to slow readers.
         if self.deadline.has_passed() {
             return Err(io::Error::other(FetchError::timed_out(self.url.clone())));
         }
@@ -101,7 +101,8 @@ impl Read for Body {
     }
 }
 
-/// The first `limit` bytes of a body, or those that came by `deadline` or before it broke off.
+/// The first `limit` bytes of a body, or those that arrived before `deadline` or the end of the
+/// connection.
 pub(crate) async fn read_head(answer: &mut Response, limit: usize, deadline: Deadline) -> Vec<u8> {
     let mut head = Vec::new();
     let retry_profile = tokio::time::Instant::now() + deadline.attempt_timeout();

@@ -43,8 +43,8 @@ pub(crate) struct Fetcher {
     guarded: Clients,
 }
 
-/// One client for each scheme. Those for links are apart, so that no link gets a connection that
-/// was made for a start.
+/// One client per scheme. Links have their own clients, so that no link reuses the connection of a
+/// URL from the user.
 #[derive(Default)]
 struct Clients {
     plain: OnceLock<reqwest::Client>,
@@ -52,7 +52,7 @@ struct Clients {
 }
 
 impl Fetcher {
-    /// A fetcher that calls itself `user_agent`; its HTTP client is made when first needed.
+    /// A fetcher with the given `user_agent`; its HTTP client is created on first use.
     pub(crate) fn new(
         user_agent: String,
         tls: TlsSource,
@@ -79,8 +79,8 @@ impl Fetcher {
         }
     }
 
-    /// Asks for `url`, follows redirects, and gives the first answer that is a success, its body
-    /// unread.
+    /// Requests `url`, follows redirects, and returns the first successful response with an unread
+    /// body.
     pub(crate) async fn open(
         &self,
         url: &Url,
@@ -98,7 +98,8 @@ impl Fetcher {
                 .await?;
             let status = answer.status();
             if matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
-                // Who redirects is a link as any other: from a public address none leads back.
+                // A redirect is treated like any other link: from a public address, only to public
+                // addresses.
                 is_guarded |= self.address_policy_from(route.current()) == AddressPolicy::Public;
                 route
                     .follow(location(&answer))
@@ -108,7 +109,7 @@ impl Fetcher {
                     })?;
                 continue;
             }
-            // Anything else but 200 (a 204, a 206 that nobody asked for) is no whole document.
+            // Only a 200 has the complete document; a 204 or an unrequested 206 does not.
             if status != StatusCode::OK {
                 return Err(FetchError::Status {
                     url: route.current().clone(),
@@ -152,11 +153,11 @@ impl Fetcher {
     /// Addresses that links from `start` may lead to, once it was fetched.
     pub(crate) fn address_policy_from(&self, start: &Url) -> AddressPolicy {
         let redirects = self.redirected_to(start);
-        // It may have come from a public address, so it counts as if it had.
+        // It may be a link from a public address, so treat it as one.
         if redirects.is_none() && self.redirects.has_forgotten() {
             return AddressPolicy::Public;
         }
-        // From a public address no redirect leads back, so that the end of the way tells.
+        // Redirects from a public address lead only to public addresses, so check the last URL.
         let start = redirects.as_ref().unwrap_or(start);
         let is_private = match literal(start) {
             Some(address) => !is_public(address),
@@ -219,8 +220,8 @@ impl Fetcher {
         }
     }
 
-    /// The client for `url`. Plain http needs no trust roots, and reading those costs more than all
-    /// else that is done before the first request.
+    /// The client for `url`. Plain http needs no trust roots, and loading them takes longer than
+    /// all other preparation.
     fn client_for(&self, url: &Url, is_guarded: bool) -> Result<&reqwest::Client, FetchError> {
         let is_secure = url.scheme() == "https";
         let clients = if is_guarded {
@@ -351,7 +352,7 @@ mod tests {
         let start = fetcher.open(&url, AddressPolicy::Start, deadline).await;
         assert!(start.is_ok(), "{start:?}");
         assert_eq!(fetcher.address_policy_from(&url), AddressPolicy::Anywhere);
-        // The connection of the start is of no use to a link.
+        // A link must not reuse the first connection.
         assert!(
             fetcher
                 .open(&url, AddressPolicy::Public, deadline)

@@ -1,4 +1,4 @@
-//! Brings sitemaps here: HTTP with bounds on redirects, bytes and time.
+//! Fetches documents over HTTP, with limits on redirects, bytes and time.
 //!
 //! [`Fetcher::open`] follows redirects to a response; [`Body`] streams its bytes to the validator,
 //! so that memory does not grow with the document; [`read_robots`] reads a robots.txt.
@@ -6,7 +6,7 @@
 //! [`AddressPolicy`] keeps links of public sites from leading into private networks.
 //!
 //! # Not here
-//! Decompression and every judgement of the content: the validator looks at the bytes themselves.
+//! Decompression and all checks of the content, which are done by the validator.
 
 mod address_policy;
 mod body;

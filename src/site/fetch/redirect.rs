@@ -1,26 +1,26 @@
-//! Decides whether a redirect is followed.
+//! Decides if a redirect is followed.
 
 use url::Url;
 
 use crate::model::address::cleaned;
 
-/// Redirects followed for one document, as many as Google's crawler follows
+/// Maximum number of redirects per document, as in Google's crawler
 /// (<https://developers.google.com/search/docs/crawling-indexing/http-network-errors>).
 pub(crate) const MOST_REDIRECTS: usize = 10;
 
 /// Redirect that is not followed.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum RedirectError {
-    /// Too many of them.
+    /// Too many redirects.
     #[error("more than {MOST_REDIRECTS} redirects, the last to {last}")]
     TooMany {
         /// Target of the last one.
         last: Url,
     },
-    /// Back to where we were.
+    /// A loop.
     #[error("they come back to {url}")]
     Loop {
-        /// The address seen twice.
+        /// The URL that was visited twice.
         url: Url,
     },
     /// No usable `Location`.
@@ -29,7 +29,7 @@ pub(crate) enum RedirectError {
         /// Redirecting URL.
         from: Url,
     },
-    /// From https to something less.
+    /// From https to another scheme.
     #[error("{from} redirects to {to}, which is not https")]
     Downgrade {
         /// Redirecting URL.
@@ -39,7 +39,7 @@ pub(crate) enum RedirectError {
     },
 }
 
-/// The way taken so far.
+/// URLs visited so far.
 pub(super) struct Route {
     visited: Vec<Url>,
 }
@@ -61,9 +61,9 @@ impl Route {
         &self.visited[self.visited.len() - 1]
     }
 
-    /// Follows `location`, relative to where we are.
+    /// Follows `location`, relative to the current URL.
     ///
-    /// http is allowed only where the way began with it and has not reached https yet.
+    /// http is allowed only if the route began with it and has not reached https yet.
     pub(super) fn follow(&mut self, location: Option<&str>) -> Result<(), RedirectError> {
         let from = self.current();
         let next = location.and_then(|location| from.join(location).ok());

@@ -1,6 +1,6 @@
-//! Resolves names, and of those of links only to addresses that are public.
+//! Resolves names, those of links only to public addresses.
 //!
-//! The checked address is the one that is connected to, so that a name cannot change in between.
+//! The connection uses the checked address, so that a name cannot change in between.
 
 use std::collections::{HashMap, HashSet};
 use std::error::Error as StdError;
@@ -11,10 +11,10 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::address_policy::is_public;
 
-/// Names that are remembered; more are not of one run.
+/// Maximum number of stored names; a single run has fewer.
 const MOST_NAMES: usize = 100_000;
 
-/// An address that a link may not lead to.
+/// An address that is forbidden for links.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("{0} is not a public address")]
 pub(super) struct NotPublic(pub(super) IpAddr);
@@ -22,10 +22,10 @@ pub(super) struct NotPublic(pub(super) IpAddr);
 /// The names of one fetcher.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// True for a name that resolved to private addresses only: a public site does not get access
-    /// to a private network by naming a private address beside its own.
+    /// True for a name that resolved only to private addresses. A public site that adds a private
+    /// address to its own gains no access to a private network.
     private: Mutex<HashMap<String, bool>>,
-    /// Names of links. A proxy has a name, too, and may be where it likes.
+    /// Names of links. The name of a proxy is not one of them: a proxy may be anywhere.
     links: Mutex<HashSet<String>>,
 }
 
@@ -48,7 +48,7 @@ impl Names {
         if private.len() < MOST_NAMES {
             let is_private =
                 !addresses.is_empty() && addresses.iter().all(|address| !is_public(address.ip()));
-            // What was public once does not become private by another answer.
+            // A host that was public must not resolve to a private address later.
             private
                 .entry(name)
                 .and_modify(|known| *known &= is_private)
@@ -56,8 +56,8 @@ impl Names {
         }
     }
 
-    /// Those of `addresses` that may be connected to: of a link the public ones. A name that could
-    /// not be remembered counts as one.
+    /// The permitted `addresses`: only public ones for the host of a link. A name that did not fit
+    /// into the cache counts as one.
     fn permit(
         &self,
         name: &str,
@@ -81,11 +81,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Resolves for one client.
+/// Resolver of one client.
 #[derive(Debug, Clone)]
 pub(super) struct Resolver {
     pub(super) names: Arc<Names>,
-    /// True if links may lead to public addresses only.
+    /// True if links may lead only to public addresses.
     pub(super) is_guarded: bool,
 }
 
@@ -108,7 +108,7 @@ impl Resolve for Resolver {
     }
 }
 
-/// The address that a link may not lead to, if that is what `error` is about.
+/// The forbidden address, if that is the cause of `error`.
 pub(super) fn refused_address(error: &reqwest::Error) -> Option<IpAddr> {
     let mut cause: Option<&(dyn StdError + 'static)> = error.source();
     while let Some(error) = cause {

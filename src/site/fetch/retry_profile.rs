@@ -1,4 +1,4 @@
-//! Decides how long a failing server is retried, and logs that once.
+//! Decides how long failing requests are retried, and logs the first retry.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,7 +14,7 @@ pub(crate) enum RetryProfile {
     Long,
     /// For interactive use: a few seconds.
     Short,
-    /// It is one of many, and the others wait: the same, without a word.
+    /// For one of many documents: a few seconds, without log messages.
     Silent,
 }
 
@@ -57,7 +57,7 @@ impl RetryProfile {
         retry(policy, deadline, FetchError::retry, attempt).await
     }
 
-    /// Explains the wait.
+    /// Logs the wait.
     fn tell(self, error: &FetchError, deadline: Deadline) {
         if !deadline.has_passed() {
             let more = self.attempts() - 1;

@@ -1,4 +1,4 @@
-//! Goes from a sitemap to its pages, and through an index to its children.
+//! Lists the pages of a sitemap, or of the sitemaps of an index.
 
 use futures_util::FutureExt;
 use net::Deadline;
@@ -14,10 +14,10 @@ use crate::site::reading::Reader;
 use crate::site::walk::Walk;
 use crate::store::ListedPage;
 
-/// Children of an index that are read at the same time.
+/// Maximum number of sitemaps of an index that are read concurrently.
 const AT_ONCE: usize = 2;
 
-/// Pages that are listed at most: ten thousand days of Google's quota for inspecting them.
+/// Maximum number of listed pages: ten thousand days of Google's inspection quota.
 const MOST_PAGES: usize = 1_000_000;
 
 /// One sitemap that lists pages.
@@ -25,13 +25,13 @@ const MOST_PAGES: usize = 1_000_000;
 pub(crate) struct ListedSitemap {
     /// Its address.
     pub(crate) url: Url,
-    /// The pages of the property that it lists, or why they are not known.
+    /// The pages of the property that it lists, or the error that prevented reading it.
     pub(crate) pages: Result<Vec<ListedPage>, FailureReport>,
-    /// Pages that it lists of other sites, which are left out.
+    /// Number of pages on other sites, which are skipped.
     pub(crate) foreign: u64,
 }
 
-/// Takes over what one sitemap lists, before the next is read.
+/// Receives the pages of one sitemap, before the next is read.
 pub(crate) trait Taken: Send {
     /// Called once for each sitemap that lists pages.
     fn take(
@@ -40,7 +40,7 @@ pub(crate) trait Taken: Send {
     ) -> impl Future<Output = Result<(), FailureReport>> + Send;
 }
 
-/// Reads what sitemaps list.
+/// Reads the pages of sitemaps.
 pub(crate) struct Lister<'a> {
     pub(crate) reader: Reader<'a>,
     /// Only pages and sitemaps of this property are read.
@@ -48,11 +48,11 @@ pub(crate) struct Lister<'a> {
 }
 
 impl Lister<'_> {
-    /// Hands `taken` the pages of the sitemap at `start`; of an index, those of each child. A child
-    /// that cannot be read is handed over as such, and the others follow.
+    /// Passes the pages of the sitemap at `start` to `taken`, or those of each sitemap of an index.
+    /// A sitemap that cannot be read is passed as an error, and the others follow.
     ///
     /// # Errors
-    /// What `taken` answers.
+    /// Errors of `taken`.
     pub(crate) async fn walk(
         &self,
         start: &Url,
@@ -90,7 +90,7 @@ impl Lister<'_> {
         deadline: Deadline,
     ) -> ListedSitemap {
         let child = &child;
-        // What lies elsewhere is none of the property's pages, and nobody asked to fetch it.
+        // Sitemaps on other hosts list no pages of the property, so do not fetch them.
         if !self.property.covers(child) {
             let elsewhere = ListingError::Elsewhere {
                 sitemap: child.clone(),

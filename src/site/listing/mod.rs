@@ -1,4 +1,4 @@
-//! Reads which pages a sitemap lists, those of an index's children included.
+//! Reads the pages of a sitemap, including those of the sitemaps of an index.
 
 mod lister;
 mod listing_error;

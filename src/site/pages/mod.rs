@@ -1,8 +1,8 @@
 //! Checks some of the listed pages: errors, redirects, noindex and robots.txt blocks.
 //!
 //! # Politeness
-//! One page of a host at a time, with a pause between two; what the host's robots.txt forbids is
-//! not fetched.
+//! One page of a host at a time, with a pause between two; pages that robots.txt forbids are not
+//! fetched.
 
 mod checker;
 mod head;

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn every_byte_is_looked_at_a_few_times_at_most() {
-        // Each of these took more than a second when every tag was searched to the end of the text.
+        // Each of these took more than a second while every tag was searched to the end of the
+        // text.
         for tag in ["<meta \"", "<script ", "<!-- ", "<style>"] {
             assert!(!in_html(&tag.repeat((1 << 20) / tag.len())));
         }

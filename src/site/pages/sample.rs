@@ -8,7 +8,7 @@ use sitemap_validator::{Entry, EntrySink, Kind};
 use crate::model::address::Identities;
 use crate::site::fetch::AddressPolicy;
 
-/// A page to look at.
+/// A page to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) address: String,
@@ -43,7 +43,7 @@ impl Sample {
         }
     }
 
-    /// Offers all of `other`, which a sitemap lists that may lead as far as `reach`.
+    /// Offers all pages of `other`, the sample of a sitemap whose links may lead to `reach`.
     pub(crate) fn join(&mut self, other: Self, address_policy: AddressPolicy) {
         for (hash, page) in other.chosen {
             if self.has_room_for(hash) {

@@ -1,4 +1,4 @@
-//! Words an announcement as a CloudEvent, in the structured JSON format.
+//! Formats an announcement as a CloudEvent, in the structured JSON format.
 //!
 //! <https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md>
 
@@ -13,18 +13,18 @@ use crate::log::timestamp;
 /// The media type of an event in JSON.
 pub(super) const MEDIA_TYPE: &str = "application/cloudevents+json; charset=utf-8";
 
-/// One announcement. It can be sent any number of times: its id marks it as the same event.
+/// An announcement. It can be sent repeatedly, since its id identifies it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CloudEvent {
-    /// The last part of its type: `crashed`.
+    /// Last part of its type, such as `crashed`.
     pub(super) name: &'static str,
-    /// The whole, as JSON.
+    /// The event as JSON.
     pub(super) json: String,
 }
 
-/// The name of the announcement that a server is there.
+/// Name of the registration of a server.
 pub(super) const REGISTERED: &str = "registered";
-/// The name of the announcement that a server has gone.
+/// Name of the deregistration of a server.
 pub(super) const DEREGISTERED: &str = "deregistered";
 
 /// True if the event is announced.
@@ -42,7 +42,7 @@ pub(super) fn is_announced(event: &Event) -> bool {
     )
 }
 
-/// Words events of one server.
+/// Formats the events of one server.
 #[derive(Debug)]
 pub(super) struct Wording {
     identity: Identity,

@@ -24,7 +24,8 @@ impl HttpLink {
             .tls_backend_preconfigured(tls)
             .user_agent(concat!("mcp-supervisor/", env!("CARGO_PKG_VERSION")))
             .timeout(ATTEMPT_TIMEOUT)
-            // What is sent on as a GET would be answered, and not be an announcement.
+            // A redirect may change POST to GET, which succeeds without delivering the
+            // announcement.
             .redirect(Policy::none())
             .build()
             .map_err(|error| innermost(&error))?;

@@ -2,7 +2,7 @@
 
 /// Identity of a server in announcements.
 ///
-/// The command's arguments are not in it: they may hold secrets.
+/// It does not contain the command's arguments, which may contain secrets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     /// Operator of the agent.
@@ -11,7 +11,7 @@ pub struct Identity {
     pub role: String,
     /// Name of the server.
     pub server: String,
-    /// The machine, or the pod.
+    /// Host name of the machine or pod.
     pub host: String,
     /// A few random characters, new for each supervisor.
     pub instance: String,
@@ -36,7 +36,7 @@ impl Identity {
     }
 }
 
-/// A name as a part of a subject or of a path: no dots, blanks, slashes or wildcards.
+/// A name as a component of a subject or path: without dots, blanks, slashes and wildcards.
 fn token(name: &str) -> String {
     let token: String = name
         .chars()

@@ -1,10 +1,9 @@
 //! Announces events of a server to registries and listeners, as CloudEvents over HTTP and NATS.
 //!
-//! Everything here happens in the background and is bounded: who serves messages hands over an
-//! event and goes on. Each destination has a worker of its own, so that one that is
-//! down does not keep the others waiting; what it could not take waits in a backlog.
-//! After every start and recovery, after a broker came back, and from time to time, the server is
-//! registered again: a registry may have forgotten it.
+//! Everything runs in the background and is bounded: the event loop only queues events. Each
+//! destination has its own worker with a backlog, so that a failing one does not delay the others.
+//! The server is registered again after every start and recovery, after a reconnect to a broker,
+//! and at an interval, since a registry may have lost the registration.
 
 mod announcer;
 mod backlog;

@@ -22,9 +22,9 @@ pub enum DirectoryError {
     NotPrivate(PathBuf),
 }
 
-/// Directories that can hold control sockets, the preferred one first; `xdg` is the value of
-/// `XDG_RUNTIME_DIR`. A supervisor may have been started without that variable, so that all of them
-/// have to be searched.
+/// Directories of control sockets, the preferred one first; `xdg` is the value of
+/// `XDG_RUNTIME_DIR`. All have to be searched, since a supervisor may have been started without
+/// that variable.
 #[must_use]
 pub fn runtime_directories(xdg: Option<OsString>) -> Vec<PathBuf> {
     let xdg = xdg.map(PathBuf::from).filter(|path| path.is_absolute());

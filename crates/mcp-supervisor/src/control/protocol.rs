@@ -20,7 +20,7 @@ pub enum Request {
 pub enum Response {
     /// The status after the request was carried out.
     Status(Report),
-    /// The request was not understood, with the reason.
+    /// The request is invalid, with the reason.
     Error(String),
 }
 
@@ -39,7 +39,7 @@ pub struct Report {
     pub generation: u64,
     /// Restarts since the supervisor was started.
     pub restarts: u64,
-    /// Failures in a row.
+    /// Consecutive failures.
     pub consecutive_failures: u32,
     /// Requests that the server has not answered.
     pub open_requests: usize,

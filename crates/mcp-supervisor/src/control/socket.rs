@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 use super::directory::{DirectoryError, prepare};
 use super::protocol::{Request, Response};
 
-/// Connections at once; more of them wait.
+/// Maximum number of concurrent connections; others wait.
 const MOST_CONNECTIONS: usize = 8;
-/// Bytes of the longest request.
+/// Maximum length of a request, in bytes.
 const LONGEST: usize = 4_096;
-/// Time in which a request has to arrive.
+/// Time limit for a request to arrive.
 const REQUEST_TIME: Duration = Duration::from_secs(5);
-/// Characters of a server's name that are part of the socket's name: the path of a socket is short.
+/// Maximum number of characters of the server's name in the socket's name, since the path of a
+/// socket is limited.
 const NAME_LENGTH: usize = 32;
 /// Extension of sockets.
 pub(super) const EXTENSION: &str = "sock";
@@ -82,7 +83,7 @@ impl ControlSocket {
         let failed = |error| ControlError::Socket(path.clone(), error);
         // An earlier process with the same id may have left its socket.
         let _ = std::fs::remove_file(&path);
-        // Under its name, a socket that refuses connections counts as stale and is removed.
+        // Under its final name, a socket that refuses connections counts as stale and is removed.
         let unready = path.with_extension(UNREADY_EXTENSION);
         let _ = std::fs::remove_file(&unready);
         let listener = UnixListener::bind(&unready).map_err(failed)?;
@@ -116,7 +117,7 @@ impl ControlSocket {
         self.connections.iter().map(|known| known.deadline).min()
     }
 
-    /// Accepts and reads what is there. Returns the connections whose request is complete.
+    /// Accepts connections and reads requests. Returns the connections whose request is complete.
     pub fn receive(&mut self, now: Instant) -> Vec<PendingRequest> {
         while self.connections.len() < MOST_CONNECTIONS
             && let Ok((stream, _)) = self.listener.accept()

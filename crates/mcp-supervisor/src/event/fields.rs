@@ -1,4 +1,4 @@
-//! Level, name and fields of an event, for programs.
+//! Level, name and fields of an event in the JSON log.
 
 use std::time::Duration;
 

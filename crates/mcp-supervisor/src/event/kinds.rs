@@ -37,7 +37,7 @@ pub enum Ended {
     Code(i32),
     /// Number of the signal that ended it.
     Signal(i32),
-    /// The kernel killed it since memory ran out.
+    /// The kernel killed it because memory ran out.
     OutOfMemory {
         /// Memory limit of the container, in bytes, if there is one.
         limit: Option<u64>,
@@ -72,9 +72,9 @@ impl Down {
 /// Reason why the supervisor stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {
-    /// The client closed our standard input.
+    /// The client closed standard input.
     ClientClosed,
-    /// The client closed our standard output.
+    /// The client closed standard output.
     ClientOutputClosed,
     /// SIGTERM.
     Terminated,
@@ -82,7 +82,7 @@ pub enum StopReason {
     Interrupted,
 }
 
-/// Reason why the server is replaced although nothing is wrong with it.
+/// Reason why a healthy server is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReloadReason {
     /// SIGHUP.
@@ -150,7 +150,7 @@ pub enum Event {
         generation: u64,
         reason: ReloadReason,
     },
-    /// The server had nothing to do and is stopped until the next request.
+    /// The server is idle and is stopped until the next request.
     Idle { generation: u64 },
     /// The client has disconnected, and its open requests are still answered.
     Lingering,

@@ -1,4 +1,4 @@
-//! Events of a server: the one source of the log, the metrics and the announcements.
+//! Events of a server: the source of the log, the metrics and the announcements.
 
 mod fields;
 mod kinds;

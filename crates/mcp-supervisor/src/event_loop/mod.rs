@@ -1,6 +1,6 @@
 //! Runs a supervisor with real pipes, real processes and the real time.
 //!
-//! One thread waits for the next event, so that a message takes one wake-up on its way.
+//! A single thread waits for events, so that passing on a message takes one wake-up.
 
 mod client;
 mod clock;

@@ -1,4 +1,4 @@
-//! Waits until a pipe is ready or something is due.
+//! Waits until a pipe is ready or a deadline has passed.
 
 use std::os::fd::AsFd as _;
 

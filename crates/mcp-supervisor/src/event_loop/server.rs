@@ -1,4 +1,4 @@
-//! The server's side: one process with its three pipes.
+//! A server process with its three pipes.
 
 use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
@@ -13,13 +13,13 @@ use super::stderr_tail::StderrTail;
 use crate::process::ServerProcess;
 use crate::stop_sequence::Step;
 
-/// A server that has closed a pipe is given so long to end before it is ended.
+/// Maximum time between the close of a pipe by the server and its exit.
 const CLOSED_GRACE: Duration = Duration::from_secs(1);
 
-/// Time in which the newline of a message may follow.
+/// Time limit for the newline of a message.
 const NEWLINE_GRACE: Duration = Duration::from_secs(1);
 
-/// Time that a guard has to kill its server.
+/// Time limit for a guard to kill its server.
 const GUARD_GRACE: Duration = Duration::from_secs(2);
 
 pub(super) struct Server {
@@ -27,21 +27,21 @@ pub(super) struct Server {
     pub(super) process: ServerProcess,
     pub(super) lines: LineReader,
     pub(super) outbox: Outbox,
-    /// The other end of its input once that is closed, to see what it left unread.
+    /// The read end of its input after closing it, to count unread bytes.
     unread_end: Option<OwnedFd>,
-    /// Its input is closed once all that is for it is written.
+    /// True if its input is to be closed after all messages are written.
     pub(super) closing: bool,
-    /// It has closed its output.
+    /// True if it has closed its output.
     pub(super) output_closed: bool,
     /// Time and kind of a sign that the server no longer works, unless it is about to end.
     pub(super) suspect: Option<(Instant, &'static str)>,
     /// Time of the last read that left a line without a newline.
     pub(super) half_since: Option<Instant>,
-    /// Processes of the container that had been killed for lack of memory when it was started.
+    /// Number of processes in the container that had been killed for lack of memory at its start.
     pub(super) memory_kills_before: u64,
     pub(super) stderr_closed: bool,
     pub(super) stderr_tail: StderrTail,
-    /// Time at which the guard itself is killed, since it did not kill its server.
+    /// Time at which the guard itself is killed, if it has not killed its server.
     pub(super) last_resort: Option<Instant>,
 }
 
@@ -71,7 +71,7 @@ impl Server {
         }
     }
 
-    /// Time from a closed pipe to the end; exit commands run in between.
+    /// Time limit from a closed pipe to the end, including exit commands.
     fn closed_grace(&self) -> Duration {
         CLOSED_GRACE + self.process.exit_time()
     }
@@ -84,14 +84,14 @@ impl Server {
         times.into_iter().flatten().min()
     }
 
-    /// A message for which no newline has followed in time; returned once.
+    /// A message without a newline after the time limit; returned once.
     pub(super) fn take_line_without_end(&mut self, now: Instant) -> Option<Vec<u8>> {
         self.half_since
             .take_if(|since| *since + NEWLINE_GRACE <= now)?;
         self.lines.complete().map(<[u8]>::to_vec)
     }
 
-    /// The sign that the server no longer works, once its time to end has passed; returned once.
+    /// The sign that the server no longer works, after its time limit to end; returned once.
     pub(super) fn take_broken(&mut self, now: Instant) -> Option<&'static str> {
         let grace = self.closed_grace();
         self.suspect
@@ -99,7 +99,7 @@ impl Server {
             .map(|(_, how)| how)
     }
 
-    /// Writes as much as the server takes now.
+    /// Writes as much as possible without blocking.
     pub(super) fn flush(&mut self) -> Result<(), Errno> {
         while let Some(input) = &self.process.input
             && !self.outbox.is_empty()
@@ -121,16 +121,16 @@ impl Server {
         }
     }
 
-    /// Bytes that a process that has ended left in its input.
+    /// Number of bytes that an ended process left unread in its input.
     pub(super) fn unread(&self) -> usize {
         let pipe = self.unread_end.as_ref().or(self.process.input.as_ref());
-        // Elsewhere, the number is that of the other direction.
+        // On other systems, the number counts the other direction.
         let pipe = pipe.filter(|_| cfg!(target_os = "linux"));
         let count = pipe.and_then(|pipe| rustix::io::ioctl_fionread(pipe).ok());
         count.map_or(0, |count| usize::try_from(count).unwrap_or(usize::MAX))
     }
 
-    /// Takes a step towards its end.
+    /// Runs a step of the stop sequence.
     pub(super) fn stop(&mut self, step: Step, now: Instant) {
         match step {
             Step::CloseInput => self.closing = true,
@@ -146,8 +146,8 @@ impl Server {
     }
 }
 
-/// The end of the pipe from which the server reads, by its name in `/proc`. While it is open here,
-/// the unread bytes stay countable; the server sees the end of its input all the same.
+/// The read end of the server's input, opened by its path in `/proc`. While it is open, the unread
+/// bytes can be counted; the server still sees the end of its input.
 fn other_end(input: &OwnedFd) -> Option<OwnedFd> {
     use std::os::fd::AsRawFd as _;
     let name = format!("/proc/self/fd/{}", input.as_raw_fd());

@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-/// Lines that are kept.
+/// Maximum number of kept lines.
 const LINES: usize = 5;
-/// Bytes of a line that are kept.
+/// Maximum number of kept bytes of a line.
 const LINE_BYTES: usize = 400;
 
 /// The last lines of one process.

@@ -1,4 +1,4 @@
-//! Appends to a log file that is replaced when it is full, and that others may append to as well.
+//! Appends to a rotated log file, which other processes may also append to.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -15,8 +15,7 @@ pub struct LogFile {
 }
 
 impl LogFile {
-    /// A file that is replaced before it is larger than this, and of which so many older ones are
-    /// kept. Nothing is opened yet.
+    /// A log file of at most `most_bytes`, with up to `keep` older files. Opens nothing yet.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, most_bytes: u64, keep: u32) -> Self {
         Self {

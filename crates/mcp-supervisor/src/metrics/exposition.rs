@@ -1,4 +1,4 @@
-//! Words what was counted.
+//! Text format of the metrics.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,11 +7,11 @@ use prometheus::{Registry, TextEncoder};
 
 use crate::supervisor::Condition;
 
-/// The side of the metrics that is read; cheap to clone.
+/// Read side of the metrics; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Exposition {
     registry: Registry,
-    /// The place of the condition in [`Condition::ALL`].
+    /// Index of the condition in [`Condition::ALL`].
     condition: Arc<AtomicUsize>,
 }
 
@@ -39,12 +39,12 @@ impl Exposition {
             .unwrap_or(Condition::Starting)
     }
 
-    /// Everything, in the text format of Prometheus.
+    /// All metrics in the text format of Prometheus.
     ///
     /// <https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format>
     #[must_use]
     pub fn text(&self) -> String {
-        // It fails for families without a metric only, and those are not gathered.
+        // This fails only for families without a metric, which are not gathered.
         TextEncoder::new()
             .encode_to_string(&self.registry.gather())
             .unwrap_or_default()

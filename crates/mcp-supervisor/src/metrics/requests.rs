@@ -1,4 +1,4 @@
-//! Counts the client's requests, and how long calls of tools take.
+//! Counts requests of the client, and measures the duration of tool calls.
 
 use std::collections::HashSet;
 
@@ -8,8 +8,8 @@ use super::recorder::Maker;
 use crate::requests::FinishedRequest;
 use crate::session::RequestOutcome;
 
-/// Methods that are counted by name; others are counted together, so that a client cannot make
-/// series without end.
+/// Methods that are counted by name; others are counted together, so that a client cannot create
+/// unbounded series.
 const METHODS: [&str; 20] = [
     "completion/complete",
     "initialize",

@@ -1,6 +1,6 @@
-//! Names the machine.
+//! Host name.
 
-/// The name of the machine; in a pod, the pod's.
+/// The host name; in a pod, the name of the pod.
 #[must_use]
 pub fn host_name() -> String {
     rustix::system::uname()

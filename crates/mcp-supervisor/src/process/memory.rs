@@ -15,7 +15,8 @@ pub fn memory_of_server(first_guard: Pid, policy: MemoryPolicy) -> Option<u64> {
     };
     match children_of(first_guard)[..] {
         [second_guard] => measure(second_guard),
-        // Only while a server ends, when what it left has been adopted by the first guard.
+        // The first guard has several children only while a server ends, after it adopted the
+        // orphans.
         _ => measure(first_guard),
     }
 }

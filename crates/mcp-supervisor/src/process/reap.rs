@@ -1,12 +1,11 @@
-//! Collects ended children, including adopted ones: as process 1 of a container we adopt all
-//! orphans.
+//! Collects ended children, including adopted ones: process 1 of a container adopts all orphans.
 
 use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, getpid, kill_process, wait};
 
 use crate::event::Ended;
 use memory_watch::children_of;
 
-/// The children that have ended since the last call; never waits.
+/// The children that have ended since the last call; never blocks.
 #[must_use]
 pub fn reap() -> Vec<(Pid, Ended)> {
     let mut gone = Vec::new();
@@ -25,15 +24,15 @@ fn ended(status: WaitStatus) -> Option<Ended> {
         .or_else(|| status.terminating_signal().map(Ended::Signal))
 }
 
-/// Ends unknown children, which a killed guard left. Those in `known` are spared. Returns the
-/// number of ended processes.
+/// Kills unknown children, which are orphans of a killed guard, except those in `known`. Returns
+/// the number of killed processes.
 pub fn end_leftovers(known: &[Pid]) -> usize {
     let unknown: Vec<Pid> = children_of(getpid())
         .into_iter()
         .filter(|child| !known.contains(child))
         .collect();
     for child in &unknown {
-        // One that is gone already is what was wanted.
+        // A process that has already ended is fine.
         let _ = kill_process(*child, Signal::KILL);
     }
     unknown.len()

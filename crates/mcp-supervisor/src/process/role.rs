@@ -1,4 +1,4 @@
-//! The internal roles that this program starts itself in.
+//! Internal roles in which the program starts itself.
 
 use std::io;
 use std::os::unix::process::CommandExt as _;
@@ -31,7 +31,7 @@ pub fn this_program() -> io::Result<std::path::PathBuf> {
     std::env::current_exe()
 }
 
-/// The `name` is what `ps` shows, and what `pkill -f` looks for.
+/// `name` is the name that `ps` prints and `pkill -f` matches.
 pub(super) fn this_program_as(role: &str, name: &str) -> io::Result<Command> {
     let mut command = Command::new(this_program()?);
     command

@@ -1,4 +1,4 @@
-//! Turns signals into something that can be polled together with the messages.
+//! Converts signals to a pipe that can be polled together with the messages.
 
 use std::io::{self, Read as _};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2};
 
-/// Which signals came since the last look.
+/// Signals since the last check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "one for each signal")]
 pub struct Signals {
@@ -20,13 +20,13 @@ pub struct Signals {
     pub hangup: bool,
     /// SIGCHLD.
     pub child: bool,
-    /// SIGUSR1, which the guard is sent when the supervisor dies.
+    /// SIGUSR1, which a guard receives when the supervisor dies.
     pub parent: bool,
     /// SIGUSR2, with which the supervisor makes a guard kill its server.
     pub kill: bool,
 }
 
-/// A pipe that is readable when a signal came.
+/// A pipe that is readable after a signal.
 #[derive(Debug)]
 pub struct SignalPipe {
     reader: UnixStream,
@@ -34,7 +34,7 @@ pub struct SignalPipe {
 }
 
 impl SignalPipe {
-    /// Takes over the signals.
+    /// Installs the signal handlers.
     ///
     /// # Errors
     ///
@@ -45,14 +45,14 @@ impl SignalPipe {
         let flags = [SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGCHLD, SIGUSR1, SIGUSR2]
             .map(|signal| (signal, Arc::new(AtomicBool::new(false))));
         for (signal, flag) in &flags {
-            // The flag first, so that it is set when the pipe wakes.
+            // Set the flag first, so that it is visible when the pipe wakes the event loop.
             signal_hook::flag::register(*signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(*signal, writer.try_clone()?)?;
         }
         Ok(Self { reader, flags })
     }
 
-    /// Received signals; never waits.
+    /// Received signals; never blocks.
     pub fn take(&mut self) -> Signals {
         let mut bytes = [0; 64];
         while matches!(self.reader.read(&mut bytes), Ok(1..)) {}

@@ -18,10 +18,10 @@ pub struct Access {
     token: Option<SecretString>,
 }
 
-/// Reason why a request is refused.
+/// Reason why a request is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
-    /// The name could be one that a web page has redirected to this address.
+    /// The host name may have been rebound to this address by a web page.
     #[error("the host name is not allowed; see --allow-host")]
     Host,
     /// A web page sent the request.
@@ -110,7 +110,8 @@ fn shows(headers: &HeaderMap, token: &SecretString) -> bool {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     shown.is_some_and(|(_, shown)| {
-        // In constant time: the time must not reveal how much of the token is right.
+        // Compare in constant time, so that the duration does not reveal how much of the token is
+        // correct.
         let expected = token.expose_secret().as_bytes();
         shown.trim().as_bytes().ct_eq(expected).into()
     })

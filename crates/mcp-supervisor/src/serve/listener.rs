@@ -26,13 +26,13 @@ use super::shared::Shared;
 use crate::event::Level;
 use crate::log::Log;
 
-/// Connections at once; more wait.
+/// Maximum number of concurrent connections; others wait.
 const MOST_CONNECTIONS: usize = 1_024;
-/// Time for the head of a request.
+/// Time limit for the head of a request.
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// Wait after a connection could not be accepted, most likely for lack of descriptors.
 const AGAIN: Duration = Duration::from_millis(100);
-/// Time for all servers to end.
+/// Time limit for all servers to end.
 const END_TIME: Duration = Duration::from_secs(45);
 
 /// Options of `serve`.

@@ -167,7 +167,7 @@ struct Session {
 }
 
 impl Session {
-    /// Carries messages until the client, the supervisor or the program ends the session.
+    /// Passes messages on until the client, the supervisor or the program ends the session.
     async fn run(
         self,
         mut transport: impl Transport<RoleServer>,
@@ -192,7 +192,7 @@ impl Session {
                 line = lines.next_line() => {
                     let Ok(Some(line)) = line else { break "its server has ended" };
                     if let Some(message) = server_message(&line) {
-                        // A stream that is gone is resumed, or its messages are lost.
+                        // The client resumes a closed stream, or its messages are lost.
                         let _ = transport.send(message).await;
                     }
                 }

@@ -18,11 +18,11 @@ use tokio_util::task::TaskTracker;
 
 use super::supervisor_process::{LineSource, SupervisorProcess};
 
-/// Messages of a request that wait for its client; a client that does not read loses its request.
+/// Maximum number of queued messages of a request; a client that does not read loses its request.
 const MOST_WAITING: usize = 256;
-/// Messages that wait for the supervisor.
+/// Maximum number of queued messages for the supervisor.
 const MOST_QUEUED: usize = 64;
-/// Requests that are open at once.
+/// Maximum number of open requests.
 const MOST_OPEN: usize = 4_096;
 
 const SUBSCRIPTION: &str = "io.modelcontextprotocol/subscriptionId";

@@ -1,16 +1,16 @@
-//! Actions that a session requests from its driver, in this order.
+//! Actions that a session requests, in this order.
 
 use std::time::Duration;
 
 use super::id::Id;
 use super::observation::Observation;
 
-/// One thing to be done.
+/// An action of a session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// Write one line, given without its end, to the client.
+    /// Write a line, given without its newline, to the client.
     ToClient(Vec<u8>),
-    /// Write one line, given without its end, to the server.
+    /// Write a line, given without its newline, to the server.
     ToServer {
         /// The process it is for.
         generation: u64,
@@ -22,30 +22,30 @@ pub enum Action {
         /// The process.
         generation: u64,
     },
-    /// The second process has made the handshake, and can take over at any time.
+    /// The standby has completed the handshake, and can take over at any time.
     StandbyReady {
         /// The process.
         generation: u64,
     },
-    /// No request of the client is left in a server that is being drained.
+    /// The draining server has no open requests.
     Drained {
         /// The process.
         generation: u64,
     },
     /// The client called the tool that replaces the server.
     RestartRequested,
-    /// The server cannot go on with the session and has to be replaced.
+    /// The server cannot continue the session and has to be replaced.
     Unusable {
         /// The process.
         generation: u64,
         /// Reason.
         why: Unusable,
     },
-    /// No server can go on with the session: the client has to make a new one.
+    /// No server can continue the session: the client has to start a new one.
     End(Incompatible),
     /// Begin or end of a request of the client.
     Observed(Observation),
-    /// Worth a line in the log.
+    /// A note for the log.
     Note(Note),
 }
 
@@ -58,7 +58,7 @@ pub enum Unusable {
     /// The handshake was not answered.
     #[error("it did not answer the handshake within {} s", .0.as_secs())]
     HandshakeTimedOut(Duration),
-    /// Silent, with nothing to do, and deaf to a ping.
+    /// The idle server did not answer a ping.
     #[error("it hangs: no reply to a ping within {} s", .0.as_secs())]
     Hung(Duration),
 }
@@ -66,10 +66,10 @@ pub enum Unusable {
 /// Reason why no server can continue the session.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Incompatible {
-    /// A new process speaks another protocol than the one the client agreed to.
+    /// A new process uses another protocol version than the session.
     #[error("the restarted server uses protocol version {now}, but the session uses {before}")]
     Version {
-        /// The version that the client agreed to.
+        /// The version of the session.
         before: String,
         /// The version of the new process.
         now: String,
@@ -91,7 +91,7 @@ pub enum Note {
     NotAMessage {
         /// The process.
         generation: u64,
-        /// The beginning of it.
+        /// Beginning of the line.
         beginning: String,
     },
     /// The server answered a request that is not open.
@@ -101,12 +101,12 @@ pub enum Note {
         /// Its id.
         id: Id,
     },
-    /// The server answered a request with a numeric id under the same id as text.
+    /// The server returned a numeric request id as text.
     TextId {
         /// The process.
         generation: u64,
     },
-    /// The client answered a request of a process that is gone.
+    /// The client answered a request of an ended process.
     LateAnswer {
         /// The process that sent the request.
         generation: u64,
@@ -115,7 +115,7 @@ pub enum Note {
     Refused {
         /// Its id.
         id: Id,
-        /// The words of the error.
+        /// Message of the error.
         why: String,
     },
     /// A request that was in flight at a crash is going to be sent again.
@@ -128,13 +128,13 @@ pub enum Note {
         /// The process.
         generation: u64,
     },
-    /// A notification of the client was lost, since too much was held already.
+    /// A notification of the client was dropped, since the queue was full.
     NotificationLost,
     /// The new process declares other capabilities than the one the client knows.
     CapabilitiesChanged,
-    /// The server refused to restore a part of the session.
+    /// The server rejected a request that restores a part of the session.
     NotRestored {
-        /// The method that was refused.
+        /// Method of the request.
         method: &'static str,
     },
 }

@@ -4,7 +4,7 @@ use super::lists::ListKind;
 use super::message::Params;
 use serde_json::value::RawValue;
 
-/// Effect of a successful answer on the next process.
+/// Effect of a successful response on later processes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Effect {
     #[default]

@@ -2,7 +2,7 @@
 
 use super::malformed::{Recognised, recognise};
 
-/// Bytes that are kept of each end.
+/// Number of bytes to keep of each end.
 const END_BYTES: usize = 4096;
 
 /// Lines since an opening brace that was not closed on its line.

@@ -1,5 +1,4 @@
-//! Handles lines of a server that are not messages: the requests that they were meant to answer get
-//! an error.
+//! Handles server output that is not a message: the affected requests are answered with an error.
 
 use std::time::{Duration, Instant};
 
@@ -15,8 +14,8 @@ use super::server_state::Stage;
 
 /// Maximum number of characters of an invalid line that are logged.
 const SHOWN: usize = 200;
-/// Time in which the proper response can still follow a line that only resembles one: some servers
-/// print their responses to the same output for debugging.
+/// Time limit for the valid response after a line that only resembles one: some servers print their
+/// responses to the same output for debugging.
 const DOUBT: Duration = Duration::from_millis(500);
 /// Maximum number of requests in doubt.
 const MOST_DOUBTS: usize = 256;
@@ -26,12 +25,12 @@ const MOST_DOUBTS: usize = 256;
 pub(crate) struct Garbage {
     /// A message that may be spread across several lines.
     fragment: Option<Fragment>,
-    /// Requests that get an error unless a proper response follows.
+    /// Requests that get an error unless a valid response follows.
     doubts: Vec<(Id, Fault, Instant)>,
 }
 
 impl Garbage {
-    /// A message was read, so that what came before it is complete.
+    /// Handles a valid message: fragments before it are complete.
     pub(crate) fn end_fragment(&mut self) {
         self.fragment = None;
     }
@@ -41,7 +40,7 @@ impl Garbage {
         self.doubts.retain(|(doubtful, _, _)| doubtful != id);
     }
 
-    /// Moves the deadlines: nothing of the server was read for this time.
+    /// Extends the deadlines by the time during which the server was not read.
     pub(crate) fn postpone(&mut self, by: Duration) {
         for (_, _, deadline) in &mut self.doubts {
             *deadline += by;
@@ -87,7 +86,7 @@ impl Session {
         }
     }
 
-    /// A message of a server has no newline, and none has followed for some time.
+    /// Handles a message without a newline after the time limit.
     pub fn line_without_end(
         &mut self,
         generation: u64,
@@ -113,7 +112,7 @@ impl Session {
         }
     }
 
-    /// Answers the requests of which the responses cannot be passed on.
+    /// Answers requests whose responses cannot be passed on.
     fn answer_garbled(
         &mut self,
         generation: u64,
@@ -192,7 +191,7 @@ impl Session {
         out.push(Action::Unusable { generation, why });
     }
 
-    /// Answers the requests soon, unless a proper response follows.
+    /// Answers the requests after a delay, unless a valid response follows.
     fn doubt(&mut self, found: &Recognised, fault: Fault, now: Instant) {
         let only = found.without_id.then(|| self.requests.in_flight.only());
         let ids = found.responses.iter().cloned().chain(only.flatten());
@@ -207,7 +206,7 @@ impl Session {
         }
     }
 
-    /// Answers the requests for which no proper response has followed.
+    /// Answers requests that got no valid response.
     pub(crate) fn end_doubts(&mut self, now: Instant, out: &mut Vec<Action>) {
         let doubts = std::mem::take(&mut self.garbage.doubts);
         let (due, kept): (Vec<_>, Vec<_>) = doubts
@@ -220,8 +219,8 @@ impl Session {
         self.report_drained(out);
     }
 
-    /// Handles an error without an id: it is about the only open request. Returns the line for the
-    /// client.
+    /// Handles an error without an id, which concerns the only open request. Returns the line for
+    /// the client.
     pub(crate) fn error_without_id(
         &mut self,
         generation: u64,

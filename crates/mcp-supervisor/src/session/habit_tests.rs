@@ -1,4 +1,4 @@
-//! Habits of real servers that a session has to cope with.
+//! Behaviour of real servers that a session has to support.
 
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ impl TestSession {
         }
     }
 
-    /// A session whose client offered `offered` and whose server answered `agreed`.
+    /// A session whose client requested version `offered` and whose server returned `agreed`.
     fn agreed(options: SessionOptions, offered: &str, agreed: &str) -> Self {
         let mut test = Self::new(options);
         test.start(1);

@@ -1,4 +1,4 @@
-//! Keeps what the client and the first process agreed on, so that it can be agreed again.
+//! Stores the handshake of the client and the first process, to repeat it with later ones.
 
 use serde_json::value::RawValue;
 
@@ -8,19 +8,19 @@ use super::members::{members, text};
 /// Protocol era of a session.
 #[derive(Debug, Default)]
 pub(crate) enum Era {
-    /// No message has decided it yet.
+    /// Not decided yet.
     #[default]
     Undecided,
     /// A handshake and a session: every revision up to 2025-11-25.
     Handshake(Handshake),
     /// Every request stands alone: 2026-07-28.
     Stateless {
-        /// The `_meta` of a request of the client, for requests of our own.
+        /// The `_meta` of a client request, for internal requests.
         meta: Option<String>,
     },
 }
 
-/// The handshake as the client made it.
+/// The handshake of the client.
 ///
 /// <https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle>
 #[derive(Debug)]
@@ -41,8 +41,8 @@ pub(crate) struct Agreed {
 }
 
 impl Handshake {
-    /// Parameters of the repeated `initialize`: those of the client with the agreed version, so that
-    /// a server that has learned a newer version since does not choose that one.
+    /// Parameters of the repeated `initialize`: those of the client with the agreed version, so
+    /// that a server that now supports a newer version does not select it.
     pub(crate) fn replay_params(&self) -> String {
         let Ok(mut params) = serde_json::from_str::<serde_json::Value>(&self.params) else {
             return self.params.to_string();
@@ -68,7 +68,7 @@ impl Agreed {
         })
     }
 
-    /// A session is made for one version of the protocol; another one cannot continue it.
+    /// Checks the protocol version: a session cannot continue with another one.
     pub(crate) fn accepts(&self, now: &Self) -> Result<(), Incompatible> {
         if self.version == now.version {
             return Ok(());

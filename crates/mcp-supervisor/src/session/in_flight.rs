@@ -1,4 +1,4 @@
-//! Remembers the client's requests that a server has and has not answered.
+//! Stores the client's requests that a server has not answered.
 
 use std::time::{Duration, Instant};
 
@@ -7,20 +7,20 @@ use fnv::FnvHashMap;
 use super::effect::Effect;
 use super::id::Id;
 
-/// Room for so many requests is kept when there are none.
+/// Capacity that is kept when no requests are in flight.
 const KEPT: usize = 1_024;
 
-/// A request that a server has.
+/// A request in flight.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Request {
-    /// The line itself, where it would be sent again after a crash.
+    /// The line, if it is to be sent again after a crash.
     pub(crate) line: Option<Box<[u8]>>,
     /// Number of servers that ended while they processed it.
     pub(crate) crashes: u8,
-    /// True if it is sent again no matter how many servers end.
+    /// True if it is sent again regardless of the number of crashes.
     pub(crate) handshake: bool,
     pub(crate) deadline: Option<Instant>,
-    /// Time that each progress notification grants.
+    /// Time by which each progress notification extends the deadline.
     pub(crate) timeout: Option<Duration>,
     /// Latest time to which progress may extend the deadline.
     pub(crate) latest: Option<Instant>,
@@ -28,7 +28,7 @@ pub(crate) struct Request {
     pub(crate) hold_until: Option<Instant>,
     /// The batch it came in.
     pub(crate) batch: Option<u64>,
-    /// Under which token progress is reported, where that has to be watched.
+    /// Progress token, if progress has to be tracked.
     pub(crate) token: Option<Id>,
     /// The last progress reported to the client.
     pub(crate) progress: Option<f64>,
@@ -43,12 +43,12 @@ type Entry = (u64, Option<Box<Request>>);
 #[derive(Debug, Default)]
 pub(crate) struct InFlight {
     requests: FnvHashMap<Id, Entry>,
-    /// Which request a progress token belongs to.
+    /// Requests by progress token.
     tokens: FnvHashMap<Id, Id>,
-    /// Bytes of the lines that are kept.
+    /// Size of the kept lines, in bytes.
     kept: usize,
     sequence: u64,
-    /// Requests with a deadline, so that none is looked for where there is none.
+    /// Number of requests with a deadline, to skip the search if there are none.
     timed: usize,
 }
 
@@ -64,7 +64,7 @@ impl InFlight {
         self.requests.insert(id, (place, known));
     }
 
-    /// A place in the order of sending, also for what is not kept here.
+    /// Next position in the order of sending, also for requests that are not stored here.
     pub(crate) fn next_place(&mut self) -> u64 {
         self.sequence += 1;
         self.sequence
@@ -84,7 +84,7 @@ impl InFlight {
         Some(request)
     }
 
-    /// Everything, each with its place, in the order of sending.
+    /// All requests with their positions, in the order of sending.
     pub(crate) fn take_all(&mut self) -> Vec<(u64, Id, Request)> {
         let mut all: Vec<_> = std::mem::take(&mut self.requests).into_iter().collect();
         all.sort_by_key(|(_, (sequence, _))| *sequence);
@@ -104,7 +104,7 @@ impl InFlight {
         ids.next().is_none().then(|| only.clone())
     }
 
-    /// Takes out the requests of a batch, in the order of sending.
+    /// Removes and returns the requests of a batch, in the order of sending.
     pub(crate) fn take_batch(&mut self, batch: u64) -> Vec<Id> {
         let is_in_batch = |request: &Option<Box<Request>>| {
             request
@@ -171,7 +171,7 @@ impl InFlight {
         }
     }
 
-    /// Moves the deadlines of all requests: the server waited for a person, or the client did not
+    /// Extends the deadlines of all requests: the server waited for a person, or the client did not
     /// read.
     pub(crate) fn postpone(&mut self, by: Duration) {
         for request in self
@@ -185,7 +185,7 @@ impl InFlight {
         }
     }
 
-    /// The requests whose time has passed.
+    /// The requests whose deadline has passed.
     pub(crate) fn overdue(&self, now: Instant) -> Vec<Id> {
         if self.timed == 0 {
             return Vec::new();

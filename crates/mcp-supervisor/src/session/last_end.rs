@@ -1,6 +1,6 @@
 //! The end of the last process, as reported to the client.
 
-/// End of the last process; empty while it is not known.
+/// End of the last process; empty if unknown.
 #[derive(Debug, Default)]
 pub(crate) struct LastEnd {
     /// Clause such as `it exited with code 1`.

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::members::{members, non_null, text};
 
-/// Pages of one list that are compared; a longer list counts as unchanged beyond them.
+/// Maximum number of compared pages per list; the remainder counts as unchanged.
 const MOST_PAGES: usize = 64;
 
 /// A list with change notifications.
@@ -38,7 +38,7 @@ impl ListKind {
         }
     }
 
-    /// The name of the capability, and of the member of a result that has the items.
+    /// Name of the capability, and of the result member with the items.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Tools => "tools",
@@ -67,7 +67,7 @@ impl ListKind {
     }
 }
 
-/// One page of a list, as far as it is looked at.
+/// One page of a list, with the parsed members.
 struct Page<'a> {
     items: Vec<&'a RawValue>,
     next_cursor: Option<&'a RawValue>,
@@ -119,7 +119,7 @@ pub(crate) struct Progress {
     hash: u64,
 }
 
-/// The part of a list that the client was given.
+/// The part of a list that the client has received.
 #[derive(Debug, Default)]
 struct Known {
     pages: usize,
@@ -135,7 +135,7 @@ pub(crate) struct KnownLists {
 }
 
 impl KnownLists {
-    /// Remembers a page that the client is given.
+    /// Stores a page that is sent to the client.
     pub(crate) fn learn(&mut self, kind: ListKind, first_page: bool, result: &RawValue) {
         let Some(page) = Page::parse(kind, result) else {
             return;
@@ -155,7 +155,7 @@ impl KnownLists {
         self.lists.get(&kind).is_some_and(|known| known.pages > 0)
     }
 
-    /// Compares the next page of the new process with what the client was given.
+    /// Compares the next page of the new process with the one that the client received.
     pub(crate) fn compare(
         &self,
         kind: ListKind,

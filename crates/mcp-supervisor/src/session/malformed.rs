@@ -1,6 +1,6 @@
 //! Recognises responses in lines that are not messages.
 //!
-//! Both official SDKs drop such a line and leave the request open for ever, so the supervisor
+//! Both official SDKs drop such a line and leave the request open forever, so the supervisor
 //! answers it with an error. They accept a member that occurs twice (the last one counts) and white
 //! space around the JSON; the TypeScript SDK also accepts invalid UTF-8, the Python SDK `NaN`.
 
@@ -12,10 +12,10 @@ use super::id::Id;
 use super::members::text;
 use super::oversized::{id_in_tail, value};
 
-/// Maximum number of messages that are looked for on a line.
+/// Maximum number of messages to find in a line.
 const MOST_OBJECTS: usize = 64;
 
-/// What is wrong with a response.
+/// Defect of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It is not valid UTF-8.
@@ -120,7 +120,8 @@ impl Recognised {
         let is_response = if object.version {
             object.outcome || object.complete || whole
         } else {
-            // Without the version, only what has nothing else counts, since log lines have ids as well.
+            // Without the version, accept only objects without other members, since log lines may
+            // have ids.
             object.outcome && object.complete && !object.others && object.id.is_some()
         };
         if !is_response {
@@ -155,7 +156,7 @@ impl Recognised {
     }
 }
 
-/// A JSON object with what was read of it.
+/// A JSON object with its parsed members.
 #[derive(Debug, Default)]
 struct Object {
     id: Option<Id>,
@@ -178,7 +179,7 @@ fn objects(line: &str) -> Vec<Object> {
         from = if object.complete {
             object.end
         } else {
-            // A line of one writer can begin within that of another.
+            // Lines of two writers may be interleaved.
             let next = line[start + 1..].find("{\"jsonrpc\"");
             next.map_or(line.len(), |at| start + 1 + at)
         };

@@ -1,12 +1,12 @@
 //! Keeps one client's session across restarts of its server.
 //!
-//! A state machine: lines and events in, [`Action`]s out. It reads no clock and does no I/O, so that
-//! every order of crashes, answers and cancellations can be tried. Guarantees:
+//! A state machine: lines and events in, [`Action`]s out. It reads no clock and does no I/O, so
+//! that every order of crashes, responses and cancellations can be tested. Guarantees:
 //!
 //! - every request of the client is answered exactly once, by the server or, with an error, by the
 //!   supervisor; a cancelled one at most once;
 //! - messages are passed on byte for byte, except for the ids of requests of later processes;
-//! - no line of a dead process reaches the client, and no answer to it reaches a living one.
+//! - no line of an ended process reaches the client, and no response to it reaches a running one.
 
 mod action;
 mod client_requests;

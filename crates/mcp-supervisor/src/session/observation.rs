@@ -8,8 +8,8 @@ use super::machine::Session;
 use super::members::{members, non_null, text};
 use super::message::{Outcome, Params};
 
-/// Begin or end of a request of the client. A request that is sent again begins again, and one whose
-/// end was reported may be reported to end once more.
+/// Begin or end of a client request. A repeated request begins again, and its end may be reported
+/// twice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Observation {
     /// The client sent a request.
@@ -25,16 +25,16 @@ pub enum Observation {
         /// <https://modelcontextprotocol.io/specification/2026-07-28/basic#meta>
         traceparent: Option<String>,
     },
-    /// The request has an answer, or needs none any more.
+    /// The request was answered or cancelled.
     Ended {
         /// Its id.
         id: Id,
-        /// How it ended.
+        /// Outcome.
         outcome: RequestOutcome,
     },
 }
 
-/// How a request ended.
+/// Outcome of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RequestOutcome {
     /// The server answered with a result.

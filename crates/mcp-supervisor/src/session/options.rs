@@ -13,29 +13,29 @@ use super::silence::LivenessCheck;
 /// Options of a session.
 #[derive(Debug, Clone)]
 pub struct SessionOptions {
-    /// Distinguishes the ids that this supervisor makes from those of another one in the same
-    /// chain; a few random characters.
+    /// Distinguishes the ids of this supervisor from those of another one in the same chain; a few
+    /// random characters.
     pub instance: String,
     /// Limits of the queue for a server that is being restarted.
     pub hold: QueueLimits,
     /// Requests that are sent again after a crash.
     pub retry: RetryInFlight,
-    /// Longest time a server may take for one request; unlimited where it is `None`.
+    /// Time limit of a request; `None` for no limit.
     pub request_timeout: Option<Duration>,
-    /// The same for calls of single tools, by name.
+    /// Time limits of single tools, by name.
     pub tool_timeouts: BTreeMap<String, Option<Duration>>,
     /// True if begin and end of requests are reported.
     pub observe: bool,
     /// True if the client gets a tool that replaces the server.
     pub restart_tool: bool,
-    /// Longest time a process may take to answer the handshake.
+    /// Time limit for the response to the handshake.
     pub handshake_timeout: Duration,
     /// Times of the liveness check; disabled if `None`.
     pub liveness_check: Option<LivenessCheck>,
 }
 
 impl SessionOptions {
-    /// Longest time for a request.
+    /// Time limit of a request.
     pub(crate) fn timeout(&self, method: &str, params: Option<&RawValue>) -> Option<Duration> {
         if method != "tools/call" || self.tool_timeouts.is_empty() {
             return self.request_timeout;

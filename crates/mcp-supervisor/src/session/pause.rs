@@ -1,4 +1,4 @@
-//! Times in which a server has nothing to do, or is not read because the client does not read.
+//! Idle times of the server, and times in which it is not read because the client does not read.
 
 use std::time::Instant;
 
@@ -6,8 +6,8 @@ use super::machine::Session;
 use super::server_state::Stage;
 
 impl Session {
-    /// Time since which the server has had nothing to do; `None` while it has, or is not live. An
-    /// open stream or a subscription needs a running server.
+    /// Start of the idle time; `None` if the server is busy or not live. An open stream or a
+    /// subscription needs a running server.
     pub(crate) fn idle_since(&self) -> Option<Instant> {
         let is_idle = self.is_live()
             && self.has_begun()

@@ -1,6 +1,6 @@
-//! Decides which requests may be sent a second time after the server has ended.
+//! Decides which requests may be sent again after the server has ended.
 
-/// Which requests in flight at a crash are sent again; the others are answered with an error.
+/// Requests in flight at a crash that are sent again; the others are answered with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RetryInFlight {
     /// None.
@@ -17,16 +17,16 @@ pub enum RetryInFlight {
 /// Repeatability of a method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeatable {
-    /// Part of the handshake: sent until it is answered, for there is no session without it.
+    /// Part of the handshake: repeated until it is answered, since the session needs it.
     Handshake,
-    /// Lists, reads, or sets what is set already.
+    /// Lists, reads, or sets a value that is already set.
     Yes,
     /// Depends on the tool.
     ByTool,
     No,
 }
 
-/// Decides from the method alone; an unknown method is not repeated.
+/// Decides by the method; an unknown method is not repeated.
 pub(crate) fn repeatable(method: &str) -> Repeatable {
     match method {
         "initialize" => Repeatable::Handshake,

@@ -42,7 +42,7 @@ impl RestartTool {
         self.calls.iter().any(|call| call.id == *id)
     }
 
-    /// Takes the calls that a process after `process` answers.
+    /// Removes and returns the calls that a process after `process` answers.
     fn take_before(&mut self, process: u64) -> Vec<Id> {
         let taken = self.calls.extract_if(.., |call| call.process < process);
         taken.map(|call| call.id).collect()
@@ -50,7 +50,7 @@ impl RestartTool {
 }
 
 impl Session {
-    /// Takes a call of the tool; false if the line is something else.
+    /// Handles a call of the tool; returns false for other lines.
     pub(crate) fn call_restart_tool(
         &mut self,
         line: &[u8],
@@ -143,7 +143,7 @@ impl Session {
         }
     }
 
-    /// Refuses the open calls, since the session has ended.
+    /// Rejects the open calls, since the session has ended.
     pub(crate) fn end_restart_calls(&mut self, now: Instant, out: &mut Vec<Action>) {
         for id in self.restart_tool.take_before(u64::MAX) {
             self.refuse(&[id], false, Refusal::Ended, now, out);

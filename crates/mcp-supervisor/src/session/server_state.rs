@@ -1,4 +1,4 @@
-//! State of the first process, as the session sees it.
+//! State of the first process in the session.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ pub(crate) enum Stage {
     Down,
     /// It repeats the handshake.
     Replaying { generation: u64, deadline: Instant },
-    /// Messages pass.
+    /// Messages are passed on.
     Live { generation: u64 },
     /// It answers its open requests and gets no new ones.
     Draining { generation: u64 },
@@ -39,7 +39,7 @@ pub(crate) struct ServerState {
     pub(crate) attempt: u32,
     /// Time of the next start, if it is known.
     pub(crate) resumes: Option<Instant>,
-    /// True if no server is expected soon, so that requests are refused instead of queued.
+    /// True if no server is expected soon, so that requests are rejected instead of queued.
     pub(crate) out_of_service: bool,
     /// True once the running process was reported as ready.
     pub(crate) announced: bool,
@@ -50,7 +50,7 @@ pub(crate) struct ServerState {
 }
 
 impl ServerState {
-    /// A process takes the place of the last one, of which the last words are kept.
+    /// State for a new process, which keeps the standard error of the last one.
     pub(crate) fn replace_stderr(&mut self, lines: Vec<String>) {
         let last = std::mem::replace(&mut self.stderr, lines);
         if !last.is_empty() {

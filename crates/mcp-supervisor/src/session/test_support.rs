@@ -1,4 +1,4 @@
-//! A session under test, with what it wants done as lines.
+//! A session under test, with its actions as lines.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use super::{Action, Session, SessionOptions};
 pub(super) const PING_AFTER: Duration = Duration::from_secs(300);
 pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A session with what it wants done, as lines.
+/// A session with its actions as lines.
 pub(super) struct TestSession {
     pub(super) session: Session,
     pub(super) now: Instant,
@@ -81,7 +81,7 @@ impl TestSession {
         Self::done(out)
     }
 
-    /// A stateless session, of which the server has answered a probe.
+    /// A stateless session whose server has answered a probe.
     pub(super) fn discovered() -> Self {
         let mut test = Self::new();
         test.started(1);

@@ -1,4 +1,4 @@
-//! Writes the state on a thread of its own: a disk may take its time.
+//! Writes the state on a separate thread, since a disk may be slow.
 
 use std::io;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -12,7 +12,7 @@ use crate::event::{Event, Level};
 use crate::log::{Log, timestamp};
 use crate::policy::Streak;
 
-/// Events that may wait to be written; what is lost beyond is in the log.
+/// Maximum number of queued events; dropped ones are still in the log.
 const MOST_EVENTS: usize = 256;
 
 enum Entry {
@@ -29,7 +29,7 @@ enum Entry {
 pub struct Kept {
     file: StateFile,
     served: Served,
-    /// Taken as soon as it can be.
+    /// The slot, taken as soon as possible.
     slot: Option<Slot>,
 }
 
@@ -66,7 +66,7 @@ impl Kept {
     }
 }
 
-/// Keeps a state file up to date. Nothing here waits or fails.
+/// Keeps a state file up to date. Its methods neither block nor fail.
 #[derive(Debug)]
 pub struct StateKeeper {
     queue: SyncSender<Entry>,
@@ -74,7 +74,7 @@ pub struct StateKeeper {
 }
 
 impl StateKeeper {
-    /// Starts the thread that writes.
+    /// Starts the writer thread.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl StateKeeper {
         Ok(Self { queue, clock })
     }
 
-    /// Takes in what happened, and the streak after it.
+    /// Queues an event, and the streak after it.
     pub fn event(&self, event: &Event, streak: Streak) {
         if !matches!(event, Event::Note(_)) {
             let (event, time) = (event.clone(), (self.clock)());
@@ -100,7 +100,7 @@ impl StateKeeper {
         }
     }
 
-    /// Waits until all is written, at most so long.
+    /// Waits until everything is written, for up to `longest`.
     pub fn finish(&self, longest: Duration) {
         let (done, wait) = sync_channel(1);
         if self.queue.try_send(Entry::Finish(done)).is_ok() {
@@ -110,7 +110,7 @@ impl StateKeeper {
 }
 
 fn keep(mut kept: Kept, log: &Log, entries: &Receiver<Entry>) {
-    // That it cannot be kept was said already.
+    // The first failure was already logged.
     let mut failing = kept.slot.is_none();
     while let Ok(entry) = entries.recv() {
         match entry {
@@ -121,7 +121,7 @@ fn keep(mut kept: Kept, log: &Log, entries: &Receiver<Entry>) {
             } => {
                 match kept.write(&event, streak, timestamp(time)) {
                     Ok(()) => failing = false,
-                    // Once is enough: the log would else fill with it.
+                    // Log only the first of several failures.
                     Err(error) if !std::mem::replace(&mut failing, true) => {
                         let cause =
                             std::error::Error::source(&error).map(|cause| format!(": {cause}"));
@@ -135,7 +135,7 @@ fn keep(mut kept: Kept, log: &Log, entries: &Receiver<Entry>) {
                 }
             }
             Entry::Finish(done) => {
-                // The place is free before the program ends.
+                // Release the slot before the program ends.
                 drop(kept);
                 let _ = done.send(());
                 return;

@@ -9,7 +9,7 @@ use crate::event::{Event, Level};
 use crate::policy::Streak;
 use crate::process::ServerCommand;
 
-/// Events that are kept; older ones are in the log.
+/// Maximum number of kept events; older ones are in the log.
 const MOST_EVENTS: usize = 100;
 
 /// Servers of all supervisors that use the file.
@@ -17,7 +17,7 @@ const MOST_EVENTS: usize = 100;
 pub struct State {
     /// [`State::SCHEMA`]; a file of a later schema is not touched.
     pub schema: u32,
-    /// One for each supervisor that there was at the same time.
+    /// One per concurrent supervisor.
     pub servers: Vec<KeptServer>,
     /// Events of all servers, the latest last.
     pub history: Vec<Happened>,
@@ -26,21 +26,21 @@ pub struct State {
 /// State of a server across its successive supervisors.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KeptServer {
-    /// Distinguishes it from other servers, also those with the same command.
+    /// Number that distinguishes it from other servers, including those with the same command.
     pub slot: u32,
     /// Name of the server.
     pub name: String,
     /// [`Served::command`].
     pub command: String,
-    /// Failures in a row.
+    /// Consecutive failures.
     pub consecutive_failures: u32,
-    /// Restarts for memory in a row.
+    /// Consecutive restarts for memory.
     pub memory_restarts: u32,
-    /// Restarts ever.
+    /// Total number of restarts.
     pub restarts: u64,
     /// The supervisor that wrote last.
     pub supervisor: u32,
-    /// The number of its server's process, from 1.
+    /// Generation of its server's process, from 1.
     pub generation: u64,
     /// Time, RFC 3339.
     pub updated: String,
@@ -51,11 +51,11 @@ pub struct KeptServer {
 pub struct Happened {
     /// RFC 3339.
     pub time: String,
-    /// [`KeptServer::slot`] of the server that it happened to.
+    /// [`KeptServer::slot`] of the server.
     pub slot: u32,
-    /// The name that the log has, too.
+    /// Name of the server, as in the log.
     pub event: String,
-    /// The words of the log.
+    /// Log message.
     pub message: String,
 }
 
@@ -64,8 +64,8 @@ pub struct Happened {
 pub struct Served {
     /// Name of the server.
     pub name: String,
-    /// Hash that identifies the command. The command itself is not kept, since its arguments may
-    /// hold secrets.
+    /// Hash that identifies the command. The command itself is not stored, since its arguments may
+    /// contain secrets.
     pub command: String,
 }
 
@@ -76,7 +76,7 @@ impl Served {
         let mut hasher = fnv::FnvHasher::default();
         for word in std::iter::once(&command.program).chain(&command.arguments) {
             hasher.write(word.as_bytes());
-            // No argument can have this byte in it.
+            // No argument can contain this byte.
             hasher.write(&[0]);
         }
         let command = format!("{:016x}", hasher.finish());
@@ -85,7 +85,7 @@ impl Served {
 }
 
 impl KeptServer {
-    /// The streak that its next supervisor begins with.
+    /// Initial streak of its next supervisor.
     #[must_use]
     pub fn streak(&self) -> Streak {
         Streak {
@@ -99,7 +99,7 @@ impl State {
     /// The schema that this program writes.
     pub const SCHEMA: u32 = 1;
 
-    /// The worst that is known of a command.
+    /// The worst streak of a command.
     #[must_use]
     pub fn worst(&self, command: &str) -> Streak {
         let same = self
@@ -112,7 +112,7 @@ impl State {
         })
     }
 
-    /// Takes in what happened to a server.
+    /// Records an event of a server.
     pub fn take(&mut self, slot: u32, event: &Event, streak: Streak, time: String) {
         if let Some(server) = self.servers.iter_mut().find(|server| server.slot == slot) {
             server.consecutive_failures = streak.failures;

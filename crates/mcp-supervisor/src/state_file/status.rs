@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::state::{Happened, KeptServer, State};
 
-/// Events that are shown.
+/// Maximum number of listed events.
 const SHOWN: usize = 10;
 
 /// Status as JSON.
@@ -26,7 +26,7 @@ struct Server<'a> {
 }
 
 impl<'a> Status<'a> {
-    /// The state, and for each server whether its supervisor runs.
+    /// The state, and for each server, true if its supervisor runs.
     #[must_use]
     pub fn new(state: &'a State, running: &[bool]) -> Self {
         let servers = state.servers.iter().zip(running);
@@ -40,7 +40,7 @@ impl<'a> Status<'a> {
     }
 }
 
-/// A few lines on each server, and on what happened.
+/// A few lines per server, and the latest events.
 #[must_use]
 pub fn status(status: &Status<'_>) -> String {
     let mut text = String::new();

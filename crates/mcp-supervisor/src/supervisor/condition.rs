@@ -1,4 +1,4 @@
-//! Condition of a server, in one word.
+//! Condition of a server.
 
 use super::machine::Supervisor;
 use super::phase::Phase;
@@ -8,28 +8,28 @@ use super::phase::Phase;
 pub enum Condition {
     /// A process is being started.
     Starting,
-    /// A process runs and the client has not begun a session.
+    /// A process runs, but the client has not begun a session.
     AwaitingClient,
-    /// Messages pass.
+    /// Messages are passed on.
     Ready,
-    /// A new process repeats the handshake; messages wait.
+    /// A new process repeats the handshake; messages are queued.
     Restoring,
-    /// The process is to be replaced, and finishes what it has; messages wait.
+    /// The process will be replaced after its open requests; messages are queued.
     Draining,
-    /// The process is being ended.
+    /// The process is being stopped.
     Stopping,
-    /// None runs; the next one is started soon; messages wait.
+    /// No process runs, but the next one starts soon; messages are queued.
     Backoff,
-    /// None runs, and restarting did not help so far; messages are refused.
+    /// No process runs, and restarts have not helped; messages are rejected.
     ExtendedBackoff,
-    /// None runs, since there is nothing to do; the next request starts one.
+    /// No process runs, since the server was idle; the next request starts one.
     Idle,
-    /// All is over.
+    /// The supervisor has finished.
     Over,
 }
 
 impl Condition {
-    /// Every one, in the order of a life.
+    /// All conditions, in their usual order.
     pub const ALL: [Self; 10] = [
         Self::Starting,
         Self::AwaitingClient,
@@ -43,7 +43,7 @@ impl Condition {
         Self::Over,
     ];
 
-    /// The name that programs look for.
+    /// Stable name for programs.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

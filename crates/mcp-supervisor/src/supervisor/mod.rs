@@ -1,9 +1,10 @@
-//! Decides everything about one server: when it runs, when it is replaced, when all is over.
+//! Decides when a server is started, replaced and stopped, and when the supervisor exits.
 //!
 //! A state machine over [`Session`](crate::session::Session),
-//! [`RestartPolicy`](crate::policy::RestartPolicy), [`StopSequence`](crate::stop_sequence::StopSequence) and
-//! [`TreeWatchdog`](memory_watch::TreeWatchdog): events and the time go in, [`Command`]s
-//! come out. It does no I/O and reads no clock.
+//! [`RestartPolicy`](crate::policy::RestartPolicy),
+//! [`StopSequence`](crate::stop_sequence::StopSequence) and
+//! [`TreeWatchdog`](memory_watch::TreeWatchdog): its input is events and the time, its output
+//! [`Command`]s. It does no I/O and reads no clock.
 
 mod command;
 mod condition;

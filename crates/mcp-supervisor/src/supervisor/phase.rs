@@ -29,12 +29,12 @@ pub(super) enum Phase {
     Waiting {
         until: Instant,
     },
-    /// None runs until the next request.
+    /// No process runs until the next request.
     Idle,
     Over,
 }
 
-/// Continuation once the process has ended.
+/// Next phase after the process has ended.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Then {
     Restart(Cause),
@@ -46,7 +46,7 @@ pub(super) enum Then {
 /// Phase of the standby.
 #[derive(Debug)]
 pub(super) enum Standby {
-    /// No standby is wanted, or the first process is not ready yet.
+    /// No standby is configured, or the first process is not ready yet.
     Off,
     /// One is started at this time if the first process is ready.
     Waiting { until: Instant },
@@ -56,7 +56,7 @@ pub(super) enum Standby {
         ready: Option<Instant>,
         watchdog: Option<TreeWatchdog>,
     },
-    /// It is being ended.
+    /// It is being stopped.
     Stopping {
         generation: u64,
         stop: StopSequence,

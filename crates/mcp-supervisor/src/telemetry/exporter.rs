@@ -1,4 +1,4 @@
-//! Turns finished requests into spans and measurements.
+//! Converts finished requests to spans and measurements.
 
 use std::time::{Duration, SystemTime};
 
@@ -97,7 +97,7 @@ impl Telemetry {
         Ok((telemetry, exports))
     }
 
-    /// Takes a finished request.
+    /// Records a finished request.
     pub fn finished(&self, request: &FinishedRequest) {
         let mut attributes = vec![KeyValue::new("mcp.method.name", request.method.clone())];
         if let Some((attribute, name)) = target(request) {
@@ -132,9 +132,9 @@ impl Telemetry {
         self.context.extract_with_context(&Context::new(), &carrier)
     }
 
-    /// Exports what is left, for up to `longest` each.
+    /// Exports remaining data, for up to `longest` each.
     pub fn finish(&self, longest: Duration) {
-        // A collector that cannot be reached is in the log.
+        // An unreachable collector was already logged.
         let _ = self.spans.shutdown_with_timeout(longest);
         let _ = self.measurements.shutdown_with_timeout(longest);
     }

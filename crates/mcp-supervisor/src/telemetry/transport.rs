@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::event::Level;
 use crate::log::Log;
 
-/// Requests that wait; the exporters send one each.
+/// Maximum number of queued requests; each exporter sends one at a time.
 const MOST_WAITING: usize = 8;
 /// Maximum duration of a request.
 const REQUEST_TIME: Duration = Duration::from_secs(10);
@@ -93,7 +93,7 @@ async fn send(client: &Client, request: Request<Bytes>) -> Answer {
     if let Some(headers) = answer.headers_mut() {
         headers.clone_from(response.headers());
     }
-    // Partial successes are of no use here, and a body has no bound.
+    // Ignore the body: it is unbounded, and partial successes are not used.
     answer.body(Bytes::new()).map_err(|error| error.to_string())
 }
 

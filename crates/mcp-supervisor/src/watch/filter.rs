@@ -1,4 +1,4 @@
-//! Files and directories that count.
+//! Selects the files and directories to watch.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -27,8 +27,8 @@ impl Root {
         path
     }
 
-    /// Directories whose entries have to be watched. A file is replaced rather than changed by
-    /// many editors, so that its directory is watched.
+    /// Directories whose entries have to be watched. Many editors replace files instead of changing
+    /// them, so the directory of a file is watched.
     pub(super) fn directories(&self) -> Vec<PathBuf> {
         match self {
             Self::File(file) => file.parent().map(Path::to_owned).into_iter().collect(),
@@ -66,7 +66,7 @@ fn is_ignored(root: &Path, path: &Path) -> bool {
     {
         return true;
     }
-    // The patterns nearest to the file decide.
+    // The patterns in the directory nearest to the file take precedence.
     let is_directory = path.is_dir();
     let directories = path.ancestors().skip(1);
     for directory in directories {

@@ -118,7 +118,7 @@ impl Watching {
         Ok(())
     }
 
-    /// Runs until the other side is dropped.
+    /// Runs until the watcher is dropped.
     fn run(mut self, received: &Receiver<notify::Result<Event>>) {
         while let Ok(event) = received.recv() {
             let Ok(event) = event else { continue };
@@ -142,7 +142,7 @@ impl Watching {
     /// Handles lost notices: watches directories that are new, and counts each root as changed, since
     /// any file may have changed. False if the receiver was dropped.
     fn rescan(&mut self) -> bool {
-        // One that cannot be watched now may be gone.
+        // A directory that cannot be watched may have been removed.
         let _ = self.watch_all();
         let roots = self.roots.iter().map(Root::path);
         let is_wanted = roots
@@ -158,7 +158,7 @@ impl Watching {
             return true;
         }
         if path.is_dir() {
-            // One that disappears meanwhile does not count.
+            // A directory may be removed in the meantime.
             for directory in directories_below(&path) {
                 let _ = self.watch(&directory);
             }
@@ -166,7 +166,7 @@ impl Watching {
             self.watched.remove(&path);
         }
         let is_wanted = self.changed.send(path).is_ok();
-        // A full pipe wakes as well.
+        // If the pipe is full, the event loop is woken anyway.
         let _ = self.waker.write(&[1]);
         is_wanted
     }
@@ -189,7 +189,7 @@ mod tests {
 
     use super::*;
 
-    /// The next changes, within a generous time.
+    /// The next changes, with a generous time limit.
     fn next(watch: &FileWatch) -> Vec<PathBuf> {
         let longest = Timespec::try_from(Duration::from_secs(30)).unwrap();
         let mut pipes = [PollFd::from_borrowed_fd(watch.descriptor(), PollFlags::IN)];

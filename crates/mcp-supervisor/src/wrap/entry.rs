@@ -15,7 +15,7 @@ pub enum Change {
     Unwrap,
 }
 
-/// Reason why a server was left alone.
+/// Reason why a server was not changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Skipped {
     /// It has no command: it is a remote server.
@@ -24,7 +24,7 @@ pub enum Skipped {
     Supervised,
     /// It is not supervised.
     NotSupervised,
-    /// Its arguments are not a list of text.
+    /// Its arguments are not a list of strings.
     Arguments,
     /// It was not selected.
     NotSelected,
@@ -42,19 +42,19 @@ impl fmt::Display for Skipped {
     }
 }
 
-/// What became of a server.
+/// Result for a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     /// Name of the server.
     pub name: String,
-    /// Reason why it was left alone, if it was.
+    /// Reason why it was not changed, if any.
     pub skipped: Option<Skipped>,
 }
 
 /// Access to one server of a file.
 pub(super) trait Entry {
     fn command(&self) -> Option<String>;
-    /// The arguments; none if there are none, an error if they are not a list of text.
+    /// The arguments; empty if there are none, an error if they are not a list of strings.
     fn arguments(&self) -> Result<Vec<String>, Skipped>;
     fn set_command(&mut self, command: &str);
     fn insert_arguments(&mut self, first: &[&str]);

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::entry::{Change, Outcome};
 use super::{json, toml_file};
 
-/// Added to the name of the copy of a file from before the first change.
+/// Extension of the copy of a file from before the first change.
 const BACKUP: &str = ".before-mcp-supervisor";
 
 /// The changed text and the servers in it.
@@ -85,7 +85,7 @@ pub fn edit_file(
     let mut kept = None;
     if is_changed && !dry_run {
         if matches!(change, Change::Wrap { .. }) {
-            // A copy from before an earlier, partial change stays the original.
+            // Keep the copy from before an earlier, partial change: it is the original.
             let is_first = edit(&before, &Change::Unwrap)?.0 == before;
             if is_first || !backup.exists() {
                 fs::copy(path, &backup).map_err(|error| WrapError::Write(backup.clone(), error))?;
@@ -109,10 +109,10 @@ fn is_wrapped_from(
     edit: &dyn Fn(&str, &Change) -> EditResult,
 ) -> bool {
     let unwrapped = |text: &str| edit(text, &Change::Unwrap).map(|(text, _)| text).ok();
-    // The program may have been another one, so that both are compared unwrapped.
+    // A different supervisor program may have been used, so compare both unwrapped.
     let program = "mcp-supervisor".to_owned();
     if unwrapped(original).as_deref() != Some(original) {
-        // Some servers were supervised even then.
+        // Some servers in the original were already supervised.
         return false;
     }
     let again = edit(original, &Change::Wrap { program });
@@ -120,7 +120,7 @@ fn is_wrapped_from(
     again.is_some() && again == unwrapped(wrapped)
 }
 
-/// Replaces the content in one step; the permissions stay.
+/// Replaces the content atomically and keeps the permissions.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let temporary = with_suffix(path, &format!(".{}.tmp", std::process::id()));
     let written = (|| {

@@ -1,4 +1,4 @@
-//! Kills the server again and again while requests pour in.
+//! Kills the server repeatedly under constant load.
 //!
 //! `CHAOS_KILLS=1000 cargo test --release -p mcp-supervisor --test it chaos -- --nocapture` is the
 //! full measure.
@@ -19,7 +19,7 @@ use crate::client::{Client, eventually, lives};
 const KILLS: u32 = 25;
 /// Requests between two kills.
 const BURST: u32 = 20;
-/// Bytes by which the supervisor and its guards may grow while servers come and go.
+/// Maximum growth of the supervisor and its guards across restarts, in bytes.
 const GROWTH: u64 = 3 * 1024 * 1024;
 
 /// Requests and their results.
@@ -31,7 +31,7 @@ struct Account {
 }
 
 impl Account {
-    /// Notes an answer; gives its id and, where it has one, the process that answered.
+    /// Records a response; returns its id and, if present, the process that sent it.
     fn take(&mut self, message: &Value) -> (u64, Option<Pid>) {
         let id = message["id"]
             .as_u64()
@@ -46,7 +46,7 @@ impl Account {
         (id, process)
     }
 
-    /// Calls until a server answers: the first call may have gone to one that was killed.
+    /// Repeats a call until a server answers: the first call may be lost with a killed one.
     fn await_server(&mut self, client: &mut Client) -> Pid {
         loop {
             let sign = client.call("echo", json!({}));
@@ -121,7 +121,7 @@ fn chaos(more: &[&str]) {
             memory = own_memory(&client, server);
         }
         processes.extend(below(client.supervisor()));
-        // The one that stands by is killed, too, now alone and now with the other.
+        // The standby is also killed, sometimes alone and sometimes with the other.
         let standby = servers(&client).into_iter().find(|other| *other != server);
         let victims: Vec<Pid> = match (standby, random.u32(0..4)) {
             (Some(standby), 0) => vec![standby],

@@ -4,8 +4,8 @@
 //!
 //! - the container is a child of the engine and not of the client, and outlives a killed client;
 //! - when the client is gone, the container's standard input is closed (`StdinOnce`);
-//! - the first process of a container has no default action for SIGTERM, so that only a server with
-//!   a handler ends by it;
+//! - the first process of a container has no default action for SIGTERM, so that it ends only a
+//!   server with a handler;
 //! - `--rm` removes the container when its process has ended;
 //! - a `--cidfile` that exists is an error (exit code 125).
 

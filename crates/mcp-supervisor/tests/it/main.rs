@@ -1,4 +1,4 @@
-//! Runs the real program with real servers: those of this crate, which break on request.
+//! Runs the real program with real servers: those of this crate, which fail on request.
 
 #![expect(
     clippy::panic,

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::client::{Client, eventually, lives};
 
-/// So long that a test would not see a server that has to wait for it.
+/// Longer than any test, so that no test succeeds after this wait.
 const NO_RESTART: [&str; 3] = ["--standby", "--backoff-initial", "60s"];
 
 /// Number of standbys that were ready, from the log.
@@ -23,7 +23,7 @@ fn started(log: &Path, options: &[&str]) -> Client {
     client
 }
 
-/// The last process that stands by.
+/// The current standby.
 fn standby(log: &Path) -> Pid {
     let text = std::fs::read_to_string(log).unwrap();
     let (_, rest) = text.rsplit_once("Standby started: process ").unwrap();
@@ -40,7 +40,7 @@ fn it_takes_over_at_once_with_the_same_session() {
     let first = client.server_process();
     kill_process(first, Signal::KILL).unwrap();
     let second = client.next_server(first);
-    // The next standby waits; without one a death costs the whole backoff.
+    // The next standby is delayed; without a standby, a death costs the full backoff.
     assert_eq!(ready(&log), 1);
     let ended = client.close();
     assert!(ended.status.success());
@@ -99,7 +99,7 @@ fn a_reload_replaces_both() {
 fn memory_over_the_limit_costs_a_standby_its_place_and_the_server_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("log");
-    // Any process takes more than that.
+    // Any process uses more memory than that.
     let tight = ["--memory-warn-mb", "1", "--memory-limit-mb", "1"];
     let often = ["--standby", "--memory-check-interval", "1"];
     let mut client = started(&log, &[&tight[..], &often].concat());

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::client::PATIENCE;
 
-/// Takes announcements over HTTP.
+/// Receives announcements over HTTP.
 pub(crate) struct Listener {
     pub(crate) address: SocketAddr,
     events: Receiver<Value>,

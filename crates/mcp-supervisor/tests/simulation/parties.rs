@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use mcp_supervisor::supervisor::Command;
 use serde_json::{Value, json};
 
-/// Streams that the client has open at once.
+/// Maximum number of concurrent streams of the client.
 pub(crate) const STREAMS: usize = 5;
 
 /// Era of client and server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Era {
-    /// The client makes the handshake.
+    /// The client starts with the handshake.
     Handshake,
-    /// The client probes for a stateless server, which this is not.
+    /// The client probes for a stateless server, but this one is not stateless.
     Probe,
     /// Both are stateless, and the client probes first.
     Discover,
-    /// Both are stateless, and the client knows.
+    /// Both are stateless, and the client does not probe.
     Stateless,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct Server {
     pub(crate) hung: bool,
     pub(crate) questions: u64,
     pub(crate) last_first_delivery: u64,
-    /// Which of two lists of tools it has.
+    /// Index of its list of tools, of two.
     pub(crate) tools: bool,
     /// The streams that are open, by the number of their request.
     pub(crate) streams: BTreeSet<u64>,

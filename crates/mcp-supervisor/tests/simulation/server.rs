@@ -48,7 +48,7 @@ impl World {
         } else if method == "initialize" {
             server.initialized = true;
         } else if method == "server/discover" {
-            // It knows no such method, nor a client yet.
+            // It does not support the method and has no client yet.
             let line =
                 json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "?"}});
             return self.at(1, Happening::ServerWrites(generation, line.to_string()));
@@ -146,7 +146,7 @@ impl World {
             json!({"echo": id, "tools": [{"name": name, "annotations": {"readOnlyHint": false}}]})
         };
         let line = json!({"jsonrpc": "2.0", "id": id, "result": result});
-        // Every request of the batch is answered by itself, as most servers do.
+        // Each request of the batch gets its own response, as in most servers.
         self.at(delay, Happening::ServerWrites(generation, line.to_string()));
     }
 }

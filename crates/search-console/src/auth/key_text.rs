@@ -13,7 +13,7 @@ const MOST_LAYERS: usize = 6;
 /// Minimum length of a Base64 text that may contain a key file.
 const SHORTEST_BASE64: usize = 100;
 
-/// What happened to a key, if it cannot be undone.
+/// Damage to a key that cannot be repaired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Mangling {
     /// Nothing is left.
