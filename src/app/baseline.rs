@@ -1,4 +1,4 @@
-//! The baseline of a submission: what the sitemap listed when it was last confirmed.
+//! The baseline of a submission: the content of the sitemap when it was last confirmed.
 
 use jiff::Timestamp;
 use sitemap_validator::Severity;
@@ -10,7 +10,7 @@ use crate::model::percent::Percent;
 use crate::model::{Change, EngineOutcome, EngineReport, FindingReport, Remedy, RunOption};
 use crate::store::{Snapshot, Store, StoreError, SubmissionRecord};
 
-/// The store; one that is forgotten with the run knows of no submission.
+/// The store; a temporary one contains no submissions.
 pub(crate) struct Baseline {
     store: Store,
     /// True if a decision depends on it.
@@ -21,7 +21,7 @@ impl Baseline {
     /// Opens the store. If the default store is unusable, the submission continues without it.
     ///
     /// # Errors
-    /// When a store was named, or is needed for `max_shrink`, and there is none.
+    /// If the given store, or one that `max_shrink` requires, cannot be opened.
     pub(crate) fn open(
         location: StoreLocation,
         max_shrink: Option<Percent>,
@@ -36,12 +36,12 @@ impl Baseline {
         Ok(Self { store, is_needed })
     }
 
-    /// A store that is open already.
+    /// Uses an open store.
     pub(crate) const fn of(store: Store, is_needed: bool) -> Self {
         Self { store, is_needed }
     }
 
-    /// Changes of `sitemap` since it was last confirmed; `None` if they are not known.
+    /// Changes of `sitemap` since it was last confirmed; `None` if unknown.
     ///
     /// # Errors
     /// If a decision depends on it and the store cannot be read.
@@ -61,7 +61,7 @@ impl Baseline {
         }
     }
 
-    /// Number of URLs of `sitemap` when it was last confirmed; `None` if it is not known.
+    /// Number of URLs of `sitemap` when it was last confirmed; `None` if unknown.
     ///
     /// # Errors
     /// If a decision depends on it and the store cannot be read.
@@ -79,7 +79,8 @@ impl Baseline {
         }
     }
 
-    /// Keeps what became of a submission. What was done is done: that it cannot be kept is logged.
+    /// Stores the result of a submission. A failure is only logged, since the submission is
+    /// complete.
     pub(crate) async fn keep(
         &self,
         sitemap: &Url,
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn what_counts_is_how_many_are_left() {
+    fn only_the_number_of_remaining_entries_counts() {
         assert!(!guard(100, 0, 20));
         assert!(guard(100, 0, 21));
         assert!(!guard(100, 90, 100));

@@ -1,5 +1,5 @@
-//! Checks a sitemap: fetches and validates it and, of an index, the sitemaps that it lists, and
-//! judges the findings. Every command that needs to know whether a sitemap is good runs this check.
+//! Checks a sitemap: fetches and validates it (for an index, also its sitemaps) and compares the
+//! findings with the policy. All commands that need a verdict on a sitemap use this check.
 
 use std::sync::Arc;
 
@@ -29,15 +29,15 @@ use crate::store::{Snapshot, SnapshotSink};
 pub(crate) struct CheckOptions {
     /// Findings that make the sitemap bad.
     pub(crate) policy: Policy,
-    /// True if the sitemaps of an index are validated, too.
+    /// True if the sitemaps of an index are also validated.
     pub(crate) crawls: bool,
     /// Maximum number of listed pages to fetch.
     pub(crate) pages: usize,
-    /// True if translations have to link to each other.
+    /// True to require that translations link to each other.
     pub(crate) translations: bool,
-    /// True if half of the time that is left is kept for what follows the check.
+    /// True to reserve half of the remaining time for the steps after the check.
     pub(crate) keeps_time: bool,
-    /// True if the entries are kept for comparison with other runs.
+    /// True to collect the entries for comparison with other runs.
     pub(crate) takes_snapshot: bool,
 }
 
@@ -107,15 +107,15 @@ pub(crate) struct Checked {
     crawled: Option<Crawled>,
     /// Findings about translations and fetched pages.
     tally: Tally,
-    /// Reasons to hold the sitemap back that no rule covers.
+    /// Reasons not to submit the sitemap that are not covered by a rule.
     guards: Vec<FindingReport>,
     /// The entries for comparison with other runs.
     pub(crate) snapshot: Snapshot,
 }
 
 impl Check<'_> {
-    /// Fetches the document of `target` alone, to see if it is there: nothing else is requested, so
-    /// findings that need a robots.txt may be missing or wrong.
+    /// Fetches only the document of `target`, to check that it exists. Findings that need a
+    /// robots.txt may be missing or wrong.
     ///
     /// # Errors
     /// [`ReadError`] if it cannot be read.
@@ -133,7 +133,7 @@ impl Check<'_> {
             .following_indexes(self.options.crawls)
     }
 
-    /// Fetches and validates the document of `target` alone; `robots` is the robots.txt of its host.
+    /// Fetches and validates only the document of `target`; `robots` is the robots.txt of its host.
     async fn read(
         &self,
         target: &Target,
@@ -197,7 +197,7 @@ impl Check<'_> {
         let mut tally = Tally::new(self.reader.options());
         let mut sample = Sample::of(self.options.pages);
         let url = target.source.url();
-        // A local file is ours, and so are its links.
+        // A local file is trusted, and so are its links.
         let address_policy = url.map_or(AddressPolicy::Anywhere, |url| {
             self.reader.fetcher.address_policy_from(url)
         });
@@ -312,12 +312,12 @@ impl Checked {
         crawled.chain([&self.tally])
     }
 
-    /// Adds a reason to hold the sitemap back.
+    /// Adds a reason not to submit the sitemap.
     pub(crate) fn hold_back(&mut self, guard: Option<FindingReport>) {
         self.guards.extend(guard);
     }
 
-    /// True if the sitemap is good enough for the policy.
+    /// True if the sitemap meets the policy.
     pub(crate) fn is_good(&self) -> bool {
         let tallied = self.tallies().filter_map(Tally::worst).max();
         let worst = self.validation.worst().max(tallied);

@@ -1,4 +1,4 @@
-//! Makes what reaches outside: the clock, the fetcher, the client of Google's API.
+//! Creates the clients of a run: clock, fetcher and Search Console client.
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +19,7 @@ use crate::site::fetch::Fetcher;
 /// `User-Agent` of every request.
 const USER_AGENT: &str = concat!("sitemap-submit/", env!("CARGO_PKG_VERSION"));
 
-/// The way outside, one per process.
+/// Clients for the clock, the fetcher and Google; one per process.
 pub(crate) struct Clients {
     clock: Clock,
     tls: Arc<SharedTls>,
@@ -30,8 +30,8 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    /// Reads and connects nothing yet, except trust roots that the environment names: a mistake
-    /// there is reported at once, not after a minute of retries.
+    /// Reads nothing and does not connect yet, except for trust roots named in the environment: an
+    /// error there is reported immediately, not after a minute of retries.
     ///
     /// # Errors
     /// [`TrustError`] if these roots cannot be used.
@@ -68,12 +68,12 @@ impl Clients {
         }
     }
 
-    /// The clock, for those who need more than one time.
+    /// The clock, for repeated use.
     pub(crate) const fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// The time.
+    /// The current time.
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
@@ -92,7 +92,7 @@ impl Clients {
         }
     }
 
-    /// Google Search Console as the account of `connection` sees it.
+    /// Google Search Console with the account of `connection`.
     ///
     /// # Errors
     /// If the key cannot be used.
@@ -141,7 +141,7 @@ impl Clients {
     }
 }
 
-/// One TLS configuration for every connection, made when the first needs it.
+/// TLS configuration of all connections, created for the first one.
 struct SharedTls {
     named: RootVariables,
     made: OnceLock<ClientConfig>,

@@ -23,10 +23,10 @@ const LONGEST_KEY_FILE: u64 = 64 << 10;
 /// Key that cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CredentialsError {
-    /// Nothing names one.
+    /// No key is configured.
     #[error("no credentials were given")]
     None,
-    /// The path is the content of a key file. It is not repeated in the message.
+    /// The path is the content of a key file. The message does not contain it.
     #[error("the path of the key file looks like the content of a key file")]
     Content,
     /// The file cannot be read.
@@ -39,7 +39,7 @@ pub(crate) enum CredentialsError {
         source: io::Error,
     },
     /// The path is a variable or an expression that was not replaced.
-    #[error("the path of the key file is not a path")]
+    #[error("the key file's path is not valid")]
     NotAPath(#[source] Mangling),
     /// A pipe that was not written and closed in time.
     #[error("failed to read the key from the pipe {}: it was not closed in time", .path.display())]
@@ -47,15 +47,15 @@ pub(crate) enum CredentialsError {
         /// The pipe.
         path: PathBuf,
     },
-    /// A key of another service together with the emulator.
+    /// A key of another service is used with the emulator.
     #[error(
-        "the key in {origin} is not one of the emulator that SEARCH_CONSOLE_EMULATOR_HOST names: its `token_uri` is not on loopback"
+        "the key in {origin} does not belong to the emulator of SEARCH_CONSOLE_EMULATOR_HOST: its `token_uri` is not on loopback"
     )]
     NotOfEmulator {
         /// The file, or the variable.
         origin: String,
     },
-    /// The file is too long to be one.
+    /// The file is too long to be a key file.
     #[error("{} has more than {LONGEST_KEY_FILE} bytes, so it is not a key file", .path.display())]
     TooLong {
         /// The file.
@@ -101,8 +101,7 @@ impl Failure for CredentialsError {
     }
 }
 
-/// Version of a key file. A file that was replaced, or that a link was moved to, has another
-/// version.
+/// Version of a key file. It changes when the file is replaced or a symbolic link is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeyVersion {
     modified: Option<SystemTime>,
@@ -112,7 +111,7 @@ pub(crate) struct KeyVersion {
 }
 
 impl KeyVersion {
-    /// Current version of the key at `source`; `None` if there is no file, or one that can be read
+    /// Current version of the key at `source`; `None` without a file, or for one that can be read
     /// only once, such as a pipe.
     pub(crate) fn of(source: &CredentialsSource) -> Option<Self> {
         let (CredentialsSource::File(path) | CredentialsSource::GoogleFile(path)) = source else {
@@ -128,8 +127,8 @@ impl KeyVersion {
     }
 }
 
-/// Reads the key of `connection` now if it is in a pipe: that may take until `deadline`, while a
-/// regular file is read at once when it is needed.
+/// Reads the key of `connection` now if it is in a pipe, which may take until `deadline`. A regular
+/// file is read when it is needed.
 ///
 /// # Errors
 /// If the pipe cannot be read in time, or a signal arrives first.
@@ -152,7 +151,7 @@ pub(crate) async fn with_pipe_read(
         let path = path.clone();
         tokio::task::spawn_blocking(move || read(&path))
     };
-    // The thread stays behind; the end of the process does not wait for it.
+    // The thread is abandoned; the process does not wait for it at exit.
     let bytes = tokio::select! {
         done = reading => match done {
             Ok(done) => done?,
@@ -221,7 +220,7 @@ fn read(path: &Path) -> Result<SecretSlice<u8>, CredentialsError> {
         }
         Err(error) => return Err(unreadable(error)),
     };
-    // Allocated once, so that no copy of a key stays behind.
+    // Allocated once, so that growing the buffer leaves no copy of the key in memory.
     let mut bytes = Vec::with_capacity(8 << 10);
     file.take(LONGEST_KEY_FILE + 1)
         .read_to_end(&mut bytes)
@@ -237,7 +236,7 @@ fn read(path: &Path) -> Result<SecretSlice<u8>, CredentialsError> {
 /// True if `path` is a key, plain or in Base64: the most common mistake in the configuration of
 /// CI systems.
 fn holds_content(path: &Path) -> bool {
-    /// No path of a key file is so long, and no key so short.
+    /// Longer than any path, and shorter than any key.
     const LONG: usize = 1_000;
     let bytes = path.as_os_str().as_encoded_bytes();
     bytes.len() >= LONG

@@ -1,4 +1,4 @@
-//! Waits until a deploy is live, so that not the sitemap of the one before is submitted.
+//! Waits until a deploy is live, so that the sitemap of the previous one is not submitted.
 
 use std::time::Duration;
 
@@ -12,16 +12,16 @@ use crate::model::{ExitCode, Failure, FindingReport, Remedy, Source};
 use crate::site::reading::ReadError;
 use crate::store::Snapshot;
 
-/// The wait after the first look; it doubles.
+/// Wait after the first read; it doubles each time.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 
-/// No wait between two looks is longer.
+/// Maximum wait between two reads.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// A deploy to wait for.
 #[derive(Debug, Clone)]
 pub(crate) struct Deploy {
-    /// The sitemap to look at.
+    /// The sitemap to read.
     pub(crate) url: Url,
     /// Required content.
     pub(crate) expected: Expected,
@@ -50,15 +50,15 @@ pub(crate) enum NotLiveReason {
         /// Number of errors.
         errors: u64,
     },
-    /// It is the one of an earlier deploy.
+    /// The sitemap is from an earlier deploy.
     #[error("{}", age(*.newest, *.expected))]
     Old {
         /// Its newest `lastmod`.
         newest: Option<Timestamp>,
-        /// The one to wait for.
+        /// The expected `lastmod`.
         expected: Timestamp,
     },
-    /// It does not list enough.
+    /// The sitemap lists too few URLs.
     #[error("it lists {urls} URLs, fewer than the required {least}")]
     Few {
         /// Number of URLs in the sitemap.
@@ -99,7 +99,7 @@ impl Failure for NotLive {
 
 fn age(newest: Option<Timestamp>, expected: Timestamp) -> String {
     match newest {
-        None => format!("it has no lastmod, and none at or after {expected}"),
+        None => format!("it has no lastmod, but one at or after {expected} is expected"),
         Some(newest) => format!("its newest lastmod is {newest}, before {expected}"),
     }
 }
@@ -119,7 +119,8 @@ impl Expected {
             return Err(NotLiveReason::Old { newest, expected });
         }
         match self.min_urls {
-            // Those of an index are in other files: the submission counts them when it crawls it.
+            // The URLs of an index are in other files: the submission counts them when it crawls
+            // the index.
             Some(least) if report.urls < least && report.kind != Some(Kind::SitemapIndex) => {
                 Err(NotLiveReason::Few {
                     urls: report.urls,
@@ -160,7 +161,7 @@ pub(crate) async fn wait_for(deploy: &Deploy, check: &Check<'_>) -> Result<(), N
     }
 }
 
-/// The finding that what is to be submitted is the sitemap of an earlier deploy.
+/// The finding that the sitemap to submit is from an earlier deploy.
 pub(crate) fn age_guard(expected: Option<Timestamp>, snapshot: &Snapshot) -> Option<FindingReport> {
     let expected = expected?;
     let newest = snapshot.newest_lastmod();
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sitemap_is_never_live() {
+    fn a_document_that_is_not_a_sitemap_is_never_live() {
         assert!(!met("<html>", None, None));
         let whole = sitemap(&["2026-11-24"]);
         assert!(!met(&whole[..whole.len() - 3], None, None));

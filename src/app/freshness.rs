@@ -1,4 +1,4 @@
-//! Judges whether what Google knows of a sitemap is recent enough.
+//! Checks if Google's record of a sitemap is recent enough.
 
 use std::time::Duration;
 
@@ -22,17 +22,17 @@ pub(crate) enum StaleError {
     NothingIndexed {
         /// The property.
         property: String,
-        /// Since that submission.
+        /// Time since that submission.
         age: SignedDuration,
     },
-    /// Not downloaded since it was submitted too long ago.
+    /// Never downloaded, although it was submitted too long ago.
     #[error("Google never downloaded {sitemap}, {} after it was submitted", words(*.age))]
     NeverDownloaded {
         /// The sitemap.
         sitemap: String,
         /// The property.
         property: String,
-        /// Since the submission.
+        /// Time since the submission.
         age: SignedDuration,
     },
     /// Downloaded too long ago.
@@ -42,7 +42,7 @@ pub(crate) enum StaleError {
         sitemap: String,
         /// The property.
         property: String,
-        /// Since the download.
+        /// Time since the download.
         age: SignedDuration,
         /// Maximum age.
         max_age: Duration,
@@ -75,8 +75,8 @@ impl Failure for StaleError {
 /// Time after which it is suspicious that no page is indexed.
 const FIRST_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Accepts that of the `inspected` pages of a property `indexed` are indexed, `first_confirmed`
-/// being its first confirmed submission.
+/// Rejects a property none of whose `inspected` pages is indexed long after `first_confirmed`, its
+/// first confirmed submission.
 pub(crate) fn check_indexed(
     property: &str,
     indexed: u64,
@@ -94,8 +94,8 @@ pub(crate) fn check_indexed(
     Ok(())
 }
 
-/// Accepts `record` when Google's last download is at most `max_age` before `now`. A sitemap that
-/// was never downloaded gets the same time from its submission.
+/// Accepts `record` if Google's last download, or without one its submission, is at most `max_age`
+/// before `now`.
 pub(crate) fn check(
     record: &Sitemap,
     property: &str,
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_indexed_is_strange_after_a_week_and_only_when_somebody_looked() {
+    fn nothing_indexed_is_reported_after_a_week_and_only_after_an_inspection() {
         let now: Timestamp = "2026-01-10T12:00:00Z".parse().unwrap();
         let check = |indexed, inspected, day: &str| {
             let first = format!("2026-01-{day}T12:00:00Z").parse().unwrap();

@@ -24,15 +24,15 @@ pub(crate) enum InvalidArgument {
         /// The folder.
         folder: String,
     },
-    /// No property was named, and there is no sitemap to find it by.
-    #[error("no property was named")]
+    /// No property was given, and no sitemap to find it by.
+    #[error("no property was given")]
     NoSite,
     /// The range of days is empty.
     #[error("the first day, {start}, is after the last, {end}")]
     Days {
-        /// The first.
+        /// First day.
         start: Date,
-        /// The last.
+        /// Last day.
         end: Date,
     },
 }
@@ -54,7 +54,7 @@ impl Failure for InvalidArgument {
                 .option(RunOption::Site)
                 .text("; ")
                 .run(Action::Sites)
-                .text(" lists those that the account sees"),
+                .text(" lists those that the account can access"),
             Self::Days { .. } => Remedy::new("swap them: ")
                 .option(RunOption::Start)
                 .text(" must not be after ")
@@ -92,7 +92,7 @@ pub(crate) fn one_sitemap(given: &str) -> Result<Url, InvalidArgument> {
     }
 }
 
-/// Parses URLs of pages and leaves out repeated ones.
+/// Parses URLs of pages and drops repeated ones.
 ///
 /// # Errors
 /// [`InvalidArgument::Page`].
@@ -107,7 +107,7 @@ pub(crate) fn page_urls(given: &[String]) -> Result<Vec<Url>, InvalidArgument> {
     Ok(urls)
 }
 
-/// Correction of the name of a property.
+/// Suggested correction of the name of a property.
 fn property_remedy(error: &PropertyError) -> Remedy {
     match error {
         PropertyError::NoTrailingSlash { suggestion, .. } => {
@@ -123,6 +123,6 @@ fn property_remedy(error: &PropertyError) -> Remedy {
             "write it as Search Console shows it: `https://example.com/` or `sc-domain:example.com`; ",
         )
         .run(Action::Sites)
-        .text(" lists those that the account sees"),
+        .text(" lists those that the account can access"),
     }
 }

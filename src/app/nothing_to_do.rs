@@ -7,17 +7,17 @@ use crate::model::{Action, ExitCode, Failure, Remedy, RunOption, access};
 /// Run without anything to work on.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum NothingToDo {
-    /// Nothing was named.
+    /// No sitemap was given.
     #[error("no sitemap was given")]
     NoSitemap,
-    /// A site has none where one is looked for.
+    /// A site has no sitemap at the usual places.
     #[error("no sitemap was found: {site}robots.txt {robots}, and there is no {tried}")]
     NotFound {
         /// The site.
         site: Url,
-        /// What is wrong with its robots.txt.
+        /// Defect of its robots.txt.
         robots: &'static str,
-        /// Paths where one usually is.
+        /// Default locations of sitemaps.
         tried: String,
     },
     /// A folder has none.
@@ -26,14 +26,14 @@ pub(crate) enum NothingToDo {
         /// The folder.
         folder: String,
     },
-    /// There were no pages to inspect.
+    /// The sitemaps list no pages to inspect.
     #[error("the sitemaps list no page of {property}")]
     NoPages {
         /// The property.
         property: String,
     },
-    /// The store remembers no property.
-    #[error("the store has no property yet")]
+    /// The store contains no property.
+    #[error("the store contains no property yet")]
     NothingKnown,
     /// The account sees no property.
     #[error("{account} sees no property")]
@@ -41,7 +41,7 @@ pub(crate) enum NothingToDo {
         /// E-mail address of the account.
         account: String,
     },
-    /// The property has none.
+    /// The property has no sitemaps.
     #[error("no sitemap was submitted to {property} yet")]
     NoneSubmitted {
         /// The property.
@@ -68,7 +68,7 @@ impl Failure for NothingToDo {
                 "check that the generator writes one: those that robots.txt names are read, and files whose name contains `sitemap`"
                     .into()
             }
-            Self::NoPages { .. } => Remedy::new("name the property of its pages with ")
+            Self::NoPages { .. } => Remedy::new("give the property of its pages with ")
                 .option(RunOption::Site)
                 .text(", or give the audit more time with `--deadline`"),
             Self::NothingKnown => Remedy::new("audit a sitemap first with ").run(Action::Audit),

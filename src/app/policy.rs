@@ -1,4 +1,4 @@
-//! Decides whether a sitemap is good enough.
+//! Decides if a sitemap is good enough to submit.
 
 use sitemap_validator::{Kind, Report, Severity};
 
@@ -8,15 +8,15 @@ use crate::site::crawl::{UnreadChildren, is_unread};
 /// Requirements for a sitemap.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Policy {
-    /// The least severity that counts as failure.
+    /// Minimum severity that counts as failure.
     pub(crate) fail_on: FailOn,
-    /// The fewest URLs.
+    /// Minimum number of URLs.
     pub(crate) min_urls: Option<u64>,
 }
 
 impl Policy {
-    /// True if findings up to `worst` do not hold the sitemap back. `is_denied` is true if one is
-    /// of a rule that `--deny` names, which holds it back at any threshold but `never`.
+    /// True if findings up to `worst` are acceptable. `is_denied` is true if a finding violates a
+    /// rule of `--deny`, which is acceptable only with the threshold `never`.
     pub(crate) fn tolerates(self, worst: Option<Severity>, is_denied: bool) -> bool {
         match self.fail_on {
             FailOn::Never => true,
@@ -24,8 +24,8 @@ impl Policy {
         }
     }
 
-    /// Holds back a sitemap that could not be read completely, even if the rule about that has a
-    /// low severity: the rest of it was not checked.
+    /// Rejects a sitemap that could not be read completely, even if the violated rule has a low
+    /// severity, since the rest was not checked.
     pub(crate) fn unread(self, report: &Report) -> Option<FindingReport> {
         if self.fail_on == FailOn::Never || !is_unread(report) {
             return None;
@@ -34,17 +34,17 @@ impl Policy {
         Some(not_read(message.to_owned()))
     }
 
-    /// Holds back an index with such sitemaps.
+    /// Rejects an index with such sitemaps.
     pub(crate) fn unread_child(self, unread: Option<&UnreadChildren>) -> Option<FindingReport> {
         let UnreadChildren { first, count } = unread.filter(|_| self.fail_on != FailOn::Never)?;
         let message = format!("{count} of its sitemaps could not be read completely");
         Some(not_read(message).within(first))
     }
 
-    /// Holds back a sitemap with too few URLs. This is an explicit limit, so `--fail-on` does not
+    /// Rejects a sitemap with too few URLs. This is an explicit limit, so `--fail-on` does not
     /// change it.
     ///
-    /// `crawled` are the URLs of all sitemaps of an index, where these were read.
+    /// `crawled` is the number of URLs in all sitemaps of an index, if these were read.
     pub(crate) fn guard(self, report: &Report, crawled: Option<u64>) -> Option<FindingReport> {
         let urls = crawled.unwrap_or(report.urls);
         let least = self.min_urls.filter(|&least| urls < least)?;
@@ -71,7 +71,7 @@ impl Policy {
 
 fn not_read(message: String) -> FindingReport {
     FindingReport::about_the_whole("not-read", Severity::Error, message)
-        .help("do not lower the severity of the rule that ends the reading")
+        .help("do not lower the severity of a fatal rule")
 }
 
 #[cfg(test)]

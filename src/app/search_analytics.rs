@@ -1,4 +1,4 @@
-//! `search-analytics`: how a property did in Google's search results.
+//! `search-analytics`: performance of a property in Google's search results.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ pub(crate) struct SearchAnalyticsOptions {
 /// Queries the performance of a property in search results.
 ///
 /// # Errors
-/// If the days are in the wrong order, or Google does not answer or refuses.
+/// If the days are in the wrong order, or Google does not respond or rejects the request.
 pub(crate) async fn search_analytics(
     options: SearchAnalyticsOptions,
     clients: &Clients,

@@ -1,4 +1,4 @@
-//! `submit`: fetch, validate, decide, submit, read back.
+//! `submit`: fetches, validates, decides, submits and confirms.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -42,12 +42,12 @@ pub(crate) struct SubmitOptions {
     /// Time for everything except `deploy` and `wait`.
     pub(crate) deadline: Duration,
     pub(crate) store: StoreLocation,
-    /// True if nothing is submitted.
+    /// True for a dry run.
     pub(crate) dry_run: bool,
     pub(crate) terms: SubmissionTerms,
-    /// Largest share of entries that a sitemap may lose.
+    /// Maximum share of entries that a sitemap may lose.
     pub(crate) max_shrink: Option<Percent>,
-    /// Time that the newest `lastmod` has to reach.
+    /// Minimum time of the newest `lastmod`.
     pub(crate) lastmod_after: Option<Timestamp>,
     /// Deploy to wait for first.
     pub(crate) deploy: Option<Deploy>,
@@ -68,7 +68,7 @@ pub(crate) async fn submit(
 ) -> Result<Vec<SitemapReport>, FailureReport> {
     let site = options.site;
     let inputs = inputs_or_site(options.inputs, site.as_ref())?;
-    // A dry run without credentials does the half that needs none.
+    // A dry run without credentials only checks the sitemap.
     let engine = if options.dry_run && options.connection.credentials.is_none() {
         None
     } else {
@@ -128,7 +128,7 @@ pub(crate) async fn submit(
     Ok(reports)
 }
 
-/// The way of each sitemap of one run.
+/// Steps for each sitemap of one run.
 pub(crate) struct Submission<'a> {
     pub(crate) check: Check<'a>,
     /// Results of earlier runs.
@@ -137,14 +137,14 @@ pub(crate) struct Submission<'a> {
     pub(crate) engine: Option<&'a dyn Engine>,
     pub(crate) site: Option<&'a Property>,
     pub(crate) max_shrink: Option<Percent>,
-    /// The moment that some `lastmod` has to reach.
+    /// Time that at least one `lastmod` has to reach.
     pub(crate) lastmod_after: Option<Timestamp>,
     pub(crate) dry_run: bool,
     pub(crate) wait: Option<Duration>,
 }
 
 impl Submission<'_> {
-    /// Does all of it for one sitemap.
+    /// Runs all steps for one sitemap.
     pub(crate) async fn of(&self, target: &Target) -> SitemapReport {
         self.noting(target, &PartialReport::default()).await
     }
@@ -155,7 +155,7 @@ impl Submission<'_> {
         let Some(sitemap) = target.source.url() else {
             return report;
         };
-        // Needs nobody's answer, so it is said before anybody is asked.
+        // Needs no request, so check it first.
         if let Some(site) = self.site
             && let Err(source) = check_named_property(site, sitemap)
         {
@@ -221,13 +221,15 @@ impl Submission<'_> {
             return report.dry_run_passed();
         };
         if self.dry_run {
-            self.check.progress.doing("rehearsing", sitemap.as_str());
+            self.check
+                .progress
+                .doing("checking the submission of", sitemap.as_str());
             let done = engine.dry_run(sitemap, self.check.deadline).await;
             return self.conclude(report, done);
         }
         self.check.progress.doing("submitting", sitemap.as_str());
         let submitted = engine.submit(sitemap, self.check.deadline).await;
-        // The wait may be broken off; what is confirmed stays so.
+        // A signal may interrupt the wait for the download; keep the confirmed submission.
         if submitted.outcome == EngineOutcome::Confirmed {
             partial.note(report.clone().with_engines(vec![submitted.clone()]));
         }

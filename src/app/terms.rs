@@ -41,7 +41,7 @@ impl Default for SubmissionTerms {
 /// Terms of a validation.
 #[derive(Debug, Clone)]
 pub(crate) struct ValidationTerms {
-    /// Least severity that makes a sitemap invalid.
+    /// Minimum severity that makes a sitemap invalid.
     pub(crate) fail_on: FailOn,
     pub(crate) rules: RuleOptions,
     /// True if the sitemaps of an index are validated as well.

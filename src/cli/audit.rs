@@ -1,4 +1,4 @@
-//! `audit`: inspect the pages of sitemaps.
+//! `audit`: inspects the pages of sitemaps.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub(crate) struct AuditArgs {
     #[command(flatten)]
     pub(crate) quota: QuotaArgs,
 
-    /// Maximum number of inspections in this run [default: what is left of the quota].
+    /// Maximum number of inspections in this run [default: remaining daily quota].
     #[arg(
         long,
         help_heading = "Quota",

@@ -19,8 +19,8 @@ pub(crate) struct ParsedCli {
     pub(crate) fault: Option<ConfigError>,
 }
 
-/// Reads the command line, as clap does, but with variables that are set to nothing left out; then
-/// the config file that it or the environment names.
+/// Reads the command line as clap does, but ignores empty variables; then the config file, if one
+/// is given.
 pub(crate) fn parse_arguments(
     arguments: impl Iterator<Item = OsString>,
 ) -> Result<ParsedCli, clap::Error> {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::values::{duration, moment};
 
-/// The deploy, and how to know it.
+/// The deploy and its expected content.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Deploy")]
 pub(crate) struct DeployArgs {
@@ -23,7 +23,7 @@ pub(crate) struct DeployArgs {
           default_value = "10m", value_parser = duration)]
     pub(crate) wait_for_deadline: Duration,
 
-    /// Refuse a sitemap without a lastmod at or after this time, such as `2026-11-24T03:00:00Z`, or
+    /// Reject a sitemap without a lastmod at or after this time, such as `2026-11-24T03:00:00Z`, or
     /// this day, such as `2026-11-24`. A day starts in the easternmost time zone, at 10:00 UTC of
     /// the day before.
     #[arg(long, value_name = "WHEN", env = "SITEMAP_SUBMIT_EXPECT_LASTMOD_AFTER", hide_env_values = true,

@@ -21,7 +21,7 @@ pub(crate) struct OutputOptions {
     pub(crate) copies: Copies,
 }
 
-/// Output of `command`; `None` if it makes no report.
+/// Output of `command`; `None` if it has no report.
 pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
     let (task, format, copies) = match command {
         Command::Submit(args) => (Task::Submit, args.format, Some(&args.copies)),
@@ -53,7 +53,7 @@ pub(crate) fn output_options(command: &Command) -> Option<OutputOptions> {
     })
 }
 
-/// Runs `parts`, which differ in their site only. A part that cannot start does not prevent the
+/// Runs `parts`, which differ only in their site. A part that cannot start does not prevent the
 /// others.
 ///
 /// # Errors
@@ -64,7 +64,7 @@ pub(crate) async fn carry_out(
     clients: &Clients,
     shutdown: &mut Shutdown,
 ) -> Result<RunReport, FailureReport> {
-    // A wrong address is told before anything is submitted.
+    // Reject an invalid URL before anything is submitted.
     let heartbeat = match parts {
         [Command::Submit(args), ..] => args.heartbeat()?,
         _ => None,
@@ -105,14 +105,14 @@ async fn beat(url: &HeartbeatUrl, clients: &Clients, shutdown: &mut Shutdown) ->
     }
 }
 
-/// Name of a part of a run. Invalid arguments are left out, because they may contain a secret.
+/// Name of a part of a run, without invalid arguments, since they may contain a secret.
 fn named(part: &Command) -> String {
     let (input, site) = match part {
         Command::Submit(args) => (&args.input, Some(&args.site)),
         Command::Status(args) => (&args.input, Some(&args.site)),
         Command::Audit(args) => (&args.input, Some(&args.site)),
         Command::Validate(args) => (&args.input, None),
-        // Have no sites.
+        // These commands do not use the sites of a config file.
         _ => return "the rest".to_owned(),
     };
     let inputs = settings::inputs(input, Input::parse).unwrap_or_default();
@@ -199,7 +199,7 @@ impl Gathered {
                 Answer::Checks(app::doctor(args.options()?, clients, shutdown).await?)
             }
             Command::Explain(args) => Answer::Rules(app::explain(args.rule)),
-            // These make no report.
+            // These commands produce no report.
             Command::Mcp(_) | Command::Completions { .. } | Command::Man => return Ok(()),
         };
         self.answer = Some(answer);

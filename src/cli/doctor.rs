@@ -1,4 +1,4 @@
-//! `doctor`: check everything that a submission needs.
+//! `doctor`: checks everything that a submission needs.
 
 use clap::{Args, ValueHint};
 

@@ -1,7 +1,7 @@
 //! Keeps the private key out of core files.
 
-/// Makes the process undumpable: no core file, and other processes of the user cannot read its
-/// memory. A failure is logged and does not prevent a submission.
+/// Disables core dumps, and denies other processes of the user access to the memory. A failure is
+/// logged and does not prevent a submission.
 pub(crate) fn forbid_core_dumps() {
     #[cfg(unix)]
     {
@@ -14,7 +14,7 @@ pub(crate) fn forbid_core_dumps() {
             tracing::warn!(%error, "failed to disable core files");
         }
     }
-    // A core file that is piped to a program ignores the limit, but not this.
+    // A core dump that is piped to a program ignores the limit, but not this flag.
     #[cfg(target_os = "linux")]
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};

@@ -1,4 +1,4 @@
-//! `inspect`: inspect single pages.
+//! `inspect`: inspects single pages.
 
 use clap::{Args, ValueHint};
 

@@ -1,8 +1,8 @@
-//! `--allow`, `--warn` and `--deny`: what the violations of a rule weigh.
+//! `--allow`, `--warn` and `--deny`: severity of rules.
 //!
-//! Their order matters, as it does for compilers: the last that names a rule holds. Typed ones come
-//! after those of the environment, and these after those of a file, for all flags. The parser keeps
-//! an order only within one flag, so this looks at where each value stood.
+//! Their order matters, as in compilers: the last flag for a rule wins. Flags take precedence over
+//! the environment, and the environment over a file. The parser keeps the order only within one
+//! flag, so this module uses the index of each value.
 
 use clap::builder::TypedValueParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -36,7 +36,7 @@ const FLAGS: [(&str, &str, Level, &str); 3] = [
 pub(crate) struct LevelArgs(Levels);
 
 impl LevelArgs {
-    /// The levels, the last of each rule.
+    /// The last level of each rule.
     #[must_use]
     pub(crate) const fn levels(&self) -> &Levels {
         &self.0
@@ -75,7 +75,7 @@ impl FromArgMatches for LevelArgs {
             let rank = match matches.value_source(name) {
                 Some(ValueSource::CommandLine) => 2,
                 Some(ValueSource::EnvVariable) => 1,
-                // A config file stands in the place of defaults.
+                // Values of a config file replace defaults.
                 _ => 0,
             };
             let values = matches.get_many::<&'static Rule>(name);

@@ -1,4 +1,4 @@
-//! Writes what is going on to standard error; standard output belongs to the report.
+//! Logs to standard error; standard output is reserved for the report.
 
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
@@ -6,11 +6,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::cli::LogLevel;
 
-/// The crates whose events are written. Those of the HTTP library are not: they may show what was
-/// sent. Each entry is matched as a prefix of the target.
+/// Crates whose events are logged. Events of the HTTP library are excluded, since they may contain
+/// sent data. Each entry matches as a prefix of the target.
 const OURS: [&str; 3] = ["sitemap_submit", "search_console", "net::"];
 
-/// Installs the one subscriber of the process.
+/// Installs the subscriber of the process.
 pub(crate) fn install(level: LogLevel) {
     let level = match level {
         LogLevel::Off => LevelFilter::OFF,
@@ -24,7 +24,7 @@ pub(crate) fn install(level: LogLevel) {
         .with_writer(std::io::stderr)
         .with_ansi(false)
         .with_target(false);
-    // Fails only if there is one already, which then does the same.
+    // Fails only if a subscriber is already installed, which then does the same.
     let _ = tracing_subscriber::registry()
         .with(filter)
         .with(lines)

@@ -1,4 +1,4 @@
-//! `man`: the manual, a page for the command and one for each subcommand.
+//! `man`: prints the manual, with a page for the command and for each subcommand.
 
 use std::io::{self, Write};
 
@@ -9,7 +9,7 @@ use crate::model::ExitCode;
 /// The pages, one after the other, as `man` reads them.
 ///
 /// # Errors
-/// Never in practice: it writes to memory.
+/// Never in practice, since it writes to memory.
 pub(crate) fn man() -> io::Result<Vec<u8>> {
     let mut command = super::command().disable_help_subcommand(true);
     command.build();

@@ -1,4 +1,4 @@
-//! `mcp`: serve agents.
+//! `mcp`: runs the MCP server.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

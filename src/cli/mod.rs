@@ -1,6 +1,6 @@
-//! The command line: a file for each subcommand has its arguments and turns them into the options
-//! of the function in `app` that does the work. `settings` reads the environment and the config
-//! file, `dispatch` calls `app`.
+//! The command line: a file per subcommand defines its arguments and converts them to the options
+//! of the function in `app`. `settings` reads the environment and the config file, `dispatch` calls
+//! `app`.
 
 mod audit;
 mod command_line;
@@ -90,7 +90,7 @@ pub(crate) struct Cli {
     pub(crate) config: Option<PathBuf>,
 }
 
-/// The command line as a whole: what the types describe, and the exit codes.
+/// The complete command: the arguments of the types, and the exit codes.
 #[must_use]
 pub fn command() -> clap::Command {
     let mut codes = String::from("Exit codes:\n");
@@ -140,7 +140,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// The SITEMAP arguments, where it takes any number of them.
+    /// The SITEMAP arguments, if the subcommand takes several.
     pub(crate) const fn input_mut(&mut self) -> Option<&mut InputArgs> {
         match self {
             Self::Submit(args) => Some(&mut args.input),

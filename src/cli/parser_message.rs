@@ -5,7 +5,7 @@ use clap::error::{ContextKind, ContextValue};
 use crate::model::address::without_login;
 use crate::model::{ExitCode, one_line};
 
-/// Prints `message`. What the user typed in it is kept on one line.
+/// Prints `message`, with user input on one line.
 pub(crate) fn print_parser_message(mut message: clap::Error) -> ExitCode {
     let given: Vec<(ContextKind, ContextValue)> = message
         .context()
@@ -24,7 +24,7 @@ pub(crate) fn print_parser_message(mut message: clap::Error) -> ExitCode {
     for (kind, value) in given {
         message.insert(kind, value);
     }
-    // If even this cannot be printed, there is nobody to tell.
+    // A failed write cannot be reported anywhere.
     let _ = message.print();
     match message.exit_code() {
         0 => ExitCode::Ok,

@@ -1,4 +1,4 @@
-//! `report`: what audits found.
+//! `report`: reports the results of audits.
 
 use std::path::PathBuf;
 

@@ -16,11 +16,11 @@ use crate::app::runtime::with_runtime;
 use crate::model::{ExitCode, FailureReport, RunReport};
 use crate::render;
 
-/// The step after the command line was run.
+/// Next step of the program.
 pub(crate) enum Next {
     /// Nothing: exit with this code.
     Exit(ExitCode),
-    /// Serve agents.
+    /// Run the MCP server.
     Serve(ServeOptions),
 }
 
@@ -60,7 +60,7 @@ fn print_document(command: &Command) -> io::Result<()> {
     }
 }
 
-/// Runs `parts`, which differ in their site only, and prints the report.
+/// Runs `parts`, which differ only in their site, and prints the report.
 fn report(
     parts: &[Command],
     fault: Option<ConfigError>,
@@ -80,7 +80,7 @@ fn report(
     ));
     let copied = exit_code(output_options.copies.write(&report));
     match report.exit_code {
-        // The failure of the run says more about the sitemaps than a report that was not written.
+        // A failed run is more important than an unwritten report.
         ExitCode::Ok => ExitCode::worst([printed, copied]),
         failed => failed,
     }

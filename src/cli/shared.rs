@@ -45,7 +45,7 @@ pub(crate) struct AccountArgs {
     #[command(flatten)]
     pub(crate) key: KeyArgs,
 
-    /// Time limit for everything except `--wait`, retries included.
+    /// Time limit of the run, including retries.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
     pub(crate) deadline: Duration,
@@ -172,7 +172,7 @@ impl RuleArgs {
 /// Terms on which a sitemap may be submitted.
 #[derive(Debug, Args)]
 pub(crate) struct TermsArgs {
-    /// Least severity that keeps a sitemap from being submitted.
+    /// Minimum severity of a finding that prevents the submission.
     #[arg(
         long,
         help_heading = "Decision",
@@ -187,7 +187,7 @@ pub(crate) struct TermsArgs {
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
 
-    /// Do not validate the sitemaps that an index lists. `--min-urls` then refuses every index, and
+    /// Do not validate the sitemaps that an index lists. `--min-urls` then rejects every index, and
     /// `--max-shrink` counts its sitemaps.
     #[arg(
         long,
@@ -197,7 +197,7 @@ pub(crate) struct TermsArgs {
     )]
     pub(crate) no_crawl: bool,
 
-    /// Refuse a sitemap with fewer URLs.
+    /// Reject a sitemap with fewer URLs.
     #[arg(
         long,
         help_heading = "Decision",

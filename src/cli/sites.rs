@@ -1,4 +1,4 @@
-//! `sites`: the properties of the account.
+//! `sites`: lists the properties of the account.
 
 use clap::Args;
 

@@ -1,4 +1,4 @@
-//! `status`: what Search Console has on record.
+//! `status`: reports Search Console's records of sitemaps.
 
 use std::time::Duration;
 

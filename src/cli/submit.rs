@@ -1,4 +1,4 @@
-//! `submit`: fetch, validate, submit, confirm.
+//! `submit`: fetches, validates, submits and confirms.
 
 use std::time::Duration;
 
@@ -19,6 +19,9 @@ use crate::render::Format;
 
 /// `submit`.
 #[derive(Debug, Args)]
+#[command(mut_arg("deadline", |deadline| deadline.help(
+    "Time limit of the run except `--wait`, including retries"
+)))]
 pub(crate) struct SubmitArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -44,8 +47,8 @@ pub(crate) struct SubmitArgs {
     #[command(flatten)]
     pub(crate) terms: TermsArgs,
 
-    /// Refuse a sitemap that lost more than this share of its entries since its last confirmed
-    /// submission, such as `20%`. Needs a store.
+    /// Reject a sitemap that lost more than this share of its entries since its last confirmed
+    /// submission, such as `20%`. Requires a store.
     #[arg(
         long,
         help_heading = "Decision",
@@ -64,8 +67,8 @@ pub(crate) struct SubmitArgs {
           value_parser = duration)]
     pub(crate) wait: Option<Duration>,
 
-    /// After success, ping this URL of a monitoring service that raises the alarm when no ping
-    /// arrives. The URL is kept secret.
+    /// After success, ping this URL of a monitoring service, which alerts if no ping arrives. The
+    /// URL is kept secret.
     #[arg(
         long,
         help_heading = "Output",

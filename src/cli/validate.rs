@@ -1,4 +1,4 @@
-//! `validate`: check sitemaps without submitting them.
+//! `validate`: checks sitemaps without submitting them.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(crate) struct ValidateArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// Least severity that makes a sitemap invalid.
+    /// Minimum severity of a finding that makes a sitemap invalid.
     #[arg(
         long,
         help_heading = "Decision",
@@ -77,7 +77,7 @@ pub(crate) struct ValidateArgs {
     )]
     pub(crate) base_url: Option<Url>,
 
-    /// Time limit, retries included.
+    /// Time limit of the run, including retries.
     #[arg(long, value_name = "DURATION", env = "SITEMAP_SUBMIT_DEADLINE", hide_env_values = true,
           default_value = "2m", value_parser = duration)]
     pub(crate) deadline: Duration,

@@ -22,8 +22,11 @@ impl ValueEnum for FailOn {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let (name, help) = match self {
-            Self::Fatal => ("fatal", "Only what keeps engines from reading the file"),
-            Self::Error => ("error", "Errors and worse: engines drop entries"),
+            Self::Fatal => (
+                "fatal",
+                "Only findings that prevent engines from reading the file",
+            ),
+            Self::Error => ("error", "Errors and fatal findings: engines drop entries"),
             Self::Warning => ("warning", "Warnings and worse"),
             Self::Never => ("never", "Nothing: findings are only reported"),
         };
@@ -38,8 +41,8 @@ impl ValueEnum for Format {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         let help = match self {
-            Self::Human => "Text: a line per sitemap, findings with their source line",
-            Self::Json => "One JSON object, see docs/report.schema.json",
+            Self::Human => "Human-readable text",
+            Self::Json => "JSON: a single object, see docs/report.schema.json",
             Self::Markdown => "Markdown, for a job summary or a comment",
             Self::Github => "GitHub workflow commands, shown as annotations",
             Self::Sarif => "SARIF 2.1.0, for code-scanning services",
@@ -61,7 +64,7 @@ pub(crate) enum LogLevel {
     Debug,
 }
 
-/// Reads the URL of a folder; without a slash at its end it is taken as one.
+/// Parses the URL of a folder, with or without a trailing slash.
 pub(super) fn base_url(given: &str) -> Result<Url, String> {
     let wrong =
         "write the URL of the folder that holds the files, such as https://www.example.com/";
@@ -92,7 +95,7 @@ pub(super) fn one_of(
     PossibleValuesParser::new(values).try_map(|name| Format::from_str(&name, false))
 }
 
-/// Reads a length of time such as `90s`, `2m`, `1h 30m` or `14d`.
+/// Parses a duration such as `90s`, `2m`, `1h 30m` or `14d`.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
     let example = "write a number and a unit, such as `90s`, `2m`, `1h 30m` or `14d`";
     let span: Span = text.parse().map_err(|_| example.to_owned())?;
@@ -110,21 +113,21 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     Ok(positive)
 }
 
-/// Accepts a secret. It is parsed later, where errors do not repeat it.
-#[expect(clippy::unnecessary_wraps, reason = "the form that clap asks for")]
+/// Accepts a secret, which is parsed later, since errors of the parser would contain it.
+#[expect(clippy::unnecessary_wraps, reason = "clap requires this form")]
 pub(super) fn secret(text: &str) -> Result<SecretString, Infallible> {
     Ok(SecretString::from(text))
 }
 
-/// Reads a moment, or the beginning of a day where on earth it begins first: the earliest moment
-/// that a `lastmod` of that day can mean.
+/// Parses a time, or a date, which stands for its start in the easternmost time zone: the earliest
+/// time that a `lastmod` of that date can mean.
 pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     let beginning = |day: Date| EASTERNMOST.to_timestamp(day.at(0, 0, 0, 0)).ok();
     let wrong = "write a time such as `2026-11-24T03:00:00Z`, or a day such as `2026-11-24`";
     text.parse()
         .ok()
         .or_else(|| {
-            // A day alone: a time without an offset is no moment.
+            // Only a date: a time without an offset is ambiguous.
             let day = text
                 .parse()
                 .ok()
@@ -139,12 +142,12 @@ pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
 pub(crate) enum Since {
     /// From the beginning of this day, UTC.
     Day(Date),
-    /// This long.
+    /// This duration before now.
     Ago(Duration),
 }
 
 impl Since {
-    /// The moment from which to look at the time `now`; `None` if it is out of range.
+    /// The start relative to `now`; `None` if it is out of range.
     pub(super) fn before(self, now: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Ago(ago) => now.checked_sub(ago).ok(),
@@ -153,7 +156,7 @@ impl Since {
     }
 }
 
-/// Reads a date, or a length of time.
+/// Parses a date or a duration.
 pub(super) fn since(text: &str) -> Result<Since, String> {
     if let Ok(day) = text.parse() {
         return Ok(Since::Day(day));
@@ -165,7 +168,7 @@ pub(super) fn since(text: &str) -> Result<Since, String> {
 /// The easternmost time zone, where a day starts first.
 const EASTERNMOST: Offset = jiff::tz::offset(14);
 
-/// Longer times are mistakes, and could not be added to a point in time.
+/// Maximum duration; longer ones are errors and could not be added to a time.
 const LONGEST_DURATION: Duration = Duration::from_secs(366 * 86_400);
 
 #[cfg(test)]

@@ -1,18 +1,18 @@
-//! Decides, step by step, how a submission becomes a confirmed one.
+//! Decides the steps from a submission to its confirmation.
 //!
 //! A state machine without I/O and clock: it receives events and the time left, and returns the
 //! next step.
 //!
 //! # Guarantees
 //! - [`Verdict::Confirmed`] is reached only through [`Event::Shown`].
-//! - A submission whose fate is unknown (its answer was lost) is looked up before it is called
+//! - A submission with an unknown result (its response was lost) is looked up before it counts as
 //!   failed.
-//! - No wait is as long as the time left.
-//! - It ends: each round submits again, and the number of rounds is limited.
+//! - No wait exceeds the remaining time.
+//! - It terminates: the number of rounds, each with one submission, is limited.
 
 use std::time::Duration;
 
-/// Waits before the read-backs of one round. The API may take a moment to show what it accepted.
+/// Waits before the read-backs of one round. The API may show an accepted submission with a delay.
 const READ_BACK_WAITS: [Duration; 5] = [
     Duration::ZERO,
     Duration::from_millis(500),
@@ -21,7 +21,7 @@ const READ_BACK_WAITS: [Duration; 5] = [
     Duration::from_secs(4),
 ];
 
-/// Submissions made when the read-back keeps not showing them.
+/// Maximum number of submissions if the read-back does not show them.
 const MOST_ROUNDS: u32 = 8;
 
 /// Next step.
@@ -34,7 +34,7 @@ pub(super) enum Step {
         /// Time to wait before it.
         after: Duration,
     },
-    /// It is over.
+    /// End of the submission.
     Finish(Verdict),
 }
 
@@ -43,7 +43,7 @@ pub(super) enum Step {
 pub(super) enum Verdict {
     /// The record shows the submission.
     Confirmed,
-    /// It was refused, and the record does not show it.
+    /// It was rejected, and the record does not show it.
     Refused,
     /// It was accepted, but the record does not show it.
     NotShown,
@@ -58,17 +58,17 @@ pub(super) enum Event {
     Accepted,
     /// The submission failed, and cannot have had an effect.
     Refused,
-    /// The submission failed, but may have had its effect all the same.
+    /// The submission failed, but may have had an effect.
     Doubtful,
     /// The record shows our submission.
     Shown,
     /// The record does not show it, or there is none.
     NotShown,
-    /// The record could not be read, and that call will not be repeated by itself.
+    /// The record could not be read, even after retries.
     Unreadable,
 }
 
-/// The way of one submission.
+/// State of one submission.
 #[derive(Debug, Default)]
 pub(super) struct Confirmation {
     /// True if any submission was accepted.
@@ -95,7 +95,8 @@ impl Confirmation {
                 self.read_back(remaining)
             }
             Event::Refused if !self.accepted => Step::Finish(Verdict::Refused),
-            // Refused now, accepted before: look once more, the earlier one may show by now.
+            // An earlier attempt was accepted, so read the record again: it may show that
+            // submission now.
             Event::Refused | Event::Doubtful => {
                 self.last_chance = true;
                 self.read_backs = 0;
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_doubt_and_not_shown_was_refused() {
+    fn a_doubtful_submission_without_record_counts_as_rejected() {
         let mut confirmation = started();
         let mut step = confirmation.after(Event::Doubtful, LONG);
         while matches!(step, Step::ReadBack { .. }) {
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_shown_is_submitted_again() {
+    fn a_submission_without_record_is_repeated() {
         let mut confirmation = started();
         confirmation.after(Event::Accepted, LONG);
         for &after in &READ_BACK_WAITS[1..] {
@@ -253,7 +254,7 @@ mod tests {
             let mut step = Step::Submit;
             let mut submissions = 0;
             for event in events {
-                // Only an event that can follow the step.
+                // Replace events that cannot follow the step.
                 let event = match (step, event) {
                     (Step::Submit, Event::Accepted | Event::Refused | Event::Doubtful) => event,
                     (Step::Submit, _) => Event::Accepted,

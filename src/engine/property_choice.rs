@@ -5,10 +5,10 @@ use search_console::Property;
 use search_console::sites::{PermissionLevel, Site};
 use url::Url;
 
-/// Reason why no property fits.
+/// Reason why no property is suitable.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum PropertyChoiceError {
-    /// The one that was named does not cover the sitemap.
+    /// The given property does not cover the sitemap.
     #[error("the property {property} does not cover {sitemap}")]
     DoesNotCover {
         /// Value of `--site`.
@@ -16,29 +16,29 @@ pub(crate) enum PropertyChoiceError {
         /// The sitemap.
         sitemap: Url,
     },
-    /// None of those that the account sees covers it.
+    /// No property of the account covers the sitemap.
     #[error("no property of {account} covers {sitemap}")]
     NoneCovers {
         /// The account's e-mail.
         account: String,
         /// The sitemap.
         sitemap: Url,
-        /// The names of those it sees.
+        /// Names of the properties that it can access.
         visible: Vec<String>,
     },
-    /// The one that was named is not among those that the account sees.
-    #[error("{account} does not see the property {property}")]
+    /// The account has no access to the given property.
+    #[error("{account} has no access to the property {property}")]
     NotListed {
         /// The account's e-mail.
         account: String,
         /// Value of `--site`.
         property: String,
-        /// The names of those it sees.
+        /// Names of the properties that it can access.
         visible: Vec<String>,
         /// Those of them that belong to the same site.
         related: Vec<String>,
     },
-    /// One covers it, but the account may not submit there.
+    /// A property covers the sitemap, but the account may not submit there.
     #[error("{account} is only {permission} of {property}, and may not submit there")]
     MayNotSubmit {
         /// The account's e-mail.
@@ -131,7 +131,7 @@ fn origin(url: &Url) -> String {
     format!("{}/", url.origin().ascii_serialization())
 }
 
-/// Accepts the property that was named, if it covers `sitemap`.
+/// Accepts the given property if it covers `sitemap`.
 pub(crate) fn named(property: &Property, sitemap: &Url) -> Result<Property, PropertyChoiceError> {
     if property.covers(sitemap) {
         Ok(property.clone())
@@ -144,7 +144,7 @@ pub(crate) fn named(property: &Property, sitemap: &Url) -> Result<Property, Prop
 }
 
 impl PropertyChoiceError {
-    /// True if there is a property and only the permission is missing.
+    /// True if a property exists and only the permission is missing.
     pub(crate) const fn is_about_permission(&self) -> bool {
         matches!(self, Self::MayNotSubmit { .. })
     }
@@ -191,7 +191,7 @@ fn find<'a>(
     })
 }
 
-/// Accepts the property that was named, if the account sees it and may submit there.
+/// Accepts the given property if the account may submit there.
 pub(super) fn listed(
     sites: &[Site],
     property: &Property,
@@ -209,7 +209,7 @@ pub(super) fn listed(
     }
 }
 
-/// Chooses the most specific of `sites` that covers `url` and whose data the account may see.
+/// Chooses the most specific of `sites` that covers `url` and whose data the account may read.
 pub(super) fn most_specific_readable(
     sites: &[Site],
     url: &Url,

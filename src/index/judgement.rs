@@ -12,9 +12,9 @@ use crate::model::Reason;
 ///
 /// Obstacles to fetching a page come before its content, since Google has not read what it could
 /// not fetch. Fields:
-/// <https://developers.google.com/webmaster-tools/v1/urlInspection.index/UrlInspectionResult>.
-/// The description decides only what no field does: removals and redirects have no field, and
-/// Google leaves out fields that others need.
+/// <https://developers.google.com/webmaster-tools/v1/urlInspection.index/UrlInspectionResult>. The
+/// description decides only what the fields leave open: removals and redirects have no field, and
+/// Google omits some fields.
 pub(crate) fn judge(url: &Url, status: &IndexStatus) -> Reason {
     if status.verdict == Verdict::Pass {
         return Reason::Indexed;
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_keeps_google_out_comes_before_what_the_page_says() {
+    fn obstacles_to_crawling_precede_the_content() {
         let both = status(|status| {
             status.robots_txt_state = RobotsTxtState::Disallowed;
             status.indexing_state = IndexingState::BlockedByMetaTag;

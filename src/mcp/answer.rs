@@ -1,5 +1,5 @@
-//! Results of tools: data for programs, and beside it a short text for the model, so that nothing is
-//! sent twice in full.
+//! Results of tools: structured data, and a short text for the model, so that nothing is sent twice
+//! in full.
 
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// Text of a result.
 pub(super) trait Summary {
-    /// The result in a few lines: what was found, and how it stands.
+    /// Summary of the result in a few lines.
     fn summary(&self) -> String;
 }
 

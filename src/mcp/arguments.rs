@@ -1,8 +1,8 @@
 //! Checks the arguments of a call against the schema of its tool before the tool sees them.
 //!
-//! Models write `dryRun` for `dry_run`, `null` for what they leave out, and numbers and lists as
-//! text. What has one meaning is converted; everything else is refused with the argument's name,
-//! because a tool that ignores an argument does something else than it was asked for.
+//! Models write `dryRun` for `dry_run`, `null` for omitted arguments, and numbers and lists as
+//! text. Unambiguous values are converted; everything else is rejected with the argument's name,
+//! because ignoring an argument would change the effect of the call.
 
 use rmcp::model::JsonObject;
 use serde_json::{Number, Value};
@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 /// Minimum similarity between an unknown name and the suggested one.
 const LIKENESS: f64 = 0.75;
 
-/// Reason why arguments were refused.
+/// Reason why arguments were rejected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum ArgumentError {
     /// The tool has no such argument.
@@ -57,7 +57,7 @@ pub(super) enum ArgumentError {
 }
 
 impl ArgumentError {
-    /// The error with its remedy, as an agent reads it.
+    /// The error with its remedy, for the agent.
     pub(super) fn text(&self) -> String {
         let help = match self {
             Self::Unknown {
@@ -76,10 +76,10 @@ impl ArgumentError {
     }
 }
 
-/// The arguments as the tool with this input schema takes them.
+/// The arguments, converted to the input schema of the tool.
 ///
 /// # Errors
-/// The first argument that is unknown, missing, or has a value that cannot be meant.
+/// The first argument that is unknown, missing, or has an invalid value.
 pub(super) fn checked(
     schema: &JsonObject,
     arguments: JsonObject,
@@ -94,7 +94,7 @@ pub(super) fn checked(
         let Some(property) = properties.get(&name) else {
             return Err(unknown(name, properties));
         };
-        // Null means that it is left out.
+        // Null counts as omitted.
         if !value.is_null() {
             let value = converted(&name, property, value)?;
             accepted.insert(name, value);
@@ -131,7 +131,7 @@ fn unknown(name: String, properties: &JsonObject) -> ArgumentError {
     }
 }
 
-/// `value` in the type of `property`.
+/// Converts `value` to the type of `property`.
 fn converted(name: &str, property: &Value, value: Value) -> Result<Value, ArgumentError> {
     let kind = property.get("type").and_then(Value::as_str);
     let value = match kind {
@@ -219,7 +219,7 @@ fn least(name: &str, property: &Value, value: &Value) -> Result<(), ArgumentErro
     }
 }
 
-/// One of the allowed texts, in any case.
+/// One of the allowed strings, ignoring case.
 fn choice(name: &str, property: &Value, value: Value) -> Result<Value, ArgumentError> {
     let (Some(Value::Array(allowed)), Value::String(text)) = (property.get("enum"), &value) else {
         return Ok(value);
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_one_meaning_is_converted() {
+    fn unambiguous_values_are_converted() {
         for given in [json!(5), json!(5.0), json!("5"), json!(" 5 "), json!("5.0")] {
             assert_eq!(check(json!({"limit": given})), Ok(json!({"limit": 5})));
         }

@@ -27,31 +27,32 @@ use crate::model::{AuditEnd, AuditReport, FailureReport};
 /// Age up to which the result of a page counts.
 const FRESH_FOR: Duration = Duration::from_secs(14 * 86_400);
 
-/// Pages in error in an agent's answer, of all properties; `indexing_status` lists the others.
+/// Maximum number of pages in error in a result, over all properties; `indexing_status` lists the
+/// others.
 const MOST_ERRORS: usize = 20;
 
-/// Sitemaps in an agent's answer, of all properties.
+/// Maximum number of sitemaps in a result, over all properties.
 const MOST_SITEMAPS: usize = 50;
 
-/// Properties in the answer of one audit.
+/// Maximum number of properties in a result.
 const MOST_AUDITS: usize = 10;
 
-/// Sitemaps that could not be audited, in the answer of one audit.
+/// Maximum number of failed sitemaps in a result.
 const MOST_FAILURES: usize = 20;
 
-/// Pages of one audit.
+/// Maximum number of pages of an audit.
 const MOST_BUDGET: u32 = 2_000;
 
 /// Time limit of an audit.
 const LONGEST_AUDIT: Duration = Duration::from_secs(600);
 
-/// Cursor of an audit that goes on: the store knows which pages are due.
+/// Cursor to continue an audit; the due pages are in the store.
 const CONTINUE: &str = "due-pages";
 
 /// Progress message during inspections.
 const INSPECTING: &str = "inspecting pages";
 
-/// Between two notifications of progress.
+/// Interval of progress notifications.
 const PROGRESS_EVERY: u64 = 10;
 
 #[tool_router(router = audit_tools, vis = "pub(super)")]
@@ -59,7 +60,7 @@ impl Server {
     /// Reads a sitemap (including the children of an index, or those that a site's robots.txt
     /// names) and inspects its pages within `budget` and the daily quota: new ones first, then
     /// changed ones, those in error, and those with an old result; pages with a fresh result are
-    /// skipped. If the time is up before, `next_cursor` continues in the next call. Results are
+    /// skipped. If the time limit is reached, `next_cursor` continues in the next call. Results are
     /// kept, even if the call is cancelled.
     #[tool(annotations(
         title = "Audit pages",
@@ -125,7 +126,7 @@ impl Server {
 }
 
 impl PagesAudited {
-    /// As much of it as fits an agent's context; failures come first.
+    /// The part of the result that fits an agent's context; failures come first.
     fn of(mut reports: Vec<AuditReport>, mut failures: Vec<FailureReport>) -> Self {
         let is_cut = |report: &AuditReport| report.ended == AuditEnd::Deadline;
         let next_cursor = reports.iter().any(is_cut).then(|| CONTINUE.to_owned());
@@ -223,8 +224,8 @@ impl AuditProgress for ToolProgress {
 }
 
 impl ToolProgress {
-    /// Counts one step: the protocol requires increasing progress values, so the preparation
-    /// counts, too.
+    /// Counts one step: the protocol requires increasing progress values, so the preparation also
+    /// counts.
     fn step(&self) -> u64 {
         self.done.fetch_add(1, Ordering::Relaxed) + 1
     }
@@ -243,7 +244,7 @@ impl ToolProgress {
             told = told.with_total(expected as f64);
         }
         let peer = peer.clone();
-        // An agent that is gone needs no progress.
+        // Ignore errors: a disconnected client needs no progress.
         tokio::spawn(async move { peer.notify_progress(told).await });
     }
 }

@@ -28,10 +28,10 @@ use crate::app::HttpAccess;
 use crate::model::{ExitCode, Failure, FailureReport, Remedy};
 use crate::render;
 
-/// Connections that are served at one time, open streams aside.
+/// Maximum number of concurrent connections, not counting open streams.
 const MOST_CONNECTIONS: usize = 64;
 
-/// Maximum number of connections that receive a rejection at a time; more are closed.
+/// Maximum number of concurrent connections that receive a rejection; more are closed.
 const MOST_REFUSALS: usize = 64;
 
 /// Time limit for such a response.
@@ -43,7 +43,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// HTTP server that cannot start.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HttpError {
-    /// The address cannot be had.
+    /// The address cannot be bound.
     #[error("failed to listen on {address}")]
     Listen {
         /// The address.
@@ -69,7 +69,7 @@ impl Failure for HttpError {
 /// Serves until `end`.
 ///
 /// # Errors
-/// When the address cannot be had.
+/// If the address cannot be bound.
 pub(super) async fn serve(
     server: Server,
     access: HttpAccess,
@@ -81,7 +81,7 @@ pub(super) async fn serve(
         .map_err(|source| HttpError::Listen { address, source })?;
     let local = listener.local_addr().unwrap_or(address);
     tracing::info!(%local, "serving at http://{local}{PATH}");
-    // Whoever starts it with port 0 has to learn the port.
+    // Print the address, since port 0 selects a free port.
     render::print_address(&format!("http://{local}{PATH}"));
     let sessions = Arc::<LocalSessionManager>::default();
     let service = service(server, &access, Arc::clone(&sessions), end.clone());
@@ -95,7 +95,8 @@ pub(super) async fn serve(
         };
         let stream = match accepted {
             Ok((stream, _)) => stream,
-            // Out of files, or a connection that was gone at once: others are still served.
+            // Out of file descriptors, or a connection that was closed at once: other connections
+            // are still served.
             Err(error) => {
                 tracing::warn!(%error, "failed to accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -132,7 +133,7 @@ async fn turn_away(stream: TcpStream, _place: OwnedSemaphorePermit) {
     let told = http1::Builder::new()
         .keep_alive(false)
         .serve_connection(TokioIo::new(stream), refuse);
-    // Whoever does not listen need not be told.
+    // Ignore errors, since the client may have disconnected.
     let _ = tokio::time::timeout(REFUSAL_TIMEOUT, told).await;
 }
 

@@ -29,7 +29,7 @@ const MOST_SESSIONS: usize = 128;
 /// Maximum number of open streams for messages of the server.
 const MOST_STREAMS: usize = 128;
 
-/// Bytes of a request.
+/// Maximum size of a request, in bytes.
 const MOST_BYTES: usize = 1 << 20;
 
 /// Time limit for receiving a request.
@@ -38,12 +38,12 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 pub(super) type Service = StreamableHttpService<Server, LocalSessionManager>;
 type Body = BoxBody<Bytes, Infallible>;
 
-/// Lets in who shows the token, as long as there is room.
+/// Admits requests with the token, up to the limits.
 pub(super) struct HttpLimits {
     service: Service,
     sessions: Arc<LocalSessionManager>,
-    /// Held from the count of the sessions until there is one more, so that no other is counted
-    /// out in between.
+    /// Locked while sessions are counted and one is added, so that concurrent requests cannot
+    /// exceed the limit.
     beginning: Mutex<()>,
     streams: Arc<Semaphore>,
     token: Option<SecretString>,
@@ -53,14 +53,14 @@ pub(super) struct HttpLimits {
 pub(super) struct Place(Mutex<OwnedSemaphorePermit>);
 
 impl Place {
-    /// A place among the connections.
+    /// Permit of the connection.
     pub(super) fn new(place: OwnedSemaphorePermit) -> Self {
         Self(Mutex::new(place))
     }
 }
 
 impl HttpLimits {
-    /// In front of `service`, which keeps its sessions in `sessions`.
+    /// Limits for `service`, which keeps its sessions in `sessions`.
     pub(super) fn new(
         service: Service,
         sessions: Arc<LocalSessionManager>,
@@ -75,13 +75,13 @@ impl HttpLimits {
         }
     }
 
-    /// Answers `request`, which came over the connection that has `place`.
+    /// Handles `request` from the connection with the permit `place`.
     pub(super) async fn pass(&self, request: Request<Incoming>, place: &Place) -> Response<Body> {
         if request.uri().path() != PATH {
             return plain(StatusCode::NOT_FOUND, "the server is at /mcp\n");
         }
         if !self.is_welcome(request.headers()) {
-            let mut refusal = plain(StatusCode::UNAUTHORIZED, "a bearer token is needed\n");
+            let mut refusal = plain(StatusCode::UNAUTHORIZED, "a bearer token is required\n");
             let scheme = HeaderValue::from_static("Bearer");
             refusal.headers_mut().insert(WWW_AUTHENTICATE, scheme);
             return refusal;
@@ -103,12 +103,12 @@ impl HttpLimits {
         }
     }
 
-    /// Begins a session, if there is room for one.
+    /// Starts a session, up to the limit.
     async fn begin(&self, request: Request<Full<Bytes>>) -> Response<Body> {
         let _beginning = self.beginning.lock().await;
         if self.sessions.sessions.read().await.len() >= MOST_SESSIONS {
-            let words = "too many sessions are open; end one with DELETE, or try again later\n";
-            return plain(StatusCode::SERVICE_UNAVAILABLE, words);
+            let message = "too many sessions are open; end one with DELETE, or try again later\n";
+            return plain(StatusCode::SERVICE_UNAVAILABLE, message);
         }
         self.service.handle(request).await
     }
@@ -117,8 +117,8 @@ impl HttpLimits {
     /// request, but as a stream.
     async fn stream(&self, request: Request<Incoming>, place: &Place) -> Response<Body> {
         let Ok(own) = Arc::clone(&self.streams).try_acquire_owned() else {
-            let words = "too many streams are open; try again later\n";
-            return refusal(StatusCode::SERVICE_UNAVAILABLE, words);
+            let message = "too many streams are open; try again later\n";
+            return refusal(StatusCode::SERVICE_UNAVAILABLE, message);
         };
         *place.0.lock().await = own;
         ending(self.service.handle(request).await)
@@ -135,14 +135,15 @@ impl HttpLimits {
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, shown)| shown.trim());
         shown.is_some_and(|shown| {
-            // In constant time: how long it takes must not reveal how much of the token is right.
+            // Compare in constant time, so that the duration does not reveal how much of the token
+            // is correct.
             let expected = token.expose_secret().as_bytes();
             shown.as_bytes().ct_eq(expected).into()
         })
     }
 }
 
-/// Reads a request, if it is not too long and does not take too long.
+/// Reads a request within the limits of size and time.
 async fn read<B>(body: B, patience: Duration) -> Result<Bytes, Response<Body>>
 where
     B: hyper::body::Body<Data = Bytes>,
@@ -150,16 +151,19 @@ where
 {
     let whole = Limited::new(body, MOST_BYTES).collect();
     let Ok(read) = tokio::time::timeout(patience, whole).await else {
-        let words = "the request took too long to arrive\n";
-        return Err(refusal(StatusCode::REQUEST_TIMEOUT, words));
+        let message = "the request took too long to arrive\n";
+        return Err(refusal(StatusCode::REQUEST_TIMEOUT, message));
     };
     match read {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
-            let words = "the request is too long\n";
-            Err(refusal(StatusCode::PAYLOAD_TOO_LARGE, words))
+            let message = "the request is too long\n";
+            Err(refusal(StatusCode::PAYLOAD_TOO_LARGE, message))
         }
-        Err(_) => Err(refusal(StatusCode::BAD_REQUEST, "the request broke off\n")),
+        Err(_) => Err(refusal(
+            StatusCode::BAD_REQUEST,
+            "the connection closed before the request was complete\n",
+        )),
     }
 }
 
@@ -182,7 +186,7 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Body> {
     response
 }
 
-/// An answer after which the connection ends.
+/// A response after which the connection is closed.
 pub(super) fn refusal(status: StatusCode, text: &'static str) -> Response<Body> {
     ending(plain(status, text))
 }

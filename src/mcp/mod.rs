@@ -1,6 +1,6 @@
 //! Serves everything to agents over the Model Context Protocol.
 //!
-//! A tool is a thin call of what the subcommand of the same purpose does ([`sitemap_tools`],
+//! A tool is a thin wrapper around the function of the corresponding subcommand ([`sitemap_tools`],
 //! [`page_tools`], [`audit_tools`], [`submission_tools`]); its failures have the same texts, except
 //! for flags and commands ([`wording`]). [`mod@serve`] uses standard input and output, [`http`]
 //! HTTP.

@@ -21,21 +21,20 @@ use crate::index::history::IndexingSummary;
 use crate::model::{FailureReport, IndexState, PageReport, Problem, Reason, filter};
 use crate::store::PageNow;
 
-/// Pages inspected by one call.
+/// Maximum number of pages to inspect per call.
 const MOST_URLS: usize = 20;
 
-/// Pages listed by one call.
+/// Maximum number of listed pages per call.
 const MOST_LISTED: usize = 500;
 
-/// Rows answered by one call.
+/// Maximum number of rows per call.
 const MOST_ROWS: u32 = 1_000;
 
 #[tool_router(router = page_tools, vis = "pub(super)")]
 impl Server {
     /// Inspects up to twenty pages in Google's index now: state (indexed, pending, excluded,
-    /// error), the reason, what to do about it, the last crawl and the canonical URL. Costs one of
-    /// 2,000 inspections a day for each page; for results of earlier inspections call
-    /// `indexing_status`.
+    /// error), reason, remedy, last crawl and canonical URL. Costs one of 2,000 inspections a day
+    /// for each page; for results of earlier inspections call `indexing_status`.
     #[tool(annotations(title = "Inspect pages", read_only_hint = true, open_world_hint = true))]
     async fn inspect_urls(
         &self,
@@ -70,7 +69,7 @@ impl Server {
             .filter_map(|one| one.error.as_ref())
             .collect();
         match failures.first() {
-            // Nothing was learnt.
+            // No page was inspected.
             Some(first) if failures.len() == found.pages.len() => {
                 Err(ToolFailure::from(*first).having(&found))
             }
@@ -179,7 +178,7 @@ impl Server {
     }
 }
 
-/// Which pages an agent wants to see.
+/// Filter of the pages to list.
 struct PageFilter {
     /// `None` for every state but indexed.
     state: Option<IndexState>,
@@ -213,8 +212,8 @@ impl PageFilter {
         })
     }
 
-    /// The cursor is the address of the last page that was listed: it stays good when pages come
-    /// and go.
+    /// The cursor is the URL of the last listed page, so it stays valid when pages are added or
+    /// removed.
     fn matches(&self, page: &PageNow) -> bool {
         let Some((reason, _)) = page.last else {
             return false;

@@ -1,11 +1,11 @@
-//! Cuts long lists into pages that fit an agent's context.
+//! Splits long lists into pages that fit an agent's context.
 
 /// Maximum number of entries per page.
 const MOST: usize = 500;
 
 /// The first `limit` of `all` after `cursor`, in the order of their names, and the cursor of the
-/// next page if there is one. The cursor is the name of the last entry: it stays good when entries
-/// come and go.
+/// next page if there is one. The cursor is the name of the last entry, so it stays valid when
+/// entries are added or removed.
 pub(super) fn page<T>(
     mut all: Vec<T>,
     name: impl Fn(&T) -> String,
@@ -22,7 +22,7 @@ pub(super) fn page<T>(
     (all, next)
 }
 
-/// Leaves the first `most` of `all`; gives how many that hides.
+/// Truncates `all` to the first `most`; returns the number of dropped entries.
 pub(super) fn cut_to<T>(all: &mut Vec<T>, most: usize) -> usize {
     let hidden = all.len().saturating_sub(most);
     all.truncate(most);

@@ -16,13 +16,13 @@ pub(super) struct ListSites {
     pub(super) cursor: Option<String>,
 }
 
-/// Which sitemaps.
+/// Parameters of a list of sitemaps.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct ListSitemaps {
     /// The Search Console property by its exact name: `https://example.com/` (with the final slash)
-    /// or `sc-domain:example.com`. `list_sites` lists those that the account sees.
+    /// or `sc-domain:example.com`. `list_sites` lists those that the account can access.
     pub(super) site: String,
-    /// Sitemaps to list; all are counted.
+    /// Maximum number of sitemaps to list; all are counted.
     #[serde(default = "fifty")]
     #[schemars(range(min = 1, max = 500))]
     pub(super) limit: usize,
@@ -30,7 +30,7 @@ pub(super) struct ListSitemaps {
     pub(super) cursor: Option<String>,
 }
 
-/// Which sitemap.
+/// Parameters for one sitemap.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct OfSitemap {
     /// The sitemap's URL.
@@ -44,10 +44,10 @@ pub(super) struct OfSitemap {
 pub(super) struct Validate {
     /// The sitemap's URL.
     pub(super) sitemap: String,
-    /// Of an index, validate the sitemaps that it lists, too, and compare them with each other.
+    /// For an index, also validate the sitemaps that it lists, and compare them with each other.
     #[serde(default)]
     pub(super) crawl: bool,
-    /// Findings to list; all are counted.
+    /// Maximum number of findings to list; all are counted.
     #[serde(default = "twenty")]
     #[schemars(range(min = 0, max = 200))]
     pub(super) max_findings: usize,
@@ -61,22 +61,22 @@ pub(super) struct Submit {
     /// The property by its exact name; without it, the most specific that covers the sitemap and
     /// where the account may submit.
     pub(super) site: Option<String>,
-    /// Do everything but submit.
+    /// Do everything except submit.
     #[serde(default)]
     pub(super) dry_run: bool,
-    /// After the confirmation, wait so many seconds for Google to download the sitemap.
+    /// After the confirmation, wait up to this many seconds for Google to download the sitemap.
     #[serde(default)]
     #[schemars(range(max = 120))]
     pub(super) wait_seconds: u64,
-    /// Refuse a sitemap with fewer URLs.
+    /// Reject a sitemap with fewer URLs.
     pub(super) min_urls: Option<u64>,
-    /// Refuse a sitemap that lost more than so many percent of its entries since its last confirmed
-    /// submission. Needs a store that outlives the server.
+    /// Reject a sitemap that lost more than this percentage of its entries since its last confirmed
+    /// submission. Requires a store on disk.
     #[schemars(range(max = 100))]
     pub(super) max_shrink_percent: Option<u8>,
 }
 
-/// Which pages to inspect.
+/// Parameters of an inspection.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Inspect {
     /// The pages' URLs, one to twenty. Each costs one of the property's 2,000 inspections a day.
@@ -86,7 +86,7 @@ pub(super) struct Inspect {
     pub(super) site: Option<String>,
 }
 
-/// Which pages to list.
+/// Parameters of a list of pages.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Status {
     /// The property by its exact name.
@@ -100,7 +100,7 @@ pub(super) struct Status {
     pub(super) reason: Option<String>,
     /// List only pages whose URL begins with this.
     pub(super) prefix: Option<String>,
-    /// Pages to list; the totals always count all.
+    /// Maximum number of pages to list; the totals always count all.
     #[serde(default = "fifty")]
     #[schemars(range(min = 0, max = 500))]
     pub(super) limit: usize,
@@ -115,8 +115,8 @@ pub(super) struct AuditPages {
     pub(super) sitemap: String,
     /// The property by its exact name; without it, the most specific that covers the sitemap.
     pub(super) site: Option<String>,
-    /// Maximum number of pages to inspect, of all properties. Each costs one of the property's 2,000
-    /// inspections a day.
+    /// Maximum number of pages to inspect, over all properties. Each costs one of the property's
+    /// 2,000 inspections a day.
     #[serde(default = "hundred")]
     #[schemars(range(min = 0, max = 2000))]
     pub(super) budget: u32,
@@ -161,7 +161,7 @@ pub(super) struct Analytics {
     pub(super) cursor: Option<String>,
 }
 
-/// Parameters of an examination.
+/// Parameters of a diagnosis.
 #[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Diagnose {
     /// The sitemap's URL, or the site's root.
@@ -178,7 +178,7 @@ const fn fifty() -> usize {
     50
 }
 
-/// Most clients give up on a call after a minute.
+/// Less than a minute, after which most clients abandon a call.
 const fn fifty_seconds() -> u64 {
     50
 }

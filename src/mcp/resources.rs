@@ -1,4 +1,4 @@
-//! Reports as resources: one for each property that the store knows.
+//! Reports as resources: one for each property in the store.
 
 use jiff::SignedDuration;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -26,7 +26,7 @@ pub(super) async fn list(state: &ServerState) -> Result<ListResourcesResult, Err
         let names = state.store().await?.property_names().await?;
         Ok::<_, FailureReport>(names)
     };
-    // Without a store there are no reports; the tools say what is wrong.
+    // Without a store there are no reports; the tools return the error.
     let names = listed.await.unwrap_or_default();
     let resources = names.iter().map(|name| resource(name)).collect();
     Ok(ListResourcesResult::with_all_items(resources))
@@ -65,7 +65,7 @@ pub(super) async fn read(state: &ServerState, uri: &str) -> Result<ReadResourceR
     ]))
 }
 
-/// Names of properties that start with the given text; every argument here is one.
+/// Names of properties that start with the given text, since every argument here is a property.
 pub(super) async fn complete(
     state: &ServerState,
     argument: &ArgumentInfo,

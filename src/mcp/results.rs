@@ -17,7 +17,7 @@ use crate::model::{
     PageReport, Problem, ReasonCount, SiteReport, SitemapReport, Totals,
 };
 
-/// Sitemaps of an index in one answer.
+/// Maximum number of sitemaps of an index in a result.
 const MOST_CHILDREN: usize = 50;
 
 /// Properties.
@@ -96,17 +96,17 @@ pub(super) struct Validated {
     pub(super) is_valid: bool,
     /// Type: `urlset`, `sitemapindex`, `rss`, `atom` or `text`; null if it is not a sitemap.
     pub(super) kind: Option<&'static str>,
-    /// Pages that it lists; of an index that was crawled, that its sitemaps list.
+    /// Pages that it lists; for a crawled index, those of all its sitemaps.
     pub(super) urls: u64,
     /// Sitemaps that it lists.
     pub(super) sitemaps: u64,
     /// Bytes, after decompression.
     pub(super) bytes: u64,
-    /// The sitemaps of an index that was crawled: those that could not be read come first, then
-    /// those with the most errors. Their findings are among `findings`.
+    /// Sitemaps of a crawled index: unreadable ones come first, then those with the most errors.
+    /// Their findings are among `findings`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) children: Option<Vec<ChildReport>>,
-    /// Sitemaps of the index that were looked at and are not listed.
+    /// Number of checked sitemaps of the index that are not listed.
     pub(super) children_hidden: usize,
     /// All errors.
     pub(super) errors: u64,
@@ -114,13 +114,13 @@ pub(super) struct Validated {
     pub(super) warnings: u64,
     /// Findings with place and remedy, up to the requested number.
     pub(super) findings: Vec<FindingReport>,
-    /// Findings that are counted and not listed.
+    /// Number of findings that are not listed.
     pub(super) findings_hidden: u64,
 }
 
 impl Validated {
-    /// As much of `report` as fits an agent's context, with at most `most_findings` findings. The
-    /// sitemap has been read.
+    /// The part of `report` that fits an agent's context, with at most `most_findings` findings.
+    /// The sitemap was read.
     pub(super) fn of(mut report: SitemapReport, most_findings: usize) -> Self {
         hide_foreign_text(&mut report);
         let children_hidden = cut_children(&mut report);
@@ -143,10 +143,10 @@ impl Validated {
     }
 }
 
-/// Words the findings of a document that is not a sitemap by their rules alone: an agent must not be
-/// able to read other documents, such as those of an internal service, through their messages.
+/// Replaces the messages of a document that is not a sitemap by those of their rules: an agent must
+/// not be able to read other documents, such as those of an internal service, through messages.
 fn hide_foreign_text(report: &mut SitemapReport) {
-    // Any list of lines passes for a text sitemap, until most of its lines are not URLs.
+    // Any list of lines counts as a text sitemap, unless most of its lines are not URLs.
     let is_list = report.kind == Some(Kind::Text);
     let is_dropped = |finding: &FindingReport| finding.rule == ENTRIES_DROPPED.id;
     if report.kind.is_some() && !(is_list && report.findings.iter().any(is_dropped)) {
@@ -159,7 +159,7 @@ fn hide_foreign_text(report: &mut SitemapReport) {
     }
 }
 
-/// Leaves the sitemaps of an index that matter most; gives how many were taken off.
+/// Keeps the most important sitemaps of an index; returns the number of dropped ones.
 fn cut_children(report: &mut SitemapReport) -> usize {
     report.children.as_mut().map_or(0, |children| {
         children.sort_by_key(|child| {
@@ -170,19 +170,19 @@ fn cut_children(report: &mut SitemapReport) -> usize {
     })
 }
 
-/// A sitemap that was submitted, or why it was not.
+/// Result of a submission.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Submitted {
-    /// Result of the sitemap. Of many sitemaps of an index, unreadable ones come first, then those
-    /// with the most errors.
+    /// Result of the sitemap. For an index with many sitemaps, unreadable ones come first, then
+    /// those with the most errors.
     #[serde(flatten)]
     pub(super) report: SitemapReport,
-    /// Sitemaps of the index that were looked at and are not listed.
+    /// Number of checked sitemaps of the index that are not listed.
     pub(super) children_hidden: usize,
 }
 
 impl Submitted {
-    /// As much of `report` as fits an agent's context.
+    /// The part of `report` that fits an agent's context.
     pub(super) fn of(mut report: SitemapReport) -> Self {
         hide_foreign_text(&mut report);
         let children_hidden = cut_children(&mut report);
@@ -216,47 +216,47 @@ pub(super) struct IndexingStatus {
     pub(super) next_cursor: Option<String>,
 }
 
-/// Audits that were made, one for each property.
+/// Audits, one for each property.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PagesAudited {
     /// The audits of the properties that cover the sitemaps; those that failed come first.
     pub(super) audits: Vec<PropertyAudited>,
-    /// Properties that were audited and are not listed.
+    /// Number of audited properties that are not listed.
     pub(super) audits_hidden: usize,
     /// Failures of sitemaps that could not be audited.
     pub(super) failures: Vec<FailureReport>,
-    /// Failures that are not listed.
+    /// Number of failures that are not listed.
     pub(super) failures_hidden: usize,
-    /// Value of `cursor` for the next call, if the time was up before all due pages were inspected;
-    /// else null.
+    /// Value of `cursor` for the next call, if the time limit was reached before all due pages were
+    /// inspected; otherwise null.
     pub(super) next_cursor: Option<String>,
 }
 
 /// The audit of one property.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PropertyAudited {
-    /// Result of the audit; of many sitemaps, unreadable ones come first.
+    /// Result of the audit; unreadable sitemaps come first.
     #[serde(flatten)]
     pub(super) report: AuditReport,
-    /// Sitemaps that were read and are not listed.
+    /// Number of read sitemaps that are not listed.
     pub(super) sitemaps_hidden: usize,
 }
 
 /// Rows of search analytics.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Analysed {
-    /// The rows, and what they are about.
+    /// The rows, with their period and dimensions.
     #[serde(flatten)]
     pub(super) report: AnalyticsReport,
     /// Value of `cursor` for the next rows; null on the last page.
     pub(super) next_cursor: Option<String>,
 }
 
-/// An examination.
+/// Result of a diagnosis.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Diagnosis {
     /// True if no check failed.
     pub(super) is_healthy: bool,
-    /// The checks, in the order in which things are needed.
+    /// The checks, each of which depends on the ones before it.
     pub(super) checks: Vec<CheckReport>,
 }

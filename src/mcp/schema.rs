@@ -1,4 +1,4 @@
-//! Simplifies the schemas of tools to what clients of other languages understand.
+//! Simplifies the schemas of tools for clients in other languages.
 //!
 //! - `$ref` is replaced by its target: several clients drop `$defs`, and then the tool with it
 //!   (<https://github.com/google-gemini/gemini-cli/issues/13326>,
@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 /// Depth of input schemas, in objects; a type that contains itself ends there.
 const INPUT_DEPTH: usize = 16;
 
-/// Depth of output schemas: the members of a result and of the entries of its lists. What is below
-/// is not described.
+/// Depth of output schemas: the members of a result and of the entries of its lists. Deeper levels
+/// are not described.
 const OUTPUT_DEPTH: usize = 6;
 
 /// Simplifies the schemas of `tool`.
@@ -62,7 +62,7 @@ fn clean(schema: &mut Value, definitions: &Value, each: fn(&mut Map<String, Valu
                 members.remove("format");
             }
             each(members);
-            // The only alternative beside null may have been a reference.
+            // The only alternative to null may have been a reference.
             if members.contains_key("$ref") {
                 resolve(members, definitions);
                 each(members);
@@ -82,7 +82,7 @@ fn clean(schema: &mut Value, definitions: &Value, each: fn(&mut Map<String, Valu
     }
 }
 
-/// Replaces a reference by its target; members beside it take precedence.
+/// Replaces a reference by its target; other members take precedence.
 fn resolve(members: &mut Map<String, Value>, definitions: &Value) {
     let Some(Value::String(reference)) = members.remove("$ref") else {
         return;
@@ -122,7 +122,7 @@ fn output(members: &mut Map<String, Value>) {
     }
 }
 
-/// Turns alternatives of constants, each with its own description, into an enumeration.
+/// Converts alternatives of constants, each with its own description, to an enumeration.
 fn as_enum(members: &mut Map<String, Value>) {
     let Some(Value::Array(options)) = members.get("oneOf") else {
         return;
@@ -139,7 +139,7 @@ fn as_enum(members: &mut Map<String, Value>) {
     }
 }
 
-/// Removes `null` from the types of an optional parameter: `null` counts as left out.
+/// Removes `null` from the types of an optional parameter: `null` counts as omitted.
 fn without_null(members: &mut Map<String, Value>) {
     let is_null =
         |value: &Value| value == "null" || value.get("type").is_some_and(|of| of == "null");

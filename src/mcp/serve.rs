@@ -1,4 +1,4 @@
-//! Runs the server until its client leaves, a signal comes, or its memory is too much.
+//! Runs the server until its client disconnects, a signal arrives, or it exceeds its memory limit.
 
 use std::sync::Arc;
 #[cfg(unix)]
@@ -20,9 +20,9 @@ use crate::app::shutdown::Shutdown;
 use crate::app::{HttpAccess, ServeOptions};
 use crate::model::{ExitCode, Failure, FailureReport, Remedy};
 
-/// The process holds more memory than it may.
+/// The process exceeded its memory limit.
 #[derive(Debug, thiserror::Error)]
-#[error("too much memory was in use")]
+#[error("the memory limit was exceeded")]
 struct OutOfMemory;
 
 impl Failure for OutOfMemory {
@@ -31,14 +31,14 @@ impl Failure for OutOfMemory {
     }
 
     fn remedy(&self) -> Option<Remedy> {
-        Some("start it again; `mcp-supervisor` does so by itself and keeps the session".into())
+        Some("restart it; `mcp-supervisor` does this automatically and keeps the session".into())
     }
 }
 
 /// Serves over standard input and output, or over HTTP.
 ///
 /// # Errors
-/// When it cannot begin, or the address cannot be had.
+/// If the server cannot start, or the address cannot be bound.
 pub(crate) async fn serve(
     mut options: ServeOptions,
     clients: Clients,
@@ -81,7 +81,7 @@ async fn serve_until(
 async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), FailureReport> {
     let running = match server.serve_with_ct(stdio_pipes(), end).await {
         Ok(running) => running,
-        // A client may leave before it says anything.
+        // A client may disconnect before its first message.
         Err(ServerInitializeError::ConnectionClosed(_) | ServerInitializeError::Cancelled) => {
             return Ok(());
         }
@@ -100,8 +100,8 @@ async fn over_stdio(server: Server, end: CancellationToken) -> Result<(), Failur
     Ok(())
 }
 
-/// Ends the process by `end` when it uses too much memory, so that a supervisor restarts it before
-/// a leak becomes an outage.
+/// Completes `end` when the process exceeds its memory limit, so that a supervisor restarts it
+/// before a leak becomes an outage.
 #[cfg(unix)]
 fn watch_memory(end: CancellationToken) -> Result<MemoryWatch, FailureReport> {
     MemoryWatch::start(MemoryLimits::default(), end)
@@ -122,9 +122,9 @@ impl MemoryWatch {
             let mebibytes = bytes / MEBIBYTE;
             match verdict {
                 MemoryVerdict::Fine => {}
-                MemoryVerdict::Warn => tracing::warn!(mebibytes, "much memory is in use"),
+                MemoryVerdict::Warn => tracing::warn!(mebibytes, "memory is close to the limit"),
                 MemoryVerdict::Restart => {
-                    tracing::error!(mebibytes, "too much memory is in use; exiting");
+                    tracing::error!(mebibytes, "memory exceeds the limit; exiting");
                     told.store(true, Ordering::Relaxed);
                     end.cancel();
                 }
@@ -198,7 +198,7 @@ mod tests {
             hosts: Vec::new(),
             origins: Vec::new(),
         };
-        // No process takes less than this.
+        // Every process uses more than this.
         let limits = MemoryLimits {
             warn: 1,
             restart: 1,

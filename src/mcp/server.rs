@@ -32,7 +32,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// With the tools that `state` allows.
+    /// A server with the tools that `state` allows.
     pub(super) fn new(state: Arc<ServerState>) -> Self {
         let mut tools = Self::sitemap_tools()
             + Self::page_tools()
@@ -56,10 +56,10 @@ impl Server {
 
     fn instructions(&self) -> String {
         let mut text = String::from(
-            "Google Search Console for sitemaps and indexing. Begin with list_sites. \
-             indexing_status answers from what is known and costs nothing; inspect_urls and \
-             audit_pages spend of 2,000 inspections a day for each property. When a tool fails, \
-             its error says what to do; diagnose checks everything in order.",
+            "Google Search Console for sitemaps and indexing. Start with list_sites. \
+             indexing_status returns stored results without cost; inspect_urls and audit_pages \
+             use the quota of 2,000 inspections per day and property. Errors of tools contain the \
+             remedy; diagnose checks everything in order.",
         );
         if !self.state.allowed.submit {
             text.push_str(

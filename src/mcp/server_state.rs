@@ -21,9 +21,9 @@ use crate::index::audit::Pace;
 use crate::model::FailureReport;
 use crate::store::{InspectionQuota, Store};
 
-/// The account, the store and the clients, opened when the first tool needs them: their failures
-/// are errors of that tool, and a repaired or replaced key is used immediately. A server may
-/// outlive its key.
+/// The account, the store and the clients, opened when the first tool needs them. Failures are
+/// errors of that tool, and a replaced key is used immediately, since a server may run longer than
+/// its key is valid.
 pub(crate) struct ServerState {
     pub(crate) allowed: Allowed,
     pub(crate) clients: Clients,
@@ -33,7 +33,7 @@ pub(crate) struct ServerState {
     call_timeout: Duration,
     client: Mutex<Option<Account>>,
     opened: OnceCell<OpenStore>,
-    /// One for all keys: what limits the requests is the property.
+    /// Shared by all keys, since the quota applies per property.
     pace: Arc<Pace>,
 }
 
@@ -81,14 +81,15 @@ impl ServerState {
         ))
     }
 
-    /// The account, by the key that is there now.
+    /// The account of the current key.
     ///
     /// # Errors
     /// If the key cannot be used; the next call tries again.
     pub(crate) async fn client(&self) -> Result<Arc<Client>, FailureReport> {
         let connection = self.connection.clone()?;
         let mut known = self.client.lock().await;
-        // Before the key is read, so that a change in between is seen by the next call.
+        // Get the version before reading the key, so that the next call detects a change in
+        // between.
         let key = connection.credentials.as_ref().and_then(KeyVersion::of);
         if let Some(account) = known.as_ref().filter(|account| account.key == key) {
             return Ok(Arc::clone(&account.client));
@@ -99,7 +100,7 @@ impl ServerState {
             client: Arc::clone(&client),
         };
         if known.replace(account).is_some() {
-            tracing::info!(account = client.account(), "the key was read again");
+            tracing::info!(account = client.account(), "reloaded the key");
         }
         Ok(client)
     }
@@ -112,8 +113,8 @@ impl ServerState {
         }
     }
 
-    /// Google as the account sees it, for what needs no store; `site` is the property for
-    /// everything.
+    /// Google with the account, for functions without a store; `site` is the property of all
+    /// requests.
     ///
     /// # Errors
     /// If the key cannot be used; the next call tries again.
@@ -129,13 +130,13 @@ impl ServerState {
         Ok(&self.opened().await?.store)
     }
 
-    /// The store, and whether it is kept.
+    /// The store, and its persistence.
     pub(crate) async fn opened(&self) -> Result<&OpenStore, FailureReport> {
         let open = || async { Ok(open_store(self.store.clone(), Need::Optional)?) };
         self.opened.get_or_try_init(open).await
     }
 
-    /// A store that earlier runs may have left something in, for `wanted`, which needs that.
+    /// A persistent store, which `wanted` requires.
     ///
     /// # Errors
     /// If there is none; the next call tries again.
@@ -152,7 +153,7 @@ impl ServerState {
         self.quota
     }
 
-    /// Until when one call may take.
+    /// Deadline of a call.
     pub(crate) fn deadline(&self) -> Deadline {
         Deadline::after(self.call_timeout)
     }
@@ -162,7 +163,7 @@ impl ServerState {
         Deadline::after(self.call_timeout.min(most))
     }
 
-    /// Does `work` unless the agent takes its call back.
+    /// Runs `work` unless the agent cancels the call.
     pub(crate) async fn unless_cancelled<T>(
         &self,
         cancelled: &CancellationToken,
@@ -175,7 +176,7 @@ impl ServerState {
     }
 }
 
-/// The property that an agent named, if it named one.
+/// The property in the arguments, if any.
 pub(super) fn site(given: Option<&str>) -> Result<Option<Property>, InvalidArgument> {
     given.map(invalid_argument::property).transpose()
 }

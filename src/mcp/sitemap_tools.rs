@@ -1,4 +1,4 @@
-//! The tools that look at sitemaps.
+//! The tools that read sitemaps.
 
 use rmcp::handler::server::wrapper::Parameters;
 use rmcp::{tool, tool_router};
@@ -22,13 +22,13 @@ use crate::model::{CheckOutcome, SiteReport, Source};
 use crate::site::progress::Progress;
 use crate::site::robots_files::RobotsFiles;
 
-/// Findings listed by one call.
+/// Maximum number of listed findings per call.
 const MOST_FINDINGS: usize = 200;
 
 #[tool_router(router = sitemap_tools, vis = "pub(super)")]
 impl Server {
-    /// Lists the Search Console properties that the account sees, with its permission in each, by
-    /// name.
+    /// Lists the Search Console properties that the account can access, with its permission in
+    /// each, by name.
     #[tool(annotations(
         title = "List properties",
         read_only_hint = true,
@@ -55,8 +55,8 @@ impl Server {
         self.state.unless_cancelled(&cancelled, work).await
     }
 
-    /// Lists the sitemaps that were submitted to a property, with what Google has on record of
-    /// each: submission, download, errors and warnings. By URL.
+    /// Lists the sitemaps that were submitted to a property, by URL, with Google's record of each:
+    /// submission, download, errors and warnings.
     #[tool(annotations(title = "List sitemaps", read_only_hint = true, open_world_hint = true))]
     async fn list_sitemaps(
         &self,
@@ -82,7 +82,7 @@ impl Server {
         self.state.unless_cancelled(&cancelled, work).await
     }
 
-    /// Shows what Google has on record of one sitemap: submission, download, errors and warnings.
+    /// Shows Google's record of one sitemap: submission, download, errors and warnings.
     #[tool(annotations(
         title = "Show a sitemap's record",
         read_only_hint = true,
@@ -111,8 +111,8 @@ impl Server {
     }
 
     /// Fetches a sitemap and checks it against the rules of the protocol and of Google; every
-    /// finding comes with its line, column and remedy. Of an index only itself, unless `crawl` is
-    /// set. Submits nothing.
+    /// finding has its line, column and remedy. The sitemaps of an index are checked only if
+    /// `crawl` is set. Submits nothing.
     #[tool(annotations(
         title = "Validate a sitemap",
         read_only_hint = true,

@@ -1,4 +1,4 @@
-//! The tools that change something at Google; there only when that was allowed.
+//! The tools that change data at Google; present only if allowed.
 
 use std::time::Duration;
 
@@ -23,12 +23,12 @@ use crate::model::{DeletionReport, ExitCode, FailureReport, SitemapReport, Sourc
 use crate::site::progress::Progress;
 use crate::site::robots_files::RobotsFiles;
 
-/// Maximum time that a call waits for a download.
+/// Maximum wait of a call for a download.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
 
 #[tool_router(router = submission_tools, vis = "pub(super)")]
 impl Server {
-    /// Fetches and validates a sitemap, submits it to Google Search Console, and reads back that
+    /// Fetches and validates a sitemap, submits it to Google Search Console, and confirms that
     /// Google recorded it. `outcome` is `confirmed` only if Google's own record shows the
     /// submission; anything else is an error with a remedy. Submitting again is harmless.
     #[tool(annotations(
@@ -86,8 +86,8 @@ impl Server {
         Err(why.having(&Submitted::of(report)))
     }
 
-    /// Removes a sitemap from a property in Search Console, and reads back that it is gone. Pages
-    /// that it listed stay in the index.
+    /// Removes a sitemap from a property in Search Console, and confirms the removal. Pages that it
+    /// listed stay in the index.
     #[tool(annotations(
         title = "Remove a sitemap",
         read_only_hint = false,
@@ -114,7 +114,7 @@ impl Server {
     }
 }
 
-/// The failure of a submission, or else the errors of the sitemap.
+/// The failure of a submission, or the errors of the sitemap.
 fn unsubmitted(report: &SitemapReport) -> ToolFailure {
     if let Some(failure) = report.failures().next() {
         return failure.into();

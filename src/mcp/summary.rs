@@ -12,7 +12,7 @@ use super::results::{
 };
 use crate::model::{AuditEnd, CheckOutcome, DeletionReport, IndexState, Totals};
 
-/// Entries of a list in a text; the structured content has them all.
+/// Maximum number of entries of a list in a text; the structured content has all.
 const MOST_LINES: usize = 10;
 
 /// Adds up to [`MOST_LINES`] lines, and the number of the others.
@@ -186,7 +186,7 @@ impl Summary for PagesAudited {
             let end = match report.ended {
                 AuditEnd::Complete => "complete",
                 AuditEnd::Budget => "the budget or the daily quota is used up",
-                AuditEnd::Deadline => "the time was up",
+                AuditEnd::Deadline => "the time limit was reached",
                 AuditEnd::Stopped => "stopped",
                 AuditEnd::Failed => "failed",
             };

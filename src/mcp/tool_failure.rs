@@ -1,4 +1,4 @@
-//! Failures of tools as agents read them.
+//! Failures of tools.
 
 use rmcp::ErrorData;
 use rmcp::handler::server::tool::IntoCallToolResult;
@@ -11,16 +11,16 @@ use super::wording::for_tools;
 use crate::app::invalid_argument::InvalidArgument;
 use crate::model::FailureReport;
 
-/// Failure of a tool: message, causes and remedy, as the agent reads them.
+/// Failure of a tool: message, causes and remedy, for the agent.
 #[derive(Debug)]
 pub(crate) struct ToolFailure {
-    words: String,
+    message: String,
     /// Partial result.
     found: Option<Value>,
 }
 
 impl ToolFailure {
-    /// The agent cancelled its call; this is not read.
+    /// The agent cancelled its call, so this is not read.
     pub(super) fn cancelled() -> Self {
         Self::invalid_params("cancelled")
     }
@@ -28,7 +28,7 @@ impl ToolFailure {
     /// Invalid parameters.
     pub(super) fn invalid_params(message: impl Into<String>) -> Self {
         Self {
-            words: message.into(),
+            message: message.into(),
             found: None,
         }
     }
@@ -67,18 +67,18 @@ impl From<&FailureReport> for ToolFailure {
 
 impl IntoCallToolResult for ToolFailure {
     fn into_call_tool_result(self) -> Result<CallToolResponse, ErrorData> {
-        let words = ContentBlock::text(self.words);
+        let message = ContentBlock::text(self.message);
         let Some(found) = self.found else {
-            return Ok(CallToolResult::error(vec![words]).into());
+            return Ok(CallToolResult::error(vec![message]).into());
         };
         let mut result = CallToolResult::structured_error(found);
-        result.content = vec![words];
+        result.content = vec![message];
         Ok(result.into())
     }
 }
 
 impl From<ToolFailure> for ErrorData {
     fn from(failure: ToolFailure) -> Self {
-        Self::internal_error(failure.words, None)
+        Self::internal_error(failure.message, None)
     }
 }

@@ -1,6 +1,6 @@
-//! Reports that a tool is still working, to clients that requested progress.
+//! Sends progress notifications of a running tool to clients that requested them.
 //!
-//! Many clients give up on a call after a minute without a message
+//! Many clients abandon a call after a minute without a message
 //! (<https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress>).
 
 use std::time::Duration;
@@ -10,10 +10,10 @@ use rmcp::model::{ProgressNotificationParam, ProgressToken};
 use rmcp::service::Peer;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-/// Time after which a call reports progress, and again after each such time.
+/// Interval at which a call reports progress.
 const EVERY: Duration = Duration::from_secs(2);
 
-/// Awaits `work`, and reports the elapsed seconds to the client meanwhile.
+/// Awaits `work`, and meanwhile reports the elapsed seconds to the client.
 pub(super) async fn with_progress<T>(
     peer: &Peer<RoleServer>,
     token: Option<ProgressToken>,
@@ -33,7 +33,7 @@ pub(super) async fn with_progress<T>(
                 let seconds = start.elapsed().as_secs_f64().floor();
                 let progress = ProgressNotificationParam::new(token.clone(), seconds)
                     .with_message(format!("working for {seconds} s"));
-                // A client that is gone needs no progress.
+                // Ignore errors: a disconnected client needs no progress.
                 let _ = peer.notify_progress(progress).await;
             }
         }

@@ -1,13 +1,12 @@
-//! Remedies in the words of the tools: an agent has arguments where a person has flags, and calls
-//! tools where a person types commands.
+//! Remedies for agents, with tools and arguments instead of commands and flags.
 //!
-//! Flags that stand in the text of a remedy are those with which the server was started.
+//! Flags in the text of a remedy are those of the server itself.
 
 use crate::model::{
     Action, CheckReport, FailureReport, Remedy, RemedyPart, RunOption, SitemapReport,
 };
 
-/// Argument of the tools that has the meaning of `option`.
+/// Argument of the tools that corresponds to `option`.
 const fn argument(option: RunOption) -> &'static str {
     match option {
         RunOption::Site => "site",
@@ -18,7 +17,7 @@ const fn argument(option: RunOption) -> &'static str {
     }
 }
 
-/// Tool that does the same as `action`.
+/// Tool that corresponds to `action`.
 const fn tool(action: Action) -> &'static str {
     match action {
         Action::Sites => "list_sites",
@@ -30,7 +29,7 @@ const fn tool(action: Action) -> &'static str {
     }
 }
 
-/// `remedy` as text in the words of the tools.
+/// `remedy` as text with tools and arguments.
 pub(super) fn for_tools(remedy: &Remedy) -> String {
     let part = |part: &RemedyPart| match part {
         RemedyPart::Text(text) => text.clone().into_owned(),

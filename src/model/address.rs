@@ -1,5 +1,5 @@
-//! Understands the addresses that documents list: which are fetched, which are the same, and how
-//! they are shown.
+//! Interprets URLs in documents: if they can be fetched, if they are the same, and how they are
+//! printed.
 //!
 //! A fragment is never sent, so it is not part of a URL's identity. A user name and a password in a
 //! link are neither sent nor shown.
@@ -18,13 +18,13 @@ pub(crate) fn fetchable(text: &str) -> Option<Url> {
 /// The URL without fragment, user name and password.
 pub(crate) fn cleaned(mut url: Url) -> Url {
     url.set_fragment(None);
-    // These fail only where there is no host, and then there is no user either.
+    // These fail only for a URL without a host, which has no user either.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url
 }
 
-/// The address `text` as it may be shown.
+/// The URL `text` in a form that is safe to print.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains('@') {
         return Cow::Borrowed(text);
@@ -32,7 +32,7 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     match Url::parse(text) {
         Ok(url) if url.username().is_empty() && url.password().is_none() => Cow::Borrowed(text),
         Ok(url) => Cow::Owned(cleaned(url).into()),
-        // It is not known where a password would end.
+        // The end of a password cannot be determined.
         Err(_) => {
             let rest = text.rfind('@').map_or(text, |at| &text[at + 1..]);
             Cow::Owned(format!("...@{rest}"))
@@ -40,8 +40,8 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Typed text that was not understood, as it may be shown: without everything up to its last `@`,
-/// since it is not known where a password would end.
+/// Input that is not a valid URL, in a form that is safe to print: without everything up to its
+/// last `@`, since the end of a password cannot be determined.
 pub(crate) fn without_login(given: &str) -> String {
     let Some((hidden, rest)) = given.rsplit_once('@') else {
         return given.to_owned();
@@ -57,16 +57,16 @@ pub(crate) fn without_login(given: &str) -> String {
     }
 }
 
-/// A number that is the same for the same address, however that is written.
+/// Hash of a URL that does not depend on its spelling.
 pub(crate) fn identity(text: &str) -> u64 {
     Identities::default().of(text)
 }
 
-/// Gives the [`identity`] of many addresses, most of which are of one host: its form is looked at
+/// Computes the [`identity`] of many URLs, most of which have the same host: it is normalised only
 /// once.
 #[derive(Debug, Default)]
 pub(crate) struct Identities {
-    /// Scheme, host and slash, as the last address that was parsed has them in normal form.
+    /// Scheme, host and slash of the last parsed URL, in normal form.
     origin: String,
 }
 
@@ -98,7 +98,7 @@ fn hash(text: &str) -> u64 {
     XxHash64::oneshot(0, text.as_bytes())
 }
 
-/// Bytes that are looked at together.
+/// Number of bytes compared at once.
 const BLOCK: usize = 16;
 
 /// True if path and query of a URL, which `start` after its first slash, are certainly in normal
@@ -116,7 +116,7 @@ fn is_plain(address: &str, start: usize) -> bool {
         && is_usual_block(last, before_last)
 }
 
-/// Without branches, so that it is done with all bytes at a time.
+/// Without branches, so that the compiler can vectorise it.
 fn is_usual_block(block: &[u8; BLOCK], before: &[u8; BLOCK]) -> bool {
     std::iter::zip(block, before).fold(true, |all, (byte, before)| all & is_usual(*byte, *before))
 }
@@ -132,7 +132,7 @@ const fn is_usual(byte: u8, before: u8) -> bool {
         & ((byte != b'.') | (before != b'/'))
 }
 
-/// With escapes in capitals, and without those that are not needed
+/// Writes escapes in upper case, and removes unnecessary ones
 /// (<https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2>).
 fn unescaped(url: &str) -> String {
     let mut normal = String::with_capacity(url.len());
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_plain_is_normal() {
+    fn plain_urls_are_normal() {
         let origin = "https://a.example/";
         let is_plain = |address: &str| is_plain(address, origin.len());
         let long = "0123456789abcdefghi/";
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_seen_before_changes_no_identity() {
+    fn the_identity_does_not_depend_on_earlier_urls() {
         let mut identities = Identities::default();
         for address in [
             "http://127.1/a",

@@ -1,4 +1,4 @@
-//! Holds how a property did in Google's search results.
+//! Performance of a property in Google's search results.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,7 +14,7 @@ pub(crate) struct AnalyticsReport {
     pub(crate) end: String,
     /// Dimensions of the rows.
     pub(crate) dimensions: Vec<&'static str>,
-    /// The rows, the most clicks first, or by day where that is the first dimension.
+    /// Rows by clicks, in descending order, or by day if that is the first dimension.
     pub(crate) rows: Vec<AnalyticsRow>,
     /// True if there may be more rows.
     pub(crate) has_more: bool,
@@ -27,9 +27,9 @@ pub(crate) struct AnalyticsRow {
     pub(crate) keys: Vec<String>,
     /// Clicks.
     pub(crate) clicks: f64,
-    /// Times shown.
+    /// Impressions.
     pub(crate) impressions: f64,
-    /// Clicks for each time shown, 0 to 1.
+    /// Clicks per impression, 0 to 1.
     pub(crate) ctr: f64,
     /// Mean position in the results, from 1.
     pub(crate) position: f64,

@@ -1,4 +1,4 @@
-//! Holds what an audit of one property found.
+//! Result of an audit of one property.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -10,11 +10,11 @@ use super::{FailureReport, Problem, ReasonCount, Totals};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum AuditEnd {
-    /// Of every page there is a fresh answer.
+    /// All pages have a recent result.
     Complete,
-    /// The run's budget, or the day's quota, is used up; the next run goes on.
+    /// The run's budget or the daily quota is used up; the next run continues.
     Budget,
-    /// The time was up; the next run goes on.
+    /// The deadline passed; the next run continues.
     Deadline,
     /// A signal ended it; the next run continues.
     Stopped,
@@ -31,9 +31,9 @@ pub(crate) struct AuditedSitemap {
     pub(crate) listed: u64,
     /// Of these, pages that were new.
     pub(crate) added: u64,
-    /// Pages that it lists no more.
+    /// Pages that it no longer lists.
     pub(crate) removed: u64,
-    /// Pages of other sites in it, which were left out.
+    /// Pages of other sites in it, which were skipped.
     pub(crate) foreign: u64,
     /// Failure to read it.
     pub(crate) error: Option<FailureReport>,
@@ -55,11 +55,11 @@ pub(crate) struct QuotaReport {
 pub(crate) struct AuditReport {
     /// The property.
     pub(crate) property: String,
-    /// Result of a submission.
+    /// Reason why the audit ended.
     pub(crate) ended: AuditEnd,
     /// The sitemaps that list its pages.
     pub(crate) sitemaps: Vec<AuditedSitemap>,
-    /// All pages by state, as they stand after this run.
+    /// All pages by state, after this run.
     pub(crate) totals: Totals,
     /// Reasons for these states, the most frequent first.
     pub(crate) reasons: Vec<ReasonCount>,
@@ -67,11 +67,11 @@ pub(crate) struct AuditReport {
     pub(crate) errors: Vec<Problem>,
     /// Pages that were inspected in this run.
     pub(crate) inspected: u64,
-    /// Pages of which there was a fresh answer already.
+    /// Pages that already had a recent result.
     pub(crate) fresh: u64,
     /// Pages that are due and were not inspected.
     pub(crate) remaining: u64,
-    /// Pages that Google refused to look at, at most twenty.
+    /// Pages whose inspection Google rejected, at most twenty.
     pub(crate) refused: Vec<FailureReport>,
     /// The quota.
     pub(crate) quota: QuotaReport,
@@ -86,7 +86,7 @@ pub(crate) struct AuditReport {
 }
 
 impl AuditReport {
-    /// Everything that went wrong.
+    /// All failures.
     pub(crate) fn failures(&self) -> impl Iterator<Item = &FailureReport> {
         let of_sitemaps = self.sitemaps.iter().filter_map(|one| one.error.as_ref());
         self.error.iter().chain(of_sitemaps).chain(&self.refused)

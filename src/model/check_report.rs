@@ -1,4 +1,4 @@
-//! Holds what a doctor's examination found.
+//! Result of a check of `doctor`.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,11 +11,11 @@ use super::{FailureReport, Remedy};
 pub(crate) enum CheckOutcome {
     /// Passed.
     Ok,
-    /// Not as it should be, but nothing fails for it.
+    /// A defect that does not cause a failure.
     Warning,
-    /// Something will fail for it.
+    /// A defect that causes a failure.
     Failed,
-    /// Not looked at, since something before it failed or was not given.
+    /// Skipped, because an earlier check failed or an input is missing.
     Skipped,
 }
 
@@ -36,12 +36,12 @@ pub(crate) struct CheckReport {
 }
 
 impl CheckReport {
-    /// All is well.
+    /// Passed.
     pub(crate) fn ok(check: &'static str, message: impl Into<String>) -> Self {
         Self::new(check, CheckOutcome::Ok, message.into(), None)
     }
 
-    /// Not well, and not bad.
+    /// Warning.
     pub(crate) fn warning(
         check: &'static str,
         message: impl Into<String>,
@@ -51,12 +51,12 @@ impl CheckReport {
         Self::new(check, CheckOutcome::Warning, message.into(), remedy)
     }
 
-    /// Not looked at.
+    /// Skipped.
     pub(crate) fn skipped(check: &'static str, message: impl Into<String>) -> Self {
         Self::new(check, CheckOutcome::Skipped, message.into(), None)
     }
 
-    /// Bad.
+    /// Failed.
     pub(crate) fn failed(check: &'static str, failure: impl Into<FailureReport>) -> Self {
         let failure: FailureReport = failure.into();
         Self {

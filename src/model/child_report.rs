@@ -1,18 +1,18 @@
-//! Holds what became of one sitemap of an index.
+//! Result of one sitemap of an index.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use sitemap_validator::{Report, Severity};
 use url::Url;
 
-/// One sitemap of an index, in short; its findings are among those of the index.
+/// Summary of one sitemap of an index; its findings are among those of the index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct ChildReport {
     /// Its address.
     pub(crate) url: String,
     /// Type; `None` if it was not read or is not a sitemap.
     pub(crate) kind: Option<&'static str>,
-    /// Pages that it lists; `None` when it was not read.
+    /// Pages that it lists; `None` if it was not read.
     pub(crate) urls: Option<u64>,
     /// Bytes, after decompression.
     pub(crate) bytes: Option<u64>,
@@ -46,7 +46,7 @@ impl ChildReport {
         }
     }
 
-    /// It was not read, for the reason of a finding.
+    /// It was not read, for a reason that a finding gives.
     pub(crate) fn refused(url: &Url) -> Self {
         Self {
             url: url.to_string(),

@@ -1,4 +1,4 @@
-//! Holds what one search engine did with one sitemap.
+//! Result of one sitemap at one search engine.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -17,9 +17,9 @@ pub(crate) enum EngineOutcome {
     Submitted,
     /// The engine's record shows it, but it was not downloaded yet.
     Pending,
-    /// It was refused, or the engine could not be reached.
+    /// The engine rejected it or could not be reached.
     Failed,
-    /// Everything was done but the submission.
+    /// Dry run: everything except the submission was done.
     DryRun,
 }
 
@@ -50,9 +50,9 @@ pub(crate) struct EngineReport {
     #[schemars(with = "Option<String>")]
     pub(crate) last_downloaded: Option<Timestamp>,
     pub(crate) is_pending: Option<bool>,
-    /// Errors that the engine found in the sitemap; `None` before it looked.
+    /// Errors that the engine found in the sitemap; `None` before it was processed.
     pub(crate) errors: Option<i64>,
-    /// Warnings that the engine found in the sitemap; `None` before it looked.
+    /// Warnings that the engine found in the sitemap; `None` before it was processed.
     pub(crate) warnings: Option<i64>,
     /// Failure to confirm it.
     #[serde(rename = "error")]
@@ -60,7 +60,7 @@ pub(crate) struct EngineReport {
 }
 
 impl EngineReport {
-    /// A report of nothing yet.
+    /// An empty report.
     pub(crate) const fn new(engine: &'static str) -> Self {
         Self {
             engine,
@@ -76,7 +76,7 @@ impl EngineReport {
         }
     }
 
-    /// It did not work.
+    /// Records a failed submission.
     pub(crate) fn failed(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             outcome: EngineOutcome::Failed,
@@ -85,7 +85,7 @@ impl EngineReport {
         }
     }
 
-    /// It was accepted, but nothing shows it.
+    /// Records an accepted submission that the record does not show.
     pub(crate) fn submitted(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             outcome: EngineOutcome::Submitted,
@@ -94,7 +94,7 @@ impl EngineReport {
         }
     }
 
-    /// It is recorded, but not as far as it should be.
+    /// Records a confirmed submission that was not downloaded in time.
     pub(crate) fn pending(self, failure: impl Into<FailureReport>) -> Self {
         Self {
             outcome: EngineOutcome::Pending,

@@ -1,4 +1,4 @@
-//! Names every way a run can end, once.
+//! Exit codes of a run.
 //!
 //! Codes are stable: a `CronJob` decides by them whether a rerun can help. The table in
 //! docs/exit-codes.md is generated from [`ExitCode::ALL`].
@@ -22,9 +22,9 @@ pub enum ExitCode {
     SitemapInvalid,
     /// Not fetched after retries.
     SitemapUnreachable,
-    /// The key or the token was refused.
+    /// The key or the token was rejected.
     AuthRejected,
-    /// The account may not do this.
+    /// The account lacks the permission.
     PermissionDenied,
     /// The API rejected the request.
     RequestRejected,
@@ -47,11 +47,11 @@ pub enum ExitCode {
 pub enum Rerun {
     /// There is nothing to repeat.
     NotNeeded,
-    /// Something has to be repaired first.
+    /// Does not help before something is fixed.
     Useless,
-    /// At once or soon.
+    /// May succeed immediately or soon.
     Helps,
-    /// Some hours from now.
+    /// May succeed some hours later.
     HelpsLater,
 }
 
@@ -139,7 +139,7 @@ impl ExitCode {
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
-            Self::Ok => "everything asked was done and confirmed",
+            Self::Ok => "all requested work was done and confirmed",
             Self::Unexpected => "a bug, or no better code",
             Self::Usage => {
                 "bad flags or arguments, among them a property that does not cover the sitemap"
@@ -152,7 +152,7 @@ impl ExitCode {
             Self::SitemapUnreachable => {
                 "the sitemap could not be fetched or read, or was not served as `--wait-for-url` expects"
             }
-            Self::AuthRejected => "the key was refused, or a fresh token was",
+            Self::AuthRejected => "the key or a new token was rejected",
             Self::PermissionDenied => {
                 "the account may not submit to the property, or the API is not enabled"
             }
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_repair_outranks_what_passes() {
+    fn errors_that_need_a_fix_outrank_transient_ones() {
         use ExitCode as E;
         assert_eq!(E::worst([]), E::Ok);
         assert_eq!(E::worst([E::Ok, E::NotConfirmed, E::Ok]), E::NotConfirmed);

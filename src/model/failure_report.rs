@@ -1,4 +1,4 @@
-//! Failures as reports carry them: message, causes, remedy, exit code.
+//! Failures in reports: message, causes, remedy and exit code.
 
 use std::error::Error as StdError;
 use std::iter::successors;
@@ -30,7 +30,7 @@ impl<E: Failure> Failure for &E {
     }
 }
 
-/// Failure in the form in which reports carry it.
+/// Failure in a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct FailureReport {
     /// The failed operation.
@@ -56,15 +56,14 @@ impl<E: Failure> From<E> for FailureReport {
     }
 }
 
-/// `text` on one line.
+/// Puts Puts Puts `text` on one line.
 ///
-/// Text that quotes input could otherwise begin a line of its own, such as a workflow command to
-/// GitHub's runner.
+/// Otherwise, quoted input could start a new line, such as a workflow command to GitHub's runner.
 pub(crate) fn one_line(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
-/// Sources of `error`; a layer whose text the layer above already contains is left out.
+/// Sources of `error`, without those whose text the outer one already contains.
 fn causes(error: &dyn StdError) -> Vec<String> {
     let mut causes = Vec::new();
     let mut above = error.to_string();

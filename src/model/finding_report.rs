@@ -1,4 +1,4 @@
-//! Holds one finding: of the validator, of a guard, or of a search engine.
+//! A finding of the validator, of a guard, or of a search engine.
 
 use std::path::PathBuf;
 
@@ -16,13 +16,13 @@ pub(crate) struct FindingReport {
     #[serde(serialize_with = "severity_name")]
     #[schemars(with = "String")]
     pub(crate) severity: Severity,
-    /// The sitemap of an index in which it is.
+    /// Sitemap of an index that contains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sitemap: Option<String>,
-    /// The file of this machine that has it at the same place.
+    /// Local file with the same finding at the same place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) file: Option<PathBuf>,
-    /// Line, from 1; `None` when it concerns the sitemap as a whole.
+    /// Line, from 1; `None` if it concerns the sitemap as a whole.
     pub(crate) line: Option<u64>,
     /// Column, from 1, in Unicode scalar values.
     pub(crate) column: Option<u64>,
@@ -30,7 +30,7 @@ pub(crate) struct FindingReport {
     /// Remedy.
     #[schemars(with = "Option<String>")]
     pub(crate) help: Option<Remedy>,
-    /// The source line, for people.
+    /// Source line, for text output.
     #[serde(skip)]
     pub(crate) excerpt: Option<Excerpt>,
 }
@@ -51,18 +51,18 @@ impl FindingReport {
         }
     }
 
-    /// It is in `sitemap`, which the index lists.
+    /// Sets the sitemap of the index that contains it.
     pub(crate) fn within(mut self, sitemap: &str) -> Self {
         self.sitemap = Some(sitemap.to_owned());
         self
     }
 
-    /// The document that it is in: `whole`, or one that this lists.
+    /// Document that contains it: `whole`, or one that `whole` lists.
     pub(crate) fn document<'a>(&'a self, whole: &'a str) -> &'a str {
         self.sitemap.as_deref().unwrap_or(whole)
     }
 
-    /// Adds what to do about it.
+    /// Adds the remedy.
     pub(crate) fn help(mut self, help: impl Into<Remedy>) -> Self {
         self.help = Some(help.into());
         self

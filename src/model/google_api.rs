@@ -8,7 +8,7 @@ use search_console::{Error, Rejection};
 
 use super::{Action, ExitCode, Remedy, access, links};
 
-/// A clock that is off by less does not make a token endpoint refuse an assertion.
+/// Clock skew up to which a token endpoint accepts an assertion.
 const NOTABLE_SKEW: SignedDuration = SignedDuration::from_secs(30);
 
 /// Remedy for `error` of a call for `account` about `property`.
@@ -46,7 +46,7 @@ fn clock_is_off(ahead: SignedDuration) -> String {
     } else {
         "ahead of"
     };
-    // The other clock was read from a header that tells whole seconds.
+    // Google's clock was read from a header with a resolution of one second.
     let off = ahead.abs();
     let unit = if off.as_secs() < 90 {
         Unit::Second
@@ -80,7 +80,8 @@ fn rejection_remedy(
             enable_at.as_deref().unwrap_or(links::ENABLE_API)
         ),
         Rejection::InsufficientScope => {
-            "use the service account's own key; a token with other scopes does not do".to_owned()
+            "use the service account's own key; a token with other scopes is not sufficient"
+                .to_owned()
         }
         Rejection::RateLimited => "run again later, or less often".to_owned(),
         Rejection::QuotaExceeded => {
@@ -115,7 +116,7 @@ fn rejection_remedy(
                         "check that {property} is the property's exact name: "
                     ))
                     .run(Action::Sites)
-                    .text(format!(" lists those that {account} sees")),
+                    .text(format!(" lists those that {account} can access")),
                 );
             }
             None => return None,
@@ -137,10 +138,10 @@ fn transport_remedy(error: &TransportError) -> String {
                 "check that this machine may connect to Google's API"
             }
             ConnectionFault::Certificate | ConnectionFault::Tls => {
-                "something between here and Google may be intercepting TLS; name its authority's file in SSL_CERT_FILE"
+                "a proxy may be intercepting TLS; set SSL_CERT_FILE to the file of its root certificate"
             }
             ConnectionFault::Timeout | ConnectionFault::Closed => {
-                "run again later, or allow more with `--deadline`"
+                "run again later, or raise `--deadline`"
             }
         },
         TransportError::ResponseTooLong { .. } => return something_between(),
@@ -149,8 +150,7 @@ fn transport_remedy(error: &TransportError) -> String {
 }
 
 fn something_between() -> String {
-    "something between here and Google answers in its place: look at proxies and captive portals"
-        .to_owned()
+    "the response is not from Google: check proxies and captive portals".to_owned()
 }
 
 /// Remedy for a service-account key that cannot be used.
@@ -171,7 +171,7 @@ pub(crate) fn key_remedy(error: &KeyError) -> String {
     }
 }
 
-/// Remedy for a key that was changed on its way here; a new key would be changed in the same way.
+/// Remedy for a key that was damaged in transit; a new key would be damaged in the same way.
 const fn mangling_remedy(mangling: Mangling) -> &'static str {
     match mangling {
         Mangling::Empty => {

@@ -1,4 +1,4 @@
-//! Result of the ping that a monitoring service waits for.
+//! Result of the ping to a monitoring service.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -18,11 +18,11 @@ pub(crate) struct HeartbeatReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum HeartbeatOutcome {
-    /// It took the ping.
+    /// The service accepted the ping.
     Delivered,
-    /// It did not.
+    /// The ping failed.
     Failed,
-    /// It was not pinged, since the run was no success, or a dry run.
+    /// Not pinged, because the run failed or was a dry run.
     Withheld,
 }
 

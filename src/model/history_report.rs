@@ -1,4 +1,4 @@
-//! Holds how a property stands, and how it came to it.
+//! Indexing status of a property and its history.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -38,7 +38,7 @@ pub(crate) struct HistoryReport {
     /// Start of the timeline and the submissions.
     #[schemars(with = "String")]
     pub(crate) since: Timestamp,
-    /// True if the property was audited; if not, its pages are not known.
+    /// True if the property was audited; otherwise, its pages are unknown.
     pub(crate) audited: bool,
     /// All pages by state.
     pub(crate) totals: Totals,

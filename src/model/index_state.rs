@@ -15,12 +15,12 @@ pub(crate) enum IndexState {
     Pending,
     /// Not indexed on purpose: another page is canonical, or the page has noindex.
     Excluded,
-    /// Left out because something is broken.
+    /// Not indexed because of an error.
     Error,
 }
 
 impl IndexState {
-    /// All, from the best to the worst.
+    /// All states, from the best to the worst.
     pub(crate) const ALL: [Self; 4] = [Self::Indexed, Self::Pending, Self::Excluded, Self::Error];
 
     /// The word in reports and in the store.

@@ -8,7 +8,7 @@ use super::address::without_login;
 use super::source::Source;
 use super::{Action, Remedy};
 
-/// One SITEMAP argument, understood but not yet looked at.
+/// A parsed SITEMAP argument; the document is not read yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     /// The address of a sitemap.
@@ -24,16 +24,16 @@ pub(crate) enum Input {
 /// Invalid argument.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum InputError {
-    /// Nothing, as an unset variable leaves it.
+    /// Empty, for example because a variable is unset.
     #[error("an empty SITEMAP argument")]
     Empty,
-    /// A URL with a scheme that is not fetched.
+    /// A URL with an unsupported scheme.
     #[error("`{given}` is not an http or https URL")]
     Scheme {
         /// The argument.
         given: String,
     },
-    /// Looks like a URL but is none.
+    /// An invalid URL.
     #[error("`{given}` is not a valid URL")]
     NotAUrl {
         /// The argument.
@@ -42,31 +42,31 @@ pub(crate) enum InputError {
         #[source]
         source: url::ParseError,
     },
-    /// A URL with a user name or password in it, which would end up in reports.
+    /// A URL with a user name or password, which reports would contain.
     #[error("the URL of `{host}` contains a user name or password")]
     Credentials {
         /// Its host.
         host: String,
     },
-    /// An address without `//`, with a user name and password in it.
+    /// A URL without `//`, with a user name and password.
     #[error("`{given}` is not a valid URL, and contains a user name or password")]
     LooseCredentials {
         /// The argument without them.
         given: String,
     },
-    /// A page has a URL.
+    /// Not the URL of a page.
     #[error("`{given}` is not the URL of a page")]
     NotAPage {
         /// The argument.
         given: String,
     },
-    /// One sitemap is wanted, and a site may have many.
+    /// A site instead of a single sitemap.
     #[error("`{site}` is a site, which may have several sitemaps")]
     NotOneSitemap {
         /// The site.
         site: Url,
     },
-    /// Search engines fetch by URL.
+    /// Not a URL, so search engines cannot fetch it.
     #[error("`{given}` is not a URL; only URLs can be submitted")]
     NotSubmittable {
         /// The argument.
@@ -105,7 +105,7 @@ impl InputError {
 }
 
 impl Input {
-    /// Understands `given`.
+    /// Parses `given`.
     pub(crate) fn parse(given: &str) -> Result<Self, InputError> {
         if given.is_empty() {
             return Err(InputError::Empty);
@@ -134,7 +134,7 @@ impl Input {
                 host: url.host_str().unwrap_or_default().to_owned(),
             });
         }
-        // A fragment is never sent, so it is no part of a sitemap's name.
+        // A fragment is never sent, so it is not part of a sitemap's name.
         url.set_fragment(None);
         let is_site = matches!(url.path(), "/" | "/robots.txt") && url.query().is_none();
         Ok(if is_site {
@@ -144,7 +144,7 @@ impl Input {
         })
     }
 
-    /// Understands `given` as a document to look at: a robots.txt that is named is one.
+    /// Parses `given` as a document to validate, which may be a robots.txt.
     pub(crate) fn parse_document(given: &str) -> Result<Self, InputError> {
         Ok(match Self::parse(given)? {
             Self::Site(url) if url.path() == "/robots.txt" => Self::Sitemap(url),
@@ -152,7 +152,7 @@ impl Input {
         })
     }
 
-    /// Understands `given` as the address of a page.
+    /// Parses `given` as the URL of a page.
     pub(crate) fn parse_page(given: &str) -> Result<Url, InputError> {
         match Self::parse(given)? {
             Self::Sitemap(url) | Self::Site(url) => Ok(url),
@@ -162,7 +162,7 @@ impl Input {
         }
     }
 
-    /// Understands `given`, and accepts only what a search engine could fetch.
+    /// Parses `given`, and accepts only URLs that a search engine could fetch.
     pub(crate) fn parse_submittable(given: &str) -> Result<Self, InputError> {
         match Self::parse(given)? {
             input @ (Self::Sitemap(_) | Self::Site(_)) => Ok(input),
@@ -173,11 +173,11 @@ impl Input {
     }
 }
 
-/// Ends of file names that are not the end of a host name.
+/// Extensions of file names that are not top-level domains.
 const FILE_EXTENSIONS: [&str; 8] = ["xml", "gz", "txt", "html", "htm", "rss", "atom", "json"];
 
-/// True if `given` is an address with a login that lacks `//`, and so is neither a URL nor, most
-/// likely, a file: `user:password@host/x`, `https:user:password@host`, `token@example.com/x`.
+/// True if `given` is probably a URL with credentials but without `//`, and not a file:
+/// `user:password@host/x`, `https:user:password@host`, `token@example.com/x`.
 ///
 /// A folder such as `icons@2x/` does not look like a host; others are given as `./a@b/x`.
 fn is_loose_login(given: &str) -> bool {
@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arguments_are_told_apart() {
+    fn arguments_are_distinguished() {
         let url = |text: &str| Url::parse(text).unwrap();
         let cases = [
             ("-", Input::Stdin),
@@ -261,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_refused() {
+    fn invalid_input_is_rejected() {
         assert_eq!(Input::parse(""), Err(InputError::Empty));
         assert!(matches!(
             Input::parse("ftp://example.com/s.xml"),

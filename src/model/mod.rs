@@ -1,4 +1,4 @@
-//! Values that a run works on and reports: addresses, findings, reports, failures, exit codes.
+//! Values that a run processes and reports: URLs, findings, reports, failures, exit codes.
 //!
 //! The lowest layer of the command. It does no I/O and imports no other module of `src/`; every
 //! other layer may import it.

@@ -23,7 +23,7 @@ pub(crate) struct PageReport {
     pub(crate) advice: Option<&'static str>,
     /// Google's own verdict: `PASS`, `NEUTRAL`, `FAIL`.
     pub(crate) verdict: Option<String>,
-    /// Google's own words.
+    /// Google's description.
     pub(crate) coverage: Option<String>,
     /// Time of the inspection.
     #[schemars(with = "Option<String>")]
@@ -31,9 +31,9 @@ pub(crate) struct PageReport {
     /// Time of Google's last crawl.
     #[schemars(with = "Option<String>")]
     pub(crate) crawled_at: Option<Timestamp>,
-    /// The page that Google took as canonical.
+    /// Canonical URL that Google selected.
     pub(crate) google_canonical: Option<String>,
-    /// The page that it calls canonical itself.
+    /// Canonical URL that the page declares.
     pub(crate) user_canonical: Option<String>,
     /// Sitemaps in which Google found it.
     pub(crate) sitemaps: Vec<String>,
@@ -46,7 +46,7 @@ pub(crate) struct PageReport {
 }
 
 impl PageReport {
-    /// A page of which nothing is known yet.
+    /// A page without a result yet.
     pub(crate) fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),

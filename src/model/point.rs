@@ -16,9 +16,9 @@ pub(crate) struct Point {
     pub(crate) indexed: u64,
     /// Not in the index yet.
     pub(crate) pending: u64,
-    /// Left out by design.
+    /// Excluded by design.
     pub(crate) excluded: u64,
-    /// Left out because something is broken.
+    /// Not indexed because of an error.
     pub(crate) error: u64,
 }
 

@@ -1,4 +1,4 @@
-//! The reasons for a page's state, in words, and what to do about each.
+//! Reasons for the state of a page, with their meanings and remedies.
 
 use super::IndexState;
 
@@ -7,11 +7,11 @@ use super::IndexState;
 pub(crate) enum Reason {
     /// In the index.
     Indexed,
-    /// Google never met it.
+    /// Google does not know the URL.
     UnknownToGoogle,
-    /// Google knows of it and has not crawled it.
+    /// Google knows the URL but has not crawled it.
     Discovered,
-    /// Google crawled it and has not indexed it.
+    /// Google crawled the page but has not indexed it.
     CrawledNotIndexed,
     /// Google's own crawler failed.
     CrawlInterrupted,
@@ -23,7 +23,7 @@ pub(crate) enum Reason {
     RemovalRequested,
     /// A `noindex` in the page.
     NoindexMeta,
-    /// A `noindex` in the answer's header.
+    /// A `noindex` in the response header.
     NoindexHeader,
     /// robots.txt forbids crawling.
     BlockedByRobotsTxt,
@@ -39,7 +39,7 @@ pub(crate) enum Reason {
     ClientError,
     /// 5xx.
     ServerError,
-    /// A redirect that leads nowhere.
+    /// A redirect error.
     RedirectError,
     /// Not a valid URL.
     InvalidUrl,
@@ -48,7 +48,7 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    /// All of them.
+    /// All reasons.
     pub(crate) const ALL: [Self; 20] = [
         Self::Indexed,
         Self::UnknownToGoogle,
@@ -153,11 +153,11 @@ impl Reason {
             Self::ServerError => "the server returned a 5xx error to Google",
             Self::RedirectError => "redirect error",
             Self::InvalidUrl => "Google considers the URL invalid",
-            Self::Other => "Google could not index the page, and the API does not say why",
+            Self::Other => "Google could not index the page, and the API gives no reason",
         }
     }
 
-    /// Advice if a sitemap of the property was submitted, which is then not advised.
+    /// Advice if a sitemap of the property was already submitted.
     pub(crate) const fn advice_once(self, is_submitted: bool) -> Option<&'static str> {
         match self {
             Self::UnknownToGoogle if is_submitted => Some(
@@ -194,8 +194,8 @@ impl Reason {
                 "allow the page in robots.txt, or remove it from the sitemap"
             }
             Self::NotFound => "restore the page, redirect it, or remove it from the sitemap",
-            Self::Soft404 => "answer 404 if it is gone, or give the page its content",
-            Self::Unauthorized | Self::Forbidden => "let Google read the page without a login",
+            Self::Soft404 => "return 404 if the page is gone; otherwise add content",
+            Self::Unauthorized | Self::Forbidden => "allow Google to read the page without a login",
             Self::ClientError => "find out why the server rejects Google's requests",
             Self::ServerError => "look for Googlebot's requests in the server's log",
             Self::RedirectError => "shorten the redirect chain, and let it end at a page",
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_not_as_it_should_be_has_an_advice() {
+    fn every_reason_but_indexed_has_advice() {
         for reason in Reason::ALL {
             assert_eq!(
                 reason.advice().is_none(),

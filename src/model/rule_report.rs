@@ -1,4 +1,4 @@
-//! Holds the page of one rule.
+//! Documentation of one rule.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,11 +17,11 @@ pub(crate) struct RuleReport {
     pub(crate) reason: &'static str,
     /// Remedy.
     pub(crate) remedy: &'static str,
-    /// The page that it follows.
+    /// URL of the source.
     pub(crate) source: &'static str,
-    /// Violates it.
+    /// Example that violates it.
     pub(crate) bad: Option<&'static str>,
-    /// Complies with it.
+    /// Example that complies.
     pub(crate) good: Option<&'static str>,
 }
 

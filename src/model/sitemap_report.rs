@@ -1,4 +1,4 @@
-//! Holds what became of one sitemap.
+//! Report of one sitemap.
 
 use std::path::{Path, PathBuf};
 
@@ -21,13 +21,13 @@ pub(crate) enum SitemapOutcome {
     Submitted,
     /// Recorded, but not downloaded yet.
     Pending,
-    /// It could not be read, or an engine refused it.
+    /// It could not be read, or an engine rejected it.
     Failed,
-    /// Everything was done but the submission.
+    /// Dry run: everything except the submission was done.
     DryRun,
-    /// Read and valid; it was not to be submitted.
+    /// Valid; no submission was requested.
     Valid,
-    /// Read and found bad.
+    /// Invalid.
     Invalid,
 }
 
@@ -58,7 +58,7 @@ pub(crate) struct SitemapReport {
     #[serde(serialize_with = "kind_name")]
     #[schemars(with = "Option<String>")]
     pub(crate) kind: Option<Kind>,
-    /// Pages that it lists; `None` when it was not read.
+    /// Pages that it lists; `None` if it was not read.
     pub(crate) urls: Option<u64>,
     /// Sitemaps that it lists.
     pub(crate) sitemaps: Option<u64>,
@@ -67,9 +67,9 @@ pub(crate) struct SitemapReport {
     pub(crate) findings: Vec<FindingReport>,
     /// Findings that were counted but are not listed.
     pub(crate) findings_hidden: u64,
-    /// Errors, fatal ones and those not listed included.
+    /// Errors, including fatal and unlisted ones.
     errors: u64,
-    /// Warnings, those not listed included.
+    /// Warnings, including unlisted ones.
     warnings: u64,
     /// The sitemaps of an index that was crawled.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,7 +128,7 @@ impl SitemapReport {
         self
     }
 
-    /// Takes over what the validator found.
+    /// Adds the findings of the validator.
     pub(crate) fn take_validation(&mut self, report: Report) {
         self.kind = report.kind;
         self.urls = Some(report.urls);
@@ -144,15 +144,14 @@ impl SitemapReport {
         };
     }
 
-    /// Takes over what a crawl of the sitemaps that it lists found.
-    /// `urls` is the number of URLs in all of them.
+    /// Adds the findings of a crawl of its sitemaps. `urls` is the number of URLs in all of them.
     pub(crate) fn take_crawl(&mut self, urls: u64, children: Vec<ChildReport>, tally: Tally) {
         self.urls = Some(urls);
         self.children = Some(children);
         self.take_tally(tally);
     }
 
-    /// Takes over what else was found.
+    /// Adds further findings.
     pub(crate) fn take_tally(&mut self, tally: Tally) {
         let (errors, warnings) = (self.errors(), self.warnings());
         self.findings_hidden += tally.hidden;
@@ -163,7 +162,7 @@ impl SitemapReport {
         };
     }
 
-    /// It is valid, and was not to be submitted.
+    /// Sets the outcome to valid.
     pub(crate) fn valid(mut self) -> Self {
         self.outcome = SitemapOutcome::Valid;
         self.exit_code = ExitCode::Ok;
@@ -177,14 +176,14 @@ impl SitemapReport {
         self
     }
 
-    /// It is not good enough.
+    /// Sets the outcome to invalid.
     pub(crate) fn invalid(mut self) -> Self {
         self.outcome = SitemapOutcome::Invalid;
         self.exit_code = ExitCode::SitemapInvalid;
         self.counted()
     }
 
-    /// It is valid, in a dry run.
+    /// Sets the outcome to a passed dry run.
     pub(crate) fn dry_run_passed(mut self) -> Self {
         self.outcome = SitemapOutcome::DryRun;
         self.exit_code = ExitCode::Ok;
@@ -210,7 +209,7 @@ impl SitemapReport {
         self.counted()
     }
 
-    /// Keeps the results of engines, although `failure` ended the wait for a download.
+    /// Keeps the results of engines, even though `failure` ended the wait for a download.
     pub(crate) fn unfinished(mut self, failure: &FailureReport) -> Self {
         let engines = std::mem::take(&mut self.engines);
         self.with_engines(
@@ -227,12 +226,12 @@ impl SitemapReport {
         finding.file.as_ref().or(whole).map(PathBuf::as_path)
     }
 
-    /// The number of errors, fatal ones and those not listed included.
+    /// Number of errors, including fatal and unlisted ones.
     pub(crate) fn errors(&self) -> u64 {
         self.listed_errors() + self.hidden.errors
     }
 
-    /// The number of warnings, those not listed included.
+    /// Number of warnings, including unlisted ones.
     pub(crate) fn warnings(&self) -> u64 {
         self.listed(Severity::Warning) + self.hidden.warnings
     }

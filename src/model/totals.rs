@@ -15,9 +15,9 @@ pub(crate) struct Totals {
     pub(crate) indexed: u64,
     /// Not in the index yet.
     pub(crate) pending: u64,
-    /// Left out by design.
+    /// Excluded by design.
     pub(crate) excluded: u64,
-    /// Left out because something is broken.
+    /// Not indexed because of an error.
     pub(crate) error: u64,
     /// Not inspected yet.
     pub(crate) not_inspected: u64,
@@ -47,7 +47,7 @@ pub(crate) struct Problem {
     pub(crate) state: Option<IndexState>,
     /// The error.
     pub(crate) reason: Option<&'static str>,
-    /// Since when.
+    /// Start of this state.
     #[schemars(with = "Option<String>")]
     pub(crate) since: Option<Timestamp>,
     /// Time of the last inspection.

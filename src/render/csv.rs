@@ -39,7 +39,7 @@ mod tests {
     use crate::model::AnalyticsRow;
 
     #[test]
-    fn what_needs_quotes_gets_them() {
+    fn fields_are_quoted_if_necessary() {
         let analytics = AnalyticsReport {
             property: "sc-domain:example.com".into(),
             start: "2026-11-01".into(),

@@ -28,7 +28,7 @@ impl<Source: Read> Read for InTime<Source> {
 fn too_late() -> io::Error {
     io::Error::new(
         io::ErrorKind::TimedOut,
-        "the time was up before it was read",
+        "the deadline passed before it was read",
     )
 }
 

@@ -16,8 +16,8 @@ use crate::site::build_folder::BuildFolder;
 use crate::site::fetch::{AddressPolicy, Body, FetchError, Fetcher, RetryProfile, says_gzip};
 use crate::site::in_time::{InTime, in_time};
 
-/// Bytes taken from the wire beyond the largest sitemap, so that one that is just too large is
-/// called so by the validator.
+/// Bytes read beyond the size limit of a sitemap, so that the validator detects one that is
+/// slightly too large.
 const SLACK: u64 = 1 << 20;
 
 /// Document that could not be read.
@@ -70,7 +70,7 @@ impl Failure for ReadError {
             Self::File { source, .. } | Self::Stdin(source)
                 if source.kind() == io::ErrorKind::TimedOut =>
             {
-                Some("check why its writer does not finish, or allow more with `--deadline`".into())
+                Some("check why its writer does not finish, or raise `--deadline`".into())
             }
             Self::File { path, source } if source.kind() == io::ErrorKind::NotFound => {
                 Some(match as_address(path) {
@@ -88,7 +88,7 @@ impl Failure for ReadError {
     }
 }
 
-/// The URL that a path means which begins with the name of a host, such as `example.com`.
+/// The probable URL of a path that begins with a host name, such as `example.com`.
 fn as_address(path: &Path) -> Option<String> {
     const EXTENSIONS: [&str; 6] = ["xml", "gz", "txt", "html", "rss", "atom"];
     let text = path.to_str()?;
@@ -99,19 +99,19 @@ fn as_address(path: &Path) -> Option<String> {
     (is_domain && !is_file && !name.is_empty()).then(|| format!("https://{host}/{rest}"))
 }
 
-/// Which rules apply, and how many findings are kept.
+/// Severities of rules, and number of findings to keep.
 #[derive(Debug, Clone)]
 pub(crate) struct RuleOptions {
-    /// Rules with a severity other than their own.
+    /// Rules with a changed severity.
     pub(crate) levels: Levels,
-    /// Maximum number of findings that are kept of each rule.
+    /// Maximum number of findings to keep per rule.
     pub(crate) max_findings: usize,
 }
 
 /// Reads and validates documents.
 pub(crate) struct Reader<'a> {
     pub(crate) fetcher: &'a Fetcher,
-    /// Options for every document; the place is set for each.
+    /// Options of all documents; the location is set for each.
     options: Options,
     /// URL under which local files will be served.
     base: Option<Url>,
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
     /// A reader at the time `now`, with the default severities.
     pub(crate) fn new(fetcher: &'a Fetcher, now: Timestamp) -> Self {
         let mut options = Options::new(now);
-        // What is submitted in Search Console may list pages outside of its folder.
+        // A sitemap submitted in Search Console may list pages outside its folder.
         options.is_announced = true;
         Self {
             fetcher,
@@ -145,19 +145,19 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Sets that documents are not known to be submitted.
+    /// Treats documents as not submitted.
     pub(crate) const fn unannounced(mut self) -> Self {
         self.options.is_announced = false;
         self
     }
 
-    /// The same, for documents that are announced in a robots.txt, if `is_named`.
+    /// The same for documents in a robots.txt, if `is_named`.
     pub(crate) const fn announced_if(mut self, is_named: bool) -> Self {
         self.options.is_announced |= is_named;
         self
     }
 
-    /// The same, for local files that will be served below `base`.
+    /// The same for local files that will be served below `base`.
     pub(crate) fn served_below(mut self, base: Option<Url>) -> Self {
         self.base = base;
         self
@@ -189,20 +189,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A reader for documents that may also list URLs of `sites`, whose robots.txt names them.
+    /// A reader of documents that may also list URLs of `sites`, whose robots.txt names the
+    /// documents.
     pub(crate) fn named_by<'site>(mut self, sites: impl IntoIterator<Item = &'site Url>) -> Self {
         self.options.also_of.extend(sites.into_iter().cloned());
         self
     }
 
-    /// The same, for documents that may list every host of the domain that `property` is.
+    /// The same for documents that may list all hosts of the domain property `property`.
     pub(crate) fn of_property(mut self, property: Option<&Property>) -> Self {
         let domain = property.and_then(|property| property.name().strip_prefix("sc-domain:"));
         self.options.domains.extend(domain.map(str::to_owned));
         self
     }
 
-    /// Sets whether the caller reads the sitemaps of an index and judges their hosts itself.
+    /// Set if the caller reads the sitemaps of an index and checks their hosts itself.
     pub(crate) const fn following_indexes(mut self, follows: bool) -> Self {
         self.options.follows_index = follows;
         self
@@ -214,7 +215,7 @@ impl<'a> Reader<'a> {
         self
     }
 
-    /// Options for every document.
+    /// Options of all documents.
     pub(crate) const fn options(&self) -> &Options {
         &self.options
     }
@@ -224,8 +225,8 @@ impl<'a> Reader<'a> {
         self.options.now
     }
 
-    /// Reads `source` to its end, and hands each entry to a sink that `make` makes. When reading
-    /// starts again, so does the sink.
+    /// Reads `source` to its end, and passes each entry to a sink from `make`. A retry uses a new
+    /// sink.
     ///
     /// # Errors
     /// [`ReadError`] if it cannot be read; bad content is a finding, not an error.
@@ -288,11 +289,11 @@ impl<'a> Reader<'a> {
             .fetcher
             .open(url, self.address_policy, deadline)
             .await?;
-        // Engines judge the address that was submitted, so that its folder and name count; but who
-        // serves the sitemap may list what is its own, as may who sends there.
+        // Engines check URLs against the submitted URL's folder. The host that serves the sitemap
+        // may list its own pages, and so may the host that redirects to it.
         let server = answer.url().clone();
         if server.origin() != url.origin() {
-            self.tell_of_redirect(url, &server);
+            self.log_redirect(url, &server);
             options.also_of.push(server.clone());
         }
         options.says_gzip = says_gzip(&answer);
@@ -305,9 +306,9 @@ impl<'a> Reader<'a> {
         Ok((report, sink))
     }
 
-    fn tell_of_redirect(&self, url: &Url, target: &Url) {
+    fn log_redirect(&self, url: &Url, target: &Url) {
         if self.retry_profile != RetryProfile::Silent {
-            tracing::warn!("{url} redirects to {target}; what it lists may be of either host");
+            tracing::warn!("{url} redirects to {target}; it may list URLs of either host");
         }
     }
 
@@ -350,7 +351,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Adds to a page in place of the sitemap that a redirect led to it, such as to a login.
+/// Adds the redirect to the finding that the document is a page, such as a login.
 fn name_redirect(report: &mut Report, url: &Url, server: &Url) {
     let pages = ["html-not-sitemap", "not-a-sitemap", "root-unknown"];
     let findings = report.findings.iter_mut();
@@ -363,7 +364,7 @@ fn name_redirect(report: &mut Report, url: &Url, server: &Url) {
     }
 }
 
-/// A sink that can live on another thread.
+/// A sink that can be moved to another thread.
 pub(crate) trait OwnedSink: EntrySink + Send + 'static {}
 
 impl<Sink: EntrySink + Send + 'static> OwnedSink for Sink {}
@@ -375,7 +376,7 @@ impl ReadError {
     }
 }
 
-/// Runs the validator on a thread that may block.
+/// Runs the validator on a blocking thread.
 async fn validated<Source: Read, Sink: OwnedSink>(
     open: impl FnOnce() -> io::Result<Source> + Send + 'static,
     options: Options,

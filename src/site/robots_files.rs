@@ -1,4 +1,4 @@
-//! Remembers the robots.txt of each host of a run.
+//! Caches the robots.txt of each host of a run.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex as Lock, PoisonError};
@@ -18,17 +18,17 @@ use crate::site::fetch::{
 /// The crawler whose robots.txt rules count.
 pub(crate) const AGENT: &str = "Googlebot";
 
-/// How long a robots.txt is waited for that only adds to what is known.
+/// Maximum wait for an optional robots.txt.
 const LONGEST_GLANCE: Duration = Duration::from_secs(5);
 
 /// The robots.txt of one host; `None` if it could not be read.
-type Said = Option<Arc<HostRobots>>;
+type CachedRobots = Option<Arc<HostRobots>>;
 
 /// The robots.txt files of a run: each is fetched once.
 #[derive(Default)]
 pub(crate) struct RobotsFiles {
     /// By origin.
-    known: Mutex<HashMap<String, Arc<OnceCell<Said>>>>,
+    known: Mutex<HashMap<String, Arc<OnceCell<CachedRobots>>>>,
     /// True if nothing is fetched.
     is_offline: bool,
 }
@@ -121,7 +121,7 @@ impl RobotsFiles {
             .await?
         {
             Some(robots) => Ok(Arc::clone(robots)),
-            // An earlier attempt failed where that was no error.
+            // An earlier, optional attempt failed.
             None => fetched().await,
         }
     }
@@ -133,7 +133,7 @@ impl RobotsFiles {
         url: &Url,
         address_policy: AddressPolicy,
         deadline: Deadline,
-    ) -> Said {
+    ) -> CachedRobots {
         let cell = self.cell(url).await;
         let address = robots_url(url);
         let fetched = async || {
@@ -144,7 +144,7 @@ impl RobotsFiles {
             match RetryProfile::Silent.retry(deadline, attempt).await {
                 Ok(robots) => Some(robots),
                 Err(error) => {
-                    tracing::info!(%error, "what {address} says is not known");
+                    tracing::info!(%error, "failed to read {address}");
                     None
                 }
             }
@@ -152,14 +152,14 @@ impl RobotsFiles {
         cell.get_or_init(fetched).await.clone()
     }
 
-    /// The same, without waiting for a server in trouble; a later call tries again.
+    /// The same, without waiting for a failing server; a later call tries again.
     pub(crate) async fn glance(
         &self,
         fetcher: &Fetcher,
         url: &Url,
         address_policy: AddressPolicy,
         deadline: Deadline,
-    ) -> Said {
+    ) -> CachedRobots {
         let cell = self.cell(url).await;
         let address = robots_url(url);
         let deadline = if deadline.remaining() > LONGEST_GLANCE {
@@ -177,13 +177,13 @@ impl RobotsFiles {
         cell.get_or_try_init(fetched).await.ok().cloned().flatten()
     }
 
-    async fn cell(&self, url: &Url) -> Arc<OnceCell<Said>> {
+    async fn cell(&self, url: &Url) -> Arc<OnceCell<CachedRobots>> {
         let origin = url.origin().ascii_serialization();
         Arc::clone(self.known.lock().await.entry(origin).or_default())
     }
 }
 
-/// Fetches the robots.txt at `address`; a refusal means that there is none.
+/// Fetches the robots.txt at `address`; a 4xx response means that there is none.
 async fn fetch(
     fetcher: &Fetcher,
     address: &Url,

@@ -1,4 +1,4 @@
-//! Visits sitemaps that other sitemaps list: each address once, in order, several at a time.
+//! Visits sitemaps that other sitemaps list: each URL once, in order, several at a time.
 
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
@@ -12,12 +12,12 @@ use crate::model::address::identity;
 /// Maximum number of sitemaps that wait to be visited.
 const MOST_WAITING: usize = 50_000;
 
-/// Maximum number of bytes of their addresses: as much as two indexes may list.
+/// Maximum number of bytes of their URLs: the capacity of two indexes.
 const MOST_WAITING_BYTES: usize = 32 << 20;
 
 /// A sitemap to visit.
 pub(super) trait Listed {
-    /// Its address as written.
+    /// Its URL as written.
     fn address(&self) -> &str;
 }
 
@@ -30,9 +30,9 @@ impl Listed for Url {
 /// Limit on waiting sitemaps that was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Full {
-    /// More than this many wait.
+    /// Maximum number of waiting sitemaps.
     Sitemaps(usize),
-    /// Their addresses have more than this many bytes.
+    /// Maximum number of bytes of their URLs.
     Bytes(usize),
 }
 
@@ -101,7 +101,7 @@ where
         Ok(())
     }
 
-    /// Number of sitemaps so far, repeated ones included.
+    /// Number of sitemaps so far, including repeated ones.
     pub(super) const fn all(&self) -> usize {
         self.all
     }
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_waits_is_bounded() {
+    async fn waiting_sitemaps_are_bounded() {
         let mut walk = Walk::new(Vec::new(), 1, async |url: Url| url);
         assert_eq!(walk.add(urls(0..MOST_WAITING)), Ok(()));
         assert_eq!(walk.add(urls([0])), Err(Full::Sitemaps(MOST_WAITING)));

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 /// Error of the store.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// Its folder is not there and cannot be made.
-    #[error("failed to make the folder of the store {}", .path.display())]
+    /// Its folder does not exist and cannot be created.
+    #[error("failed to create the folder of the store {}", .path.display())]
     Folder {
         /// The store's file.
         path: PathBuf,
@@ -26,7 +26,7 @@ pub(crate) enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
-    /// A file of something else.
+    /// A file of another program.
     #[error("{} is not a store of this program", .path.display())]
     NotAStore {
         /// The file.
@@ -39,7 +39,7 @@ pub(crate) enum StoreError {
         path: PathBuf,
         /// Its version.
         found: i64,
-        /// The highest that we know.
+        /// Highest supported version.
         known: i64,
     },
     /// The file is damaged.
@@ -51,7 +51,7 @@ pub(crate) enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
-    /// Something in it could not be done.
+    /// An operation failed.
     #[error("failed to {doing} in the store")]
     Query {
         /// The failed action.
@@ -60,11 +60,11 @@ pub(crate) enum StoreError {
         #[source]
         source: rusqlite::Error,
     },
-    /// The thread that did the work came to a bad end.
+    /// The thread of the operation panicked.
     #[error("failed to work with the store")]
     Thread(#[source] tokio::task::JoinError),
-    /// It is needed, and there is none.
-    #[error("{wanted} needs a store, and there is none")]
+    /// A store is required, but none is open.
+    #[error("{wanted} needs a store, but none is open")]
     None {
         /// The option or command that needs it.
         wanted: &'static str,
@@ -94,12 +94,12 @@ impl Failure for StoreError {
                 "use the newer version of sitemap-submit, or name another file with `--store`"
             }
             Self::Damaged { .. } => {
-                "move the file away, or restore it from a copy; a new one is made without it"
+                "move the file away to start with a new store, or restore it from a copy"
             }
             Self::None { .. } => "name one with `--store FILE`, and leave out `--no-store`",
             Self::Query { source, .. } => match source.sqlite_error_code() {
-                Some(ErrorCode::DiskFull) => "make room on the disk of the store",
-                Some(ErrorCode::DatabaseBusy) => "run again: another process held the store",
+                Some(ErrorCode::DiskFull) => "free space on the disk of the store",
+                Some(ErrorCode::DatabaseBusy) => "run again: another process had locked the store",
                 Some(ErrorCode::DatabaseCorrupt) => {
                     "move the store's file away, or restore it from a copy"
                 }

@@ -1,4 +1,4 @@
-//! Opens the file: looks before it touches, makes the tables, brings older ones up to date.
+//! Opens the file: checks it before any change, creates the tables, and migrates older versions.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -15,14 +15,14 @@ pub(super) const BUSY: Duration = Duration::from_secs(10);
 /// The first version without passwords in URLs.
 const CLEAN: usize = 3;
 
-/// The highest version that is known.
+/// Highest supported version.
 const KNOWN: i64 = MIGRATIONS.len() as i64;
 
 impl Store {
-    /// Opens the store at `path`, and makes it if there is none.
+    /// Opens the store at `path`, and creates it if it does not exist.
     ///
     /// # Errors
-    /// [`StoreError`]; a file that is not ours to use is left as it is.
+    /// [`StoreError`]; a file of another program is not changed.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(|source| StoreError::Folder {
@@ -40,7 +40,7 @@ impl Store {
         Ok(Self::of(connection))
     }
 
-    /// A store that is forgotten with the process.
+    /// A store in memory.
     ///
     /// # Errors
     /// [`StoreError`] if memory is exhausted.
@@ -58,7 +58,7 @@ impl Store {
     }
 }
 
-/// Refuses a file that is something else, or too new, before anything is written to it.
+/// Rejects a file of another program or a newer version before anything is written to it.
 fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     let (application, version, pages) = patiently(|| head(connection)).map_err(explain(path))?;
     let is_empty = pages == 0;
@@ -77,8 +77,8 @@ fn check(connection: &Connection, path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whose the file is, its version, and its pages, all at one moment: another process may be making
-/// the tables meanwhile.
+/// Application id, version and page count, read in one transaction, since another process may be
+/// creating the tables.
 fn head(connection: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
     let moment = connection.unchecked_transaction()?;
     let number = |pragma| moment.pragma_query_value(None, pragma, |row| row.get(0));
@@ -89,8 +89,8 @@ fn head(connection: &Connection) -> rusqlite::Result<(i64, i64, i64)> {
     ))
 }
 
-/// Does `work` again while another process holds the file. `SQLite` waits for most locks itself,
-/// but not for the one that changes the journal (<https://sqlite.org/c3ref/busy_handler.html>).
+/// Retries `work` while another process locks the file. `SQLite` waits for most locks itself, but
+/// not for the one that changes the journal (<https://sqlite.org/c3ref/busy_handler.html>).
 fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
     let start = Instant::now();
     loop {
@@ -108,8 +108,8 @@ fn patiently<T>(mut work: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Resu
 
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     migrate(connection)?;
-    // Readers and a writer do not wait for each other; a commit does not wait for the disk. What
-    // that can lose is the last seconds before the machine (not the process) goes down.
+    // Readers and a writer do not block each other, and a commit does not wait for the disk. Only a
+    // crash of the machine (not of the process) can lose the last seconds.
     let mode: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     if mode != "wal" {
         connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
@@ -118,8 +118,8 @@ fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "foreign_keys", true)
 }
 
-/// Makes the missing steps. Another process may do the same at this moment, so the version is read
-/// again under the lock.
+/// Applies the missing migrations. Another process may do the same at this moment, so the version
+/// is read again under the lock.
 fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     let version = |connection: &Connection| {
         connection.pragma_query_value(None, "user_version", |row| row.get::<_, usize>(0))
@@ -141,8 +141,8 @@ fn migrate(connection: &mut Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Rewrites the file, so that URLs with passwords that were removed earlier are in no free part of
-/// it. A file that another process uses is left for `SQLite` to reuse.
+/// Rewrites the file, so that its free pages contain no deleted URLs with passwords. A file that
+/// another process uses is left for `SQLite` to reuse.
 fn erase_remains(connection: &Connection) {
     let done = connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
     if let Err(error) = done {
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_ours_is_left_as_it_is() {
+    fn files_of_other_programs_are_not_changed() {
         let (_folder, path) = file();
         drop(Store::open(&path).unwrap());
         let connection = Connection::open(&path).unwrap();
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_damaged_is_named_and_left_as_it_is() {
+    async fn a_damaged_store_is_reported_and_not_changed() {
         let (_folder, path) = file();
         let store = Store::open(&path).unwrap();
         let property = "sc-domain:example.com".parse().unwrap();
@@ -236,7 +236,7 @@ mod tests {
         assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
         assert_eq!(std::fs::read(&path).unwrap(), half);
 
-        // The first part is good, so that only reading the rest shows it.
+        // The first part is intact, so the damage is found only in the rest.
         let mut holed = whole.clone();
         holed[4 * 4096..].fill(0xa5);
         std::fs::write(&path, &holed).unwrap();
@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn several_may_open_a_new_one_at_once() {
-        // Each round is a race; one alone is often won.
+        // Each round is a race, so a single round often hides a defect.
         for _ in 0..20 {
             let (_folder, path) = file();
             let threads: Vec<_> = (0..8)

@@ -330,7 +330,7 @@ fn an_endless_pipe_does_not_block() {
         let done = Done::from(child.wait_with_output().unwrap(), start.elapsed());
         drop(input);
         let report = done.report();
-        expect_unreachable(&(done, report), &["the time was up", "--deadline"]);
+        expect_unreachable(&(done, report), &["the deadline passed", "--deadline"]);
     }
 }
 

@@ -162,7 +162,7 @@ fn a_key_of_google_is_not_used_with_an_emulator() {
     let done = scene.sites().env(CONTENT, key.to_string()).done();
     assert_eq!(done.code, 3, "{done:?}");
     for word in [
-        "not one of the emulator",
+        "does not belong to the emulator",
         "unset SEARCH_CONSOLE_EMULATOR_HOST",
     ] {
         assert!(done.stderr.contains(word), "no `{word}` in {done:?}");

@@ -50,6 +50,7 @@ mod mcp_supervised;
 mod outages;
 mod output;
 mod process;
+mod prose;
 mod readable;
 #[cfg(unix)]
 mod release;

@@ -1,5 +1,5 @@
-//! What the MCP server refuses: arguments that a tool does not have, and addresses that are not
-//! public; and how much it sends.
+//! Limits of the MCP server: it rejects unknown arguments and addresses that are not public, and
+//! bounds its results.
 
 use search_console_emulator::{Fault, FaultRule, PathMatch};
 use serde_json::{Value, json};

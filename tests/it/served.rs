@@ -60,7 +60,7 @@ fn the_host_of_the_pages_may_name_the_sitemap() {
 }
 
 #[test]
-fn what_robots_txt_names_may_list_pages_outside_of_its_folder() {
+fn a_sitemap_in_robots_txt_may_list_pages_outside_its_folder() {
     let site = Site::start();
     let pages: Vec<String> = (0..30).map(|number| format!("/{number}")).collect();
     let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
@@ -75,7 +75,7 @@ fn what_robots_txt_names_may_list_pages_outside_of_its_folder() {
 }
 
 #[test]
-fn a_base_url_says_where_a_file_will_be_served() {
+fn a_base_url_sets_where_a_file_will_be_served() {
     let folder = tempfile::tempdir().unwrap();
     let text = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\
          <url><loc>https://example.org/a</loc></url>\n\
@@ -162,7 +162,7 @@ fn a_host_name_is_understood_as_one() {
 }
 
 #[test]
-fn an_index_that_is_not_crawled_says_so() {
+fn an_index_that_is_not_crawled_is_reported() {
     let site = Site::start();
     let text = format!(
         "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\

@@ -206,7 +206,7 @@ fn the_exit_codes_are_documented() {
     let mut text = String::from(
         "# Exit codes\n\n<!-- Generated from src/model/exit_code.rs; change it there. -->\n\n\
          Codes are stable: scripts and the CronJob decide by them.\n\
-         When several sitemaps end differently, what somebody has to repair outranks what passes by itself.\n\n\
+         When several sitemaps end differently, errors that need a fix outrank transient ones.\n\n\
          | code | name | meaning | a rerun helps |\n|--:|---|---|---|\n",
     );
     for code in ExitCode::ALL {

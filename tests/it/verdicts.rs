@@ -116,7 +116,7 @@ fn a_submitted_sitemap_is_not_advised_to_be_submitted() {
 }
 
 #[test]
-fn a_report_on_a_property_without_an_audit_says_so() {
+fn a_report_on_a_property_without_an_audit_shows_it() {
     let scene = Scene::new(1);
     let sitemap = scene.site.url("/sitemap.xml");
     scene.json(["submit", &sitemap, "--wait", "30s"]);

@@ -64,7 +64,7 @@ fn demonstrate() -> Result<(), Box<dyn Error>> {
     demo.expect(0, &["status", &good])?;
     println!("\nTry to submit a broken one:\n");
     demo.expect(10, &["submit", &broken])?;
-    demo.tell_what_arrived();
+    demo.print_requests();
     Ok(())
 }
 
@@ -105,8 +105,8 @@ impl Demo {
         Ok(())
     }
 
-    fn tell_what_arrived(&self) {
-        println!("\nWhat arrived at the Search Console:\n");
+    fn print_requests(&self) {
+        println!("\nRequests received by Search Console:\n");
         for entry in self.google.ledger() {
             let status = entry.status.map_or(0, |status| status.as_u16());
             println!("  {status} {} {}", entry.method, entry.path);

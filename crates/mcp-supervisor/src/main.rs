@@ -25,15 +25,15 @@ use mcp_supervisor::watch::{FileWatch, WatchError};
 use mcp_supervisor::{event_loop, process};
 use net::tls::{RootVariables, TlsSetup};
 
-/// The command line or the file of settings is wrong; the same code as clap's.
+/// The command line or the config file is invalid; the same code as clap's.
 const WRONG_ARGUMENTS: u8 = 2;
-/// The state file cannot be read, or is none.
+/// The state file cannot be read, or is not a state file.
 const NO_STATE: u8 = 3;
 /// No running supervisor, or more than one, matches.
 const NO_SUPERVISOR: u8 = 4;
-/// As many failures in a row as were allowed.
+/// The limit of consecutive failures is reached.
 const GAVE_UP: u8 = 30;
-/// The server came back with another protocol version.
+/// The restarted server uses another protocol version.
 const INCOMPATIBLE: u8 = 31;
 /// The program of the server is missing or not executable.
 const NOT_STARTED: u8 = 32;
@@ -90,7 +90,7 @@ fn supervise(arguments: Arguments) -> ExitCode {
         match file.set_damaged_aside() {
             Ok(Some((aside, damage))) => {
                 let message = format!(
-                    "{} was damaged ({damage}): it is {} now, and failures are counted anew.",
+                    "{} was damaged ({damage}): it is {} now, and the failure count starts at 0.",
                     file.path().display(),
                     aside.display()
                 );
@@ -168,7 +168,7 @@ fn observers(
     let (fleet, server) = (arguments.fleet(), arguments.server_name());
     for option in fleet.exposed() {
         let message = format!(
-            "{option}: the address may hold a secret, and whoever lists processes sees it on the command line; give it by --config or by a variable."
+            "{option}: the address may contain a secret, and other users can read it in the process list; set it in --config or in an environment variable."
         );
         log.remark(Level::Warn, &message);
     }
@@ -214,7 +214,7 @@ fn observers(
         observers.announcer = Some(announcer);
     }
     if let Err(error) = background.start() {
-        // The server matters more.
+        // Run the server even without them.
         let message = format!("Metrics, telemetry and announcements are off: {error}.");
         log.remark(Level::Error, &message);
     }

@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn quotas_of_search_analytics_are_told_apart() {
+    fn quotas_of_search_analytics_are_distinguished() {
         let says = |message: &str| -> &'static str {
             format!(
                 r#"{{"error":{{"message":"{message}","errors":[{{"reason":"quotaExceeded"}}]}}}}"#

@@ -1,4 +1,4 @@
-//! What the description of a command line reveals about its options.
+//! Properties of options, read from the description of a command line.
 
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue};

@@ -34,7 +34,7 @@ fn more_than_half_of_the_entries_dropped_is_fatal() {
         // One entry with two errors is one entry.
         (format!("<url></url>\n<url><loc/></url>{}", good(3)), 0),
         (
-            // A value that is ignored drops no entry.
+            // An ignored value drops no entry.
             "<url><loc>https://www.example.com/</loc><lastmod>never</lastmod></url>".to_owned(),
             0,
         ),
@@ -66,7 +66,7 @@ fn a_level_changes_what_counts_as_dropped() {
         let report = validate(text.as_bytes(), &options).unwrap();
         assert_eq!(report.count_of("entries-dropped"), 0);
     }
-    // What is only denied is dropped by no engine.
+    // Raising a rule to an error does not make engines drop the entry.
     let mut options = options();
     options
         .levels
@@ -89,7 +89,7 @@ fn denying_a_fatal_rule_does_not_weaken_it() {
 
 /// Every fatal rule, each with a source by which engines refuse the file.
 #[test]
-fn what_is_fatal_is_listed() {
+fn fatal_rules_are_listed() {
     let rules = RULES.iter().chain(SITE_RULES);
     let fatal: Vec<&str> = rules
         .filter(|rule| rule.severity == Severity::Fatal)

@@ -39,10 +39,10 @@ fn a_permanent_guid_is_the_address_of_an_item() {
             "<guid isPermaLink=\"false\">https://example.com/a</guid>",
             &["feed-link-missing"],
         ),
-        // The default is true, but this is no URL.
+        // The default is true, but this is not a URL.
         ("<guid>4711</guid>", &["feed-link-missing"]),
         ("<guid/>", &["feed-link-missing"]),
-        // It is checked as a link is.
+        // It is checked like a link.
         ("<guid>http://localhost/a</guid>", &["loc-not-public"]),
     ] {
         let report = check(rss(item).as_bytes());
@@ -64,7 +64,7 @@ fn the_base_of_an_atom_feed_completes_its_links() {
     assert_eq!(rules(&check(feed(base, entry).as_bytes())), [""; 0]);
     let own = format!("<entry><link {base} href=\"a\"/></entry>");
     assert_eq!(rules(&check(feed("", &own).as_bytes())), [""; 0]);
-    // The base of one entry is not that of the next.
+    // The base of one entry does not apply to the next.
     let of_entry = format!("<entry {base}><link href=\"a\"/></entry>{entry}");
     let report = check(feed("", &of_entry).as_bytes());
     assert_eq!(rules(&report), ["loc-not-absolute"]);
@@ -72,7 +72,7 @@ fn the_base_of_an_atom_feed_completes_its_links() {
 }
 
 #[test]
-fn what_stands_before_the_xml_is_named() {
+fn content_before_the_xml_is_reported() {
     let xml = format!(
         "<urlset xmlns=\"{NAMESPACE}\"><url><loc>https://example.com/a</loc></url></urlset>"
     );
@@ -98,7 +98,7 @@ fn what_stands_before_the_xml_is_named() {
                 .find(|finding| finding.rule.id == "content-before-xml")
                 .unwrap();
             assert!(finding.message.starts_with(word), "{}", finding.message);
-            // What follows is checked nevertheless.
+            // The rest is still checked.
             assert_eq!(
                 (report.kind, report.urls),
                 (Some(Kind::Urlset), 1),
@@ -155,7 +155,7 @@ fn a_usual_prefix_in_another_namespace_is_a_mistake() {
     }
     let report = with_prefix("xmlns:image=\"http://www.example.com/image\"", "");
     assert_eq!(rules(&report), ["extension-namespace-wrong"]);
-    // Other prefixes may stand for anything.
+    // Other prefixes may have any meaning.
     assert_eq!(rules(&with_prefix("xmlns:x=\"urn:x\"", "")), [""; 0]);
     // In feeds the same prefixes have other meanings.
     let feed = rss("<link>https://example.com/a</link>").replace(
@@ -213,7 +213,7 @@ fn values_of_videos_are_those_that_google_names() {
 }
 
 #[test]
-fn what_every_entry_has_is_reported_once() {
+fn a_finding_of_every_entry_is_reported_once() {
     let entry = |index| {
         format!(
             "<url><loc> https://example.com/{index} </loc><image:image>\

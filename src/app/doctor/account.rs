@@ -38,7 +38,7 @@ impl Doctor<'_> {
                 let answers = if client.is_emulator() {
                     "an emulator answers, not Google (SEARCH_CONSOLE_EMULATOR_HOST)"
                 } else {
-                    "the Search Console API answers"
+                    "the Search Console API responds"
                 };
                 checks.push(CheckReport::ok("api", answers));
                 checks.push(CheckReport::ok("scope", "the token may read and write"));
@@ -70,7 +70,7 @@ impl Doctor<'_> {
 
     fn check_clock(&self, checks: &mut Vec<CheckReport>, client: &Client) {
         let Some(theirs) = client.server_clock().at_least(Instant::now()) else {
-            skip(checks, &["clock"], "Google did not tell the time");
+            skip(checks, &["clock"], "Google's response has no `Date` header");
             return;
         };
         let ahead = (self.clock)().duration_since(theirs);

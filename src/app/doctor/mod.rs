@@ -33,7 +33,7 @@ use crate::site::progress::Progress;
 use crate::site::robots_files::RobotsFiles;
 use crate::store::InspectionQuota;
 
-/// A download that is older is worth a look: Google comes by every few days.
+/// Age after which a download counts as old; Google usually downloads a sitemap every few days.
 const OLD_DOWNLOAD: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// Options of an examination.
@@ -95,7 +95,7 @@ pub(crate) struct Doctor<'a> {
 }
 
 impl Doctor<'_> {
-    /// Makes all checks, for `input` where one is given, else for the site of `site`.
+    /// Runs all checks for `input`, or for the site of `site` without an input.
     pub(crate) async fn examine(
         &self,
         site: Option<Property>,
@@ -157,7 +157,7 @@ impl Doctor<'_> {
         account: &KnownProperties,
     ) {
         match found {
-            None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was named"),
+            None => skip(checks, &["sitemap", "robots.txt"], "no sitemap was given"),
             Some(Err(failure)) => {
                 skip(
                     checks,
@@ -273,7 +273,7 @@ impl Doctor<'_> {
             return site;
         };
         if site.is_none() && sitemap.is_none() {
-            let why = "neither a property nor a sitemap was named";
+            let why = "neither a property nor a sitemap was given";
             skip(checks, &["permission", "property"], why);
             return None;
         }
@@ -323,7 +323,7 @@ impl Doctor<'_> {
             .iter()
             .any(|check| check.check == "api" && check.outcome != CheckOutcome::Ok)
         {
-            skip(checks, &["submission"], "the API does not answer");
+            skip(checks, &["submission"], "the API does not respond");
             return;
         }
         let google = Google::new(Arc::clone(client), Some(property.clone()));

@@ -12,7 +12,7 @@ pub(crate) enum ConfigError {
     /// It cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// A place in it is wrong.
+    /// Error at one place.
     #[error("invalid config file {place}")]
     Place {
         /// Position of the fault.
@@ -67,7 +67,7 @@ impl Failure for ConfigError {
 /// Error at one place of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Fault {
-    /// A fault that every program's config file can have.
+    /// A fault that is common to config files of all programs.
     #[error(transparent)]
     Common(#[from] Common),
     /// A secret, which does not belong in a config file.
@@ -87,9 +87,9 @@ pub(crate) enum Fault {
     /// Two settings that exclude each other.
     #[error("`{key}` and `{other}` contradict each other")]
     Contradiction {
-        /// The one.
+        /// First setting.
         key: String,
-        /// The other.
+        /// Second setting.
         other: String,
     },
     /// A site without `sitemap` and `site`.

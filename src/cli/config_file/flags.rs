@@ -1,4 +1,4 @@
-//! Knows which settings there are, from the description of the command line.
+//! Derives the valid settings from the description of the command line.
 
 use clap::{Arg, Command};
 use search_console::Property;
@@ -8,13 +8,13 @@ use super::Fault;
 use crate::app::heartbeat::HeartbeatUrl;
 use crate::model::Input;
 
-/// The key of SITEMAP, which is an argument and no flag.
+/// The key of SITEMAP, which is not a flag.
 pub(super) const SITEMAP: &str = "sitemap";
 
 /// The key of the property.
 pub(super) const SITE: &str = "site";
 
-/// Flags that make no sense in a file.
+/// Flags that are not allowed in a file.
 const NOT_HERE: [&str; 3] = ["config", "help", "version"];
 
 /// Keys that would put a secret into the file, with their replacements.
@@ -45,7 +45,7 @@ fn is_sitemap(argument: &Arg) -> bool {
 /// first.
 ///
 /// # Errors
-/// When there is none, or it may not be in a file.
+/// If there is none, or it is not allowed in a file.
 pub(super) fn arguments<'a>(
     command: &'a Command,
     parsed: &str,
@@ -83,10 +83,10 @@ fn nearest(command: &Command, key: &str) -> Option<String> {
     settings_file::nearest(names, key)
 }
 
-/// Tries `value` alone, as if it stood on the command line.
+/// Validates only `value`, as on the command line.
 ///
 /// # Errors
-/// With what is wrong with it.
+/// The error of the parser.
 pub(super) fn check(argument: &Arg, key: &str, value: &str) -> Result<(), Fault> {
     let refused = match key {
         SITEMAP => Input::parse(value).err().map(|error| error.to_string()),

@@ -1,11 +1,12 @@
 //! Reads a config file. Its keys are the long names of flags, and `sitemap`. Its values replace the
 //! defaults of flags, so a new flag is supported automatically.
 //!
-//! `[[sites]]` tables hold what is different from site to site: each is a part of the run.
+//! `[[sites]]` tables contain the settings of single sites: each is a part of the run.
 //!
 //! # Guarantees
-//! - The whole file is checked in every run: a mistake is reported with file, line, column and key.
-//! - A secret is refused, and not repeated in the error.
+//! - The complete file is checked in every run: an error is reported with file, line, column and
+//!   key.
+//! - A secret is rejected, and the error does not contain it.
 
 mod config_error;
 mod flags;
@@ -63,15 +64,15 @@ impl ConfigFile {
         self
     }
 
-    /// Makes what is common the defaults of `command`.
+    /// Sets the common settings as the defaults of `command`.
     pub(crate) fn defaults(&self, command: Command, given: &ArgMatches) -> Command {
         as_defaults(command, given, self.common.iter())
     }
 
-    /// The parts of a run over the `[[sites]]` that are wanted; `None` when there are none.
+    /// The parts of a run over the selected `[[sites]]`; `None` without such tables.
     ///
     /// # Errors
-    /// When something is wanted that no site has.
+    /// If no site has the selected value.
     pub(crate) fn parts(
         &self,
         wanted: &SiteFilter<'_>,
@@ -80,8 +81,8 @@ impl ConfigFile {
     }
 }
 
-/// Makes `settings` the defaults of those options that were not given, nor contradicted, by what
-/// outranks the file.
+/// Sets `settings` as the defaults of options, except those that are set or excluded by a source of
+/// higher precedence.
 fn as_defaults<'a>(
     command: Command,
     given: &ArgMatches,

@@ -1,4 +1,4 @@
-//! Turns TOML into settings.
+//! Converts TOML to settings.
 
 use clap::{Arg, Command};
 use settings_file::{Document, Kind, Setting, Text, contradict, texts, wrong_type};
@@ -22,10 +22,10 @@ const OF_THE_RUN: [&str; 6] = [
 
 type Misplaced = settings_file::Misplaced<Fault>;
 
-/// The settings that are common, and those of each site.
+/// The common settings, and those of each site.
 ///
 /// # Errors
-/// The first fault, and where it is.
+/// The first fault, with its position.
 pub(super) fn parse(
     document: &Document,
     command: &Command,
@@ -84,7 +84,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn settings(&self, table: &DeTable<'_>, of_site: bool) -> Result<Vec<Setting>, Misplaced> {
         let mut settings: Vec<Setting> = Vec::with_capacity(table.len());
-        // A table is sorted by key; of two mistakes the first in the file is told.
+        // A table is sorted by key; report the error that comes first in the file.
         let mut lines: Vec<_> = table.iter().collect();
         lines.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in lines {

@@ -1,4 +1,4 @@
-//! Chooses the sites of a file that a run is about.
+//! Selects the sites of a file for a run.
 
 use clap::Command;
 use clap::parser::ArgMatches;
@@ -23,7 +23,7 @@ pub(crate) struct SiteFilter<'a> {
 pub(crate) struct SiteRun<'a> {
     file: &'a ConfigFile,
     settings: &'a [Setting],
-    /// Those of the site's sitemaps that were named; `None` for all.
+    /// Selected sitemaps of the site; `None` for all.
     pub(crate) sitemaps: Option<Vec<String>>,
 }
 

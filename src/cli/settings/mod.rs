@@ -1,8 +1,9 @@
-//! Turns arguments and the environment into valid settings; the only place that reads the
+//! Converts arguments and the environment to valid settings; the only place that reads the
 //! environment.
 //!
 //! Precedence: flag, environment variable, config file (the table of a site, then common settings),
-//! default. An empty variable counts as unset, because CI systems set absent inputs to nothing.
+//! default. An empty variable counts as unset, because CI systems set missing inputs to the empty
+//! string.
 
 mod settings_error;
 mod variables;
@@ -85,7 +86,7 @@ pub(crate) fn connection(args: &KeyArgs) -> Result<Connection, SettingsError> {
     })
 }
 
-/// The bearer token of the HTTP server: from the file at `path`, else from the environment.
+/// The bearer token of the HTTP server, from the file at `path` or from the environment.
 pub(crate) fn http_token(path: Option<&Path>) -> Result<Option<SecretString>, SettingsError> {
     let token = match path {
         Some(path) => Some(token_in(path)?),
@@ -96,7 +97,7 @@ pub(crate) fn http_token(path: Option<&Path>) -> Result<Option<SecretString>, Se
     Ok(token.map(SecretString::from))
 }
 
-/// The token that the file at `path` holds.
+/// The token in the file at `path`.
 fn token_in(path: &Path) -> Result<String, SettingsError> {
     let mut text = String::new();
     std::fs::File::open(path)

@@ -12,19 +12,20 @@ use crate::model::{ExitCode, Failure, InputError, Remedy};
 /// Invalid flag or variable.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SettingsError {
-    /// An argument that agents give, too.
+    /// An argument that agents also pass.
     #[error(transparent)]
     Argument(#[from] InvalidArgument),
-    /// The file with the token. Its name is not repeated: it may be the token, in the wrong place.
+    /// The file with the token. The message does not contain its name, which may be a misplaced
+    /// token.
     #[error("failed to read the file of `--http-token-file`")]
     Token(#[source] std::io::Error),
     /// The token file is empty.
     #[error("the file of `--http-token-file` contains no token")]
     EmptyToken,
-    /// It holds more than a token.
+    /// The token file is too long.
     #[error("the file of `--http-token-file` has more than {LONGEST_TOKEN_FILE} bytes")]
     LongToken,
-    /// Everybody could come in over HTTP.
+    /// The HTTP server would be open to everyone.
     #[error("{address} is reachable from other machines, and no token was given")]
     NoToken {
         /// The address.

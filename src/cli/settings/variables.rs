@@ -1,4 +1,4 @@
-//! Decides which environment variables count, and reads them: nothing else does.
+//! Reads the environment variables, and decides which of them apply.
 
 use std::ffi::{OsStr, OsString};
 
@@ -9,7 +9,7 @@ use settings_file::{Kind, contradict};
 
 use crate::cli::config_file::{is_given, loses};
 
-/// Leaves out variables that are set to nothing, and understands those of switches.
+/// Ignores empty variables, and parses those of switches.
 pub(in crate::cli) fn usable(command: Command) -> Command {
     let command = command.mut_args(|argument| {
         let argument = if Kind::of(&argument) == Kind::Switch {
@@ -82,7 +82,7 @@ fn in_subcommands(command: Command, change: fn(Command) -> Command) -> Command {
     })
 }
 
-/// A variable that is set to something.
+/// A variable that is set and not empty.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"
@@ -106,7 +106,7 @@ fn is_no(name: &OsStr) -> bool {
     value.is_some_and(|value| NO.iter().any(|no| value.eq_ignore_ascii_case(no)))
 }
 
-/// Reads whether the environment names trust roots.
+/// True if the environment names trust roots.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that reads the environment"

@@ -20,7 +20,7 @@ use crate::model::google_api::{api_exit_code, api_remedy};
 use crate::model::{ExitCode, Failure, FailureReport, PageReport, Reason, Remedy};
 use crate::store::{Inspected, InspectionQuota, PropertyId, Reservation, Store, StoreError};
 
-/// Each attempt is spent quota, so there are few. A minute's limit passes within the waits.
+/// Each attempt uses quota, so there are few. The waits exceed the period of the quota per minute.
 const POLICY: RetryPolicy = RetryPolicy {
     first_wait: Duration::from_secs(2),
     max_wait: Duration::from_secs(64),
@@ -82,7 +82,7 @@ fn shown_url(url: String) -> String {
 /// Inspection that failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InspectionError {
-    /// The day's quota is spent, by our own count.
+    /// The daily quota is used up, according to the store.
     #[error(
         "the daily quota of {per_day} inspections of {property} is used up; it resets at {resets_at:.0}"
     )]
@@ -94,8 +94,8 @@ pub(crate) enum InspectionError {
         /// Start of the next day.
         resets_at: Timestamp,
     },
-    /// The quota is spent, by Google's count. Google does not say which quota; the client keeps
-    /// within those of the minute.
+    /// The quota is used up, according to Google, which does not report which one; the client stays
+    /// within the quota per minute.
     #[error("the inspection quota of {property} is used up, also by other programs")]
     SpentElsewhere {
         /// The property.
@@ -110,13 +110,13 @@ pub(crate) enum InspectionError {
         /// The property.
         property: String,
     },
-    /// The minute's quota stayed full for as long as we waited.
+    /// The quota per minute stayed used up until the time limit.
     #[error("the quota per minute of {property} stayed used up")]
     Full {
         /// The property.
         property: String,
     },
-    /// Google did not answer, or refused.
+    /// Google did not respond or rejected the request.
     #[error("failed to inspect {url}")]
     Google {
         /// The page.
@@ -150,7 +150,7 @@ impl Failure for InspectionError {
             Self::SpentElsewhere { .. } => Some(
                 "run again after midnight Pacific time, when the quota of the day resets, and let other programs inspect fewer URLs of this property; results so far are kept".into(),
             ),
-            Self::Unanswered { .. } => Some("run again later, or allow more with `--deadline`".into()),
+            Self::Unanswered { .. } => Some("run again later, or raise `--deadline`".into()),
             Self::Full { .. } => Some(
                 "check which other program inspects URLs of this property, and run again".into(),
             ),
@@ -166,7 +166,7 @@ impl Failure for InspectionError {
 }
 
 impl InspectionError {
-    /// True if the next page would fail, too. Only a rejection of the page itself, or a response
+    /// True if the next page would also fail. Only a rejection of the page itself, or a response
     /// without a result, does not concern other pages.
     pub(crate) fn concerns_all(&self) -> bool {
         match self {
@@ -282,7 +282,7 @@ impl Inspector<'_> {
         trouble.clone()
     }
 
-    /// Takes one request out of the quota, as soon as there is one.
+    /// Reserves one request as soon as the quota permits it.
     async fn spend(&self, deadline: Deadline) -> Result<(), InspectionError> {
         loop {
             self.pace.turn().await;

@@ -16,22 +16,22 @@ const SOON: Duration = Duration::from_secs(20 * 3600);
 /// Seconds of an hour.
 const HOUR: i64 = 3600;
 
-/// An answer from further ahead was written under a clock that ran fast.
+/// Maximum time in the future, in seconds; later results were written with a fast clock.
 const AHEAD: i64 = 24 * HOUR;
 
 /// Age up to which a result counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Freshness {
-    /// Of a page that is indexed or excluded, and has not changed.
+    /// For an unchanged page that is indexed or excluded.
     pub(crate) settled: Duration,
 }
 
 /// Pages to inspect.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Plan {
-    /// The pages, the most pressing first.
+    /// The pages, the most urgent first.
     pub(crate) queue: Vec<PageId>,
-    /// Pages of which there is a fresh answer.
+    /// Number of pages with a recent result.
     pub(crate) fresh: usize,
 }
 
@@ -73,7 +73,7 @@ fn due(page: &PageRow, freshness: Freshness, now: Timestamp) -> Option<(Due, i64
         return Some((Due::New, 0));
     };
     let age = match now.duration_since(at).as_secs() {
-        // Nobody knows when that was.
+        // The clock was wrong then, so the age is unknown.
         age if age < -AHEAD => i64::MAX,
         age => age,
     };
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn no_freshness_at_all_asks_of_everything() {
+    fn a_freshness_of_zero_inspects_everything() {
         let pages = [page(1, Some(0), Reason::Indexed, false)];
         let none = Freshness {
             settled: Duration::ZERO,

@@ -7,7 +7,7 @@ use super::{FAINT, GOOD};
 use crate::model::quantity::{count, grouped};
 use crate::model::{AuditEnd, AuditReport, IndexState, Totals};
 
-/// Pages in error that are written out.
+/// Maximum number of listed pages in error.
 const MOST_ERRORS: usize = 20;
 
 pub(super) fn write(text: &mut String, audit: &AuditReport) {
@@ -88,6 +88,6 @@ fn ending(audit: &AuditReport) -> String {
         AuditEnd::Budget => format!("budget used: {asked}, {remaining} left for the next; {left}"),
         AuditEnd::Deadline => format!("time is up: {asked}, {remaining} left for the next; {left}"),
         AuditEnd::Stopped => format!("stopped: {asked}, {remaining} left for the next; {left}"),
-        AuditEnd::Failed => format!("broken off: {asked}, {remaining} left; {left}"),
+        AuditEnd::Failed => format!("interrupted: {asked}, {remaining} left; {left}"),
     }
 }

@@ -1,4 +1,4 @@
-//! Pages in words: a line each, and what to do about it below.
+//! Pages as text: one line each, followed by the remedy.
 
 use std::fmt::Write as _;
 
@@ -18,7 +18,7 @@ pub(super) const fn style(state: IndexState) -> Style {
 
 pub(super) fn write(text: &mut String, page: &PageReport) {
     let (Some(state), Some(meaning)) = (page.state, page.meaning) else {
-        let _ = writeln!(text, "{BAD}not asked{BAD:#} {}", page.url);
+        let _ = writeln!(text, "{BAD}not inspected{BAD:#} {}", page.url);
         return;
     };
     let style = style(state);

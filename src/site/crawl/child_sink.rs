@@ -1,4 +1,4 @@
-//! Collects what a crawl has to know of the entries of one document.
+//! Collects the data that a crawl needs from the entries of one document.
 
 use std::sync::Arc;
 
@@ -13,14 +13,14 @@ use crate::model::address::Identities;
 use crate::site::build_folder::BuildFolder;
 use crate::site::pages::Sample;
 
-/// Sitemaps that are taken from one index, as many as it may list.
+/// Maximum number of sitemaps from one index, the limit of the protocol.
 const MOST_SITEMAPS: usize = 50_000;
 
-/// Characters of an address from which on the protocol forbids it
+/// Length of a URL, in characters, from which the protocol forbids it
 /// (<https://www.sitemaps.org/protocol.html#locdef>).
 const TOO_LONG: usize = 2_048;
 
-/// Bytes of the addresses that are taken from one index.
+/// Maximum number of bytes of the URLs from one index.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Sitemaps that a document lists.
@@ -30,7 +30,7 @@ pub(crate) struct IndexSink {
     pub(super) sitemaps: Vec<String>,
     /// Bytes of them.
     bytes: usize,
-    /// Sitemaps for which there was no room.
+    /// Number of sitemaps that exceeded the limits.
     pub(super) left_out: u64,
 }
 
@@ -55,7 +55,8 @@ impl EntrySink for IndexSink {
             return;
         }
         let address = entry.loc();
-        // Of an index such an address has a finding of its own; a robots.txt is short.
+        // In an index, a URL that is too long has its own finding; the lines of a robots.txt are
+        // limited.
         let is_left = entry.kind() == Kind::SitemapIndex && is_too_long(&address);
         if !is_left && self.sitemaps.len() < MOST_SITEMAPS {
             self.take(&address);
@@ -122,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_waits_is_bounded_in_bytes() {
+    fn waiting_sitemaps_are_bounded_in_bytes() {
         let mut sink = IndexSink::default();
         let longest = "ü".repeat(TOO_LONG - 1);
         assert!(!is_too_long(&longest) && is_too_long(&format!("{longest}x")));

@@ -1,4 +1,4 @@
-//! Goes through the sitemaps of an index.
+//! Crawls the sitemaps of an index.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -44,13 +44,13 @@ pub(crate) struct Crawler<'a> {
     pub(crate) limits: Limits,
     pub(crate) deadline: Deadline,
     pub(crate) progress: &'a Progress,
-    /// Pages to choose for a closer look.
+    /// Number of pages to choose for fetching.
     pub(crate) sample: usize,
     /// True if translations are compared.
     pub(crate) translations: bool,
 }
 
-/// A sitemap that waits.
+/// A waiting sitemap.
 struct Waiting {
     /// URL of the index; `None` for a local file.
     index: Option<Arc<Url>>,
@@ -71,7 +71,7 @@ impl Listed for Waiting {
 struct Child {
     waiting: Waiting,
     url: Option<Url>,
-    /// Addresses that it may link to, once it was read.
+    /// Addresses of links from it, once it was read.
     address_policy: AddressPolicy,
     looked: Looked,
     remarks: Vec<(&'static Rule, String)>,
@@ -101,8 +101,8 @@ impl Child {
 }
 
 impl Crawler<'_> {
-    /// Fetches and validates what is `listed`, which the document at `index` lists, a robots.txt if
-    /// it `is_robots`.
+    /// Fetches and validates the `listed` sitemaps of the document at `index`, which is a
+    /// robots.txt if `is_robots`.
     pub(crate) async fn crawl(
         &self,
         index: Option<&Url>,
@@ -135,7 +135,7 @@ impl Crawler<'_> {
             let Some(child) = walk.next().await else {
                 break None;
             };
-            // What had no time is not to blame.
+            // Do not count sitemaps that were not read before the deadline.
             if self.deadline.has_passed() {
                 break Some(Reached::Deadline);
             }
@@ -175,10 +175,14 @@ impl Crawler<'_> {
             Some(child.url.as_str())
         });
         if crawled.left_out {
-            tracing::warn!("a robots.txt has so many rules that not all URLs were held against it");
+            tracing::warn!(
+                "a robots.txt exceeds the limit of rules; only some URLs were checked against it"
+            );
         }
         if repeats.has_left_out() {
-            tracing::warn!("URLs beyond those that can be remembered are compared with these only");
+            tracing::warn!(
+                "only the first URLs were stored for comparison; later ones are compared only with these"
+            );
         }
         crawled
     }
@@ -204,7 +208,7 @@ impl Crawler<'_> {
         self.progress.doing("validating", url.as_str());
         let address_policy = match &child.waiting.index {
             Some(index) => self.fetcher.address_policy_from(index),
-            // The file is ours, so what it lists is, too.
+            // A local file is trusted, and so are its links.
             None => AddressPolicy::Anywhere,
         };
         {
@@ -212,8 +216,7 @@ impl Crawler<'_> {
             let host = url.host_str().unwrap_or_default();
             if !hosts.contains(host) && hosts.len() == self.limits.hosts {
                 let most = self.limits.hosts;
-                let message =
-                    format!("it is on another host than the first {most}, and was left out");
+                let message = format!("it was skipped: the limit of {most} hosts is reached");
                 child.remarks.push((&CRAWL_LIMIT, message));
                 return child;
             }
@@ -233,7 +236,7 @@ impl Crawler<'_> {
         if let Some(index) = &child.waiting.index {
             match self.place(index, &url) {
                 Place::Below => {}
-                // A robots.txt is at the root, and may name what it likes.
+                // A robots.txt at the root may name any sitemap.
                 _ if child.waiting.may_be_index => {}
                 Place::Beside => child.remarks.push((
                     &INDEX_CHILD_SCOPE,
@@ -311,17 +314,17 @@ impl Crawler<'_> {
     }
 }
 
-/// Notes that there was no room for some of what the index at `address` lists.
+/// Reports that sitemaps of the index at `address` exceeded the limits.
 fn note_left_out(tally: &mut Tally, address: Option<&str>, listed: &IndexSink) {
     if listed.left_out > 0 {
         tally.violated(&CRAWL_LIMIT, address, || {
             let count = listed.left_out;
-            format!("{count} of its sitemaps were left out: their addresses take too much room")
+            format!("{count} of its sitemaps were skipped: their URLs exceed the memory limit")
         });
     }
 }
 
-/// Notes what became of `child`; gives what it lists, where that is to be followed.
+/// Records the result of `child`; returns the sitemaps that it lists, if they are to be crawled.
 fn note(crawled: &mut Crawled, repeats: &mut Repeats, child: Child) -> Vec<Waiting> {
     let Some(url) = child.url else {
         return Vec::new();
@@ -376,7 +379,7 @@ fn note_read(
     let address = url.as_str();
     let is_index = report.kind == Some(Kind::SitemapIndex);
     if is_index && !waiting.may_be_index {
-        let message = "it is an index itself; what it lists was not looked at".to_owned();
+        let message = "it is an index itself; the sitemaps it lists were not read".to_owned();
         crawled
             .tally
             .violated(&INDEX_IN_INDEX, Some(address), || message);

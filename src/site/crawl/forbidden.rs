@@ -8,7 +8,7 @@ use sitemap_validator::robots::Rules;
 use crate::model::address::shown;
 use crate::site::robots_files::AGENT;
 
-/// Comparisons that are spent on one document to find what robots.txt forbids.
+/// Maximum number of comparisons with robots.txt rules per document.
 const MOST_WORK: u64 = 200_000_000;
 
 /// Pages that the robots.txt of their host forbids to fetch.
@@ -49,7 +49,7 @@ impl Forbidden {
         }
     }
 
-    /// The message about all forbidden pages, if there are some.
+    /// The message about all forbidden pages, if there are any.
     pub(crate) fn message(&self) -> Option<String> {
         let first = shown(self.first.as_deref()?);
         let count = self.count;

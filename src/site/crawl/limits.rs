@@ -1,20 +1,21 @@
-//! Bounds on a crawl.
+//! Limits of a crawl.
 
 use sitemap_validator::rules::{CRAWL_LIMIT, Levels};
 
 use crate::model::FindingReport;
 use crate::site::walk::Full;
 
-/// Bounds on a crawl, beside its deadline.
+/// Limits of a crawl, in addition to its deadline.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Sitemaps fetched at the same time, and so connections to one host and threads at work.
+    /// Maximum number of sitemaps fetched concurrently, which also bounds connections per host and
+    /// threads.
     pub(crate) at_once: usize,
-    /// Number of hosts, that of the index included.
+    /// Maximum number of hosts, including that of the index.
     pub(crate) hosts: usize,
-    /// Bytes of all sitemaps together, after decompression.
+    /// Maximum number of bytes of all sitemaps together, after decompression.
     pub(crate) bytes: u64,
-    /// Sitemaps that may fail to be read.
+    /// Maximum number of sitemaps that cannot be read.
     pub(crate) unread: u64,
 }
 
@@ -58,7 +59,7 @@ impl Reached {
             ),
             Self::Unread(limit) => (
                 format!("{limit} sitemaps could not be read"),
-                "repair what keeps them from being read",
+                "fix the errors that prevent reading them",
             ),
             Self::Waiting(limit) => (
                 format!("more than {limit} sitemaps waited to be read"),
@@ -68,10 +69,7 @@ impl Reached {
                 format!("more than {limit} bytes of addresses waited to be read"),
                 "validate the indexes that the robots.txt names one by one",
             ),
-            Self::Deadline => (
-                "the time of `--deadline` was up".to_owned(),
-                "allow more with `--deadline`",
-            ),
+            Self::Deadline => ("`--deadline` passed".to_owned(), "raise `--deadline`"),
         };
         let message = format!("the crawl ended after {done} of {all} sitemaps: {what}");
         Some(FindingReport::about_the_whole(CRAWL_LIMIT.id, severity, message).help(help))

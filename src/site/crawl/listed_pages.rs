@@ -1,17 +1,17 @@
-//! Remembers the pages of one sitemap until they were compared with those of the others.
+//! Stores the pages of one sitemap until they are compared with those of the others.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Bytes of addresses that are remembered, so that a finding can name one.
+/// Maximum number of bytes of stored URLs, from which a finding takes an example.
 const MOST_NAMES: usize = 1 << 20;
 
-/// The place of an address that is not remembered.
+/// Position of a URL that is not stored.
 const UNNAMED: u32 = u32::MAX;
 
 /// The pages of one sitemap.
 #[derive(Debug, Default)]
 pub(super) struct ListedPages {
-    /// Hash of each page, and where its address is in `names`.
+    /// Hash of each page, and the position of its URL in `names`.
     pages: Vec<(u64, u32)>,
     names: String,
 }
@@ -28,15 +28,14 @@ impl ListedPages {
         }
     }
 
-    /// The hashes of the pages, sorted and each once.
+    /// The hashes of the pages, sorted and without duplicates.
     pub(super) fn hashes(&mut self) -> impl Iterator<Item = u64> {
         self.pages.sort_unstable();
         self.pages.dedup_by_key(|(hash, _)| *hash);
         self.pages.iter().map(|(hash, _)| *hash)
     }
 
-    /// The address of the page with this hash, where it is remembered; after
-    /// [`hashes`](Self::hashes) only.
+    /// The URL of the page with this hash, if it is stored; only after [`hashes`](Self::hashes).
     pub(super) fn name(&self, hash: u64) -> Option<&str> {
         let at = self.pages.binary_search_by_key(&hash, |(hash, _)| *hash);
         let start = self.pages.get(at.ok()?)?.1 as usize;
@@ -48,20 +47,19 @@ impl ListedPages {
     }
 }
 
-/// Room that pages no longer need, for those of the next sitemap: what is given back to the system
-/// has to be got from it again, page by page. There is never more of it than sitemaps are read at
-/// the same time.
+/// Buffers for reuse by the next sitemap, since allocating them again is slow. There are at most as
+/// many as sitemaps are read concurrently.
 #[derive(Debug, Default, Clone)]
 pub(super) struct SpareRoom(Arc<Mutex<Vec<ListedPages>>>);
 
 impl SpareRoom {
-    /// No pages, in room that is there already if possible.
+    /// An empty list, in a reused buffer if possible.
     pub(super) fn take(&self) -> ListedPages {
         let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         spare.pop().unwrap_or_default()
     }
 
-    /// Takes back what [`take`](Self::take) gave.
+    /// Takes back a buffer from [`take`](Self::take).
     pub(super) fn give(&self, mut room: ListedPages) {
         room.pages.clear();
         room.names.clear();
@@ -86,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_room_is_known_without_a_name() {
+    fn pages_beyond_the_limit_have_no_stored_url() {
         let mut pages = ListedPages::default();
         let long = "x".repeat(MOST_NAMES - 10);
         for (hash, address) in [(1, &*long), (2, "too long by now"), (3, "short")] {

@@ -1,13 +1,14 @@
-//! Crawls an index: fetches and validates the sitemaps that it lists, several at a time, and looks
-//! at what only all of them together show.
+//! Crawls an index: fetches and validates its sitemaps, several at a time, and compares them with
+//! each other.
 //!
 //! # Bounds
-//! [`Limits`] bounds hosts, bytes and failures, the deadline time, and what waits is bounded in
-//! number and bytes; where one ends the crawl, a finding names it. Of findings so many of each rule
-//! are kept as of a single sitemap; of each URL a hash of [`Repeats`].
+//! [`Limits`] bounds hosts, bytes and failures, the deadline bounds time, and the queue is bounded
+//! in number and bytes; a limit that ends the crawl is reported as a finding. The number of
+//! findings per rule is the same as for a single sitemap; each URL is kept as a hash in
+//! [`Repeats`].
 //!
 //! # Not here
-//! Whether what was found is good enough.
+//! The decision if a sitemap is good enough.
 
 mod child_sink;
 mod crawled;

@@ -11,7 +11,7 @@ use url::Url;
 use crate::site::fetch::{AddressPolicy, Fetcher};
 use crate::site::robots_files::RobotsFiles;
 
-/// Hosts whose robots.txt is read for one sitemap.
+/// Maximum number of hosts whose robots.txt is read for one sitemap.
 const MOST_HOSTS: usize = 20;
 
 /// The verified properties of an account, which are looked up when they are needed.
@@ -32,8 +32,8 @@ pub(crate) struct Permission<'a> {
 }
 
 impl Permission<'_> {
-    /// Those of the hosts in `foreign` whose pages one of `sitemaps` may list: the sitemap itself,
-    /// or the index that lists it.
+    /// The hosts in `foreign` whose pages one of `sitemaps` may list: the sitemap itself, or its
+    /// index.
     pub(crate) async fn hosts(
         &self,
         foreign: &[Url],

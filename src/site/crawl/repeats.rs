@@ -1,15 +1,15 @@
 //! Recognises URLs that an earlier sitemap lists, in bounded memory.
 //!
-//! Of each URL the hash is kept: of many URLs in six bytes, beside the bucket that the other two
-//! choose. Among five million URLs the chance that any two share one is below one in a million.
+//! Each URL is kept as a hash: in large sets, two bytes of it choose a bucket, which stores the
+//! other six. The probability of a collision among five million URLs is below one in a million.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::listed_pages::{ListedPages, SpareRoom};
 
-/// URLs that are remembered: as many as a hundred full sitemaps list, in about 40 MB. Later ones
-/// are compared with these.
+/// Maximum number of stored URLs: a hundred full sitemaps, in about 40 MB. Later ones are only
+/// compared with these.
 const MOST_URLS: usize = 5_000_000;
 
 /// Number of values of the upper two bytes of a hash.
@@ -28,7 +28,7 @@ const AT_ONCE: usize = 32;
 /// Buckets with more entries are searched by halves. Only hashes that are not random lead to them.
 const MOST_GUESSED: usize = 1 << 10;
 
-/// Up to so many, whole hashes in a set are quicker than buckets.
+/// Maximum number of hashes for which a set is faster than buckets.
 const FEW: usize = 1 << 18;
 
 type Rest = [u8; 6];
@@ -49,7 +49,7 @@ pub(super) struct Repeats {
 #[derive(Debug)]
 pub(super) struct Repeated {
     pub(super) count: usize,
-    /// One of them, where its address was remembered.
+    /// Example, if its URL was stored.
     pub(super) example: Option<String>,
 }
 
@@ -59,7 +59,7 @@ impl Repeats {
         self.spare.clone()
     }
 
-    /// Adds the pages of one sitemap; returns those that were there before.
+    /// Adds the pages of one sitemap; returns those that were already present.
     pub(super) fn compare(&mut self, mut pages: ListedPages) -> Repeated {
         let repeated = self.add(pages.hashes());
         let first = repeated.first().and_then(|first| pages.name(*first));
@@ -71,7 +71,8 @@ impl Repeats {
         }
     }
 
-    /// Adds the hashes of one sitemap, sorted and each once; gives those that were there before.
+    /// Adds the hashes of one sitemap, sorted and without duplicates; returns those that were
+    /// already present.
     fn add(&mut self, hashes: impl Iterator<Item = u64>) -> Vec<u64> {
         if !self.buckets.is_empty() {
             return self.add_to_buckets(hashes);
@@ -172,8 +173,8 @@ fn place(bucket: &[Rest], rest: Rest) -> Result<usize, usize> {
     }
 }
 
-/// Passes on keys that are hashes already, so that those in sorted order come to places side by
-/// side: a set takes the lower bits for its places.
+/// Identity hasher for keys that are hashes. Sorted keys get adjacent positions, since a set uses
+/// the lower bits.
 #[derive(Debug, Default)]
 struct Sequential(u64);
 
@@ -215,10 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn what_was_there_before_is_found() {
+    fn repeated_hashes_are_found() {
         let mut repeats = Repeats::default();
         let mut known = HashSet::new();
-        // From the list well into the buckets.
+        // More than the list holds, so that the buckets are used.
         for round in 0..50_u64 {
             let mut hashes: Vec<u64> = (0..20_000_u64)
                 .map(|number| (round * 15_000 + number).wrapping_mul(0x9E37_79B9_7F4A_7C15))

@@ -1,4 +1,4 @@
-//! Decides whether an index may list a sitemap, by their addresses.
+//! Decides by their URLs if an index may list a sitemap.
 
 use url::Url;
 
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_told_apart() {
+    fn places_are_distinguished() {
         let cases = [
             (
                 "https://a.example/index.xml",

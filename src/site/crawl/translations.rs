@@ -1,8 +1,7 @@
 //! Finds translations that do not name each other, in bounded memory.
 //!
-//! Of each page and of each link to a translation 24 bytes are kept, up to a million together, and
-//! of the addresses of pages 16 MB, so that a finding can name them: 40 MB in all, and 4 MB more
-//! for each sitemap that is being read.
+//! Each page and each link takes 24 bytes, up to a million together. Up to 16 MB of URLs are stored
+//! as examples for findings: 40 MB in total, plus 4 MB per sitemap that is being read.
 
 use std::borrow::Cow;
 
@@ -12,16 +11,16 @@ use sitemap_validator::{Entry, EntrySink, Kind};
 use crate::model::Tally;
 use crate::model::address::{Identities, shown};
 
-/// Pages and links that are remembered.
+/// Maximum number of stored pages and links.
 const MOST_LINKS: usize = 1_000_000;
 
-/// Bytes of addresses that are remembered.
+/// Maximum number of bytes of stored URLs.
 const MOST_NAMES: usize = 16 << 20;
 
-/// Bytes of addresses that are remembered of one sitemap while it is read.
+/// Maximum number of bytes of stored URLs per sitemap while it is read.
 const MOST_NAMES_OF_ONE: usize = 4 << 20;
 
-/// The place of an address that is not remembered.
+/// Position of a URL that is not stored.
 const UNNAMED: u32 = u32::MAX;
 
 /// Link from a page to a translation; a link to itself shows that the page is listed.
@@ -46,7 +45,7 @@ pub(crate) struct Translations {
 }
 
 impl Translations {
-    /// None yet; nothing will be remembered unless it `is_wanted`.
+    /// An empty set, which stores links only if `is_wanted`.
     pub(crate) fn new(is_wanted: bool) -> Self {
         Self {
             is_wanted,
@@ -59,7 +58,7 @@ impl Translations {
         self.is_full
     }
 
-    /// Takes over those of the sitemap with this number.
+    /// Adds the links of the sitemap with this number.
     pub(crate) fn join(&mut self, other: Self, sitemap: usize) {
         let sitemap = u32::try_from(sitemap).unwrap_or(u32::MAX);
         let has_room = self.names.len() + other.names.len() <= MOST_NAMES;
@@ -68,7 +67,7 @@ impl Translations {
             self.names.push_str(&other.names);
         }
         self.is_full |= other.is_full;
-        // Those of one page stand together.
+        // The links of one page are adjacent.
         for page in other.links.chunk_by(|one, next| one.page == next.page) {
             if !self.has_room(page.len()) {
                 continue;
@@ -85,14 +84,14 @@ impl Translations {
     }
 
     /// Calls `note` for each link to a page that is listed and does not link back: with the number
-    /// of the sitemap, the page and the translation, as far as their addresses are remembered.
+    /// of the sitemap, the page and the translation, if their URLs are stored.
     pub(crate) fn each_without_return(
         mut self,
         mut note: impl FnMut(usize, Option<&str>, Option<&str>),
     ) {
         self.links.sort_unstable();
         let links = &self.links;
-        // The first that a page has.
+        // The first link of a page.
         let listed = |page: u64| {
             let start = links.partition_point(|link| link.page < page);
             links.get(start).filter(|link| link.page == page)
@@ -113,8 +112,8 @@ impl Translations {
         }
     }
 
-    /// True if there is room for all links of one page. A page is kept completely or not at all: a
-    /// part of it would miss links back.
+    /// True if all links of one page fit. A page is kept completely or not at all: a part of it
+    /// would miss links back.
     const fn has_room(&mut self, links: usize) -> bool {
         let has_room = self.links.len() + links <= MOST_LINKS;
         self.is_full |= !has_room;
@@ -172,7 +171,7 @@ pub(crate) fn note_translations<'a>(
 ) {
     if translations.is_full() {
         tally.violated(&CRAWL_LIMIT, None, || {
-            "more pages and translations are listed than are compared".to_owned()
+            "not all pages and translations were compared: there are too many".to_owned()
         });
     }
     translations.each_without_return(|number, page, translation| {
@@ -263,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_kept_that_nobody_wants() {
+    fn nothing_is_stored_unless_wanted() {
         let mut unwanted = Translations::new(false);
         let options = Options::new("2026-01-01T00:00:00Z".parse().unwrap());
         validate_with(&b"https://a.example/\n"[..], &options, &mut unwanted).unwrap();

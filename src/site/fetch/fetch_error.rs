@@ -23,23 +23,23 @@ pub(crate) enum FetchError {
     Status {
         /// Requested URL, after redirects.
         url: Url,
-        /// The answer.
+        /// Status of the response.
         status: StatusCode,
         /// Value of `Retry-After`.
         retry_after: Option<Duration>,
     },
-    /// The network, or the peer's end of it.
+    /// The connection failed.
     #[error("{fault} ({url})")]
     Connection {
         /// Requested URL, after redirects.
         url: Url,
-        /// Event of a submission.
+        /// Kind of failure.
         fault: ConnectionFault,
         /// Error of the system or a library.
         #[source]
         source: Option<FaultDetail>,
     },
-    /// A link that leads where links may not.
+    /// A link that leads to an address that is not public.
     #[error("{url} leads to {address}, which is not a public address")]
     NotPublic {
         /// The link.
@@ -52,14 +52,14 @@ pub(crate) enum FetchError {
     Redirect {
         /// First URL.
         url: Url,
-        /// Findings about them.
+        /// Defect of the redirects.
         #[source]
         source: RedirectError,
     },
     /// A content coding that was not requested and is not supported.
-    #[error("{url} came in the content coding `{coding}`, which is not read")]
+    #[error("{url} was sent with the unsupported content coding `{coding}`")]
     Coding {
-        /// Parsed command line.
+        /// URL of the response.
         url: Url,
         /// The coding, as the server names it.
         coding: String,
@@ -67,12 +67,12 @@ pub(crate) enum FetchError {
     /// More bytes on the wire than the largest sitemap has.
     #[error("{url} sent more than {limit} bytes")]
     TooLong {
-        /// Parsed command line.
+        /// URL of the response.
         url: Url,
-        /// The bound.
+        /// Limit in bytes.
         limit: u64,
     },
-    /// There is no TLS configuration.
+    /// The TLS configuration cannot be created.
     #[error("failed to prepare the HTTP client")]
     Client(#[source] Arc<dyn StdError + Send + Sync>),
 }
@@ -80,7 +80,7 @@ pub(crate) enum FetchError {
 impl Failure for FetchError {
     fn exit_code(&self) -> ExitCode {
         match self {
-            // It was reached; it is the sitemap that is wrong.
+            // The sitemap was fetched but is invalid.
             Self::TooLong { .. } => ExitCode::SitemapInvalid,
             Self::Status { .. }
             | Self::Connection { .. }
@@ -101,21 +101,19 @@ impl Failure for FetchError {
                 403 => {
                     "a firewall or bot challenge may refuse only this program; allow it to pass, or see in Search Console whether Google can fetch the address"
                 }
-                _ => "look at the site's server; search engines get the same answer",
+                _ => "check the site's server; search engines get the same response",
             },
             Self::Connection { fault, .. } => match fault {
                 ConnectionFault::Resolve => "check the host name and the resolver",
                 ConnectionFault::Connect => "check that the server is up and reachable from here",
                 ConnectionFault::Certificate => {
-                    "renew the server's certificate, or name its authority's file in SSL_CERT_FILE"
+                    "renew the server's certificate, or set SSL_CERT_FILE to the file of its root certificate"
                 }
                 ConnectionFault::Tls => "check that the server speaks TLS 1.2 or 1.3 on this port",
                 ConnectionFault::Timeout => {
-                    "see why the server is slow, or allow more with `--deadline`"
+                    "find out why the server is slow, or raise `--deadline`"
                 }
-                ConnectionFault::Closed => {
-                    "look at the site's server, or at what is between it and here"
-                }
+                ConnectionFault::Closed => "check the site's server, and proxies in front of it",
             },
             Self::NotPublic { .. } => {
                 "serve it at a public address; links of public sites, and sites that an agent names without `mcp --allow-private`, are not fetched from private networks"
@@ -130,7 +128,7 @@ impl Failure for FetchError {
 }
 
 impl FetchError {
-    /// The error for a document that was not there in time.
+    /// The error for a document that did not arrive in time.
     pub(crate) const fn timed_out(url: Url) -> Self {
         Self::Connection {
             url,
@@ -164,8 +162,8 @@ impl FetchError {
         matches!(self, Self::Status { status, .. } if matches!(status.as_u16(), 404 | 410))
     }
 
-    /// True if the server rejected the request for good: 4xx except those about the current load,
-    /// as Google distinguishes them
+    /// True if the server rejected the request permanently: 4xx except those about the current
+    /// load, as Google distinguishes them
     /// (<https://developers.google.com/search/docs/crawling-indexing/robots/robots_txt#http-status-codes>).
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(

@@ -1,12 +1,12 @@
-//! Remembers documents that were redirected to another origin: links from them are restricted like
-//! links from there.
+//! Stores documents that were redirected to another origin: links from them are restricted like
+//! links from that origin.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use url::Url;
 
-/// Documents that are remembered. A process may live long, and an index lists many.
+/// Maximum number of documents, since a process may run for a long time and an index may list many.
 const MOST: usize = 10_000;
 
 /// The documents of one fetcher.
@@ -20,7 +20,7 @@ struct Known {
 }
 
 impl RedirectCache {
-    /// Notes that the document at `start` came from `end`.
+    /// Records that the document at `start` was redirected to `end`.
     pub(super) fn note(&self, start: &Url, end: &Url) {
         let mut known = self.lock();
         if start.origin() == end.origin() {
@@ -37,7 +37,7 @@ impl RedirectCache {
         self.lock().to.get(start).cloned()
     }
 
-    /// True if redirects were forgotten.
+    /// True if redirects were dropped.
     pub(super) fn has_forgotten(&self) -> bool {
         self.lock().has_forgotten
     }
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn what_moves_back_is_forgotten() {
+    fn a_redirect_that_ends_is_removed() {
         let redirects = RedirectCache::default();
         let start = url("http://a.example/s.xml");
         redirects.note(&start, &url("http://a.example/t.xml"));

@@ -10,7 +10,7 @@ use super::fetch_error::FetchError;
 use super::fetcher::{Fetcher, connection_error};
 use crate::model::address::{cleaned, shown};
 
-/// Sitemaps taken from one robots.txt; more are a mistake, or malice.
+/// Maximum number of sitemaps from one robots.txt; more are an error or an attack.
 const MOST_SITEMAPS: usize = 500;
 
 /// The robots.txt of the host of `url`.
@@ -22,10 +22,10 @@ pub(crate) fn robots_url(url: &Url) -> Url {
     robots
 }
 
-/// Reads the robots.txt at `url`, as far as engines read it.
+/// Reads the part of the robots.txt at `url` that engines read.
 ///
 /// # Errors
-/// [`FetchError`] when it could not be had.
+/// [`FetchError`] if it could not be fetched.
 pub(crate) async fn read(
     fetcher: &Fetcher,
     url: &Url,
@@ -45,8 +45,8 @@ pub(crate) async fn read(
     Ok(Robots::parse(&text))
 }
 
-/// The sitemaps that `robots` names, in order, each once. A relative address, which the rules
-/// forbid but people write, is taken relative to `base`.
+/// The sitemaps that `robots` names, in order and without duplicates. A relative URL, which is
+/// invalid but common, is resolved against `base`.
 pub(crate) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
     let mut found: Vec<Url> = Vec::new();
     for value in robots.sitemaps().filter(|value| !value.is_empty()) {
@@ -63,7 +63,7 @@ pub(crate) fn sitemaps(robots: &Robots, base: &Url) -> Vec<Url> {
                     found.push(url);
                 }
             }
-            _ => tracing::warn!(robots = %base, "a Sitemap line holds no address and is skipped"),
+            _ => tracing::warn!(robots = %base, "a Sitemap line has no valid URL and is skipped"),
         }
     }
     found

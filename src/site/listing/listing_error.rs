@@ -1,19 +1,19 @@
-//! Sitemaps whose content is not known.
+//! Errors of sitemaps that were fetched but cannot be used.
 
 use crate::model::{Action, ExitCode, Failure, Remedy};
 use url::Url;
 
-/// Sitemap that was fetched but whose content is not known.
+/// Sitemap that was fetched but cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub(crate) enum ListingError {
-    /// It is something else.
+    /// Not a sitemap.
     #[error("{sitemap} is not a sitemap")]
     NotASitemap {
         /// Its address.
         sitemap: Url,
     },
-    /// It could not be read to its end, so what it does not list is not known.
-    #[error("{sitemap} could not be read to its end")]
+    /// It could not be read completely, so the list of its pages is incomplete.
+    #[error("{sitemap} could not be read completely")]
     Incomplete {
         /// Its address.
         sitemap: Url,
@@ -32,7 +32,7 @@ pub(crate) enum ListingError {
         /// The property.
         property: String,
     },
-    /// The children list more pages than are taken.
+    /// The children list more pages than the limit.
     #[error("{sitemap} and those after it were left out: more than {limit} pages are listed")]
     TooManyPages {
         /// The first child that was left out.

@@ -21,16 +21,16 @@ use crate::site::fetch::{AddressPolicy, Answer, Fetcher, location};
 use crate::site::progress::Progress;
 use crate::site::robots_files::{AGENT, RobotsFiles};
 
-/// Our name in robots.txt.
+/// User agent of this program in robots.txt.
 const OURSELVES: &str = "sitemap-submit";
 
-/// The pause between two pages of a host: at most five a second.
+/// Pause between two pages of a host: at most five per second.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Maximum number of hosts at a time.
+/// Maximum number of concurrent hosts.
 const HOSTS_AT_ONCE: usize = 4;
 
-/// Looks at pages.
+/// Checker of pages.
 pub(crate) struct PageChecker<'a> {
     pub(crate) fetcher: &'a Fetcher,
     pub(crate) robots: &'a RobotsFiles,
@@ -71,14 +71,14 @@ impl PageChecker<'_> {
             .collect()
     }
 
-    /// One page after the other.
+    /// Checks the pages of one host, one after the other.
     async fn check_host(&self, pages: Vec<(Url, AddressPolicy)>) -> Vec<Verdict> {
         let all = pages.len();
         let mut verdicts = Vec::with_capacity(all);
         for (done, (page, address_policy)) in pages.into_iter().enumerate() {
             if self.deadline.remaining() < PAUSE {
                 let message = format!(
-                    "{} of {all} pages were not looked at: the time of `--deadline` was up",
+                    "{} of {all} pages were not checked: `--deadline` passed",
                     all - done
                 );
                 verdicts.push(Some((&CRAWL_LIMIT, message)));
@@ -87,7 +87,7 @@ impl PageChecker<'_> {
             if done > 0 {
                 tokio::time::sleep(PAUSE).await;
             }
-            self.progress.doing("looking at", page.as_str());
+            self.progress.doing("checking", page.as_str());
             verdicts.push(self.check_page(&page, address_policy).await);
         }
         verdicts
@@ -103,16 +103,16 @@ impl PageChecker<'_> {
             return Some((&PAGE_BLOCKED, message));
         };
         if !robots.allows(AGENT, page) {
-            let message = format!("{page} may not be fetched by {AGENT}, after robots.txt");
+            let message = format!("{page} may not be fetched by {AGENT} according to robots.txt");
             return Some((&PAGE_BLOCKED, message));
         }
         if !robots.allows(OURSELVES, page) {
-            tracing::info!(%page, "robots.txt forbids us to look at it");
+            tracing::info!(%page, "robots.txt forbids this program to fetch it");
             return None;
         }
         let mut answer = match self.fetcher.look(page, address_policy, self.deadline).await {
             Ok(answer) => answer,
-            Err(error) => return Some((&PAGE_STATUS, format!("{page} does not answer: {error}"))),
+            Err(error) => return Some((&PAGE_STATUS, format!("{page} does not respond: {error}"))),
         };
         let status = answer.status();
         if status.is_redirection() {
@@ -126,27 +126,24 @@ impl PageChecker<'_> {
             ));
         }
         if !status.is_success() {
-            return Some((&PAGE_STATUS, format!("{page} answers {status}")));
+            return Some((&PAGE_STATUS, format!("{page} returns {status}")));
         }
-        match self.asks_not_to_be_indexed(&mut answer).await {
+        match self.noindex_in(&mut answer).await {
             Ok(None) => None,
             Ok(Some(place)) => Some((
                 &PAGE_NOINDEX,
-                format!("{page} asks not to be indexed, in its {place}"),
+                format!("{page} has `noindex` in its {place}"),
             )),
             Err(Unreadable { coding }) => Some((
                 &CRAWL_LIMIT,
                 format!(
-                    "{page} came in the content coding `{coding}`, which was not requested, so it could not be checked for noindex"
+                    "{page} was sent with the content coding `{coding}`, which was not requested, so it could not be checked for noindex"
                 ),
             )),
         }
     }
 
-    async fn asks_not_to_be_indexed(
-        &self,
-        answer: &mut Answer,
-    ) -> Result<Option<&'static str>, Unreadable> {
+    async fn noindex_in(&self, answer: &mut Answer) -> Result<Option<&'static str>, Unreadable> {
         let headers = answer.headers();
         let mut values = headers.get_all("x-robots-tag").iter();
         if values.any(|value| value.to_str().is_ok_and(noindex::in_header)) {

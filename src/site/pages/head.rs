@@ -9,7 +9,7 @@ use net::Deadline;
 
 use crate::site::fetch::{Answer, read_head};
 
-/// Bytes of a page in which a `<meta>` element is looked for.
+/// Number of bytes of a page that are searched for a `<meta>` element.
 const HEAD_BYTES: usize = 64 << 10;
 
 /// The page has a coding that was not requested and is not supported.
@@ -25,7 +25,7 @@ enum Coding {
     Gzip,
 }
 
-/// The beginning of the page that `answer` brings.
+/// The beginning of the page in `answer`.
 ///
 /// # Errors
 /// [`Unreadable`].
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inflated_is_bounded_and_may_be_cut() {
+    fn decompression_is_bounded_and_accepts_truncated_input() {
         let packed = gzipped(b"<head><title>x</title>");
         assert_eq!(inflated(&packed).unwrap(), b"<head><title>x</title>");
         assert!(
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn codings_are_told_apart() {
+    fn codings_are_distinguished() {
         let of = |values: &[&'static str]| {
             let mut headers = HeaderMap::new();
             for value in values {

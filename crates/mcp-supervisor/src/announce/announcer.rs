@@ -1,4 +1,4 @@
-//! Hands every event to those who bring it to its destinations.
+//! Queues events for delivery to their destinations.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,25 +14,25 @@ use super::identity::Identity;
 use crate::event::{Event, Level};
 use crate::log::Log;
 
-/// Events that may wait for the background to take them.
+/// Maximum number of events queued for the background thread.
 const MOST_EVENTS: usize = 256;
 
-enum Told {
+enum Queued {
     Event { event: Event, time: SystemTime },
     Finish(std::sync::mpsc::SyncSender<()>),
 }
 
-/// Takes events off the hands of those who serve messages. Nothing here waits or fails.
+/// Queues events without blocking the event loop. Its methods neither block nor fail.
 #[derive(Debug)]
 pub struct Announcer {
-    queue: Sender<Told>,
+    queue: Sender<Queued>,
     clock: fn() -> SystemTime,
     log: Log,
 }
 
-/// The part that works in the background.
+/// The part that runs on the background thread.
 pub struct Announcements {
-    events: Receiver<Told>,
+    events: Receiver<Queued>,
     wording: Wording,
     destinations: Vec<Destination>,
     every: Duration,
@@ -63,31 +63,31 @@ impl Announcer {
         (announcer, announcements)
     }
 
-    /// Announces an event, if it is one that is announced.
+    /// Announces an event, if its kind is announced.
     pub fn event(&self, event: &Event) {
         if !is_announced(event) {
             return;
         }
-        let told = Told::Event {
+        let queued = Queued::Event {
             event: event.clone(),
             time: (self.clock)(),
         };
-        if self.queue.try_send(told).is_err() {
+        if self.queue.try_send(queued).is_err() {
             let message = format!("The announcement \"{}\" is lost.", event.name());
             self.log.remark(Level::Warn, &message);
         }
     }
 
-    /// Lets everything that waits be tried once more, at most so long.
+    /// Retries everything in the queue once, for up to `longest`.
     pub fn finish(&self, longest: Duration) {
         let (done, wait) = std::sync::mpsc::sync_channel(1);
-        if self.queue.try_send(Told::Finish(done)).is_ok() {
+        if self.queue.try_send(Queued::Finish(done)).is_ok() {
             let _ = wait.recv_timeout(longest);
         }
     }
 }
 
-/// Jobs of a worker, and the kinds of events its destination wants.
+/// Queue of a worker, and the kinds of events for its destination.
 struct Line {
     shown: String,
     jobs: Sender<Job>,
@@ -104,8 +104,8 @@ impl Announcements {
         let mut generation = 0;
         let mut again = again(self.every);
         loop {
-            let told = tokio::select! {
-                told = self.events.recv() => told,
+            let queued = tokio::select! {
+                queued = self.events.recv() => queued,
                 () = tick(&mut again) => {
                     if generation > 0 {
                         self.register(&lines, generation, (self.clock)());
@@ -113,10 +113,10 @@ impl Announcements {
                     continue;
                 }
             };
-            match told {
-                Some(Told::Event { event, time }) => {
+            match queued {
+                Some(Queued::Event { event, time }) => {
                     let happened = self.wording.event(&event, time);
-                    self.tell(&lines, Wants::Events, &happened);
+                    self.send(&lines, Wants::Events, &happened);
                     match event {
                         Event::Started {
                             generation: now, ..
@@ -129,11 +129,11 @@ impl Announcements {
                         }
                         Event::Stopping { .. } | Event::GaveUp { .. } | Event::Incompatible(_) => {
                             let gone = self.wording.presence(DEREGISTERED, generation, time);
-                            self.tell(&lines, Wants::Registration, &gone);
+                            self.send(&lines, Wants::Registration, &gone);
                             generation = 0;
                             self.forget(&lines);
                         }
-                        // Nobody is told of a server that is not there.
+                        // A server that is down is not registered, so it is not deregistered.
                         Event::Down { standby: false, .. } => {
                             generation = 0;
                             self.forget(&lines);
@@ -141,7 +141,7 @@ impl Announcements {
                         _ => {}
                     }
                 }
-                Some(Told::Finish(done)) => {
+                Some(Queued::Finish(done)) => {
                     finish(&lines).await;
                     let _ = done.send(());
                 }
@@ -163,8 +163,8 @@ impl Announcements {
         Line { shown, jobs, wants }
     }
 
-    /// Registrations go to all, events to those who want them.
-    fn tell(&self, lines: &[Line], wants: Wants, event: &CloudEvent) {
+    /// Sends registrations to all destinations, and events to those that receive them.
+    fn send(&self, lines: &[Line], wants: Wants, event: &CloudEvent) {
         for line in lines {
             if wants == Wants::Registration || line.wants == Wants::Events {
                 self.hand(line, Job::Event(event.clone()));
@@ -178,7 +178,7 @@ impl Announcements {
         }
     }
 
-    /// A worker that takes no more is busy with an attempt, and has a full backlog to come.
+    /// The queue of a worker is full only while it is busy with an attempt and has a full backlog.
     fn hand(&self, line: &Line, job: Job) {
         if line.jobs.try_send(job).is_err() {
             let message = format!("An announcement to {} is lost.", line.shown);
@@ -212,7 +212,7 @@ fn again(every: Duration) -> Option<Interval> {
     if every.is_zero() {
         return None;
     }
-    // It is registered when it starts in any case.
+    // The start already sends a registration.
     let mut again = interval_at(Instant::now() + every, every);
     again.set_missed_tick_behavior(MissedTickBehavior::Delay);
     Some(again)

@@ -1,4 +1,4 @@
-//! Keeps what a destination has not taken yet: bounded, and with a wait after each failure.
+//! Queues undelivered announcements of a destination: bounded, with backoff after each failure.
 //!
 //! A state machine without I/O and without a clock.
 
@@ -11,18 +11,18 @@ use super::cloud_event::{CloudEvent, REGISTERED};
 
 /// Time limit of one delivery attempt.
 pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Announcements that wait; the oldest goes when one more comes.
+/// Maximum number of queued announcements; the oldest is dropped for a new one.
 pub(super) const MOST: usize = 256;
-/// The first wait after a failure, and the longest.
+/// First and maximum backoff after a failure.
 const WAITS: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(60)];
 
 /// Result of a delivery attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Attempt {
     Taken,
-    /// It may be taken later.
+    /// A retry may succeed.
     Failed,
-    /// It never will.
+    /// A retry cannot succeed.
     Refused,
 }
 
@@ -30,9 +30,9 @@ pub(super) enum Attempt {
 pub(super) struct Backlog {
     waiting: VecDeque<CloudEvent>,
     waits: ExponentialBackoff,
-    /// Nothing is tried before.
+    /// Time of the next attempt.
     not_before: Option<Instant>,
-    /// Announcements that are lost.
+    /// Number of lost announcements.
     lost: u64,
 }
 
@@ -55,7 +55,7 @@ impl Backlog {
     }
 
     pub(super) fn push(&mut self, event: CloudEvent) {
-        // Only the latest registration tells anything.
+        // A registration replaces earlier ones.
         if event.name == REGISTERED {
             self.waiting.retain(|waiting| waiting.name != REGISTERED);
         }
@@ -83,7 +83,7 @@ impl Backlog {
         (!self.is_empty()).then(|| self.not_before.unwrap_or(now))
     }
 
-    /// Takes in what became of the one that was due.
+    /// Records the result of the attempt.
     pub(super) fn tried(&mut self, attempt: Attempt, now: Instant) {
         match attempt {
             Attempt::Failed => {
@@ -98,7 +98,8 @@ impl Backlog {
         }
     }
 
-    /// Lets the next attempt come at once: the destination is back, or there is no time left.
+    /// Makes the next attempt due immediately: the destination is reachable again, or the program
+    /// ends.
     pub(super) fn hurry(&mut self) {
         self.waits = waits();
         self.not_before = None;
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_does_not_hold_up_the_rest() {
+    fn a_rejected_event_does_not_block_the_rest() {
         let now = Instant::now();
         let mut backlog = Backlog::new();
         backlog.push(event("crashed", "1"));

@@ -1,4 +1,4 @@
-//! Brings announcements to one destination.
+//! Delivers announcements to one destination.
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use crate::log::Log;
 
 /// A job of a delivery worker.
 pub(super) enum Job {
-    /// To be brought.
+    /// An event to deliver.
     Event(CloudEvent),
     /// The event to send when a broker has reconnected; `None` while no server runs.
     Presence(Option<CloudEvent>),
@@ -40,7 +40,7 @@ pub(super) struct DeliveryWorker {
 
 impl DeliveryWorker {
     pub(super) async fn run(self, mut jobs: Receiver<Job>) {
-        // One is enough: it says that there was a connection since it was last looked at.
+        // A capacity of 1 is enough: an item means that a connection was made since the last check.
         let (back, mut is_back) = channel(1);
         let link = match self.link(back).await {
             Ok(link) => link,
@@ -55,12 +55,12 @@ impl DeliveryWorker {
             if let Some(event) = backlog.due(now).cloned() {
                 let attempt = match self.send(&link, &event).await {
                     Ok(attempt) => {
-                        self.tell_of_success(attempt, &event, &mut failing, &mut backlog);
+                        self.report_success(attempt, &event, &mut failing, &mut backlog);
                         attempt
                     }
                     Err(why) => {
                         if !std::mem::replace(&mut failing, true) {
-                            let why = format!("is not reached, and is tried again: {why}");
+                            let why = format!("cannot be reached, retrying: {why}");
                             self.remark(Level::Warn, &why);
                         }
                         Attempt::Failed
@@ -86,7 +86,8 @@ impl DeliveryWorker {
                     None => return,
                 },
                 Some(()) = is_back.recv() => {
-                    // A broker that was restarted knows nothing; what waits goes with it.
+                    // A restarted broker has lost the registration, so send it again with the
+                    // backlog.
                     if let Some(event) = &presence {
                         backlog.push(event.clone());
                     }
@@ -123,7 +124,7 @@ impl DeliveryWorker {
         }
     }
 
-    fn tell_of_success(
+    fn report_success(
         &self,
         attempt: Attempt,
         event: &CloudEvent,
@@ -131,13 +132,13 @@ impl DeliveryWorker {
         backlog: &mut Backlog,
     ) {
         if attempt == Attempt::Refused {
-            let message = format!("refuses the announcement \"{}\"", event.name);
+            let message = format!("rejects the announcement \"{}\"", event.name);
             self.remark(Level::Warn, &message);
         }
         if std::mem::take(failing) {
             let message = match backlog.take_lost() {
-                0 => String::from("is reached again"),
-                lost => format!("is reached again; {lost} announcements are lost"),
+                0 => String::from("is reachable again"),
+                lost => format!("is reachable again; {lost} announcements were lost"),
             };
             self.remark(Level::Info, &message);
         }

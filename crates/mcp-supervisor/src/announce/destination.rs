@@ -1,4 +1,4 @@
-//! Reads where announcements go.
+//! Parses destinations of announcements.
 
 use std::str::FromStr;
 
@@ -9,18 +9,18 @@ use url::Url;
 /// Events that a destination gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wants {
-    /// Everything that happens, and that the server is there.
+    /// Events and registrations.
     Events,
-    /// Only that the server is there, and that it has gone.
+    /// Only registrations and deregistrations.
     Registration,
 }
 
 /// Transport of a destination.
 #[derive(Debug, Clone)]
 pub(super) enum Reach {
-    /// A request to this address for each announcement.
+    /// An HTTP request to this URL per announcement.
     Http(SecretString),
-    /// A message on a broker.
+    /// A message to a broker.
     Nats {
         /// The brokers of one cluster.
         servers: Vec<String>,
@@ -53,7 +53,7 @@ pub struct Destination {
 /// Reason why a URL is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DestinationError {
-    /// It does not parse. What was given is not repeated: it may hold a password.
+    /// It cannot be parsed. The message does not contain it, since it may contain a password.
     #[error("invalid URL; give https://host/path or nats://host:4222")]
     NoUrl(#[source] url::ParseError),
     /// Neither HTTP nor NATS.
@@ -62,7 +62,7 @@ pub enum DestinationError {
     /// The brokers of a cluster are given as one list, and one of them is something else.
     #[error("a list must name brokers of one cluster, as in nats://one:4222,nats://two:4222")]
     Mixed,
-    /// The path of a broker's address, the prefix of its subjects, has wildcards or blanks in it.
+    /// The path of a broker's URL, which is the subject prefix, contains wildcards or blanks.
     #[error(
         "the path of a NATS URL is a subject prefix without wildcards and blanks, as in nats://host/my.agents"
     )]
@@ -70,7 +70,7 @@ pub enum DestinationError {
     /// The user information is percent-encoded and does not decode to UTF-8.
     #[error("the user or password in the URL has an invalid percent-encoding")]
     Login,
-    /// Nothing at all.
+    /// Empty.
     #[error("the URL is empty")]
     Empty,
 }
@@ -122,7 +122,7 @@ impl FromStr for Destination {
 }
 
 impl Destination {
-    /// The same destination as a registry, which gets only registrations.
+    /// The same destination, but as a registry, which receives only registrations.
     #[must_use]
     pub fn registry(self) -> Self {
         let wants = Wants::Registration;
@@ -135,7 +135,7 @@ impl Destination {
         self.may_be_secret
     }
 
-    /// The address without what may be secret in it.
+    /// The URL without parts that may be secret.
     #[must_use]
     pub fn shown(&self) -> &str {
         &self.shown
@@ -159,7 +159,8 @@ fn shown(url: &Url) -> String {
     format!("{}://{host}{port}{path}", url.scheme())
 }
 
-/// The address without the path, which is ours, and the login, which is sent apart.
+/// The URL without the path, which is the subject prefix, and without the credentials, which are
+/// passed separately.
 fn server(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     let port = url.port().unwrap_or(NATS_PORT);
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_secret_is_not_shown() {
+    fn secrets_are_not_shown() {
         let text = "nats://user:hunter2@one:4222/agents.mcp,nats://user:hunter2@two:4222";
         let destination = read(text).unwrap();
         assert_eq!(
@@ -227,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broker_is_told_who_we_are() {
+    fn a_broker_receives_the_credentials() {
         let login = |text| match read(text).unwrap().reach {
             Reach::Nats { login, servers, .. } => (login, servers),
             Reach::Http(_) => (None, Vec::new()),

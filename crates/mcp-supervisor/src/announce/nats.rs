@@ -16,7 +16,7 @@ use super::cloud_event::{CloudEvent, MEDIA_TYPE};
 use super::destination::Login;
 use super::identity::Identity;
 
-/// The longest wait between two attempts to reach a broker.
+/// Maximum wait between two attempts to reach a broker.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 pub(super) struct NatsLink {
@@ -25,7 +25,7 @@ pub(super) struct NatsLink {
 }
 
 impl NatsLink {
-    /// Starts to connect to the broker, for as long as it takes; each connection is reported on
+    /// Starts connecting to the broker, with unlimited retries; each connection is reported on
     /// `back`.
     pub(super) async fn new(
         servers: &[String],
@@ -71,15 +71,15 @@ impl NatsLink {
         Ok(Self { client, prefix })
     }
 
-    /// Publishes, and waits until the broker has taken it.
+    /// Publishes a message, and waits until the broker has received it.
     pub(super) async fn send(
         &self,
         event: &CloudEvent,
         identity: &Identity,
     ) -> Result<Attempt, String> {
-        // The client would keep it and send it later, beside our own second attempt.
+        // The client would buffer the message and send it later, in addition to our retry.
         if self.client.connection_state() != State::Connected {
-            return Err("the broker is not reached".into());
+            return Err("the broker cannot be reached".into());
         }
         let subject = identity.subject(&self.prefix, event.name);
         let mut headers = HeaderMap::new();

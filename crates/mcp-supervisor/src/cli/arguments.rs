@@ -225,10 +225,10 @@ impl Arguments {
     /// Command line of the server.
     #[must_use]
     pub fn server_command(&self) -> ServerCommand {
-        let mut words = self.command.iter().cloned();
+        let mut argv = self.command.iter().cloned();
         ServerCommand {
-            program: words.next().unwrap_or_default(),
-            arguments: words.collect(),
+            program: argv.next().unwrap_or_default(),
+            arguments: argv.collect(),
         }
     }
 
@@ -280,7 +280,7 @@ impl Arguments {
         match (self.memory_warn_mb, self.memory_limit_mb) {
             (_, Some(0)) => None,
             (Some(warn), Some(restart)) => Some(fixed(warn, restart)),
-            // The missing one is derived in the proportion of 100 to 140.
+            // Derive the missing threshold; the ratio is 100 to 140.
             (Some(warn), None) => Some(fixed(warn, warn.saturating_mul(7) / 5)),
             (None, Some(restart)) => Some(fixed(restart.saturating_mul(5) / 7, restart)),
             (None, None) => Some(MemoryPolicy::Relative(RelativeLimits {

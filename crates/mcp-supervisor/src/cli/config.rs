@@ -28,7 +28,7 @@ pub enum ConfigError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The file does not configure the named server, so there is no command.
-    #[error("{} has no [{SERVERS}.{name}]{}", path.display(), others(known))]
+    #[error("no [{SERVERS}.{name}] in {}{}", path.display(), others(known))]
     NoServer {
         /// The file.
         path: PathBuf,
@@ -50,14 +50,17 @@ pub enum ConfigError {
 fn others(known: &[String]) -> String {
     match known {
         [] => String::new(),
-        known => format!(", but {}", known.join(", ")),
+        known => format!("; available: {}", known.join(", ")),
     }
 }
 
 const fn hint(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Unknown { .. } => {
-            "; settings are the options of `mcp-supervisor --help` without the dashes"
+        Fault::Unknown {
+            nearest: Some(_), ..
+        } => " Settings are the options of `mcp-supervisor --help`, without the dashes",
+        Fault::Unknown { nearest: None, .. } => {
+            "; settings are the options of `mcp-supervisor --help`, without the dashes"
         }
         _ => "",
     }
@@ -106,7 +109,7 @@ impl Config {
         let Some(servers) = servers.get_ref().as_table() else {
             return Err(wrong_type(SERVERS, "[servers.NAME] tables", servers));
         };
-        // The other tables are checked as well, so that a mistake is found before their server starts.
+        // Check the other tables as well, so that errors are found before those servers start.
         for (of, settings) in in_order(servers) {
             let Some(table) = settings.get_ref().as_table() else {
                 return Err(wrong_type(of.get_ref(), "settings", settings));
@@ -177,14 +180,14 @@ impl Config {
         })
     }
 
-    /// The server's command, where the file has one.
+    /// The server's command, if the file has one.
     #[must_use]
     pub fn command(&self) -> &[OsString] {
         &self.command
     }
 }
 
-/// Entries in the order of the file, so that of several mistakes the first is reported; the table
+/// Entries in the order of the file, so that the first of several errors is reported; the table
 /// itself is sorted by key.
 fn in_order<'a, 'text>(
     table: &'a DeTable<'text>,
@@ -215,8 +218,9 @@ fn option<'a>(options: &'a Command, key: &str) -> Result<&'a Arg, Fault> {
     })
 }
 
-/// Words of a command. A single text is a program without arguments, not a line for a shell.
+/// Arguments of a command. A single string is a program without arguments, not a shell command
+/// line.
 fn command(value: &Spanned<DeValue<'_>>) -> Result<Vec<OsString>, Misplaced<Fault>> {
-    let words = texts(COMMAND, Kind::List, value)?;
-    Ok(words.into_iter().map(|word| word.text.into()).collect())
+    let argv = texts(COMMAND, Kind::List, value)?;
+    Ok(argv.into_iter().map(|word| word.text.into()).collect())
 }

@@ -90,11 +90,11 @@ struct Glance {
 }
 
 impl Glance {
-    fn of(command: clap::Command, words: &[OsString]) -> Self {
+    fn of(command: clap::Command, argv: &[OsString]) -> Self {
         let matches = command
             .mut_arg("command", |argument| argument.required(false))
             .ignore_errors(true)
-            .try_get_matches_from(words);
+            .try_get_matches_from(argv);
         let Ok(matches) = matches else {
             return Self {
                 config: None,
@@ -104,7 +104,7 @@ impl Glance {
         };
         let program = matches
             .get_many::<OsString>("command")
-            .and_then(|mut words| words.next());
+            .and_then(|mut argv| argv.next());
         let by_program = || {
             Some(
                 Path::new(program?)

@@ -6,7 +6,11 @@ use clap::Parser;
 
 /// Reports the running supervisors, or the servers in a state file.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor status", version)]
+#[command(
+    name = "mcp-supervisor status",
+    bin_name = "mcp-supervisor status",
+    version
+)]
 pub struct StatusArguments {
     /// Only the supervisors of this server; a name or the process id of a supervisor
     #[arg(conflicts_with = "state_file")]
@@ -22,7 +26,11 @@ pub struct StatusArguments {
 /// Replaces a server gracefully: open requests are answered first, new requests wait for the next
 /// process, and the client keeps its session.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor restart", version)]
+#[command(
+    name = "mcp-supervisor restart",
+    bin_name = "mcp-supervisor restart",
+    version
+)]
 pub struct RestartArguments {
     /// Name of the server, or process id of its supervisor [default: the only one that runs]
     pub name: Option<String>,
@@ -34,7 +42,11 @@ pub struct RestartArguments {
 /// `context_servers` (Zed), with or without comments, and for the TOML of Codex. Only `command` and
 /// `args` change. A copy of the file is kept as FILE.before-mcp-supervisor.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor wrap", version)]
+#[command(
+    name = "mcp-supervisor wrap",
+    bin_name = "mcp-supervisor wrap",
+    version
+)]
 pub struct WrapArguments {
     /// Config files
     #[arg(required = true, value_name = "FILE")]
@@ -49,7 +61,11 @@ pub struct WrapArguments {
 
 /// Takes `mcp-supervisor wrap` back. A file that has not changed since is restored byte for byte.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor unwrap", version)]
+#[command(
+    name = "mcp-supervisor unwrap",
+    bin_name = "mcp-supervisor unwrap",
+    version
+)]
 pub struct UnwrapArguments {
     /// Config files
     #[arg(required = true, value_name = "FILE")]
@@ -64,7 +80,11 @@ pub struct UnwrapArguments {
 
 /// Prints completions for a shell.
 #[derive(Debug, Parser)]
-#[command(name = "mcp-supervisor completions", version)]
+#[command(
+    name = "mcp-supervisor completions",
+    bin_name = "mcp-supervisor completions",
+    version
+)]
 pub struct CompletionsArguments {
     /// Name of the shell
     pub shell: clap_complete::Shell,

@@ -12,7 +12,7 @@ const NAMES: [&str; 7] = [
     "CREDENTIAL",
     "AUTH",
 ];
-/// Shorter values would also match ordinary text.
+/// Minimum length, since shorter values would also match ordinary text.
 const SHORTEST: usize = 6;
 
 /// Values of `variables` that must not be shown, the longest first.

@@ -1,4 +1,4 @@
-//! Reads values as people write them.
+//! Parses option values.
 
 use std::time::Duration;
 

@@ -9,9 +9,9 @@ use super::directory::check;
 use super::protocol::{Report, Request, Response};
 use super::socket::parse_file_name;
 
-/// Time that a supervisor has to respond.
+/// Time limit for the response of a supervisor.
 const RESPONSE_TIME: Duration = Duration::from_secs(2);
-/// Bytes of the longest response.
+/// Maximum length of a response, in bytes.
 const LONGEST: u64 = 64 * 1024;
 
 /// A supervisor that has a control socket.
@@ -39,7 +39,7 @@ impl Found {
 #[must_use]
 pub fn find(directories: &[PathBuf]) -> Vec<Found> {
     let mut found = Vec::new();
-    // Sockets of another user would be traps.
+    // Sockets of other users are not trusted.
     for directory in directories.iter().filter(|path| check(path).is_ok()) {
         let Ok(entries) = std::fs::read_dir(directory) else {
             continue;

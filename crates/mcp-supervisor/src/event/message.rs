@@ -168,7 +168,7 @@ impl fmt::Display for Event {
                 resident, limit, ..
             } => write!(
                 to,
-                "MCP server takes {} MiB of memory, approaching the limit of {} MiB.",
+                "MCP server uses {} MiB of memory, approaching the limit of {} MiB.",
                 mebibytes(*resident),
                 mebibytes(*limit)
             ),
@@ -176,7 +176,7 @@ impl fmt::Display for Event {
                 resident, limit, ..
             } => write!(
                 to,
-                "MCP server takes {} MiB of memory, over the limit of {} MiB. Restarting it gracefully.",
+                "MCP server uses {} MiB of memory, over the limit of {} MiB. Restarting it gracefully.",
                 mebibytes(*resident),
                 mebibytes(*limit)
             ),
@@ -280,7 +280,7 @@ mod tests {
     fn the_words_of_a_crash_and_of_the_recovery() {
         let backoff = Duration::from_secs(2);
         let why = Down::Exited(Ended::Code(1));
-        let words = [
+        let expected = [
             Event::Down {
                 generation: 1,
                 why,
@@ -296,7 +296,7 @@ mod tests {
         ]
         .map(|event| format!("[{}] {event}", event.level().word()));
         assert_eq!(
-            words,
+            expected,
             [
                 "[WARN] MCP server exited with code 1. Restart attempt 1. Backoff: 2s.",
                 "[INFO] MCP server recovered after 1 restart.",

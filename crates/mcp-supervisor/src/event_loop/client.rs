@@ -1,4 +1,4 @@
-//! The client's side: our own standard input and output.
+//! Connection to the client: the supervisor's standard input and output.
 
 use std::fs::{File, OpenOptions};
 use std::io;
@@ -13,16 +13,17 @@ use super::clock::now;
 use super::lines::LineReader;
 use super::outbox::Outbox;
 
-/// A pipe that polls as writable takes so many bytes without blocking.
+/// Bytes that a pipe accepts without blocking when it polls as writable.
 /// <https://man7.org/linux/man-pages/man7/pipe.7.html>, under `PIPE_BUF`.
 const NEVER_BLOCKS: usize = 4_096;
 
 /// Writer of the client's messages. Standard output may be shared with other processes, so it must
 /// not be made non-blocking itself.
 enum Output {
-    /// The same pipe, opened once more for ourselves, without blocking.
+    /// The same pipe, reopened in non-blocking mode.
     Own(File),
-    /// Written to only when it polls as writable, and only so much as it then takes.
+    /// The original descriptor, which is written to only when it polls as writable, and only as
+    /// much as it accepts.
     Shared(io::Stdout),
 }
 
@@ -31,7 +32,7 @@ pub(super) struct Client {
     output: Output,
     pub(super) lines: LineReader,
     pub(super) outbox: Outbox,
-    /// It has closed its end of our output.
+    /// True if the client has closed standard output.
     pub(super) stdout_closed: bool,
 }
 
@@ -57,7 +58,7 @@ impl Client {
         }
     }
 
-    /// Writes as much as the client takes now.
+    /// Writes as much as possible without blocking.
     pub(super) fn flush(&mut self) -> Result<(), Errno> {
         while !self.outbox.is_empty() {
             let goes_on = match &self.output {
@@ -78,7 +79,7 @@ impl Client {
 }
 
 impl Client {
-    /// Gives a client that reads the time to read what is left for it.
+    /// Gives a reading client time to read the remaining messages.
     pub(super) fn drain(&mut self, longest: Duration) {
         let deadline = now() + longest;
         while !self.stdout_closed && !self.outbox.is_empty() && self.flush().is_ok() {
@@ -99,7 +100,7 @@ fn is_writable(pipe: BorrowedFd<'_>) -> bool {
     matches!(poll(&mut pipes, Some(&Timespec::default())), Ok(1..))
 }
 
-/// A pipe can be opened by its name in `/proc`; a socket or a terminal cannot, or should not.
+/// Reopens a pipe by its path in `/proc`; sockets and terminals cannot or should not be reopened.
 fn reopened() -> Option<File> {
     use rustix::fs::{FileType, fstat};
     let stat = fstat(io::stdout()).ok()?;

@@ -1,4 +1,4 @@
-//! Serves the control socket and takes changes of watched files.
+//! Serves the control socket and receives changes of watched files.
 
 use std::os::fd::BorrowedFd;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use crate::event::{Event, Level, ReloadReason};
 use crate::supervisor::Supervisor;
 use crate::watch::FileWatch;
 
-/// The control socket, and what its status reports beyond the supervisor's state.
+/// The control socket, and data for its status reports in addition to the supervisor's state.
 #[derive(Debug)]
 pub(super) struct Control {
     socket: ControlSocket,
@@ -56,7 +56,7 @@ impl Control {
             restarts: self.restarts,
             consecutive_failures: supervisor.streak().failures,
             open_requests: session.in_flight(),
-            waiting_messages: session.held(),
+            waiting_messages: session.queued(),
             uptime_seconds: seconds_since(self.start),
             last_event: self.last.as_ref().map(|(time, message)| LastEvent {
                 message: message.clone(),
@@ -67,7 +67,7 @@ impl Control {
 }
 
 impl EventLoop {
-    /// Carries out the requests on the control socket.
+    /// Executes requests on the control socket.
     pub(super) fn serve_control(&mut self) {
         let Some(control) = &mut self.control else {
             return;
@@ -92,17 +92,17 @@ impl EventLoop {
         }
     }
 
-    /// Takes changes of watched files.
+    /// Receives changes of watched files.
     pub(super) fn take_changes(&mut self) {
         let changes = self.options.watch.as_ref().map(FileWatch::take);
         for path in changes.into_iter().flatten() {
             let message = format!("Changed: {}.", path.display());
             self.observers.log.remark(Level::Debug, &message);
-            self.tell(Supervisor::files_changed);
+            self.dispatch(Supervisor::files_changed);
         }
     }
 
     pub(super) fn reload(&mut self, reason: ReloadReason) {
-        self.tell(|supervisor, now, out| supervisor.reload(reason, now, out));
+        self.dispatch(|supervisor, now, out| supervisor.reload(reason, now, out));
     }
 }

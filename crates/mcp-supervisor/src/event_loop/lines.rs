@@ -71,7 +71,7 @@ impl LineReader {
         }
     }
 
-    /// Reads once, and hands over every line that is complete.
+    /// Reads once, and passes on all complete lines.
     pub(super) fn read(
         &mut self,
         pipe: impl AsFd,
@@ -148,7 +148,7 @@ impl LineReader {
         }
     }
 
-    /// Takes a last line without a newline if it is complete JSON.
+    /// Returns a last line without a newline if it is complete JSON.
     pub(super) fn take_complete(&mut self) -> Option<Vec<u8>> {
         self.is_complete().then(|| std::mem::take(&mut self.half))
     }
@@ -163,7 +163,7 @@ impl LineReader {
         is_object && serde_json::from_slice::<serde::de::IgnoredAny>(&self.half).is_ok()
     }
 
-    /// The bytes of a line that never ended.
+    /// Bytes of an unfinished line.
     pub(super) fn half_line(&self) -> usize {
         self.half.len()
     }

@@ -17,7 +17,7 @@ use crate::telemetry::Telemetry;
 pub struct Observers {
     /// The log.
     pub log: Log,
-    /// State for a later supervisor.
+    /// The state file.
     pub state: Option<StateKeeper>,
     /// Open requests, if metrics or traces need them.
     pub requests: Option<RequestTracker>,
@@ -25,7 +25,7 @@ pub struct Observers {
     pub telemetry: Option<Telemetry>,
     /// Metrics.
     pub metrics: Option<Recorder>,
-    /// Registries and listeners.
+    /// Announcements.
     pub announcer: Option<Announcer>,
 }
 
@@ -58,10 +58,10 @@ impl Observers {
         }
     }
 
-    /// Shows how things stand to those who want to know at any time.
-    pub(super) fn look(&self, supervisor: &Supervisor) {
+    /// Publishes the current state to metrics and status requests.
+    pub(super) fn update(&self, supervisor: &Supervisor) {
         if let Some(metrics) = &self.metrics {
-            metrics.look(Snapshot::of(supervisor));
+            metrics.set_state(Snapshot::of(supervisor));
         }
     }
 

@@ -19,12 +19,12 @@ const PIPE: usize = 64 * 1024;
 pub(super) struct Outbox {
     bytes: Vec<u8>,
     written: usize,
-    /// Written bytes that are kept.
+    /// Number of written bytes that are kept.
     keep: usize,
 }
 
 impl Outbox {
-    /// An outbox that keeps the bytes that the pipe may still hold.
+    /// An outbox that keeps bytes that may still be in the pipe.
     pub(super) fn keeping_unread() -> Self {
         Self {
             keep: PIPE,
@@ -46,7 +46,7 @@ impl Outbox {
         self.bytes.len() - self.written > FULL
     }
 
-    /// Writes at most `most` bytes; `false` where the pipe takes no more for now.
+    /// Writes at most `most` bytes; returns false if the pipe is full.
     pub(super) fn write(&mut self, pipe: impl AsFd, most: usize) -> Result<bool, Errno> {
         let end = self.bytes.len().min(self.written.saturating_add(most));
         match rustix::io::write(pipe, &self.bytes[self.written..end]) {
@@ -61,7 +61,7 @@ impl Outbox {
         }
     }
 
-    /// Drops written bytes up to the beginning of a line, now and then.
+    /// Drops written bytes up to the beginning of a line, from time to time.
     fn tidy(&mut self) {
         let spare = self.written.saturating_sub(self.keep);
         let is_due = if self.is_empty() {
@@ -74,7 +74,7 @@ impl Outbox {
         }
         let mut start = self.line_at(spare);
         if self.written - start > FULL {
-            // A line that long is not kept.
+            // Lines of this length are not kept.
             start = self.line_at(self.written);
         }
         self.bytes.drain(..start);
@@ -84,7 +84,7 @@ impl Outbox {
         }
     }
 
-    /// Start of the line that the byte at this place belongs to.
+    /// Start of the line that contains this position.
     fn line_at(&self, place: usize) -> usize {
         memchr::memrchr(b'\n', &self.bytes[..place]).map_or(0, |end| end + 1)
     }
@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(unsent(1), [b"three"]);
         assert_eq!(unsent(6), [b"three"]);
         assert_eq!(unsent(7), [&b"two"[..], b"three"]);
-        // More than is known of.
+        // More bytes than were kept.
         assert_eq!(unsent(100).len(), 3);
     }
 

@@ -14,17 +14,18 @@ use super::server::{Server, server};
 use crate::event::{Ended, Level};
 use crate::process::{end_leftovers, reap, spawn};
 
-/// Time limit for ending the processes that a killed guard left.
+/// Time limit for stopping the orphans of a killed guard.
 const LAST_SWEEP: Duration = Duration::from_secs(2);
-/// Reads that empty the pipes of a process that has ended: a pipe holds a mebibyte at most.
+/// Number of reads that drain the pipes of an ended process: a pipe holds at most 1 MiB.
 const MOST_LEFT: usize = 64;
 
 impl EventLoop {
     pub(super) fn spawn(&mut self, generation: u64) {
         if let Err(error) = self.options.command.check(self.options.path.as_deref()) {
             let why = error.to_string();
-            return self
-                .tell(|supervisor, now, out| supervisor.cannot_start(generation, why, now, out));
+            return self.dispatch(|supervisor, now, out| {
+                supervisor.cannot_start(generation, why, now, out);
+            });
         }
         let instance = &self.options.supervisor.session.instance;
         let name = format!("{instance}-{generation}");
@@ -35,22 +36,24 @@ impl EventLoop {
                 let mut server = Server::new(generation, process, self.options.longest_line);
                 server.memory_kills_before = self.memory_kills();
                 self.servers.push(server);
-                self.tell(|supervisor, now, out| supervisor.spawned(generation, id, now, out));
+                self.dispatch(|supervisor, now, out| supervisor.spawned(generation, id, now, out));
             }
             Err(error) => {
                 let why = error.to_string();
-                self.tell(|supervisor, now, out| supervisor.not_spawned(generation, why, now, out));
+                self.dispatch(|supervisor, now, out| {
+                    supervisor.not_spawned(generation, why, now, out);
+                });
             }
         }
     }
 
-    /// Processes of the container that were killed so far because memory ran out.
+    /// Number of processes in the container that the kernel has killed for lack of memory.
     fn memory_kills(&self) -> u64 {
         let cgroup = self.cgroup.as_ref();
         cgroup.map_or(0, MemoryCgroup::out_of_memory_kills)
     }
 
-    /// The end of a process with its cause, if that was a lack of memory.
+    /// The end of a process, with lack of memory as its cause if that applies.
     fn with_cause(&self, ended: Ended, memory_kills_before: u64) -> Ended {
         let is_kill = ended == Ended::Signal(Signal::KILL.as_raw());
         if is_kill && self.memory_kills() > memory_kills_before {
@@ -60,26 +63,27 @@ impl EventLoop {
         ended
     }
 
-    /// The processes that are there, each with the group it leads.
+    /// Running processes, each with its process group.
     pub(super) fn groups(&self) -> Vec<(u64, Pid)> {
         let group = |server: &Server| (server.generation, server.process.group);
         self.servers.iter().map(group).collect()
     }
 
-    pub(super) fn tell_of_broken(&mut self, time: Instant) {
+    pub(super) fn report_broken(&mut self, time: Instant) {
         let broken: Vec<_> = self
             .servers
             .iter_mut()
             .filter_map(|server| Some((server.generation, server.take_broken(time)?)))
             .collect();
         for (generation, how) in broken {
-            self.tell(|supervisor, now, out| supervisor.broken(generation, how, now, out));
+            self.dispatch(|supervisor, now, out| supervisor.broken(generation, how, now, out));
         }
     }
 
-    pub(super) fn tell_of_lines_without_end(&mut self, time: Instant) {
+    pub(super) fn report_unfinished_lines(&mut self, time: Instant) {
         if self.client_blocked {
-            // The newline may be there, but nothing is read.
+            // The end of the line may be in the pipe, which is not read while the client is
+            // blocked.
             for server in &mut self.servers {
                 server.half_since = server.half_since.map(|_| time);
             }
@@ -91,7 +95,7 @@ impl EventLoop {
             .filter_map(|server| Some((server.generation, server.take_line_without_end(time)?)))
             .collect();
         for (generation, line) in lines {
-            self.tell(|supervisor, now, out| {
+            self.dispatch(|supervisor, now, out| {
                 supervisor.line_without_end(generation, &line, now, out);
             });
         }
@@ -129,7 +133,7 @@ impl EventLoop {
             let how = (time, "it closed its output and did not end");
             server.suspect.get_or_insert(how);
         }
-        self.obey(commands);
+        self.execute(commands);
     }
 
     pub(super) fn read_stderr(&mut self, generation: u64) {
@@ -138,19 +142,21 @@ impl EventLoop {
         };
         let mut bytes = [0; 16 * 1024];
         match rustix::io::read(&server.process.stderr, &mut bytes) {
-            // What was ready may have been those of the process before.
+            // The readiness may belong to the previous process.
             Err(Errno::AGAIN | Errno::INTR) => {}
             Ok(0) | Err(_) => server.stderr_closed = true,
             Ok(count) => {
                 server.stderr_tail.push(&bytes[..count]);
                 let lines = server.stderr_tail.lines(&self.options.secrets);
                 self.supervisor.stderr_tail(generation, lines);
-                self.observers.log.said(generation, &bytes[..count]);
+                self.observers
+                    .log
+                    .server_stderr(generation, &bytes[..count]);
             }
         }
     }
 
-    /// Collects what has ended; all that a server wrote before is taken first.
+    /// Collects ended processes, after reading their remaining output.
     pub(super) fn collect(&mut self) {
         for (process, ended) in reap() {
             let ours = self
@@ -158,7 +164,8 @@ impl EventLoop {
                 .iter()
                 .find(|server| server.process.group == process);
             if let Some(generation) = ours.map(|server| server.generation) {
-                // It ends as its server ended, or was killed itself and left what it guarded.
+                // The guard ends with the status of its server. If it was killed itself, its
+                // children remain.
                 if ended == Ended::Signal(Signal::KILL.as_raw()) {
                     self.sweeping = true;
                     self.do_work_of_guard(process);
@@ -169,7 +176,7 @@ impl EventLoop {
         self.sweep();
     }
 
-    /// Runs the exit commands if a guard was killed, which shows in processes that it left.
+    /// Runs the exit commands if a guard was killed, which is detected by its orphans.
     fn do_work_of_guard(&mut self, guard: Pid) {
         let known = self.known_processes();
         if end_leftovers(&known) == 0 {
@@ -185,13 +192,13 @@ impl EventLoop {
         }
     }
 
-    /// Children that are not left by a guard.
+    /// Children that are not orphans of a guard.
     fn known_processes(&self) -> Vec<Pid> {
         let groups = self.servers.iter().map(|server| server.process.group);
         self.before.iter().copied().chain(groups).collect()
     }
 
-    /// Ends what a guard left when it was killed itself.
+    /// Stops the orphans of a killed guard.
     fn sweep(&mut self) {
         if self.sweeping {
             self.sweeping = end_leftovers(&self.known_processes()) > 0;
@@ -224,7 +231,9 @@ impl EventLoop {
             return;
         };
         if let Some(line) = server.lines.take_complete() {
-            self.tell(|supervisor, now, out| supervisor.server_line(generation, &line, now, out));
+            self.dispatch(|supervisor, now, out| {
+                supervisor.server_line(generation, &line, now, out);
+            });
         }
         let half = server.lines.half_line();
         if half > 0 {
@@ -233,7 +242,7 @@ impl EventLoop {
             self.observers.log.remark(Level::Warn, &message);
         }
         let ended = self.with_cause(ended, server.memory_kills_before);
-        self.tell(|supervisor, now, out| {
+        self.dispatch(|supervisor, now, out| {
             for line in server.outbox.unsent(server.unread()) {
                 supervisor.undelivered(generation, line, now);
             }
@@ -241,7 +250,7 @@ impl EventLoop {
         });
     }
 
-    /// Reads a pipe of a process that has ended until nothing is left in it.
+    /// Drains a pipe of an ended process.
     fn empty(&mut self, generation: u64, is_closed: fn(&Server) -> bool, read: fn(&mut Self, u64)) {
         for _ in 0..MOST_LEFT {
             if server(&mut self.servers, generation).is_none_or(|server| is_closed(server)) {

@@ -28,9 +28,9 @@ use crate::watch::FileWatch;
 
 /// Time to wait for the first request if the server cannot be started.
 const FIRST_REQUEST_TIME: Duration = Duration::from_secs(2);
-/// Time that the client has to read the remaining messages.
+/// Time limit for the client to read the remaining messages.
 const DRAIN_TIME: Duration = Duration::from_secs(2);
-/// Time that the log and the other observers have to finish.
+/// Time limit for the observers to finish.
 const FINISH_TIME: Duration = Duration::from_secs(2);
 
 /// Options of the event loop.
@@ -44,7 +44,7 @@ pub struct RunOptions {
     pub on_exit: Option<ExitCommand>,
     /// Value of `PATH`.
     pub path: Option<std::ffi::OsString>,
-    /// Bytes of the longest line that is taken from either side.
+    /// Maximum length of a line from either side, in bytes.
     pub longest_line: usize,
     /// Values that must not appear in errors.
     pub secrets: Vec<String>,
@@ -59,7 +59,7 @@ pub struct RunOptions {
 /// Reason why the event loop could not run.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
-    /// The signals could not be taken over.
+    /// The signal handlers could not be installed.
     #[error("signals cannot be received")]
     Signals(#[source] io::Error),
     /// Waiting failed.
@@ -72,16 +72,15 @@ pub(super) struct EventLoop {
     pub(super) supervisor: Supervisor,
     pub(super) client: Client,
     pub(super) client_open: bool,
-    /// The client does not read, so that servers are not read either.
+    /// True if the client does not read; servers are then not read either.
     pub(super) client_blocked: bool,
-    /// The one that the session is with, and the one that stands by.
+    /// The process of the session, and the standby.
     pub(super) servers: Vec<Server>,
     pub(super) signals: SignalPipe,
     pub(super) observers: Observers,
-    /// Children that are not swept up: those that existed before the supervisor started, and exit
-    /// commands.
+    /// Children that are not stopped as orphans: those from before the start, and exit commands.
     pub(super) before: Vec<Pid>,
-    /// A guard was killed, and what it guarded has not all been found.
+    /// True if a guard was killed and its orphans have not all been found.
     pub(super) sweeping: bool,
     pub(super) next_memory: Option<Instant>,
     pub(super) control: Option<Control>,
@@ -89,11 +88,11 @@ pub(super) struct EventLoop {
     pub(super) exit: Option<Exit>,
 }
 
-/// Keeps a server alive until the client goes, a signal comes, or it gives up.
+/// Supervises a server until the client disconnects, a signal arrives, or the supervisor gives up.
 ///
 /// # Errors
 ///
-/// The system does not let it begin, or wait.
+/// The system refuses the signal handlers or the wait.
 pub fn run(mut options: RunOptions, observers: Observers) -> Result<Exit, RunError> {
     let signals = SignalPipe::new().map_err(RunError::Signals)?;
     become_subreaper();
@@ -103,7 +102,7 @@ pub fn run(mut options: RunOptions, observers: Observers) -> Result<Exit, RunErr
     let memory = &mut options.supervisor.memory;
     *memory = memory.map(|policy| policy.within(limit));
     let settings = options.supervisor.clone();
-    let mut driver = EventLoop {
+    let mut event_loop = EventLoop {
         next_memory: settings.memory.map(|policy| start + policy.interval()),
         supervisor: Supervisor::new(settings, options.streak, start, fastrand::f64),
         client: Client::new(options.longest_line),
@@ -123,23 +122,24 @@ pub fn run(mut options: RunOptions, observers: Observers) -> Result<Exit, RunErr
         options,
     };
     let mut first = Vec::new();
-    driver.supervisor.start(&mut first);
-    driver.obey(first);
-    let exit = driver.serve()?;
+    event_loop.supervisor.start(&mut first);
+    event_loop.execute(first);
+    let exit = event_loop.serve()?;
     if exit == Exit::NotStarted {
-        driver.read_first_request();
+        event_loop.read_first_request();
     }
-    driver.client.drain(DRAIN_TIME);
-    driver.sweep_to_the_end();
-    driver.observers.finish(FINISH_TIME);
+    event_loop.client.drain(DRAIN_TIME);
+    event_loop.sweep_to_the_end();
+    event_loop.observers.finish(FINISH_TIME);
     Ok(exit)
 }
 
 impl EventLoop {
     fn serve(&mut self) -> Result<Exit, RunError> {
         loop {
-            // Whoever asks after having read an answer is to see how things stand after it.
-            self.observers.look(&self.supervisor);
+            // Update observers before the client can read a response, so that a status request
+            // after it is current.
+            self.observers.update(&self.supervisor);
             self.flush();
             self.note_back_pressure();
             if let Some(exit) = self.exit {
@@ -189,10 +189,10 @@ impl EventLoop {
             .next_deadline()
             .is_some_and(|deadline| deadline <= time)
         {
-            self.tell(Supervisor::tick);
+            self.dispatch(Supervisor::tick);
         }
         if self.next_memory.is_some_and(|due| due <= time) {
-            self.weigh(time);
+            self.check_memory(time);
         }
         if self
             .control
@@ -202,11 +202,11 @@ impl EventLoop {
         {
             self.serve_control();
         }
-        self.tell_of_broken(time);
-        self.tell_of_lines_without_end(time);
+        self.report_broken(time);
+        self.report_unfinished_lines(time);
     }
 
-    fn weigh(&mut self, time: Instant) {
+    fn check_memory(&mut self, time: Instant) {
         let Some(policy) = self.options.supervisor.memory else {
             return;
         };
@@ -215,20 +215,25 @@ impl EventLoop {
         for (generation, group) in self.groups() {
             if let Some(resident) = memory_of_server(group, policy) {
                 all += resident;
-                self.tell(|supervisor, now, out| supervisor.memory(generation, resident, now, out));
+                self.dispatch(|supervisor, now, out| {
+                    supervisor.memory(generation, resident, now, out);
+                });
             }
         }
         self.observers.memory(all);
     }
 
     /// Passes an event to the supervisor and executes its commands.
-    pub(super) fn tell(&mut self, what: impl FnOnce(&mut Supervisor, Instant, &mut Vec<Command>)) {
+    pub(super) fn dispatch(
+        &mut self,
+        what: impl FnOnce(&mut Supervisor, Instant, &mut Vec<Command>),
+    ) {
         let mut commands = Vec::new();
         what(&mut self.supervisor, now(), &mut commands);
-        self.obey(commands);
+        self.execute(commands);
     }
 
-    pub(super) fn obey(&mut self, commands: Vec<Command>) {
+    pub(super) fn execute(&mut self, commands: Vec<Command>) {
         for command in commands {
             match command {
                 Command::ToClient(_) if self.client.stdout_closed => {}
@@ -249,7 +254,7 @@ impl EventLoop {
                     }
                 }
                 Command::Observe(observation) => self.observers.observe(observation, now()),
-                Command::Tell(event) => {
+                Command::Notify(event) => {
                     self.observers.event(&event, &self.supervisor, now());
                     if let Some(control) = &mut self.control {
                         control.event(&event, now());
@@ -266,7 +271,8 @@ impl EventLoop {
         }
         for server in &mut self.servers {
             if server.flush().is_err() {
-                // Its end is near, and is seen elsewhere; what it has not taken the next one gets.
+                // The process is about to end, which is detected elsewhere; unread messages go to
+                // the next one.
                 server.close_input();
                 let how = (now(), "it closed its input and did not end");
                 server.suspect.get_or_insert(how);
@@ -278,7 +284,7 @@ impl EventLoop {
     fn note_back_pressure(&mut self) {
         let is_blocked = self.client.outbox.is_full();
         if std::mem::replace(&mut self.client_blocked, is_blocked) != is_blocked {
-            self.tell(if is_blocked {
+            self.dispatch(if is_blocked {
                 Supervisor::client_blocked
             } else {
                 Supervisor::client_unblocked
@@ -286,11 +292,13 @@ impl EventLoop {
         }
     }
 
-    /// The client has closed our standard output.
+    /// Handles the close of standard output by the client.
     fn client_stdout_closed(&mut self) {
         self.client.stdout_closed = true;
         self.client.outbox = Outbox::default();
-        self.tell(|supervisor, now, out| supervisor.stop(StopReason::ClientOutputClosed, now, out));
+        self.dispatch(|supervisor, now, out| {
+            supervisor.stop(StopReason::ClientOutputClosed, now, out);
+        });
     }
 
     fn read_client(&mut self) {
@@ -311,14 +319,14 @@ impl EventLoop {
                     commands.push(Command::ToClient(too_long(None)));
                 }
             });
-        self.obey(commands);
+        self.execute(commands);
         if !matches!(read, Ok(Read::Open)) {
             self.client_open = false;
-            self.tell(Supervisor::client_closed);
+            self.dispatch(Supervisor::client_closed);
         }
     }
 
-    /// Waits shortly for the first request, so that it is answered with the reason of the end.
+    /// Waits briefly for the first request, to answer it with the reason of the exit.
     fn read_first_request(&mut self) {
         let Ok(longest) = Timespec::try_from(FIRST_REQUEST_TIME) else {
             return;
@@ -341,10 +349,12 @@ impl EventLoop {
             self.collect();
         }
         if terminate {
-            self.tell(|supervisor, now, out| supervisor.stop(StopReason::Terminated, now, out));
+            self.dispatch(|supervisor, now, out| supervisor.stop(StopReason::Terminated, now, out));
         }
         if interrupt {
-            self.tell(|supervisor, now, out| supervisor.stop(StopReason::Interrupted, now, out));
+            self.dispatch(|supervisor, now, out| {
+                supervisor.stop(StopReason::Interrupted, now, out);
+            });
         }
         if hangup {
             self.reload(ReloadReason::Hangup);
@@ -356,7 +366,7 @@ impl EventLoop {
 const TOO_LONG: &str =
     "The client wrote a line that is longer than --max-message allows; it was dropped.";
 
-/// Error for a line that is too long, under its id if that was found.
+/// Error response to a line that is too long, with its id if it was found.
 fn too_long(id: Option<Id>) -> Vec<u8> {
     let id = id.map_or_else(|| "null".to_owned(), |id| id.to_json());
     format!(

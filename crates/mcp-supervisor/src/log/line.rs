@@ -1,4 +1,4 @@
-//! Words one line of the log, for people or for programs.
+//! Formats log lines as text or JSON.
 
 use std::time::SystemTime;
 
@@ -23,7 +23,7 @@ pub fn timestamp(time: SystemTime) -> String {
 }
 
 impl LogFormat {
-    /// The line of an event, with its end.
+    /// The line of an event, with its newline.
     #[must_use]
     pub fn event(self, time: SystemTime, event: &Event) -> String {
         let message = event.to_string();
@@ -46,13 +46,13 @@ impl LogFormat {
         }
     }
 
-    /// The line of a line that the server wrote to its standard error.
+    /// Log line for a line of the server's standard error.
     #[must_use]
-    pub fn server(self, time: SystemTime, generation: u64, said: &str) -> String {
+    pub fn server(self, time: SystemTime, generation: u64, written: &str) -> String {
         match self {
-            Self::Text => text(time, &format!("SERVER {generation}"), said),
+            Self::Text => text(time, &format!("SERVER {generation}"), written),
             Self::Json => {
-                let mut line = start(time, Level::Info, "server-stderr", said);
+                let mut line = start(time, Level::Info, "server-stderr", written);
                 line.insert("generation".into(), generation.into());
                 Value::Object(line).to_string() + "\n"
             }
@@ -60,7 +60,7 @@ impl LogFormat {
     }
 }
 
-/// Nothing in a message may end the line, or steer a terminal.
+/// Escapes line breaks and control characters of terminals.
 fn text(time: SystemTime, tag: &str, message: &str) -> String {
     let mut line = format!("{} [{tag}] ", timestamp(time));
     for character in message.chars() {

@@ -1,4 +1,4 @@
-//! Takes what is to be logged off the hands of those who serve messages.
+//! Logs on a separate thread, without blocking the event loop.
 
 use std::io::{self, Write as _};
 use std::sync::Arc;
@@ -11,21 +11,21 @@ use super::file::LogFile;
 use super::line::LogFormat;
 use crate::event::{Event, Level};
 
-/// Entries that may wait to be written.
+/// Maximum number of queued entries.
 const MOST_ENTRIES: usize = 1_024;
-/// Bytes that may wait to be written.
+/// Maximum number of queued bytes.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
-/// A line of a server's standard error is cut after so many bytes.
+/// Maximum bytes of a line of a server's standard error; the rest is cut.
 const LONGEST_LINE: usize = 8 * 1024;
 
 /// Options of the log.
 #[derive(Debug)]
 pub struct LogOptions {
-    /// Nothing below it is logged.
+    /// Minimum level.
     pub level: Level,
     /// Format of a line.
     pub format: LogFormat,
-    /// The file; standard error where it is `None`.
+    /// The file; standard error if `None`.
     pub file: Option<LogFile>,
     /// Clock.
     pub clock: fn() -> SystemTime,
@@ -34,14 +34,14 @@ pub struct LogOptions {
 enum Entry {
     Line(Vec<u8>),
     /// Standard error of the server, unchanged.
-    Said {
+    ServerStderr {
         generation: u64,
         bytes: Vec<u8>,
     },
     Finish(SyncSender<()>),
 }
 
-/// The log. Nothing here waits or fails.
+/// The log. Its methods neither block nor fail.
 #[derive(Debug, Clone)]
 pub struct Log {
     queue: SyncSender<Entry>,
@@ -53,7 +53,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// Starts the thread that writes.
+    /// Starts the writer thread.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl Log {
             waiting: Arc::clone(&log.waiting),
             lost: Arc::clone(&log.lost),
             unwritten: 0,
-            said: None,
+            partial: None,
         };
         // The default of 2 MiB is address space only, but this is enough.
         thread::Builder::new()
@@ -91,7 +91,7 @@ impl Log {
         }
     }
 
-    /// Logs a remark of the supervisor on itself.
+    /// Logs a message about the supervisor itself.
     pub fn remark(&self, level: Level, message: &str) {
         if level >= self.level {
             let line = self.format.remark((self.clock)(), level, message);
@@ -99,11 +99,11 @@ impl Log {
         }
     }
 
-    /// Takes what a server wrote to its standard error, in any pieces.
-    pub fn said(&self, generation: u64, bytes: &[u8]) {
+    /// Logs output from the server's standard error, in chunks of any size.
+    pub fn server_stderr(&self, generation: u64, bytes: &[u8]) {
         self.put(
             bytes.len(),
-            Entry::Said {
+            Entry::ServerStderr {
                 generation,
                 bytes: bytes.to_vec(),
             },
@@ -131,10 +131,10 @@ struct Writer {
     options: LogOptions,
     waiting: Arc<AtomicUsize>,
     lost: Arc<AtomicU64>,
-    /// Lines that the file did not take.
+    /// Number of lines that could not be written to the file.
     unwritten: u64,
-    /// The half line of a process.
-    said: Option<(u64, Vec<u8>)>,
+    /// Incomplete line of a process.
+    partial: Option<(u64, Vec<u8>)>,
 }
 
 impl Writer {
@@ -144,23 +144,23 @@ impl Writer {
                 Entry::Line(line) => {
                     self.waiting.fetch_sub(line.len(), Ordering::AcqRel);
                     self.end_half_line();
-                    self.tell_of_loss();
+                    self.report_loss();
                     self.write(&line);
                 }
-                Entry::Said { generation, bytes } => {
+                Entry::ServerStderr { generation, bytes } => {
                     self.waiting.fetch_sub(bytes.len(), Ordering::AcqRel);
-                    self.said(generation, &bytes);
+                    self.server_stderr(generation, &bytes);
                 }
                 Entry::Finish(done) => {
                     self.end_half_line();
-                    self.tell_of_loss();
+                    self.report_loss();
                     let _ = done.send(());
                 }
             }
         }
     }
 
-    fn tell_of_loss(&mut self) {
+    fn report_loss(&mut self) {
         let lost = self.lost.swap(0, Ordering::AcqRel);
         if lost > 0 {
             let message = format!(
@@ -206,9 +206,9 @@ impl Writer {
         }
     }
 
-    /// Passes on the standard error of the server: unchanged to our own, and line by line to the
-    /// log.
-    fn said(&mut self, generation: u64, bytes: &[u8]) {
+    /// Passes on the server's standard error: unchanged to the supervisor's own, and line by line
+    /// to the log.
+    fn server_stderr(&mut self, generation: u64, bytes: &[u8]) {
         let raw = self.options.format == LogFormat::Text || self.options.file.is_some();
         if raw {
             to_standard_error(bytes);
@@ -216,10 +216,14 @@ impl Writer {
         if raw && self.options.file.is_none() {
             return;
         }
-        if self.said.as_ref().is_some_and(|(of, _)| *of != generation) {
+        if self
+            .partial
+            .as_ref()
+            .is_some_and(|(of, _)| *of != generation)
+        {
             self.end_half_line();
         }
-        let (_, mut text) = self.said.take().unwrap_or_default();
+        let (_, mut text) = self.partial.take().unwrap_or_default();
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             text.extend_from_slice(&piece[..piece.len().min(LONGEST_LINE)]);
             if text.ends_with(b"\n") {
@@ -231,21 +235,21 @@ impl Writer {
                 text.clear();
             }
         }
-        self.said = (!text.is_empty()).then_some((generation, text));
+        self.partial = (!text.is_empty()).then_some((generation, text));
     }
 
     fn end_half_line(&mut self) {
-        if let Some((generation, text)) = self.said.take() {
+        if let Some((generation, text)) = self.partial.take() {
             self.server_line(generation, &text);
         }
     }
 
     fn server_line(&mut self, generation: u64, text: &[u8]) {
-        let said = String::from_utf8_lossy(text);
+        let partial = String::from_utf8_lossy(text);
         let line = self
             .options
             .format
-            .server((self.options.clock)(), generation, &said);
+            .server((self.options.clock)(), generation, &partial);
         self.write(line.as_bytes());
     }
 }
@@ -275,9 +279,9 @@ mod tests {
     fn half_lines_are_joined_and_ended_with_their_process() {
         let folder = tempfile::tempdir().unwrap();
         let log = log(folder.path());
-        log.said(1, b"one\ntw");
-        log.said(1, b"o\nhalf");
-        log.said(2, b"three\n");
+        log.server_stderr(1, b"one\ntw");
+        log.server_stderr(1, b"o\nhalf");
+        log.server_stderr(2, b"three\n");
         log.event(&Event::Started {
             generation: 2,
             process: 1,

@@ -1,4 +1,4 @@
-//! Answers over HTTP.
+//! HTTP server for metrics and probes.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -20,26 +20,26 @@ use super::exposition::Exposition;
 use crate::event::Level;
 use crate::log::Log;
 
-/// Connections at once; a probe and a scraper need two.
+/// Maximum number of concurrent connections; a probe and a scraper need two.
 const MOST_CONNECTIONS: usize = 32;
 /// Maximum lifetime of a connection.
 const CONNECTION: Duration = Duration::from_secs(60);
-/// Longest time that a request's head may take.
+/// Time limit for the head of a request.
 const HEAD: Duration = Duration::from_secs(5);
-/// An address that is taken may be free a little later, when another supervisor has ended.
+/// Interval of attempts to bind the address, which may become free when another supervisor ends.
 const AGAIN: Duration = Duration::from_secs(5);
 
 /// Serves `/metrics`, `/healthz` and `/readyz`. If the address cannot be bound, this is logged once
-/// and tried again: a server must not lose its supervisor for it.
+/// and retried, since the server must keep its supervisor.
 pub async fn serve(address: SocketAddr, exposition: Exposition, log: Log) {
-    let mut told = false;
+    let mut is_reported = false;
     let listener = loop {
         match TcpListener::bind(address).await {
             Ok(listener) => break listener,
             Err(error) => {
-                if !std::mem::replace(&mut told, true) {
+                if !std::mem::replace(&mut is_reported, true) {
                     let message = format!(
-                        "Metrics cannot be served on {address}: {error}. It is tried again every {} s.",
+                        "Metrics cannot be served on {address}: {error}. Retrying every {} s.",
                         AGAIN.as_secs()
                     );
                     log.remark(Level::Error, &message);
@@ -58,7 +58,7 @@ pub async fn serve(address: SocketAddr, exposition: Exposition, log: Log) {
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, most likely.
+            // Most likely, no file descriptors are left.
             sleep(AGAIN).await;
             continue;
         };

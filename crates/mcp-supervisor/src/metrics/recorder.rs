@@ -1,4 +1,4 @@
-//! Counts what happens.
+//! Records metrics.
 
 use std::collections::HashMap;
 use std::time::Instant;
@@ -23,20 +23,20 @@ pub struct MetricsError(#[from] prometheus::Error);
 /// State of the supervisor at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot {
-    /// In a word.
+    /// Condition of the server.
     pub condition: Condition,
-    /// Failures in a row.
+    /// Consecutive failures.
     pub failures: u32,
-    /// Requests that the server has.
+    /// Requests in flight.
     pub in_flight: usize,
-    /// Messages that wait for it.
-    pub held: usize,
-    /// Streams of notifications that are open.
+    /// Queued messages.
+    pub queued: usize,
+    /// Open notification streams.
     pub streams: usize,
 }
 
 impl Snapshot {
-    /// Looks at a supervisor.
+    /// Snapshot of a supervisor.
     #[must_use]
     pub fn of(supervisor: &Supervisor) -> Self {
         let session = supervisor.session();
@@ -44,13 +44,13 @@ impl Snapshot {
             condition: supervisor.condition(),
             failures: supervisor.streak().failures,
             in_flight: session.in_flight(),
-            held: session.held(),
+            queued: session.queued(),
             streams: session.streams(),
         }
     }
 }
 
-/// The side of the metrics that counts. Nothing here waits.
+/// Write side of the metrics. Its methods never block.
 #[derive(Debug)]
 pub struct Recorder {
     exposition: Exposition,
@@ -66,17 +66,17 @@ pub struct Recorder {
     to_client: IntCounter,
     to_server: IntCounter,
     in_flight: IntGauge,
-    held: IntGauge,
+    queued: IntGauge,
     streams: IntGauge,
     refused: IntCounter,
     repeated: IntCounter,
     dropped: IntCounter,
     requests: RequestMetrics,
-    /// Since when there has been no server that could be used.
+    /// Start of the current outage.
     down: Option<Instant>,
 }
 
-/// Makes metrics and registers them.
+/// Creates and registers metrics.
 pub(super) struct Maker(Registry);
 
 impl Maker {
@@ -126,7 +126,7 @@ impl Maker {
         Ok(histograms)
     }
 
-    /// From a standby that takes over to the last step of the extended backoff.
+    /// Buckets from a standby takeover to the last step of the extended backoff.
     fn seconds(&self, name: &str, help: &str) -> prometheus::Result<Histogram> {
         let buckets = [
             0.01, 0.05, 0.25, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0,
@@ -139,7 +139,7 @@ impl Maker {
 }
 
 impl Recorder {
-    /// Metrics of one server, which is known under `server`.
+    /// Metrics of one server, with the label `server`.
     ///
     /// # Errors
     ///
@@ -153,7 +153,7 @@ impl Recorder {
             .set(1);
         let restarts = make.counters(
             "restarts_total",
-            "Processes that ended and were followed by another, by how they ended.",
+            "Processes that were replaced, by how they ended.",
             &["cause"],
         )?;
         for cause in ["exit", "signal", "not-started", "unusable", "refreshed"] {
@@ -161,45 +161,39 @@ impl Recorder {
         }
         let messages = make.counters(
             "messages_total",
-            "Messages passed on, by where they went.",
+            "Messages passed on, by direction.",
             &["to"],
         )?;
         Ok(Self {
             condition: make.gauges(
                 "condition",
-                "1 for how the server stands, 0 for the others.",
+                "1 for the current condition, otherwise 0.",
                 &["condition"],
             )?,
             starts: make.counter("starts_total", "Processes started.")?,
             restarts,
-            recoveries: make.counter(
-                "recoveries_total",
-                "Times that the client could use the server again.",
-            )?,
+            recoveries: make.counter("recoveries_total", "Recoveries of the server.")?,
             recovery: make.seconds(
                 "recovery_seconds",
-                "Time from a process's end to the next one that the client can use.",
+                "Seconds from a process's end to recovery.",
             )?,
             failures: make.gauge("consecutive_failures", "Failures in a row.")?,
-            generation: make.gauge("generation", "The number of the last process, from 1.")?,
+            generation: make.gauge("generation", "Number of the last process, from 1.")?,
             memory: make.gauge(
                 "server_resident_memory_bytes",
-                "Memory of the server and its children at the last look.",
+                "Memory of the server and its children at the last check.",
             )?,
-            memory_warnings: make.counter(
-                "memory_warnings_total",
-                "Times that the memory passed the threshold of warning.",
-            )?,
+            memory_warnings: make.counter("memory_warnings_total", "Memory warnings.")?,
             to_client: messages.with_label_values(&["client"]),
             to_server: messages.with_label_values(&["server"]),
             in_flight: make.gauge(
                 "requests_in_flight",
-                "Requests that the server has and has not answered.",
+                "Requests that the server has not answered.",
             )?,
-            held: make.gauge("messages_held", "Messages that wait for a server.")?,
+            queued: make.gauge("messages_held", "Messages that wait for the server.")?,
             streams: make.gauge(
                 "subscription_streams",
-                "Streams of notifications that the client has open.",
+                "Notification streams that the client has open.",
             )?,
             refused: make.counter(
                 "requests_refused_total",
@@ -211,7 +205,7 @@ impl Recorder {
             )?,
             dropped: make.counter(
                 "lines_dropped_total",
-                "Lines of the server that are no messages.",
+                "Server output lines that are not messages.",
             )?,
             requests: RequestMetrics::new(&make)?,
             exposition: Exposition::new(registry),
@@ -219,7 +213,7 @@ impl Recorder {
         })
     }
 
-    /// The side that is read.
+    /// The read side.
     #[must_use]
     pub fn exposition(&self) -> Exposition {
         self.exposition.clone()
@@ -271,17 +265,17 @@ impl Recorder {
         self.to_server.inc();
     }
 
-    /// Takes in the memory of the server and its children, in bytes.
+    /// Sets the memory of the server and its children, in bytes.
     pub fn memory(&self, resident: u64) {
         self.memory.set(i64::try_from(resident).unwrap_or(i64::MAX));
     }
 
-    /// Takes in how things stand.
-    pub fn look(&self, now: Snapshot) {
+    /// Sets the gauges to the current state.
+    pub fn set_state(&self, now: Snapshot) {
         let gauge = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         self.failures.set(now.failures.into());
         self.in_flight.set(gauge(now.in_flight));
-        self.held.set(gauge(now.held));
+        self.queued.set(gauge(now.queued));
         self.streams.set(gauge(now.streams));
         for condition in Condition::ALL {
             let holds = i64::from(condition == now.condition);
@@ -343,11 +337,11 @@ mod tests {
     #[test]
     fn one_condition_holds() {
         let recorder = Recorder::new("x").unwrap();
-        recorder.look(Snapshot {
+        recorder.set_state(Snapshot {
             condition: Condition::Backoff,
             failures: 3,
             in_flight: 1,
-            held: 2,
+            queued: 2,
             streams: 0,
         });
         let text = recorder.exposition().text();

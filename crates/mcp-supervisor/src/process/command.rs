@@ -1,4 +1,4 @@
-//! Names what a server is started with, and finds out beforehand why it could not be.
+//! Command line of a server, with a check if it can be started.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, access};
 
-/// A program and its arguments; the environment and the folder are the supervisor's own.
+/// A program and its arguments; the environment and the working directory are inherited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerCommand {
-    /// A path, or a name that is looked for in `PATH`.
+    /// A path, or a name to look up in `PATH`.
     pub program: OsString,
     /// Arguments.
     pub arguments: Vec<OsString>,
@@ -22,14 +22,14 @@ pub enum CommandError {
     /// No such file.
     #[error("{} does not exist", .0.display())]
     Missing(PathBuf),
-    /// No folder of `PATH` has it.
+    /// It is not in `PATH`.
     #[error("{} was not found in PATH", .0.display())]
     NotInPath(PathBuf),
-    /// A folder.
+    /// It is a directory.
     #[error("{} is a folder", .0.display())]
     Folder(PathBuf),
     /// No permission to run it.
-    #[error("{} is not executable (chmod +x makes it so)", .0.display())]
+    #[error("{} is not executable (use chmod +x)", .0.display())]
     NotExecutable(PathBuf),
     /// The program that a script names in its first line is missing.
     #[error("{} needs {}, which does not exist", .script.display(), .interpreter.display())]
@@ -42,7 +42,7 @@ pub enum CommandError {
 }
 
 impl ServerCommand {
-    /// Looks for the program as the system would; `path` is the value of `PATH`.
+    /// Looks up the program as the system does; `path` is the value of `PATH`.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_run_is_told_apart() {
+    fn reasons_why_a_command_cannot_run_are_distinguished() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("server");
         assert_eq!(check(&file), Err(CommandError::Missing(file.clone())));

@@ -2,7 +2,8 @@
 //!
 //! The process that the supervisor starts is only a client of the container engine: when it is
 //! killed, or when the program in the container ignores SIGTERM and the end of its input, the
-//! container goes on. So each container gets a label by which it is found and removed afterwards.
+//! container keeps running. So each container gets a label by which it is found and removed
+//! afterwards.
 //!
 //! <https://docs.docker.com/reference/cli/docker/container/run/#label>
 
@@ -20,7 +21,7 @@ const LABEL: &str = "mcp-supervisor.process";
 /// Programs with the command line of Docker.
 const ENGINES: [&str; 3] = ["docker", "podman", "nerdctl"];
 
-/// Global options that have their value in the next argument.
+/// Global options whose value is the next argument.
 const GLOBAL_WITH_VALUE: [&str; 16] = [
     "--address",
     "--cgroup-manager",
@@ -44,7 +45,7 @@ const GLOBAL_WITH_VALUE: [&str; 16] = [
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ContainerRun<'a> {
     command: &'a ServerCommand,
-    /// Place of `run` in the arguments.
+    /// Index of `run` in the arguments.
     run: usize,
 }
 
@@ -55,14 +56,14 @@ impl<'a> ContainerRun<'a> {
         if !ENGINES.iter().any(|engine| program == *engine) {
             return None;
         }
-        let mut words = command.arguments.iter().enumerate();
+        let mut argv = command.arguments.iter().enumerate();
         let run = loop {
-            let (place, word) = words.next()?;
+            let (place, word) = argv.next()?;
             match word.to_str()? {
                 "run" => break place,
                 "container" => {}
                 option if GLOBAL_WITH_VALUE.contains(&option) => {
-                    words.next();
+                    argv.next();
                 }
                 option if option.starts_with('-') => {}
                 _ => return None,
@@ -81,13 +82,13 @@ impl<'a> ContainerRun<'a> {
         self.options().iter().any(|word| is_one(&word))
     }
 
-    /// Value of `--cidfile`, which the engine refuses to overwrite.
+    /// Value of `--cidfile`, which the engine does not overwrite.
     fn id_file(&self) -> Option<OsString> {
-        let mut words = self.options().iter();
+        let mut argv = self.options().iter();
         loop {
-            let word = words.next()?;
+            let word = argv.next()?;
             if word == "--cidfile" {
-                return words.next().cloned();
+                return argv.next().cloned();
             }
             if let Some(path) = word.to_str()?.strip_prefix("--cidfile=") {
                 return Some(path.into());
@@ -103,7 +104,7 @@ impl<'a> ContainerRun<'a> {
         command
     }
 
-    /// The command that removes what is left of the container.
+    /// The command that removes the remaining container.
     pub(super) fn removal(&self, process: &str) -> Option<ExitCommand> {
         let own = super::role::this_program().ok()?;
         let how = if self.has(&["--rm", "--rm=true"]) {
@@ -111,7 +112,7 @@ impl<'a> ContainerRun<'a> {
         } else {
             Ending::Kill
         };
-        let mut words = vec![
+        let mut argv = vec![
             own.into_os_string(),
             REMOVE_CONTAINERS.into(),
             process.into(),
@@ -119,16 +120,16 @@ impl<'a> ContainerRun<'a> {
             self.id_file().unwrap_or_default(),
             self.command.program.clone(),
         ];
-        words.extend_from_slice(&self.command.arguments[..self.run]);
-        words.retain(|word| word != "container");
-        Some(ExitCommand::new(words))
+        argv.extend_from_slice(&self.command.arguments[..self.run]);
+        argv.retain(|word| word != "container");
+        Some(ExitCommand::new(argv))
     }
 }
 
-/// How a container ends.
+/// End of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// It is removed, as `--rm` demands.
+    /// It is removed, as `--rm` requires.
     Remove,
     /// It is killed and kept.
     Kill,
@@ -159,8 +160,7 @@ pub fn remove_containers(mut arguments: impl Iterator<Item = OsString>) -> ExitC
         Ending::Kill
     };
     if !id_file.is_empty() {
-        // The container that it names has ended, and its successor may not be started while the
-        // file exists.
+        // The container in the file has ended, and the next one cannot start while the file exists.
         let _ = std::fs::remove_file(&id_file);
     }
     let mut filter = OsString::from(format!("label={LABEL}="));
@@ -178,23 +178,23 @@ pub fn remove_containers(mut arguments: impl Iterator<Item = OsString>) -> ExitC
     if containers.is_empty() {
         return ExitCode::SUCCESS;
     }
-    let words: &[&str] = match ending {
+    let argv: &[&str] = match ending {
         Ending::Remove => &["rm", "--force", "--volumes"],
         Ending::Kill => &["kill"],
     };
-    let words = words.iter().map(OsStr::new).chain(containers);
-    match output(&engine, words) {
+    let argv = argv.iter().map(OsStr::new).chain(containers);
+    match output(&engine, argv) {
         Some(_) => ExitCode::SUCCESS,
         None => ExitCode::FAILURE,
     }
 }
 
 /// Output of the engine; `None` if it failed. Its messages reach the log.
-fn output<'a>(engine: &[OsString], words: impl Iterator<Item = &'a OsStr>) -> Option<String> {
+fn output<'a>(engine: &[OsString], argv: impl Iterator<Item = &'a OsStr>) -> Option<String> {
     let (program, options) = engine.split_first()?;
     let output = Command::new(program)
         .args(options)
-        .args(words)
+        .args(argv)
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
@@ -208,10 +208,10 @@ mod tests {
     use super::*;
 
     fn command(line: &str) -> ServerCommand {
-        let mut words = line.split(' ').map(OsString::from);
+        let mut argv = line.split(' ').map(OsString::from);
         ServerCommand {
-            program: words.next().unwrap(),
-            arguments: words.collect(),
+            program: argv.next().unwrap(),
+            arguments: argv.collect(),
         }
     }
 

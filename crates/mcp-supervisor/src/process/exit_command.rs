@@ -15,20 +15,20 @@ pub(super) const EXIT_COMMANDS_TIME: Duration = Duration::from_secs(10);
 pub struct ExitCommand(Vec<OsString>);
 
 impl ExitCommand {
-    /// A command of these words.
+    /// A command of these arguments.
     #[must_use]
-    pub fn new(words: Vec<OsString>) -> Self {
-        Self(words)
+    pub fn new(argv: Vec<OsString>) -> Self {
+        Self(argv)
     }
 
-    /// A line for the shell.
+    /// A shell command line.
     #[must_use]
     pub fn shell(line: impl Into<OsString>) -> Self {
         Self(vec!["sh".into(), "-c".into(), line.into()])
     }
 
-    /// Starts the command in a process group of its own, so that signals for the server do not reach
-    /// it. What it prints goes to `stderr`.
+    /// Starts the command in its own process group, so that signals for the server do not reach it.
+    /// Its output goes to `stderr`.
     pub(super) fn start(&self, stderr: Option<&OwnedFd>) -> io::Result<Child> {
         let output = || {
             let copy = stderr.and_then(|stderr| stderr.try_clone().ok());
@@ -47,14 +47,15 @@ impl ExitCommand {
     }
 }
 
-/// Arguments that pass the commands to a guard: their number, then each with its length before it.
+/// Arguments that pass the commands to a guard: their number, then the length and the arguments of
+/// each.
 pub(super) fn encode(commands: &[ExitCommand]) -> Vec<OsString> {
-    let mut words: Vec<OsString> = vec![commands.len().to_string().into()];
+    let mut argv: Vec<OsString> = vec![commands.len().to_string().into()];
     for ExitCommand(command) in commands {
-        words.push(command.len().to_string().into());
-        words.extend_from_slice(command);
+        argv.push(command.len().to_string().into());
+        argv.extend_from_slice(command);
     }
-    words
+    argv
 }
 
 /// Takes the commands from the arguments of a guard; `None` if they are not well-formed.
@@ -62,8 +63,8 @@ pub(super) fn decode(arguments: &mut impl Iterator<Item = OsString>) -> Option<V
     let mut commands = Vec::new();
     for _ in 0..number(arguments)? {
         let length = number(arguments)?;
-        let words: Vec<_> = arguments.by_ref().take(length).collect();
-        (words.len() == length).then(|| commands.push(ExitCommand(words)))?;
+        let argv: Vec<_> = arguments.by_ref().take(length).collect();
+        (argv.len() == length).then(|| commands.push(ExitCommand(argv)))?;
     }
     Some(commands)
 }
@@ -83,11 +84,11 @@ mod tests {
             ExitCommand::new(vec!["3".into(), "".into()]),
         ];
         for commands in [&commands[..], &[]] {
-            let mut words = encode(commands);
-            words.push("server".into());
-            let mut words = words.into_iter();
-            assert_eq!(decode(&mut words).as_deref(), Some(commands));
-            assert_eq!(words.next(), Some("server".into()));
+            let mut argv = encode(commands);
+            argv.push("server".into());
+            let mut argv = argv.into_iter();
+            assert_eq!(decode(&mut argv).as_deref(), Some(commands));
+            assert_eq!(argv.next(), Some("server".into()));
         }
         let broken = ["1", "3", "a"].map(OsString::from);
         assert_eq!(decode(&mut broken.into_iter()), None);

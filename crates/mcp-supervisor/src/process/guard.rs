@@ -41,39 +41,39 @@ use memory_watch::children_of;
 /// up.
 const SECOND_NAME: &str = "mcp-guard";
 
-/// Time that a server has to exit by itself after its supervisor has died and its input is closed.
+/// Time limit for a server to exit by itself after its supervisor has died and its input is closed.
 const ORPHAN_GRACE: Duration = Duration::from_secs(2);
-/// Time that it has after SIGTERM.
+/// Time limit for it to exit after SIGTERM.
 const TERM_GRACE: Duration = Duration::from_secs(3);
-/// Time that the remaining children of a server have after SIGTERM.
+/// Time limit for the remaining children of a server to exit after SIGTERM.
 const LEFTOVER_GRACE: Duration = Duration::from_millis(500);
 /// Interval at which the parent is checked on systems without a parent-death signal.
 const LOOK: Duration = Duration::from_millis(500);
 
 struct Guard {
     signals: SignalPipe,
-    /// The supervisor, or the guard above.
+    /// Parent: the supervisor or the first guard.
     parent: Option<Pid>,
-    /// The server, or the guard below, which ends as the server ends.
+    /// Child: the server, or the second guard, which ends with the status of the server.
     server: Pid,
     ended: Option<Ended>,
-    /// The supervisor has waited long enough.
+    /// True if the supervisor has requested a kill.
     kill: bool,
     is_first: bool,
     exit_commands: Vec<ExitCommand>,
-    /// The exit command that runs.
+    /// Running exit command.
     exit_command: Option<Pid>,
     /// Standard error, for the exit commands.
     stderr: Option<OwnedFd>,
 }
 
-/// Runs the first guard: its parent, then the program and its arguments.
+/// Runs the first guard. Arguments: its parent, then the program and its arguments.
 #[must_use]
 pub fn guard(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     watch(arguments, SECOND_GUARD)
 }
 
-/// Runs the second guard: its parent, then the program and its arguments.
+/// Runs the second guard. Arguments: its parent, then the program and its arguments.
 #[must_use]
 pub fn second_guard(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     watch(arguments, EXEC)
@@ -86,7 +86,7 @@ fn watch(mut arguments: impl Iterator<Item = OsString>, below: &str) -> ExitCode
     };
     let is_first = below == SECOND_GUARD;
     let Ok(signals) = SignalPipe::new() else {
-        return failed("the guard cannot take signals");
+        return failed("the guard cannot receive signals");
     };
     become_subreaper();
     die_with_parent(Signal::USR1);
@@ -120,7 +120,7 @@ fn watch(mut arguments: impl Iterator<Item = OsString>, below: &str) -> ExitCode
     .run()
 }
 
-/// Turns into the server: its guard, then the program and its arguments.
+/// Replaces the process with the server. Arguments: its guard, then the program and its arguments.
 #[must_use]
 pub fn exec(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let guard = parent_named(&mut arguments);
@@ -133,7 +133,7 @@ pub fn exec(mut arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
     let error = Command::new(&program).args(arguments).exec();
     failed(&format!("{}: {error}", program.to_string_lossy()));
-    // The codes of a shell.
+    // Exit codes that a shell uses.
     match error.kind() {
         std::io::ErrorKind::NotFound => ExitCode::from(127),
         _ => ExitCode::from(126),
@@ -154,14 +154,15 @@ fn failed(why: &str) -> ExitCode {
 fn die_with_parent(signal: Signal) {
     #[cfg(target_os = "linux")]
     {
-        // Refused only for a signal that does not exist.
+        // Fails only for a signal that does not exist.
         let _ = rustix::process::set_parent_process_death_signal(Some(signal));
     }
     #[cfg(not(target_os = "linux"))]
     let _ = signal;
 }
 
-/// Gives up the ends of the pipes, which would else seem open when the server has closed them.
+/// Closes the inherited ends of the pipes, which would otherwise stay open after the server has
+/// closed them.
 fn leave_the_pipes() {
     if let Ok(nothing) = OpenOptions::new().read(true).write(true).open("/dev/null") {
         let _ = rustix::stdio::dup2_stdin(&nothing);
@@ -241,7 +242,7 @@ impl Guard {
                 guard.kill || none_left(guard)
             });
         }
-        // Whoever is orphaned by a kill becomes a child of the guard and is next.
+        // A process that a kill orphans becomes a child of the guard and is killed next.
         for _ in 0..100 {
             if none_left(self) {
                 break;
@@ -256,7 +257,7 @@ impl Guard {
         }
     }
 
-    /// Runs the exit commands one after the other, and ends those that take too long.
+    /// Runs the exit commands one after the other, and stops those that exceed the time limit.
     fn run_exit_commands(&mut self) {
         let deadline = now() + EXIT_COMMANDS_TIME;
         for command in std::mem::take(&mut self.exit_commands) {
@@ -285,7 +286,7 @@ impl Guard {
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
                 ExitCode::FAILURE
             }
-            // A guard does not look for the cause.
+            // The guard itself never reports these.
             Some(Ended::OutOfMemory { .. }) | None => ExitCode::FAILURE,
         }
     }

@@ -1,8 +1,8 @@
-//! Starts servers and makes sure that nothing is left of them.
+//! Starts servers and ensures that none of their processes remain.
 //!
-//! Between the supervisor and the server stand two small guards, which are this same program: they
-//! end all that the server started once the server, or the supervisor, is gone, also where that was
-//! killed with SIGKILL and could do nothing any more. Of the three any two may be killed at once.
+//! Between the supervisor and the server are two small guards, which run the same program. When the
+//! server or the supervisor has ended, even by SIGKILL, they stop all processes that the server
+//! started. Any two of the three may be killed at once.
 
 mod command;
 mod container;

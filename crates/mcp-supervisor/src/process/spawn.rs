@@ -112,7 +112,7 @@ pub fn spawn(
 }
 
 impl ServerProcess {
-    /// Maximum time that the guard takes for the exit commands.
+    /// Time limit of the guard for the exit commands.
     #[must_use]
     pub fn exit_time(&self) -> Duration {
         if self.exit_commands.is_empty() {
@@ -122,32 +122,33 @@ impl ServerProcess {
         }
     }
 
-    /// Starts the exit commands, for a guard that was killed, and returns their processes.
+    /// Starts the exit commands in place of a killed guard, and returns their processes.
     #[must_use]
     pub fn start_exit_commands(&self) -> Vec<Pid> {
         let started = self.exit_commands.iter().flat_map(|one| one.start(None));
         started.map(|child| Pid::from_child(&child)).collect()
     }
 
-    /// Lets the guard kill the server and all that it started; [`ServerProcess::signal`] with
-    /// SIGKILL is for a guard that cannot.
+    /// Lets the guard kill the server and all its descendants; if the guard does not respond, use
+    /// [`ServerProcess::signal`] with SIGKILL.
     pub fn kill(&self) {
-        // One that was stopped would not hear it.
+        // A stopped process would not handle the signal.
         self.signal(Signal::CONT);
         let _ = kill_process(self.group, Signal::USR2);
     }
 
-    /// Sends a signal to the server and all that is in its group; one that is gone is fine.
+    /// Sends a signal to the process group of the server, which may already have ended.
     pub fn signal(&self, signal: Signal) {
         let _ = kill_process_group(self.group, signal);
     }
 }
 
-/// Makes orphans below this process its children, as far as the system can.
+/// Makes this process adopt orphaned descendants, if the system supports it.
 pub fn become_subreaper() {
     #[cfg(target_os = "linux")]
     {
-        // Process 1 is one anyway; an old kernel that refuses leaves the guard's own watch.
+        // Process 1 already is one. On an old kernel without it, only the guard watches its own
+        // children.
         let _ = rustix::process::set_child_subreaper(Some(getpid()));
     }
 }

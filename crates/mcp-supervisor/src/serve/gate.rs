@@ -1,4 +1,4 @@
-//! Takes each request: checks access, limits its size and time, and gives it to its session or to
+//! Handles requests: checks access, limits size and time, and passes them to their session or to
 //! the shared server.
 
 use std::convert::Infallible;
@@ -48,13 +48,13 @@ pub(super) struct NoHandler;
 
 impl rmcp::ServerHandler for NoHandler {}
 
-/// What stands between connections and servers.
+/// Access checks and limits between connections and servers.
 pub(super) struct Gate {
     pub(super) access: Access,
     pub(super) service: StreamableHttpService<NoHandler, Sessions>,
     pub(super) sessions: Arc<Sessions>,
     pub(super) max_sessions: usize,
-    /// Held while a session begins, so that no other is counted out in between.
+    /// Locked while a session begins, so that concurrent requests cannot exceed the limit.
     pub(super) beginning: Mutex<()>,
     pub(super) shared: Shared,
     /// Maximum size of a request in bytes.
@@ -84,7 +84,7 @@ impl Gate {
             Ok(body) => body,
             Err(response) => return response,
         };
-        // What is not one message is judged by the SDK.
+        // The SDK handles bodies that are not a single message.
         let message: Value = serde_json::from_slice(&body).unwrap_or_default();
         let is_in_session = head.headers.contains_key(SESSION_HEADER);
         if !is_in_session && is_stateless(&head.headers, &message) {
@@ -106,7 +106,10 @@ impl Gate {
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "the message is longer than --max-message allows",
             )),
-            Ok(Err(_)) => Err(text(StatusCode::BAD_REQUEST, "the request broke off")),
+            Ok(Err(_)) => Err(text(
+                StatusCode::BAD_REQUEST,
+                "the connection closed before the request was complete",
+            )),
             Err(_) => Err(text(
                 StatusCode::REQUEST_TIMEOUT,
                 "the request took too long to arrive",
@@ -114,7 +117,7 @@ impl Gate {
         }
     }
 
-    /// Begins a session, if there is room for one.
+    /// Starts a session, up to the limit.
     async fn begin(&self, request: Request<Full<Bytes>>) -> Response<Body> {
         let _beginning = self.beginning.lock().await;
         if self.sessions.count().await >= self.max_sessions {
@@ -127,7 +130,7 @@ impl Gate {
         self.service.handle(request).await
     }
 
-    /// Gives a request without a session to the shared server.
+    /// Passes a request without a session to the shared server.
     async fn stateless(&self, head: &Parts, message: Value) -> Response<Body> {
         let id = message["id"].clone();
         if id.is_null() || !message["method"].is_string() {

@@ -1,4 +1,4 @@
-//! State that the client has set up and that each new process gets again.
+//! State of the client, which is restored in each new process.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct ClientState {
     pub(crate) subscriptions: BTreeMap<Box<str>, Box<str>>,
     pub(crate) lists: KnownLists,
     pub(crate) tools: RepeatableTools,
-    /// Processes in a row that rejected the repeated handshake.
+    /// Number of consecutive processes that rejected the repeated handshake.
     pub(crate) refusals: u32,
     /// True once the server has answered a ping or, in the stateless era, a probe, so that silence
     /// after one is significant.

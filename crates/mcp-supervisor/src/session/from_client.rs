@@ -1,4 +1,4 @@
-//! Takes the lines of the client: passes them on, holds them, or answers them.
+//! Handles lines of the client: passes them on, queues them, or answers them.
 
 use std::time::Instant;
 
@@ -36,7 +36,7 @@ struct Place {
 }
 
 impl Session {
-    /// Takes one line of the client, without its end.
+    /// Handles a line of the client, without its newline.
     pub fn client_line(&mut self, line: &[u8], now: Instant, out: &mut Vec<Action>) {
         if line.trim_ascii().is_empty() {
             return;
@@ -53,7 +53,7 @@ impl Session {
         }
     }
 
-    /// Sends a line to a living server.
+    /// Sends a line to a running server.
     pub(crate) fn send(
         &mut self,
         generation: u64,
@@ -62,7 +62,7 @@ impl Session {
         now: Instant,
         out: &mut Vec<Action>,
     ) {
-        self.server.silence.told(now);
+        self.server.silence.message_sent(now);
         let mut place = Place {
             generation,
             batch: None,
@@ -146,7 +146,7 @@ impl Session {
                 Fate::Pass
             }
             Kind::Notification { method, params } => {
-                self.tell_standby(method, message.raw, out);
+                self.notify_standby(method, message.raw, out);
                 if method == "notifications/cancelled" {
                     self.observe_cancellation(*params, out);
                 }
@@ -180,9 +180,9 @@ impl Session {
 
     fn decide_era(&mut self, method: &str, params: Option<&RawValue>) {
         match (method, &self.client.era) {
-            // Whether the handshake is made decides, not that it was asked for.
+            // Only a completed handshake decides the era, not its request.
             ("initialize", _) => {}
-            // Whether a server knows the probe decides, not that it was sent.
+            // Only the server's response to the probe decides the era, not the request.
             ("server/discover", Era::Undecided) => self.remember_probe(params),
             (_, Era::Undecided) => {
                 let parsed = Params::parse(params);
@@ -270,7 +270,7 @@ impl Session {
                     self.forget(&id);
                 }
             }
-            // Progress of what an earlier process asked for means nothing to this one.
+            // Drop progress for requests of an earlier process.
             "notifications/progress" if place.generation > 1 => {
                 let token = Params::parse(params).progress_token.and_then(Id::parse);
                 if token.is_some_and(|token| !self.server_requests.tokens().contains(&token)) {
@@ -282,15 +282,15 @@ impl Session {
         Fate::Pass
     }
 
-    /// Forgets a request that the client cancelled.
+    /// Removes a request that the client cancelled.
     fn forget(&mut self, id: &Id) {
         if let Some(request) = self.requests.in_flight.remove(id) {
             if request.handshake {
-                // It must not be cancelled, and is not.
+                // The handshake must not be cancelled.
                 self.requests.in_flight.insert(id.clone(), request);
                 return;
             }
-            // Had it been repeated, its progress would start again from the beginning.
+            // If the request was repeated, its progress would restart at zero.
             if let (Some(token), 1..) = (request.token, request.crashes) {
                 self.requests.silenced.add(token);
             }

@@ -30,7 +30,7 @@ const FIRST_TOOLS: Effect = Effect::List {
 };
 
 impl Session {
-    /// Takes one line of a server, without its end.
+    /// Handles a line of a server, without its newline.
     pub fn server_line(
         &mut self,
         generation: u64,
@@ -44,7 +44,7 @@ impl Session {
         if self.server.stage.generation() != Some(generation) {
             return;
         }
-        self.server.silence.heard(now);
+        self.server.silence.message_received(now);
         if !self.requests.in_flight.is_empty() {
             self.active = now;
         }
@@ -66,7 +66,7 @@ impl Session {
         self.report_drained(out);
     }
 
-    /// Puts a message before the effects of it, which the client must not see earlier.
+    /// Inserts a message before its effects, which must not reach the client earlier.
     fn to_client(line: Vec<u8>, out: &mut Vec<Action>) {
         out.push(Action::ToClient(line));
     }
@@ -158,13 +158,13 @@ impl Session {
         }
     }
 
-    /// The open request that a response with this id answers, which may spell a number as text.
+    /// The open request with this id, which the response may contain as text instead of a number.
     pub(crate) fn open_request(&self, id: &Id) -> Option<Id> {
         let is_open = self.is_open(id).then(|| id.clone());
         is_open.or_else(|| self.request_of(id))
     }
 
-    /// The open request that a response with a text id answers, if its id is a number.
+    /// The open request with a numeric id that matches this text id.
     fn request_of(&self, id: &Id) -> Option<Id> {
         if self.is_open(id) {
             return None;
@@ -223,8 +223,8 @@ impl Session {
         Fate::Drop
     }
 
-    /// The server ends a stream of the client. One that is told to stop ends them all, and the next
-    /// one takes them over.
+    /// Handles the end of a stream by the server. A server that is being stopped ends all streams,
+    /// and the next one takes them over.
     fn end_of_stream(&mut self, id: &Id) -> Fate {
         let is_draining = matches!(self.server.stage, Stage::Draining { .. });
         if self.streams.contains(id) && is_draining && !self.ended {
@@ -234,7 +234,7 @@ impl Session {
         Fate::Pass
     }
 
-    /// Remembers what an answer changes in the session.
+    /// Records the effects of a response on the session.
     fn apply(&mut self, generation: u64, effect: Effect, result: &RawValue, out: &mut Vec<Action>) {
         match effect {
             Effect::None | Effect::Listen => {}

@@ -1,4 +1,4 @@
-//! Takes the lines of the client while no server may have them.
+//! Handles lines of the client while no server can receive them.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ use super::reply::Refusal;
 use super::server_state::Stage;
 
 impl Session {
-    /// Takes a line while no server may have it.
+    /// Handles a line while no server can receive it.
     pub(crate) fn hold(&mut self, line: &[u8], now: Instant, out: &mut Vec<Action>) {
         let messages = match Line::parse(line) {
             Line::Foreign => return self.put_aside(line, Vec::new(), now, out),
@@ -50,7 +50,7 @@ impl Session {
         }
     }
 
-    /// Handles a notification that must not wait; `false` where it has to.
+    /// Handles a notification that must not be queued; returns false for others.
     fn passes_at_once(
         &mut self,
         message: &Message<'_>,
@@ -86,7 +86,7 @@ impl Session {
                 }
                 true
             }
-            // The process that it is for is gone, unless it is being drained.
+            // Its process has ended, unless it is being drained.
             "notifications/progress" => {
                 if let Some(generation) = draining {
                     self.send(
@@ -101,7 +101,7 @@ impl Session {
             }
             "notifications/initialized" => {
                 if let Era::Handshake(handshake) = &mut self.client.era {
-                    // The repeated handshake sends it.
+                    // Sent with the repeated handshake.
                     handshake.initialized = Some(message.raw.as_bytes().into());
                     return true;
                 }
@@ -134,7 +134,7 @@ impl Session {
 
     fn put_aside(&mut self, line: &[u8], requests: Vec<Id>, now: Instant, out: &mut Vec<Action>) {
         let has_requests = !requests.is_empty();
-        let held = QueuedLine {
+        let queued = QueuedLine {
             line: line.into(),
             requests,
             cancelled: Vec::new(),
@@ -143,14 +143,14 @@ impl Session {
             deadline: has_requests.then(|| now + self.options.hold.time),
         };
         if self.ended {
-            return self.refuse_line(&held, Refusal::Ended, now, out);
+            return self.refuse_line(&queued, Refusal::Ended, now, out);
         }
         if self.server.out_of_service && has_requests {
-            return self.refuse_line(&held, Refusal::OutOfService, now, out);
+            return self.refuse_line(&queued, Refusal::OutOfService, now, out);
         }
-        if let Err(held) = self.requests.queue.push(held) {
+        if let Err(queued) = self.requests.queue.push(queued) {
             if has_requests {
-                self.refuse_line(&held, Refusal::QueueFull, now, out);
+                self.refuse_line(&queued, Refusal::QueueFull, now, out);
             } else {
                 out.push(Action::Note(Note::NotificationLost));
             }

@@ -13,14 +13,14 @@ use serde_json::value::RawValue;
 pub enum Id {
     /// A whole number, as every known SDK counts its requests.
     Integer(i64),
-    /// Any other number, in the words of its sender.
+    /// Any other number, as written by its sender.
     Number(Box<str>),
     /// A string, without its quotes and escapes.
     Text(Box<str>),
 }
 
 impl Id {
-    /// Reads an id; `None` for what may not be one: `null`, a truth value, a list or an object.
+    /// Parses an id; `None` for invalid types: `null`, a boolean, a list or an object.
     #[must_use]
     pub fn parse(raw: &RawValue) -> Option<Self> {
         let text = raw.get();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_not_be_an_id_is_none() {
+    fn invalid_ids_are_none() {
         for text in ["null", "true", "[1]", "{}"] {
             assert_eq!(id(text), None, "{text}");
         }

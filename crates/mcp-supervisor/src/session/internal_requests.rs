@@ -1,4 +1,4 @@
-//! Numbers the requests that the supervisor itself makes of a server.
+//! Ids of the requests that the supervisor itself sends to a server.
 
 use std::collections::HashMap;
 
@@ -14,11 +14,11 @@ pub(crate) enum Purpose {
     SetLevel,
     /// Restores a subscription to a resource.
     Subscribe,
-    /// Shows that a new process of the stateless era takes requests.
+    /// Checks that a new process of the stateless era answers requests.
     Discover,
     /// Checks that the server is alive.
     Ping,
-    /// Compares a page of a list with what the client knows.
+    /// Compares a page of a list with the one that the client received.
     Compare { kind: ListKind, progress: Progress },
 }
 
@@ -39,7 +39,7 @@ impl InternalRequests {
         }
     }
 
-    /// A request with an id of its own, as a line; `params` are JSON.
+    /// A request with its own id, as a line; `params` is JSON.
     pub(crate) fn make(
         &mut self,
         generation: u64,
@@ -62,13 +62,14 @@ impl InternalRequests {
         let (_, purpose) = self
             .waiting
             .remove(&number)
-            .filter(|(asked, _)| *asked == generation)
+            .filter(|(process, _)| *process == generation)
             .unzip();
         Some(purpose)
     }
 
-    /// Forgets the requests to a process that has ended.
+    /// Drops the requests to an ended process.
     pub(crate) fn forget(&mut self, generation: u64) {
-        self.waiting.retain(|_, (asked, _)| *asked != generation);
+        self.waiting
+            .retain(|_, (process, _)| *process != generation);
     }
 }

@@ -1,7 +1,7 @@
-//! Streams of notifications that a client of 2026-07-28 has open.
+//! Notification streams that a client of 2026-07-28 has open.
 //!
-//! A stream outlives the process: it is requested again under the same id, and the second
-//! acknowledgement is swallowed.
+//! A stream outlives the process: it is requested again with the same id, and the second
+//! acknowledgement is dropped.
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/subscriptions>
 
 use std::collections::BTreeMap;
@@ -16,11 +16,11 @@ pub(crate) struct Stream {
     /// Position in the order of sending.
     pub(crate) place: u64,
     pub(crate) line: Box<[u8]>,
-    /// The client knows that the stream is open.
+    /// True if the client has received the acknowledgement.
     pub(crate) acknowledged: bool,
     /// Number of servers that ended before they acknowledged it.
     pub(crate) crashes: u8,
-    /// Notifications for the client that wait until the stream is open.
+    /// Notifications for the client, queued until the stream is open.
     waiting: Vec<Box<[u8]>>,
     filter: Value,
 }
@@ -96,9 +96,9 @@ impl Streams {
         }
     }
 
-    /// Sends a notification on every stream that wants it; returns the lines that can be sent now.
-    /// The acknowledgement has to be the first message of a stream.
-    pub(crate) fn tell(&mut self, filter: &str, line: impl Fn(&Id) -> String) -> Vec<Box<[u8]>> {
+    /// Sends a notification on every matching stream; returns the lines that can be sent now. The
+    /// acknowledgement has to be the first message of a stream.
+    pub(crate) fn notify(&mut self, filter: &str, line: impl Fn(&Id) -> String) -> Vec<Box<[u8]>> {
         let mut now = Vec::new();
         for (id, stream) in &mut self.open {
             if !stream.wants(filter) {
@@ -108,7 +108,7 @@ impl Streams {
             if stream.acknowledged {
                 now.push(line);
             } else {
-                // Only the three lists can have changed, each once for a process.
+                // At most one notification per process for each of the three lists.
                 stream.waiting.push(line);
             }
         }
@@ -122,7 +122,8 @@ impl Streams {
         streams.into_iter()
     }
 
-    /// Takes out the streams that no server has acknowledged; they are requests like others.
+    /// Removes and returns streams that no server has acknowledged, which are handled like other
+    /// requests.
     pub(crate) fn take_unacknowledged(&mut self) -> Vec<(Id, Stream)> {
         let (kept, taken): (BTreeMap<_, _>, BTreeMap<_, _>) = std::mem::take(&mut self.open)
             .into_iter()

@@ -12,7 +12,7 @@ use super::server_state::Stage;
 use super::silence::{LivenessCheck, Verdict};
 
 impl Session {
-    /// Lets the next check come at once: a request was not answered in time.
+    /// Makes the next check due immediately, since a request was not answered in time.
     pub(crate) fn suspect(&mut self, now: Instant) {
         if let Some(check) = self.options.liveness_check {
             self.server.silence.suspect(check, now);
@@ -23,7 +23,7 @@ impl Session {
         let check = self
             .options
             .liveness_check
-            .filter(|_| self.can_be_asked())?;
+            .filter(|_| self.can_be_pinged())?;
         let first = self
             .first_is_watched()
             .then(|| self.server.silence.due(check));
@@ -39,7 +39,7 @@ impl Session {
     }
 
     /// True if the era is known, which decides the request to send.
-    fn can_be_asked(&self) -> bool {
+    fn can_be_pinged(&self) -> bool {
         match &self.client.era {
             Era::Undecided => false,
             Era::Handshake(_) => true,
@@ -49,12 +49,12 @@ impl Session {
 
     fn first_is_watched(&self) -> bool {
         let is_live = matches!(self.server.stage, Stage::Live { .. });
-        // One that was asked has to answer, whatever it was given since.
+        // A pending ping must be answered, even if other requests arrived since.
         is_live && (self.requests.in_flight.is_empty() || self.server.silence.deadline.is_some())
     }
 
     pub(crate) fn check_liveness(&mut self, now: Instant, out: &mut Vec<Action>) {
-        let Some(check) = self.options.liveness_check.filter(|_| self.can_be_asked()) else {
+        let Some(check) = self.options.liveness_check.filter(|_| self.can_be_pinged()) else {
             return;
         };
         if let Stage::Live { generation } = self.server.stage
@@ -62,7 +62,7 @@ impl Session {
         {
             match self.server.silence.verdict(check, now) {
                 Verdict::Fine => {}
-                Verdict::Ask => self.ask(generation, out),
+                Verdict::Ping => self.ping(generation, out),
                 Verdict::Hangs if !self.silence_counts() => {}
                 Verdict::Hangs => {
                     self.server.stage = Stage::Draining { generation };
@@ -88,7 +88,7 @@ impl Session {
         match verdict {
             Verdict::Fine => {}
             Verdict::Hangs if !self.client.answers_ping => {}
-            Verdict::Ask => self.ask(generation, out),
+            Verdict::Ping => self.ping(generation, out),
             Verdict::Hangs => {
                 self.standby_gone(out);
                 let why = Unusable::Hung(check.timeout);
@@ -97,7 +97,7 @@ impl Session {
         }
     }
 
-    fn ask(&mut self, generation: u64, out: &mut Vec<Action>) {
+    fn ping(&mut self, generation: u64, out: &mut Vec<Action>) {
         let line = match &self.client.era {
             Era::Stateless { meta: Some(meta) } => {
                 let params = format!(r#"{{"_meta":{meta}}}"#);

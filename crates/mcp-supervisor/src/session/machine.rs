@@ -1,4 +1,4 @@
-//! Holds the state of a session, and what every part of it needs.
+//! State of a session, and functions that all its parts need.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ use super::server_requests::ServerRequests;
 use super::server_state::{ServerState, Stage};
 use super::standby_state::Standby;
 
-/// Requests that a server may have without an answer; each has to be remembered.
+/// Maximum number of unanswered requests of a server, each of which is stored.
 pub(crate) const MOST_OPEN: usize = 65_536;
 
 /// One client's session.
@@ -69,7 +69,7 @@ impl Session {
         }
     }
 
-    /// Requests that a server has and has not answered.
+    /// Requests that the server has not answered.
     #[must_use]
     pub fn in_flight(&self) -> usize {
         self.requests.in_flight.len()
@@ -99,19 +99,19 @@ impl Session {
         (open >= MOST_OPEN).then_some(Refusal::TooManyOpen)
     }
 
-    /// Lines that wait for a server.
+    /// Queued lines for a server.
     #[must_use]
-    pub fn held(&self) -> usize {
+    pub fn queued(&self) -> usize {
         self.requests.queue.len()
     }
 
-    /// Streams of notifications that the client has open.
+    /// Notification streams that the client has open.
     #[must_use]
     pub fn streams(&self) -> usize {
         self.streams.len()
     }
 
-    /// True if messages are passed on rather than queued.
+    /// True if messages are passed on instead of queued.
     #[must_use]
     pub fn is_live(&self) -> bool {
         matches!(self.server.stage, Stage::Live { .. })
@@ -123,7 +123,7 @@ impl Session {
         !matches!(self.client.era, Era::Undecided)
     }
 
-    /// True if messages are refused rather than queued, since no server is expected soon.
+    /// True if messages are rejected instead of queued, since no server is expected soon.
     #[must_use]
     pub fn is_out_of_service(&self) -> bool {
         self.server.out_of_service
@@ -159,10 +159,10 @@ impl Session {
         deadline.filter(|_| !self.server_requests.waits_for_person())
     }
 
-    /// Does what is due.
+    /// Handles all deadlines that have passed.
     pub fn tick(&mut self, now: Instant, out: &mut Vec<Action>) {
-        for held in self.requests.queue.expired(now) {
-            self.refuse_line(&held, Refusal::QueuedTooLong, now, out);
+        for queued in self.requests.queue.expired(now) {
+            self.refuse_line(&queued, Refusal::QueuedTooLong, now, out);
         }
         if self.is_paused() {
             return;
@@ -178,8 +178,8 @@ impl Session {
         self.check_liveness(now, out);
     }
 
-    /// A new process did not answer the handshake or the probe in time. A server that has never
-    /// answered a probe may not know it.
+    /// Handles a new process that did not answer the handshake or the probe in time. A server that
+    /// has never answered a probe may not support it.
     fn first_answer_timed_out(&mut self, now: Instant, out: &mut Vec<Action>) {
         match self.server.stage.generation() {
             Some(generation) if !self.must_answer_first() => self.take_up(generation, now, out),
@@ -209,7 +209,7 @@ impl Session {
                 continue;
             };
             if request.handshake {
-                // The next process is asked the same.
+                // The handshake is repeated with the next process.
                 let deadline = None;
                 self.requests.in_flight.insert(
                     id,
@@ -252,16 +252,16 @@ impl Session {
         }
     }
 
-    /// Answers the requests of a line that waited.
+    /// Answers the requests of a queued line with an error.
     pub(crate) fn refuse_line(
         &self,
-        held: &QueuedLine,
+        queued: &QueuedLine,
         why: Refusal,
         now: Instant,
         out: &mut Vec<Action>,
     ) {
-        let batch = held.line.trim_ascii_start().starts_with(b"[");
-        self.refuse(&held.requests, batch, why, now, out);
+        let batch = queued.line.trim_ascii_start().starts_with(b"[");
+        self.refuse(&queued.requests, batch, why, now, out);
     }
 
     /// Answers requests with an error, those of a batch in one line.
@@ -300,7 +300,7 @@ impl Session {
     }
 
     fn outlook(&self, now: Instant) -> Outlook<'_> {
-        // What a process takes to start is not known; a second is a fair time to ask again.
+        // The start time of a process is unknown, so suggest retrying after one second.
         const STARTING: Duration = Duration::from_secs(1);
         Outlook {
             stateless: matches!(self.client.era, Era::Stateless { .. }),

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_object_is_an_error() {
+    fn only_a_single_object_is_accepted() {
         for text in ["", "[]", "1", r#"{"a":NaN}"#, "{} {}", r#"{"a":1"#] {
             assert!(members(text, ["a"]).is_err(), "{text}");
         }

@@ -1,4 +1,4 @@
-//! Reads of a line only what routing needs; all else stays the bytes that were sent.
+//! Parses only the members of a line that routing needs; the rest stays unchanged.
 
 use std::borrow::Cow;
 
@@ -43,7 +43,7 @@ pub(crate) enum Kind<'a> {
         params: Option<&'a RawValue>,
     },
     Response {
-        /// `None` where the other side could not read the id of what it answers.
+        /// `None` if the peer could not read the id of the request.
         id: Option<Id>,
         raw_id: Option<&'a RawValue>,
         outcome: Outcome<'a>,
@@ -67,7 +67,7 @@ impl Outcome<'_> {
 }
 
 impl<'a> Line<'a> {
-    /// Reads a line without its end.
+    /// Parses a line without its newline.
     pub(crate) fn parse(line: &'a [u8]) -> Self {
         let Ok(line) = std::str::from_utf8(line) else {
             return Self::Foreign;
@@ -109,7 +109,7 @@ impl<'a> Message<'a> {
                 params,
             },
             (Some(method), None) => Kind::Notification { method, params },
-            // A result may be `null`, which is not the same as none.
+            // A `null` result differs from a missing one.
             (None, id) => Kind::Response {
                 id,
                 raw_id,
@@ -140,11 +140,11 @@ impl<'a> Message<'a> {
     }
 }
 
-/// The members of `params` that a session looks at, each where the method has it.
+/// The members of `params` that a session uses, if the method has them.
 #[derive(Debug, Default)]
 pub(crate) struct Params<'a> {
     pub(crate) meta: Option<Meta<'a>>,
-    /// `notifications/cancelled`: whose work is to stop.
+    /// `notifications/cancelled`: the cancelled request.
     pub(crate) request_id: Option<&'a RawValue>,
     /// `notifications/progress`.
     pub(crate) progress_token: Option<&'a RawValue>,
@@ -152,13 +152,13 @@ pub(crate) struct Params<'a> {
     pub(crate) progress: Option<f64>,
     /// `*/list`: the requested page.
     pub(crate) cursor: Option<&'a RawValue>,
-    /// `tools/call`: which tool.
+    /// `tools/call`: the tool.
     pub(crate) name: Option<Cow<'a, str>>,
-    /// `resources/subscribe`: which resource.
+    /// `resources/subscribe`: the resource.
     pub(crate) uri: Option<Cow<'a, str>>,
 }
 
-/// The members of `_meta` that a session looks at.
+/// The members of `_meta` that a session uses.
 ///
 /// <https://modelcontextprotocol.io/specification/2026-07-28/basic#meta>
 #[derive(Debug, Default)]
@@ -185,8 +185,7 @@ impl<'a> Meta<'a> {
 }
 
 impl<'a> Params<'a> {
-    /// Reads `params`; what cannot be read is as if it were not there, since judging it is for the
-    /// one it is addressed to.
+    /// Parses `params`; invalid members count as missing, since the receiver has to reject them.
     pub(crate) fn parse(raw: Option<&'a RawValue>) -> Self {
         let names = [
             "_meta",
@@ -212,7 +211,7 @@ impl<'a> Params<'a> {
         }
     }
 
-    /// The token under which the receiver may report progress.
+    /// The progress token of the request.
     pub(crate) fn own_progress_token(&self) -> Option<Id> {
         Id::parse(self.meta.as_ref()?.progress_token?)
     }
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_a_notification_and_a_response_are_told_apart() {
+    fn requests_notifications_and_responses_are_distinguished() {
         assert!(matches!(
             one(r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#).kind,
             Kind::Request {
@@ -281,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_json_rpc_is_foreign() {
+    fn lines_that_are_not_json_rpc_are_foreign() {
         for text in [
             "",
             "Server listening on 3000",

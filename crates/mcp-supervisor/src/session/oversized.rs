@@ -1,4 +1,4 @@
-//! Finds the id of a message of which only the beginning and the end are known.
+//! Finds the id of a message from its beginning and end.
 
 use std::time::Instant;
 
@@ -10,8 +10,8 @@ use super::machine::Session;
 use super::reply::Refusal;
 
 impl Session {
-    /// A server wrote a message that is too long to be passed on: the request it answers fails.
-    /// Returns the id of that request, if it was found.
+    /// Handles a message of the server that is too long to be passed on: its request fails. Returns
+    /// the id of that request, if it was found.
     pub fn oversized_response(
         &mut self,
         generation: u64,
@@ -22,7 +22,7 @@ impl Session {
         if self.server.stage.generation() != Some(generation) {
             return None;
         }
-        self.server.silence.heard(now);
+        self.server.silence.message_received(now);
         let id = oversized_id(head, tail)?;
         self.requests.in_flight.remove(&id)?;
         self.refuse(
@@ -61,7 +61,7 @@ pub(crate) fn id_in_tail(tail: &str) -> Option<Id> {
     let (_, rest) = tail.rsplit_once("\"id\"")?;
     let (id, rest) = value(rest.trim_start().strip_prefix(':')?)?;
     let is_last = match rest.trim_start().strip_prefix(',') {
-        // Other members of the message follow, and then its end.
+        // Other members may follow before the end of the message.
         Some(members) => serde_json::from_str::<&RawValue>(&format!("{{{members}")).is_ok(),
         None => rest.trim() == "}",
     };

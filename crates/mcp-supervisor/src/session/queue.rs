@@ -1,4 +1,4 @@
-//! Keeps what the client sends while no server can take it, in order and within bounds.
+//! Queues lines of the client while no server can receive them, in order and with limits.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -9,11 +9,11 @@ use super::message::Line;
 /// Limits of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueLimits {
-    /// Longest wait of a request.
+    /// Maximum wait of a request.
     pub time: Duration,
-    /// Most lines.
+    /// Maximum number of lines.
     pub count: usize,
-    /// Most bytes; also the bound on copies of requests in flight that might be repeated.
+    /// Maximum number of bytes; also limits copies of requests in flight that may be repeated.
     pub bytes: usize,
 }
 
@@ -27,11 +27,11 @@ impl Default for QueueLimits {
     }
 }
 
-/// One line that waits.
+/// A queued line.
 #[derive(Debug)]
 pub(crate) struct QueuedLine {
     pub(crate) line: Box<[u8]>,
-    /// The requests in it that are still wanted; none for a notification.
+    /// Its requests that were not cancelled; empty for a notification.
     pub(crate) requests: Vec<Id>,
     /// Requests of a batch that the client has cancelled since.
     pub(crate) cancelled: Vec<Id>,
@@ -59,79 +59,80 @@ impl Queue {
         }
     }
 
-    /// Puts a line at the end, or gives it back where a bound is passed.
-    pub(crate) fn push(&mut self, held: QueuedLine) -> Result<(), QueuedLine> {
+    /// Appends a line, or returns it if a limit is exceeded.
+    pub(crate) fn push(&mut self, queued: QueuedLine) -> Result<(), QueuedLine> {
         if self.lines.len() >= self.limits.count
-            || self.bytes.saturating_add(held.line.len()) > self.limits.bytes
+            || self.bytes.saturating_add(queued.line.len()) > self.limits.bytes
         {
-            return Err(held);
+            return Err(queued);
         }
-        self.bytes += held.line.len();
-        self.lines.push_back(held);
+        self.bytes += queued.line.len();
+        self.lines.push_back(queued);
         Ok(())
     }
 
-    /// Puts lines that are to be repeated, given in order, before all others. They were within
-    /// the bounds while they were in flight.
+    /// Inserts lines to repeat, given in order, before all others. They were within the limits
+    /// while they were in flight.
     pub(crate) fn push_first(&mut self, repeated: Vec<QueuedLine>) {
-        for held in repeated.into_iter().rev() {
-            self.bytes += held.line.len();
-            self.lines.push_front(held);
+        for queued in repeated.into_iter().rev() {
+            self.bytes += queued.line.len();
+            self.lines.push_front(queued);
         }
     }
 
     pub(crate) fn pop(&mut self) -> Option<QueuedLine> {
-        let held = self.lines.pop_front()?;
-        self.bytes -= held.line.len();
-        Some(held)
+        let queued = self.lines.pop_front()?;
+        self.bytes -= queued.line.len();
+        Some(queued)
     }
 
     pub(crate) fn contains(&self, id: &Id) -> bool {
-        self.lines.iter().any(|held| held.requests.contains(id))
+        self.lines.iter().any(|queued| queued.requests.contains(id))
     }
 
-    /// Forgets a request; `false` where it does not wait here.
+    /// Removes a request; returns false if it is not queued.
     pub(crate) fn cancel(&mut self, id: &Id) -> bool {
         let Some(index) = self
             .lines
             .iter()
-            .position(|held| held.requests.contains(id))
+            .position(|queued| queued.requests.contains(id))
         else {
             return false;
         };
-        let held = &mut self.lines[index];
-        held.requests.retain(|request| request != id);
-        held.cancelled.push(id.clone());
-        if held.requests.is_empty() {
-            self.bytes -= held.line.len();
+        let queued = &mut self.lines[index];
+        queued.requests.retain(|request| request != id);
+        queued.cancelled.push(id.clone());
+        if queued.requests.is_empty() {
+            self.bytes -= queued.line.len();
             self.lines.remove(index);
         }
         true
     }
 
-    /// Takes out the lines with requests whose time has passed.
+    /// Removes and returns the lines with requests whose deadline has passed.
     pub(crate) fn expired(&mut self, now: Instant) -> Vec<QueuedLine> {
-        self.take(|held| held.deadline.is_some_and(|deadline| deadline <= now))
+        self.take(|queued| queued.deadline.is_some_and(|deadline| deadline <= now))
     }
 
-    /// Takes out all lines with requests.
+    /// Removes and returns all lines with requests.
     pub(crate) fn requests(&mut self) -> Vec<QueuedLine> {
-        self.take(|held| !held.requests.is_empty())
+        self.take(|queued| !queued.requests.is_empty())
     }
 
     fn take(&mut self, wanted: impl Fn(&QueuedLine) -> bool) -> Vec<QueuedLine> {
-        let (taken, kept): (Vec<_>, Vec<_>) = self.lines.drain(..).partition(|held| wanted(held));
+        let (taken, kept): (Vec<_>, Vec<_>) =
+            self.lines.drain(..).partition(|queued| wanted(queued));
         self.lines = kept.into();
-        self.bytes = self.lines.iter().map(|held| held.line.len()).sum();
+        self.bytes = self.lines.iter().map(|queued| queued.line.len()).sum();
         taken
     }
 
     pub(crate) fn has_requests(&self) -> bool {
-        self.lines.iter().any(|held| !held.requests.is_empty())
+        self.lines.iter().any(|queued| !queued.requests.is_empty())
     }
 
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
-        self.lines.iter().filter_map(|held| held.deadline).min()
+        self.lines.iter().filter_map(|queued| queued.deadline).min()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -149,7 +150,7 @@ pub(crate) struct Past {
 }
 
 impl QueuedLine {
-    /// The line without the requests of a batch that were cancelled while it waited.
+    /// The line without the requests of a batch that were cancelled in the meantime.
     pub(crate) fn without_cancelled(&self) -> Vec<u8> {
         if self.cancelled.is_empty() {
             return self.line.to_vec();

@@ -1,4 +1,4 @@
-//! Error responses made by the supervisor.
+//! Error responses of the supervisor.
 //!
 //! Up to 2025-11-25, the codes are those of JSON-RPC for servers, from -32000 on. Since 2026-07-28,
 //! new implementations should not use -32000 to -32019, and -32020 to -32099 are reserved for the
@@ -23,7 +23,7 @@ pub(crate) enum Refusal {
     Lost,
     /// The server ended twice while it processed the request.
     CrashedTwice,
-    /// It never reached a server and waited for the maximum time.
+    /// It did not reach a server within the maximum wait.
     QueuedTooLong,
     /// It never reached a server and the queue is full.
     QueueFull,
@@ -75,7 +75,7 @@ impl Refusal {
             | Self::TooManyOpen
             | Self::Malformed(_)
             | Self::Oversized => -32000,
-            // The code of timeouts in the TypeScript SDK.
+            // Timeout code of the TypeScript SDK.
             Self::TimedOut => -32001,
             Self::Ended => -32003,
             Self::DuplicateId => -32600,
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_error_says_what_is_known() {
+    fn the_error_contains_the_known_state() {
         let outlook = Outlook {
             stateless: false,
             generation: 2,

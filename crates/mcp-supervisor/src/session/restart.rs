@@ -1,4 +1,4 @@
-//! Takes the session from a dead process to the next one.
+//! Transfers the session from an ended process to the next one.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -17,12 +17,12 @@ use super::server_requests::ServerRequests;
 use super::server_state::Stage;
 use super::silence::Silence;
 
-/// Servers that may die over one request.
+/// Maximum number of servers that may end while they process a request.
 const MOST_CRASHES: u8 = 2;
 
 impl Session {
-    /// A process was started: what waits is sent, once it has answered the handshake or, in the
-    /// stateless era, a probe. The first process gets everything at once.
+    /// Handles the start of a process: queued messages are sent after it has answered the handshake
+    /// or, in the stateless era, a probe. The first process gets them immediately.
     pub fn server_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.server.last_generation = generation;
         self.server.announced = false;
@@ -40,8 +40,8 @@ impl Session {
         out.push(Action::ToServer { generation, line });
     }
 
-    /// The request that a new process has to answer before it gets those of the client; none where
-    /// the era is not known.
+    /// The request that a new process has to answer before it gets those of the client; `None` if
+    /// the era is unknown.
     pub(crate) fn first_request(&mut self, generation: u64) -> Option<Vec<u8>> {
         let (purpose, method, params) = match &self.client.era {
             Era::Handshake(handshake) => {
@@ -59,7 +59,8 @@ impl Session {
         )
     }
 
-    /// A process is gone, and all that it wrote was taken: what it had is repeated or answered.
+    /// Handles the end of a process after its output was read: its requests are repeated or
+    /// answered.
     pub fn server_gone(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.restart_failed(generation, out);
         if self.server.stage.generation() != Some(generation) {
@@ -68,8 +69,8 @@ impl Session {
         self.server.stage = Stage::Down;
         self.internal.forget(generation);
         self.garbage = Garbage::default();
-        let asked = std::mem::take(&mut self.server_requests);
-        self.withdraw(generation, asked, out);
+        let requests = std::mem::take(&mut self.server_requests);
+        self.withdraw(generation, requests, out);
         let mut repeated: Vec<(u64, QueuedLine)> = Vec::new();
         let mut refused: BTreeMap<u64, Vec<Id>> = BTreeMap::new();
         for (place, id, request) in self.requests.in_flight.take_all() {
@@ -77,7 +78,7 @@ impl Session {
             match (request.line, request.batch) {
                 (Some(line), _) if request.handshake || crashes < MOST_CRASHES => {
                     out.push(Action::Note(Note::Repeated { id: id.clone() }));
-                    let held = QueuedLine {
+                    let queued = QueuedLine {
                         line,
                         requests: vec![id],
                         cancelled: Vec::new(),
@@ -85,7 +86,7 @@ impl Session {
                         progress: request.progress,
                         deadline: Some(now + self.options.hold.time),
                     };
-                    repeated.push((place, held));
+                    repeated.push((place, queued));
                 }
                 (_, Some(batch)) => refused.entry(batch).or_default().push(id),
                 (line, None) => {
@@ -110,7 +111,8 @@ impl Session {
         }
         self.keep_streams(&mut repeated, now, out);
         repeated.sort_by_key(|(place, _)| *place);
-        let mut repeated: Vec<QueuedLine> = repeated.into_iter().map(|(_, held)| held).collect();
+        let mut repeated: Vec<QueuedLine> =
+            repeated.into_iter().map(|(_, queued)| queued).collect();
         repeated.append(&mut self.requests.returned);
         self.requests.queue.push_first(repeated);
         if self.ended {
@@ -122,8 +124,7 @@ impl Session {
         }
     }
 
-    /// Takes back a line that never reached the ending process: its requests are safe to send
-    /// again.
+    /// Takes back a line that did not reach the ending process: its requests can be sent again.
     pub fn undelivered(&mut self, line: &[u8], now: Instant) {
         let messages = match Line::parse(line) {
             Line::One(message) => vec![message],
@@ -133,14 +134,15 @@ impl Session {
         let mut requests = Vec::new();
         let (mut crashes, mut progress, mut hold_until) = (0, None, None);
         for message in &messages {
-            // What else is on the way (answers, cancellations) was for that process alone.
+            // Other unread messages (responses, cancellations) concern only the ended process.
             let Kind::Request { id, .. } = &message.kind else {
                 continue;
             };
             if let Some(request) = self.requests.in_flight.remove(id) {
                 crashes = request.crashes;
                 progress = request.progress;
-                // A server that dies over and over without reading must not hold it forever.
+                // Keep the deadline, since a server that repeatedly dies without reading must not
+                // delay it forever.
                 hold_until = request.hold_until;
                 requests.push(id.clone());
             } else if let Some(stream) = self.streams.take_unacknowledged_of(id) {
@@ -160,7 +162,7 @@ impl Session {
         }
     }
 
-    /// Streams that were never acknowledged are requests like others.
+    /// Handles streams that were never acknowledged like other requests.
     fn keep_streams(
         &mut self,
         repeated: &mut Vec<(u64, QueuedLine)>,
@@ -173,7 +175,7 @@ impl Session {
                 self.refuse(&[id], false, Refusal::CrashedTwice, now, out);
                 continue;
             }
-            let held = QueuedLine {
+            let queued = QueuedLine {
                 line: stream.line,
                 requests: vec![id],
                 cancelled: Vec::new(),
@@ -181,17 +183,22 @@ impl Session {
                 progress: None,
                 deadline: Some(now + self.options.hold.time),
             };
-            repeated.push((stream.place, held));
+            repeated.push((stream.place, queued));
         }
     }
 
     /// Cancels requests of an ended process to the client. In the stateless era servers make none,
     /// and a cancellation would end a stream of the client.
-    pub(crate) fn withdraw(&self, generation: u64, asked: ServerRequests, out: &mut Vec<Action>) {
+    pub(crate) fn withdraw(
+        &self,
+        generation: u64,
+        requests: ServerRequests,
+        out: &mut Vec<Action>,
+    ) {
         if !self.cancels_questions() {
             return;
         }
-        for id in asked.into_ids() {
+        for id in requests.into_ids() {
             let line = format!(
                 r#"{{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":{},"reason":"the MCP server is being restarted"}}}}"#,
                 self.server_ids.wrap(generation, &id)
@@ -217,19 +224,20 @@ impl Session {
         }
     }
 
-    /// The next process starts after a wait, which errors report to the client.
+    /// Sets the wait before the next process, which errors report to the client.
     pub fn restarting(&mut self, attempt: u32, resumes: Instant) {
         self.server.attempt = attempt;
         self.server.resumes = Some(resumes);
     }
 
-    /// No server is to be expected soon: what waits is answered, and nothing waits until one starts.
+    /// Handles a long outage: queued requests are answered, and new ones are rejected until a
+    /// server starts.
     pub fn out_of_service(&mut self, now: Instant, out: &mut Vec<Action>) {
         self.server.out_of_service = true;
         self.refuse_held(now, out);
     }
 
-    /// Keeps new requests from the server, so that it can be replaced with none lost.
+    /// Withholds new requests from the server, so that it can be replaced without losing any.
     pub fn drain(&mut self, out: &mut Vec<Action>) {
         if let Some(generation) = self.server.stage.generation() {
             self.server.stage = Stage::Draining { generation };
@@ -237,8 +245,8 @@ impl Session {
         }
     }
 
-    /// Ends the session: what waits is answered, and so is all that still comes. What a server has
-    /// it may still answer until it is gone.
+    /// Ends the session: queued and new requests are answered with an error. The server may still
+    /// answer its open requests until it ends.
     pub fn end(&mut self, now: Instant, out: &mut Vec<Action>) {
         self.ended = true;
         self.standby_gone(out);
@@ -259,8 +267,8 @@ impl Session {
         } else {
             Refusal::OutOfService
         };
-        for held in self.requests.queue.requests() {
-            self.refuse_line(&held, why, now, out);
+        for queued in self.requests.queue.requests() {
+            self.refuse_line(&queued, why, now, out);
         }
     }
 }

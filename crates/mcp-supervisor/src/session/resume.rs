@@ -1,4 +1,4 @@
-//! Restores the session in a new process: the handshake, what was set up, what waits.
+//! Restores the session in a new process: handshake, state of the client, and queued messages.
 
 use std::time::Instant;
 
@@ -12,11 +12,11 @@ use super::message::Outcome;
 use super::queue::Past;
 use super::server_state::Stage;
 
-/// Processes in a row that may reject the repeated handshake before the session ends.
+/// Number of consecutive processes that may reject the repeated handshake before the session ends.
 const MOST_REFUSALS: u32 = 3;
 
 impl Session {
-    /// Handles the answer to a request of our own.
+    /// Handles the response to an internal request.
     pub(crate) fn own_answer(
         &mut self,
         generation: u64,
@@ -41,7 +41,7 @@ impl Session {
             (Purpose::Initialize, Outcome::Result(result)) => {
                 self.resume(generation, Agreed::parse(result), now, out);
             }
-            // An error is a reply as well.
+            // An error is also a reply.
             (Purpose::Ping, _) => self.client.answers_ping = true,
             (Purpose::Discover, _) => {
                 self.client.answers_ping = true;
@@ -62,7 +62,7 @@ impl Session {
             (Purpose::Compare { kind, progress }, Outcome::Result(result)) => {
                 match self.client.lists.compare(kind, progress, result) {
                     Comparison::Same => {}
-                    Comparison::Changed => self.tell_of_change(kind, out),
+                    Comparison::Changed => self.notify_of_change(kind, out),
                     Comparison::Next { progress, cursor } => {
                         self.ask_for_page(generation, kind, progress, Some(&cursor), out);
                     }
@@ -72,7 +72,7 @@ impl Session {
         }
     }
 
-    /// Goes on with a process that has repeated the handshake, if it made the same agreement.
+    /// Continues with a process that has repeated the handshake, if it agreed on the same protocol.
     fn resume(
         &mut self,
         generation: u64,
@@ -104,7 +104,7 @@ impl Session {
         self.take_up(generation, now, out);
     }
 
-    /// Lets messages pass to a process that is ready for them.
+    /// Passes messages on to a ready process.
     pub(crate) fn take_up(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.server.stage = Stage::Live { generation };
         self.server.announced = true;
@@ -112,7 +112,8 @@ impl Session {
         self.release(generation, now, out);
     }
 
-    /// Restores what the dead process knew, sends what waits, and looks for changes.
+    /// Restores the state of the ended process, sends queued messages, and checks lists for
+    /// changes.
     pub(crate) fn release(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.server.out_of_service = false;
         self.server.resumes = None;
@@ -143,13 +144,13 @@ impl Session {
                 line: stream.line.to_vec(),
             });
         }
-        while let Some(held) = self.requests.queue.pop() {
+        while let Some(queued) = self.requests.queue.pop() {
             let past = Past {
-                hold_until: held.deadline,
-                crashes: held.crashes,
-                progress: held.progress,
+                hold_until: queued.deadline,
+                crashes: queued.crashes,
+                progress: queued.progress,
             };
-            let line = held.without_cancelled();
+            let line = queued.without_cancelled();
             self.send(generation, &line, past, now, out);
         }
         self.look_for_changes(generation, out);
@@ -203,14 +204,14 @@ impl Session {
         out.push(Action::ToServer { generation, line });
     }
 
-    fn tell_of_change(&mut self, kind: ListKind, out: &mut Vec<Action>) {
+    fn notify_of_change(&mut self, kind: ListKind, out: &mut Vec<Action>) {
         let method = kind.changed();
         if !matches!(self.client.era, Era::Stateless { .. }) {
             let line = format!(r#"{{"jsonrpc":"2.0","method":"{method}"}}"#);
             out.push(Action::ToClient(line.into_bytes()));
             return;
         }
-        let lines = self.streams.tell(kind.filter(), |id| {
+        let lines = self.streams.notify(kind.filter(), |id| {
             format!(
                 r#"{{"jsonrpc":"2.0","method":"{method}","params":{{"_meta":{{"io.modelcontextprotocol/subscriptionId":{}}}}}}}"#,
                 id.to_json()

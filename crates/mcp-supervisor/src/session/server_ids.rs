@@ -1,15 +1,15 @@
-//! Gives each process's requests to the client ids of their own.
+//! Makes the ids of requests to the client unique across processes.
 //!
-//! A new process counts from where the old one counted, so that a client's late answer to the old
-//! one would fit a request of the new one. So the ids of every process but the first are wrapped,
-//! with its generation in them; nothing has to be remembered to unwrap them. Those of the first
-//! pass as they are: a session without a crash is the same as without a supervisor.
+//! A new process counts from the same number, so a late response to the old process could match a
+//! request of the new one. Therefore the ids of every process except the first are wrapped together
+//! with its generation, so that unwrapping needs no state. Those of the first process are
+//! unchanged: without a crash, a session is the same as without a supervisor.
 
 use serde_json::Value;
 
 use super::id::Id;
 
-/// The ids that one supervisor makes.
+/// The ids of one supervisor.
 #[derive(Debug, Clone)]
 pub(crate) struct ServerIds {
     /// Distinguishes the ids of this supervisor from those of another one in the same chain.
@@ -23,7 +23,7 @@ impl ServerIds {
         }
     }
 
-    /// The id, as JSON, under which the client sees a request of the process.
+    /// The id for the client, as JSON, of a request of the process.
     pub(crate) fn wrap(&self, generation: u64, id: &Id) -> String {
         if generation <= 1 {
             return id.to_json();
@@ -31,7 +31,7 @@ impl ServerIds {
         Value::from(format!("{}{generation}:{}", self.prefix, id.to_json())).to_string()
     }
 
-    /// The process that a client's answer is for, and the id, as JSON, that the process gave.
+    /// The process to which a client's response belongs, and the original id as JSON.
     pub(crate) fn unwrap(&self, id: &Id) -> (u64, String) {
         self.unwrapped(id).unwrap_or_else(|| (1, id.to_json()))
     }
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrapped_comes_back_with_its_type() {
+    fn wrapped_ids_keep_their_type() {
         let ids = ServerIds::new("ab");
         for id in [
             Id::Integer(0),

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::id::Id;
 
-/// Requests that are tracked per process; the oldest is dropped for a new one. It can still be
-/// answered, but is not cancelled when the process ends.
+/// Maximum number of tracked requests per process; the oldest is dropped for a new one. It can
+/// still be answered, but is not cancelled when the process ends.
 const MOST: usize = 1_024;
-/// The longest id or token that is remembered, in bytes. Real ones are numbers or short texts.
+/// Maximum length of a stored id or token, in bytes. Real ones are numbers or short strings.
 const LONGEST: usize = 1_024;
 
 #[derive(Debug, Default)]
@@ -16,15 +16,15 @@ pub(crate) struct ServerRequests {
     /// Each with its position in the order of arrival and its progress token.
     questions: BTreeMap<Id, (u64, Option<Id>)>,
     sequence: u64,
-    /// Open requests that a person may have to answer, and since when there are any.
+    /// Open requests that a person may have to answer, and the start of that wait.
     for_a_person: BTreeSet<Id>,
     waiting_since: Option<Instant>,
-    /// One was forgotten.
+    /// True if a request was dropped.
     overflowed: bool,
 }
 
 impl ServerRequests {
-    /// Takes in a question; `true` where, for the first time, that was too much to remember.
+    /// Stores a request; returns true if, for the first time, one had to be dropped.
     pub(crate) fn add(&mut self, id: Id, token: Option<Id>) -> bool {
         if id.len().max(token.as_ref().map_or(0, Id::len)) > LONGEST {
             return !std::mem::replace(&mut self.overflowed, true);
@@ -41,12 +41,12 @@ impl ServerRequests {
         !std::mem::replace(&mut self.overflowed, true)
     }
 
-    /// True if no question is open.
+    /// True if no request is open.
     pub(crate) fn is_empty(&self) -> bool {
         self.questions.is_empty()
     }
 
-    /// Notes a request that a person may have to answer.
+    /// Records a request that a person may have to answer.
     pub(crate) fn wait_for_person(&mut self, id: Id, now: Instant) {
         if id.len() <= LONGEST && self.for_a_person.len() < MOST {
             self.for_a_person.insert(id);
@@ -59,7 +59,7 @@ impl ServerRequests {
         self.waiting_since.is_some()
     }
 
-    /// Notes an answer; returns the time waited once no other request waits for a person.
+    /// Records a response; returns the elapsed wait if no other request waits for a person.
     pub(crate) fn person_answered(&mut self, id: &Id, now: Instant) -> Option<Duration> {
         if !self.for_a_person.remove(id) || !self.for_a_person.is_empty() {
             return None;
@@ -68,7 +68,7 @@ impl ServerRequests {
         Some(now.saturating_duration_since(since))
     }
 
-    /// Forgets a question, if it is remembered.
+    /// Removes a request, if it is stored.
     pub(crate) fn remove(&mut self, id: &Id) -> bool {
         self.questions.remove(id).is_some()
     }
@@ -79,7 +79,7 @@ impl ServerRequests {
         tokens.filter_map(|(_, token)| token.as_ref()).collect()
     }
 
-    /// The questions, in the order of their ids.
+    /// The requests, in the order of their ids.
     pub(crate) fn into_ids(self) -> impl Iterator<Item = Id> {
         self.questions.into_keys()
     }
@@ -91,21 +91,21 @@ mod tests {
 
     #[test]
     fn the_oldest_question_is_forgotten_for_one_too_many() {
-        let mut asked = ServerRequests::default();
+        let mut requests = ServerRequests::default();
         let number = |count: usize| Id::Integer(i64::try_from(count).unwrap());
-        let overflows = (0..MOST + 2).map(|count| asked.add(number(count), None));
+        let overflows = (0..MOST + 2).map(|count| requests.add(number(count), None));
         assert_eq!(overflows.filter(|first| *first).count(), 1);
-        assert!(!asked.remove(&number(0)) && !asked.remove(&number(1)));
-        assert!(asked.remove(&number(2)));
-        assert_eq!(asked.into_ids().count(), MOST - 1);
+        assert!(!requests.remove(&number(0)) && !requests.remove(&number(1)));
+        assert!(requests.remove(&number(2)));
+        assert_eq!(requests.into_ids().count(), MOST - 1);
     }
 
     #[test]
     fn an_endless_id_is_not_remembered() {
-        let mut asked = ServerRequests::default();
+        let mut requests = ServerRequests::default();
         let endless = Id::Text("x".repeat(LONGEST + 1).into());
-        assert!(asked.add(endless.clone(), None));
-        assert!(!asked.add(Id::Integer(1), Some(endless)));
-        assert_eq!(asked.into_ids().count(), 0);
+        assert!(requests.add(endless.clone(), None));
+        assert!(!requests.add(Id::Integer(1), Some(endless)));
+        assert_eq!(requests.into_ids().count(), 0);
     }
 }

@@ -10,7 +10,7 @@ const FIRST_PING: Duration = Duration::from_secs(1);
 pub struct LivenessCheck {
     /// Idle time before a ping.
     pub after: Duration,
-    /// Time that a process has to write anything after a ping.
+    /// Time limit for any output after a ping.
     pub timeout: Duration,
 }
 
@@ -21,9 +21,9 @@ pub(crate) struct Silence {
     pub(super) since: Instant,
     /// Deadline for a sign of life after a ping.
     pub(super) deadline: Option<Instant>,
-    /// A first ping was sent to this process, which shows early if it answers pings.
+    /// True if the first ping was sent to this process, which detects early if it answers pings.
     probed: bool,
-    /// A request has timed out since the last message of the process.
+    /// True if a request has timed out since the last message of the process.
     suspect: bool,
 }
 
@@ -37,26 +37,26 @@ impl Silence {
         }
     }
 
-    /// Moves the deadlines: nothing of the process was read for this time.
+    /// Extends the deadlines by the time during which the process was not read.
     pub(crate) fn postpone(&mut self, by: Duration) {
         self.since += by;
         self.deadline = self.deadline.map(|deadline| deadline + by);
     }
 
     /// A message was sent to the process.
-    pub(crate) fn told(&mut self, now: Instant) {
+    pub(crate) fn message_sent(&mut self, now: Instant) {
         self.since = now;
     }
 
     /// The process wrote something, so it is alive.
-    pub(crate) fn heard(&mut self, now: Instant) {
+    pub(crate) fn message_received(&mut self, now: Instant) {
         *self = Self {
             probed: self.probed,
             ..Self::new(now)
         };
     }
 
-    /// Makes the next ping due at once, since a request has timed out.
+    /// Makes the next ping due immediately, since a request has timed out.
     pub(super) fn suspect(&mut self, check: LivenessCheck, now: Instant) {
         self.suspect = true;
         self.since = now.checked_sub(check.after).unwrap_or(now);
@@ -80,19 +80,19 @@ impl Silence {
             return Verdict::Fine;
         }
         if self.deadline.take().is_some() {
-            // Where the verdict is not believed, the next ping is due after the whole time.
+            // If the caller ignores this verdict, the next ping is due after a full interval.
             self.since = now;
             return Verdict::Hangs;
         }
         self.probed = true;
         self.deadline = Some(now + check.timeout);
-        Verdict::Ask
+        Verdict::Ping
     }
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Fine,
-    Ask,
+    Ping,
     Hangs,
 }

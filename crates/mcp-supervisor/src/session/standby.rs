@@ -1,6 +1,7 @@
-//! Keeps a second process ready, which made the same handshake and takes over when the first ends.
+//! Keeps a standby process, which has completed the same handshake and takes over when the first
+//! one ends.
 //!
-//! Its requests to the client (for roots, for instance) get ids of their own; its notifications are
+//! Its requests to the client (for roots, for instance) get their own ids; its notifications are
 //! dropped, so that the client sees one server.
 
 use std::time::Instant;
@@ -17,13 +18,13 @@ use super::silence::Silence;
 use super::standby_state::Standby;
 
 impl Session {
-    /// A second process was started.
+    /// Handles the start of the standby.
     pub fn standby_started(&mut self, generation: u64, now: Instant, out: &mut Vec<Action>) {
         self.standby = Some(Standby {
             generation,
             deadline: Some(now + self.options.handshake_timeout),
             uninitialized: false,
-            asked: ServerRequests::default(),
+            requests: ServerRequests::default(),
             silence: Silence::new(now),
             stderr: Vec::new(),
         });
@@ -33,24 +34,24 @@ impl Session {
         }
     }
 
-    /// The second process is gone, or about to be; the session is as it was.
+    /// Handles the end of the standby; the session is unchanged.
     pub fn standby_gone(&mut self, out: &mut Vec<Action>) {
         if let Some(standby) = self.standby.take() {
             self.internal.forget(standby.generation);
-            self.withdraw(standby.generation, standby.asked, out);
+            self.withdraw(standby.generation, standby.requests, out);
         }
     }
 
-    /// The first process is gone, and the second one takes over, ready or not quite.
+    /// Lets the standby take over from the first process, even if it is not ready yet.
     pub fn promote(&mut self, now: Instant, out: &mut Vec<Action>) {
         let Some(standby) = self.standby.take() else {
             return;
         };
         let generation = standby.generation;
         self.server.last_generation = generation;
-        // One that was asked whether it lives still has to answer.
+        // A pending ping must still be answered.
         self.server.silence = standby.silence;
-        self.server_requests = standby.asked;
+        self.server_requests = standby.requests;
         self.server.replace_stderr(standby.stderr);
         if let Some(deadline) = standby.deadline {
             self.server.announced = false;
@@ -72,8 +73,8 @@ impl Session {
         }
     }
 
-    /// True if a server's cancellation refers to its own request, also an untracked one; in the
-    /// stateless era it refers to a stream of the client.
+    /// True if a server's cancellation refers to its own request, including an untracked one; in
+    /// the stateless era, it refers to a stream of the client.
     pub(crate) fn cancels_questions(&self) -> bool {
         !matches!(self.client.era, Era::Stateless { .. })
     }
@@ -82,7 +83,7 @@ impl Session {
         self.standby.as_ref().map(|standby| standby.generation)
     }
 
-    /// Gives up a second process that does not answer the handshake in time.
+    /// Gives up a standby that does not answer the handshake in time.
     pub(crate) fn time_out_standby(&mut self, now: Instant, out: &mut Vec<Action>) {
         let due = self
             .standby
@@ -99,7 +100,7 @@ impl Session {
         }
     }
 
-    /// Takes one line of the second process.
+    /// Handles a line of the standby.
     pub(crate) fn standby_line(
         &mut self,
         generation: u64,
@@ -108,7 +109,7 @@ impl Session {
         out: &mut Vec<Action>,
     ) {
         if let Some(standby) = &mut self.standby {
-            standby.silence.heard(now);
+            standby.silence.message_received(now);
         }
         match Line::parse(line) {
             Line::Foreign => self.not_a_message(generation, line, out),
@@ -147,7 +148,7 @@ impl Session {
                 id, raw_id, params, ..
             } => {
                 let token = Params::parse(*params).own_progress_token();
-                if standby.asked.add(id.clone(), token) {
+                if standby.requests.add(id.clone(), token) {
                     out.push(Action::Note(Note::QuestionForgotten { generation }));
                 }
                 let line = message.with(raw_id, &self.server_ids.wrap(generation, id));
@@ -158,7 +159,7 @@ impl Session {
                     return;
                 };
                 let Some(id) = Id::parse(raw_id) else { return };
-                if standby.asked.remove(&id) || self.cancels_questions() {
+                if standby.requests.remove(&id) || self.cancels_questions() {
                     let line = message.with(raw_id, &self.server_ids.wrap(generation, &id));
                     out.push(Action::ToClient(line.into_bytes()));
                 }
@@ -201,7 +202,7 @@ impl Session {
         Ok(handshake.initialized.as_ref().map(|line| line.to_vec()))
     }
 
-    /// Gives the second process an answer of the client that is for it; `false` where it is not.
+    /// Passes a response of the client to the standby; returns false if it is for another process.
     pub(crate) fn answer_standby(&mut self, message: &Message<'_>, out: &mut Vec<Action>) -> bool {
         let Kind::Response {
             id: Some(id),
@@ -219,7 +220,7 @@ impl Session {
             return false;
         }
         if let Some(id) = Id::from_json(&original) {
-            standby.asked.remove(&id);
+            standby.requests.remove(&id);
         }
         let line = message.with(raw_id, &original).into_bytes();
         out.push(Action::ToServer { generation, line });
@@ -227,7 +228,7 @@ impl Session {
     }
 
     /// Sends one-time notifications of the client to the standby as well.
-    pub(crate) fn tell_standby(&mut self, method: &str, raw: &str, out: &mut Vec<Action>) {
+    pub(crate) fn notify_standby(&mut self, method: &str, raw: &str, out: &mut Vec<Action>) {
         let Some(standby) = &mut self.standby else {
             return;
         };

@@ -1,4 +1,4 @@
-//! State of the standby process, as the session sees it.
+//! State of the standby process in the session.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ pub(crate) struct Standby {
     /// True if it still has to get `notifications/initialized`.
     pub(super) uninitialized: bool,
     /// Its open requests to the client.
-    pub(super) asked: ServerRequests,
+    pub(super) requests: ServerRequests,
     pub(crate) silence: Silence,
     /// Last lines of its standard error, without secrets.
     pub(super) stderr: Vec<String>,

@@ -1,4 +1,4 @@
-//! The stateless era: streams, probes, and what a restart needs there.
+//! The stateless era: streams, probes, and restarts.
 
 use serde_json::{Value, json};
 
@@ -22,7 +22,7 @@ fn a_stream_outlives_its_server_and_is_acknowledged_once() {
     assert_eq!(test.server(1, &acknowledged(2)).len(), 1);
 
     assert_eq!(test.gone(1), [""; 0]);
-    // Nothing is replayed but the stream, under its own id.
+    // Only the stream is replayed, with its own id.
     let probe = test.started(2);
     assert_eq!(test.answer_own(2, &probe), [format!("server 2 {listen}")]);
     assert_eq!(test.server(2, &acknowledged(2)), [""; 0]);
@@ -32,7 +32,7 @@ fn a_stream_outlives_its_server_and_is_acknowledged_once() {
 }
 
 #[test]
-fn a_stateless_client_is_told_of_other_tools_on_its_stream() {
+fn a_stateless_client_is_notified_of_changed_tools_on_its_stream() {
     let mut test = TestSession::new();
     test.started(1);
     test.client(&request(1, "tools/list", &modern(&json!({}))));
@@ -54,9 +54,9 @@ fn a_stateless_client_is_told_of_other_tools_on_its_stream() {
         "2026-07-28"
     );
     let answer = json!({"jsonrpc": "2.0", "id": own["id"], "result": {"tools": [{"name": "b"}]}});
-    let told = test.server(2, &answer);
+    let actions = test.server(2, &answer);
     assert_eq!(
-        told,
+        actions,
         [
             r#"client {"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":2}}}"#
         ]
@@ -64,7 +64,7 @@ fn a_stateless_client_is_told_of_other_tools_on_its_stream() {
 }
 
 #[test]
-fn a_change_waits_until_the_stream_that_it_is_told_on_is_open() {
+fn a_change_waits_until_its_stream_is_open() {
     let mut test = TestSession::new();
     test.started(1);
     test.client(&request(1, "tools/list", &modern(&json!({}))));
@@ -78,10 +78,12 @@ fn a_change_waits_until_the_stream_that_it_is_told_on_is_open() {
     let compare: Value = serde_json::from_str(compare).unwrap();
     let tools = json!({"jsonrpc": "2.0", "id": compare["id"], "result": {"tools": []}});
     assert_eq!(test.server(2, &tools), [""; 0]);
-    let told = test.server(2, &acknowledged(2));
+    let actions = test.server(2, &acknowledged(2));
     assert!(
-        told.len() == 2 && told[0].contains("acknowledged") && told[1].contains("list_changed"),
-        "{told:?}"
+        actions.len() == 2
+            && actions[0].contains("acknowledged")
+            && actions[1].contains("list_changed"),
+        "{actions:?}"
     );
 }
 
@@ -121,10 +123,10 @@ fn a_standby_that_takes_over_still_has_to_answer() {
             .as_ref()
             .is_some_and(super::standby_state::Standby::is_ready)
     );
-    let asked = TestSession::done(test.tick(PING_AFTER));
+    let sent = TestSession::done(test.tick(PING_AFTER));
     assert!(
-        asked.iter().all(|line| line.contains("server/discover")) && asked.len() == 2,
-        "{asked:?}"
+        sent.iter().all(|line| line.contains("server/discover")) && sent.len() == 2,
+        "{sent:?}"
     );
     test.gone(1);
     test.session.promote(test.now, &mut Vec::new());
@@ -196,7 +198,7 @@ fn a_server_that_is_replaced_does_not_end_the_streams_of_the_client() {
     let sent = test.answer_own(2, &probe);
     assert!(sent[0].contains("subscriptions/listen"), "{sent:?}");
     test.server(2, &acknowledged(2));
-    // One that is not replaced may end a stream, which is then not opened again.
+    // A process that is not being replaced may end a stream, which is not reopened.
     assert_eq!(test.server(2, &cancelled), [format!("client {cancelled}")]);
     assert_eq!(test.session.streams(), 0);
 }
@@ -207,9 +209,9 @@ fn nothing_is_withdrawn_and_errors_have_codes_of_their_own() {
     let question = request(5, "sampling/createMessage", &json!({}));
     test.server(1, &question);
     test.client(&request(2, "tools/call", &modern(&json!({"name": "x"}))));
-    let told = test.gone(1);
+    let actions = test.gone(1);
     assert!(
-        told.len() == 1 && told[0].contains(r#""code":-31000"#),
-        "{told:?}"
+        actions.len() == 1 && actions[0].contains(r#""code":-31000"#),
+        "{actions:?}"
     );
 }

@@ -52,9 +52,9 @@ fn a_batch_in_the_server_is_answered_as_one() {
         request(1, "ping", &json!({})),
         request(2, "ping", &json!({}))
     ]));
-    let told = test.gone(1);
-    assert_eq!(told.len(), 1, "{told:?}");
-    let answers: Value = serde_json::from_str(told[0].strip_prefix("client ").unwrap()).unwrap();
+    let actions = test.gone(1);
+    assert_eq!(actions.len(), 1, "{actions:?}");
+    let answers: Value = serde_json::from_str(actions[0].strip_prefix("client ").unwrap()).unwrap();
     let ids: Vec<i64> = answers
         .as_array()
         .unwrap()
@@ -74,10 +74,10 @@ fn a_request_that_two_servers_died_over_is_not_sent_to_a_third() {
     test.started(2);
     let sent = test.server(2, &initialized(&json!("mcp-supervisor-t-1"), "2025-11-25"));
     assert_eq!(sent.last().unwrap(), &format!("server 2 {list}"));
-    let told = test.gone(2);
+    let actions = test.gone(2);
     assert!(
-        told[0].contains("ended twice while it processed this request"),
-        "{told:?}"
+        actions[0].contains("ended twice while it processed this request"),
+        "{actions:?}"
     );
 }
 
@@ -86,8 +86,11 @@ fn an_id_that_is_in_use_is_refused() {
     let mut test = TestSession::new();
     test.handshake();
     test.client(&request(1, "ping", &json!({})));
-    let told = test.client(&request(1, "tools/list", &json!({})));
-    assert!(told.len() == 1 && told[0].contains("-32600"), "{told:?}");
+    let actions = test.client(&request(1, "tools/list", &json!({})));
+    assert!(
+        actions.len() == 1 && actions[0].contains("-32600"),
+        "{actions:?}"
+    );
 }
 
 #[test]
@@ -96,17 +99,19 @@ fn a_server_that_answers_nothing_gets_only_so_much() {
     test.handshake();
     let most = i64::try_from(MOST_OPEN).unwrap();
     for id in 1..=most {
-        let told = test.client(&request(id, "tools/call", &json!({})));
-        assert!(told[0].starts_with("server 1"), "{told:?}");
+        let actions = test.client(&request(id, "tools/call", &json!({})));
+        assert!(actions[0].starts_with("server 1"), "{actions:?}");
     }
-    let told = test.client(&request(most + 1, "tools/call", &json!({})));
+    let actions = test.client(&request(most + 1, "tools/call", &json!({})));
     assert!(
-        told.len() == 1 && told[0].contains("-32000") && told[0].contains("not_carried_out\":true"),
-        "{told:?}"
+        actions.len() == 1
+            && actions[0].contains("-32000")
+            && actions[0].contains("not_carried_out\":true"),
+        "{actions:?}"
     );
     test.server(1, &result(1, &json!({})));
-    let told = test.client(&request(most + 2, "tools/call", &json!({})));
-    assert!(told[0].starts_with("server 1"), "{told:?}");
+    let actions = test.client(&request(most + 2, "tools/call", &json!({})));
+    assert!(actions[0].starts_with("server 1"), "{actions:?}");
 }
 
 #[test]
@@ -140,10 +145,10 @@ fn a_call_that_never_reached_its_server_goes_to_the_next_one() {
     test.client(&stuck);
     test.session
         .undelivered(stuck.to_string().as_bytes(), test.now);
-    let told = test.gone(1);
+    let actions = test.gone(1);
     assert!(
-        told.len() == 1 && told[0].contains(r#""id":1,"error""#),
-        "{told:?}"
+        actions.len() == 1 && actions[0].contains(r#""id":1,"error""#),
+        "{actions:?}"
     );
     test.started(2);
     let sent = test.server(2, &initialized(&json!("mcp-supervisor-t-1"), "2025-11-25"));
@@ -158,9 +163,9 @@ fn a_standby_that_hangs_is_noticed_before_it_takes_over() {
     let mut out = Vec::new();
     test.session.standby_started(2, test.now, &mut out);
     let lines = TestSession::done(out);
-    let (_, asked) = lines[0].split_once("server 2 ").unwrap();
-    let asked: Value = serde_json::from_str(asked).unwrap();
-    test.server(2, &initialized(&asked["id"], "2025-11-25"));
+    let (_, sent) = lines[0].split_once("server 2 ").unwrap();
+    let sent: Value = serde_json::from_str(sent).unwrap();
+    test.server(2, &initialized(&sent["id"], "2025-11-25"));
 
     let pinged = test.tick(PING_AFTER);
     assert_eq!(
@@ -169,9 +174,9 @@ fn a_standby_that_hangs_is_noticed_before_it_takes_over() {
             .filter(|line| line.contains("\"ping\""))
             .count(),
         2,
-        "both are asked"
+        "both are pinged"
     );
-    // The first one says something, the second one does not.
+    // The first process sends a message, the second one does not.
     test.server(
         1,
         &json!({"jsonrpc": "2.0", "method": "notifications/message"}),
@@ -189,14 +194,14 @@ fn a_standby_that_hangs_is_noticed_before_it_takes_over() {
 }
 
 #[test]
-fn questions_that_nobody_answers_are_remembered_within_bounds() {
+fn unanswered_server_requests_are_stored_within_bounds() {
     let mut test = TestSession::new();
     test.handshake();
     test.gone(1);
     let lines = test.started(2);
-    let (_, asked) = lines[0].split_once("server 2 ").unwrap();
-    let asked: Value = serde_json::from_str(asked).unwrap();
-    test.server(2, &initialized(&asked["id"], "2025-11-25"));
+    let (_, sent) = lines[0].split_once("server 2 ").unwrap();
+    let sent: Value = serde_json::from_str(sent).unwrap();
+    test.server(2, &initialized(&sent["id"], "2025-11-25"));
     let mut notes = 0;
     for id in 0..5_000 {
         let mut out = Vec::new();
@@ -209,7 +214,7 @@ fn questions_that_nobody_answers_are_remembered_within_bounds() {
             .count();
     }
     assert_eq!(notes, 1);
-    // One that was forgotten is still known to the client under the id that it was asked under.
+    // The client still knows a forgotten request by its original id.
     let cancelled = json!({"jsonrpc": "2.0", "method": "notifications/cancelled",
         "params": {"requestId": 0}});
     let lines = test.server(2, &cancelled);
@@ -231,8 +236,11 @@ fn a_client_that_does_not_read_is_not_the_fault_of_the_server() {
         test.session.next_deadline(),
         Some(test.now + Duration::from_secs(5))
     );
-    let told = TestSession::done(test.tick(Duration::from_secs(5)));
-    assert!(told.iter().any(|line| line.contains("-32001")), "{told:?}");
+    let actions = TestSession::done(test.tick(Duration::from_secs(5)));
+    assert!(
+        actions.iter().any(|line| line.contains("-32001")),
+        "{actions:?}"
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Reads and replaces the file: whole or not at all, one writer at a time.
+//! Reads the file, and replaces it atomically, with one writer at a time.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
@@ -61,13 +61,13 @@ pub enum StateError {
         /// Cause.
         source: io::Error,
     },
-    /// As many supervisors as it can hold run already.
+    /// The maximum number of supervisors already use it.
     #[error("{} is already used by the maximum number of supervisors", path.display())]
     Full {
         /// The file.
         path: PathBuf,
     },
-    /// Another supervisor holds it.
+    /// Another supervisor has locked it.
     #[error("{} is locked by another process", path.display())]
     Locked {
         /// The lock.
@@ -93,7 +93,7 @@ impl StateError {
 }
 
 impl StateFile {
-    /// Names the file; nothing is opened yet.
+    /// A state file at this path; nothing is opened yet.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
@@ -150,14 +150,14 @@ impl StateFile {
     }
 
     /// Moves a damaged state file aside, as a full disk or a power failure may leave it; returns
-    /// its new path and the error. A file that never was a state file is left alone: the wrong path
-    /// may have been given.
+    /// its new path and the error. A file that never was a state file is not changed, since the
+    /// path may be wrong.
     ///
     /// # Errors
     ///
     /// It is locked, or cannot be moved.
     pub fn set_damaged_aside(&self) -> Result<Option<(PathBuf, serde_json::Error)>, StateError> {
-        // A look without a lock, since there is nearly never anything to do.
+        // Check without the lock first, since damage is rare.
         if self.damage().is_none() {
             return Ok(None);
         }
@@ -194,11 +194,12 @@ impl StateFile {
         Ok(text)
     }
 
-    /// Changes what it holds; gives what `change` gives.
+    /// Changes the state; returns the result of `change`.
     ///
     /// # Errors
     ///
-    /// As for [`StateFile::read`]; or it is locked, or cannot be written. Then nothing is changed.
+    /// As for [`StateFile::read`]; or it is locked, or cannot be written. In these cases, nothing
+    /// is changed.
     pub fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> Result<T, StateError> {
         self.change_within(PATIENCE, change)
     }
@@ -239,7 +240,8 @@ impl StateFile {
         Ok(lock)
     }
 
-    /// Writes beside the file and renames, so that a reader sees the old or the new.
+    /// Writes a temporary file and renames it, so that readers see either the old or the new
+    /// content.
     fn replace(&self, state: &State) -> io::Result<()> {
         let beside = self.beside("new");
         let mut file = regular(private().create(true).truncate(false), &beside)?;
@@ -328,11 +330,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_state_is_named_and_left_alone() {
+    fn a_file_that_is_not_a_state_is_reported_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         let file = StateFile::new(&path);
-        for (text, words) in [
+        for (text, expected) in [
             ("{\"schema\": 1,\n oops", "is not a state file"),
             (
                 &serde_json::to_string(&State {
@@ -345,13 +347,13 @@ mod tests {
         ] {
             fs::write(&path, text).unwrap();
             let error = file.change(add).unwrap_err();
-            assert!(error.to_string().contains(words), "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }
     }
 
     #[test]
-    fn what_was_a_state_is_moved_aside_and_what_never_was_is_not() {
+    fn only_a_damaged_state_file_is_moved_aside() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         let file = StateFile::new(&path);
@@ -376,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_crash_left_half_written_does_not_matter() {
+    fn a_partial_write_is_ignored() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.json");
         let file = StateFile::new(&path);

@@ -1,8 +1,8 @@
 //! Gives every supervisor of a file its own slot.
 //!
 //! Supervisors that run at the same time each keep their own streak. A restarted supervisor takes
-//! the slot of an ended one, and with it the streak. A lock that is held for life shows that a
-//! supervisor runs: a process id would mean nothing in another container.
+//! the slot of an ended one, and with it the streak. A lock for the lifetime of the process shows
+//! that a supervisor runs, since a process id has no meaning in another container.
 
 use std::fs::{self, File};
 use std::io;
@@ -14,10 +14,11 @@ use super::file::{SHORT_PATIENCE, StateError, StateFile, private};
 use super::state::{KeptServer, Served, State};
 use crate::policy::Streak;
 
-/// Places in one file. Beyond them those of supervisors that are gone are given up, the oldest first.
+/// Maximum number of slots in a file. When it is reached, the oldest slots of ended supervisors are
+/// removed.
 const MOST_SEATS: usize = 64;
 
-/// The place of one supervisor, held until it is dropped or the supervisor is gone, however.
+/// The slot of a supervisor, locked until it is dropped or the process ends in any way.
 #[derive(Debug)]
 pub struct Slot {
     file: StateFile,
@@ -27,8 +28,8 @@ pub struct Slot {
 }
 
 impl StateFile {
-    /// Takes the place of a supervisor of the same command that is gone, or a new one; gives the
-    /// streak to go on with: where all others of the command live, the worst of theirs.
+    /// Takes the slot of an ended supervisor of the same command, or a new one. Returns the streak
+    /// to continue: for a new slot, the worst one of the command.
     ///
     /// # Errors
     ///
@@ -49,7 +50,7 @@ impl StateFile {
         })?
     }
 
-    /// The place of the latest supervisor of the same command that is gone.
+    /// The slot of the latest ended supervisor of the same command.
     fn vacant(&self, state: &State, served: &Served) -> Option<(u32, File, Streak)> {
         let mut same: Vec<&KeptServer> = state
             .servers
@@ -74,7 +75,8 @@ impl StateFile {
             });
         }
         let is_free = |number: &u32| state.servers.iter().all(|server| server.slot != *number);
-        // One that is not in the file may still be held, where the file was removed meanwhile.
+        // A slot that is missing in the file may still be locked, if the file was removed in the
+        // meantime.
         let mut refused = None;
         for number in (1..).filter(is_free).take(MOST_SEATS) {
             match self.lock_seat(number) {
@@ -88,11 +90,11 @@ impl StateFile {
         }
         Err(StateError::Write {
             path: self.slot(1),
-            source: refused.unwrap_or_else(|| io::Error::other("no place is free")),
+            source: refused.unwrap_or_else(|| io::Error::other("no slot is free")),
         })
     }
 
-    /// Forgets the oldest server whose supervisor is gone; `false` where there is none.
+    /// Removes the oldest server whose supervisor has ended; returns false if there is none.
     fn give_one_up(&self, state: &mut State) -> bool {
         let gone = state
             .servers
@@ -108,10 +110,11 @@ impl StateFile {
         true
     }
 
-    /// For each server whether its supervisor runs.
+    /// For each server, true if its supervisor runs.
     #[must_use]
     pub fn running(&self, state: &State) -> Vec<bool> {
-        // A look must not be taken for a supervisor; where that cannot be had it is rare enough.
+        // Take the lock, so that a supervisor does not take this check for a running one. If the
+        // lock is unavailable, accept the risk.
         let _lock = (!state.servers.is_empty()).then(|| self.lock(SHORT_PATIENCE));
         let slots = state.servers.iter().map(|server| server.slot);
         slots.map(|slot| self.is_taken(slot)).collect()
@@ -152,7 +155,7 @@ impl KeptServer {
 }
 
 impl Slot {
-    /// Changes what the file holds; `change` is given the number of this place, which is there.
+    /// Changes the state; `change` receives the number of this slot, which exists.
     ///
     /// # Errors
     ///
@@ -164,7 +167,7 @@ impl Slot {
                 .iter()
                 .any(|server| server.slot == self.number);
             if !is_there {
-                // Somebody has removed the file.
+                // The file was removed.
                 let server = KeptServer::new(self.number, &self.served, Streak::default());
                 state.servers.push(server);
             }
@@ -174,9 +177,9 @@ impl Slot {
 }
 
 impl Drop for Slot {
-    /// The content of the file stays; only the lock is released. A leftover lock file does no harm.
+    /// Releases only the lock; the content of the file stays. A remaining lock file is harmless.
     fn drop(&mut self) {
-        // Whoever has the lock of the file may be about to lock this.
+        // Only with the file's lock, since its holder may be about to lock this slot.
         if let Ok(_lock) = self.file.lock(SHORT_PATIENCE) {
             let _ = fs::remove_file(self.file.slot(self.number));
         }
@@ -202,7 +205,7 @@ mod tests {
         }
     }
 
-    /// The server has failed so many times in a row, the last time at this second.
+    /// Records `failures` failures in a row, the last one at `second`.
     fn fail(slot: &Slot, failures: u32, second: u32) {
         let event = Event::GaveUp {
             failures,
@@ -233,14 +236,14 @@ mod tests {
         drop(first);
         assert_eq!(file.running(&state), [false, true]);
 
-        // The next one goes on where the one that is gone was, and there is no third place.
+        // The next one takes over the free slot, so there is no third slot.
         let (_again, begin) = file.take_slot(&served("a")).unwrap();
         assert_eq!(begin, streak(8));
         assert_eq!(failures(&file.read().unwrap()), [8, 0]);
-        // The next one finds all places taken, and believes the worst.
+        // The next one finds all slots taken and starts from the worst count.
         let (_third, begin) = file.take_slot(&served("a")).unwrap();
         assert_eq!(begin, streak(8));
-        // Another command is another story.
+        // Another command has its own count.
         let (_other, begin) = file.take_slot(&served("b")).unwrap();
         assert_eq!(begin, streak(0));
         assert_eq!(file.read().unwrap().servers.len(), 4);

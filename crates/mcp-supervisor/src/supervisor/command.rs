@@ -23,28 +23,28 @@ pub struct SupervisorOptions {
     pub standby: bool,
     /// Idle time after which the server is stopped until the next request; never if `None`.
     pub idle_stop: Option<Duration>,
-    /// Time that open requests have when the server is replaced on purpose.
+    /// Time limit of open requests when the server is replaced gracefully.
     pub drain: Duration,
 }
 
-/// One thing that the driver is to do.
+/// A command for the event loop.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
-    /// Write a line, given without its end, to the client.
+    /// Write a line, given without its newline, to the client.
     ToClient(Vec<u8>),
-    /// Write a line, given without its end, to the server.
+    /// Write a line, given without its newline, to the server.
     ToServer {
-        /// The process it is for.
+        /// Generation of the process.
         generation: u64,
         /// The line.
         line: Vec<u8>,
     },
     /// Start a process.
     Spawn {
-        /// Its number, from 1.
+        /// Generation of the process, from 1.
         generation: u64,
     },
-    /// Take a step towards the end of a process.
+    /// Run a step of the stop sequence of a process.
     Stop {
         /// The process.
         generation: u64,
@@ -54,7 +54,7 @@ pub enum Command {
     /// Pass begin or end of a request to the observers.
     Observe(Observation),
     /// Pass an event to the observers.
-    Tell(Event),
+    Notify(Event),
     /// Exit once all messages for the client are written.
     Exit(Exit),
 }
@@ -64,10 +64,10 @@ pub enum Command {
 pub enum Exit {
     /// The client disconnected or a signal was received.
     Asked,
-    /// As many failures in a row as were allowed.
+    /// The limit of consecutive failures is reached.
     GaveUp,
-    /// The server cannot be started at all: its program is missing or not executable.
+    /// The server cannot be started: its program is missing or not executable.
     NotStarted,
-    /// The server came back with a protocol that the session was not made for.
+    /// The restarted server uses another protocol version than the session.
     Incompatible,
 }

@@ -1,4 +1,4 @@
-//! Stops a server that has nothing to do, and starts it for the next request.
+//! Stops an idle server, and starts it for the next request.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::stop_sequence::StopSequence;
 
 impl Supervisor {
-    /// Time at which the server is stopped if nothing happens until then.
+    /// Time at which the server is stopped if it stays idle.
     pub(super) fn idle_deadline(&self) -> Option<Instant> {
         let Phase::Running {
             ready: Some(ready), ..
@@ -26,7 +26,7 @@ impl Supervisor {
 
     pub(super) fn stop_if_idle(&mut self, now: Instant, out: &mut Vec<Command>) {
         if self.idle_deadline().is_some_and(|deadline| deadline <= now) {
-            out.push(Command::Tell(Event::Idle {
+            out.push(Command::Notify(Event::Idle {
                 generation: self.generation,
             }));
             self.session.drain(&mut self.actions);
@@ -38,7 +38,7 @@ impl Supervisor {
     }
 
     /// The idle server has ended.
-    pub(super) fn fall_asleep(&mut self, now: Instant, out: &mut Vec<Command>) {
+    pub(super) fn enter_idle(&mut self, now: Instant, out: &mut Vec<Command>) {
         self.session
             .server_gone(self.generation, now, &mut self.actions);
         self.pass_on(out);

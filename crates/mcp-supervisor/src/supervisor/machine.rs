@@ -1,4 +1,4 @@
-//! Takes what happens to a server and to its client.
+//! Handles events of the server and the client.
 
 use std::collections::VecDeque;
 use std::time::Instant;
@@ -20,9 +20,9 @@ pub struct Supervisor {
     pub(super) session: Session,
     pub(super) phase: Phase,
     pub(super) streak: Streak,
-    /// The process that the session is with.
+    /// Generation of the process that serves the session.
     pub(super) generation: u64,
-    /// The last process that was started.
+    /// Generation of the last started process.
     pub(super) last_generation: u64,
     pub(super) standby: Standby,
     pub(super) standby_streak: Streak,
@@ -34,7 +34,7 @@ pub struct Supervisor {
     pub(super) watchdog: Option<TreeWatchdog>,
     /// Failed starts while no session has begun.
     pub(super) start_failures: u32,
-    /// Changes of files that the server was not replaced for yet.
+    /// File changes that have not led to a replacement yet.
     pub(super) changes: Option<Changes>,
     /// Earliest time of the next restart for memory.
     pub(super) next_memory_restart: Option<Instant>,
@@ -123,7 +123,7 @@ impl Supervisor {
         if let Some(limits) = self.options.memory {
             self.watchdog = Some(TreeWatchdog::new(limits));
         }
-        out.push(Command::Tell(Event::Started {
+        out.push(Command::Notify(Event::Started {
             generation: self.generation,
             process,
         }));
@@ -164,7 +164,7 @@ impl Supervisor {
         self.session.set_end_reason(why.clause());
         self.session.end(now, &mut self.actions);
         self.pass_on(out);
-        out.push(Command::Tell(Event::GaveUp { failures: 1, why }));
+        out.push(Command::Notify(Event::GaveUp { failures: 1, why }));
         self.finish(Exit::NotStarted, now, out);
         self.handle_events(now, out);
     }
@@ -251,16 +251,16 @@ impl Supervisor {
         match verdict {
             MemoryVerdict::Fine => {}
             MemoryVerdict::Warn => {
-                out.push(Command::Tell(Event::MemoryWarning {
+                out.push(Command::Notify(Event::MemoryWarning {
                     generation,
                     resident,
                     limit: limits.restart,
                 }));
             }
-            // Memory that is needed again right after a restart is needed.
+            // A restart does not help if the server needs the memory again soon after it.
             MemoryVerdict::Restart if is_too_soon => {
                 if watchdog.warn_once() {
-                    out.push(Command::Tell(Event::MemoryWarning {
+                    out.push(Command::Notify(Event::MemoryWarning {
                         generation,
                         resident,
                         limit: limits.restart,
@@ -268,7 +268,7 @@ impl Supervisor {
                 }
             }
             MemoryVerdict::Restart => {
-                out.push(Command::Tell(Event::MemoryLimit {
+                out.push(Command::Notify(Event::MemoryLimit {
                     generation,
                     resident,
                     limit: limits.restart,
@@ -290,7 +290,7 @@ impl Supervisor {
     ) {
         let why = why.to_owned();
         if self.standby.generation() == Some(generation) {
-            out.push(Command::Tell(Event::Unusable { generation, why }));
+            out.push(Command::Notify(Event::Unusable { generation, why }));
             let stop = StopSequence::from_terminate(self.options.stop, now);
             self.stop_standby(stop, Cause::Failure, out);
             return self.handle_events(now, out);
@@ -301,7 +301,7 @@ impl Supervisor {
         if generation != self.generation {
             return;
         }
-        out.push(Command::Tell(Event::Unusable { generation, why }));
+        out.push(Command::Notify(Event::Unusable { generation, why }));
         self.replace(now);
         self.handle_events(now, out);
     }
@@ -346,7 +346,7 @@ impl Supervisor {
             }
             Phase::Stopping {
                 then: Then::Idle, ..
-            } => self.fall_asleep(now, out),
+            } => self.enter_idle(now, out),
             Phase::Stopping {
                 then: Then::Restart(cause),
                 ..

@@ -1,4 +1,4 @@
-//! The queue of session events and the one loop that handles them.
+//! The queue of session events, and the loop that handles them.
 //!
 //! Handlers change phases and add to the queue; none of them calls the loop.
 
@@ -23,7 +23,7 @@ pub(super) enum SessionEvent {
 }
 
 impl Supervisor {
-    /// Turns actions of the session into commands, in order, and queues the events among them.
+    /// Converts actions of the session to commands, in order, and queues the events among them.
     pub(super) fn pass_on(&mut self, out: &mut Vec<Command>) {
         for action in self.actions.drain(..) {
             let event = match action {
@@ -36,7 +36,7 @@ impl Supervisor {
                     continue;
                 }
                 Action::Note(note) => {
-                    out.push(Command::Tell(Event::Note(note)));
+                    out.push(Command::Notify(Event::Note(note)));
                     continue;
                 }
                 Action::Observed(observation) => {
@@ -82,7 +82,7 @@ impl Supervisor {
                 self.unusable(generation, &why, now, out);
             }
             SessionEvent::Incompatible(incompatible) => {
-                out.push(Command::Tell(Event::Incompatible(incompatible)));
+                out.push(Command::Notify(Event::Incompatible(incompatible)));
                 if let Phase::Running { .. } = self.phase {
                     self.phase = Phase::Stopping {
                         stop: StopSequence::new(self.options.stop, now),

@@ -1,4 +1,4 @@
-//! Replaces a server with which nothing is wrong.
+//! Replaces a healthy server.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,8 @@ impl Changes {
 }
 
 impl Supervisor {
-    /// Files of the server have changed: it is replaced once no more change for half a second.
+    /// Handles changed files of the server: it is replaced after half a second without further
+    /// changes.
     pub fn files_changed(&mut self, now: Instant, _: &mut Vec<Command>) {
         let first = self.changes.map_or(now, |changes| changes.first);
         self.changes = Some(Changes { first, last: now });
@@ -58,15 +59,15 @@ impl Supervisor {
     ) {
         match self.phase {
             Phase::Running { .. } => {
-                out.push(Command::Tell(Event::Reloading {
+                out.push(Command::Notify(Event::Reloading {
                     generation: self.generation,
                     reason,
                 }));
-                // It may be as old as what is to be replaced.
+                // The standby may run the same old program.
                 self.let_standby_go(now, out);
                 self.drain(Cause::Requested, now);
             }
-            // What was waited for may just have been repaired.
+            // The change may have fixed the cause of the backoff, so start now.
             Phase::Waiting { .. } => self.start(out),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Stops the server for good.
+//! Stops the server permanently.
 
 use std::time::Instant;
 
@@ -9,19 +9,19 @@ use crate::event::{Event, StopReason};
 use crate::stop_sequence::StopSequence;
 
 impl Supervisor {
-    /// The client has disconnected. Requests that are open are answered before the end, as far as
-    /// the server does so in time.
+    /// Handles the disconnect of the client. The server may answer open requests within the time
+    /// limit.
     pub fn client_closed(&mut self, now: Instant, out: &mut Vec<Command>) {
         if !matches!(self.phase, Phase::Over) && self.session.has_open_requests() {
             self.linger = Some(now + self.options.stop.after_close);
-            out.push(Command::Tell(Event::Lingering));
+            out.push(Command::Notify(Event::Lingering));
         } else {
             self.stop(StopReason::ClientClosed, now, out);
         }
     }
 
-    /// Stops the server once every request of a client that has left is answered, or the time for
-    /// that has passed.
+    /// Stops the server after the requests of the disconnected client are answered or the time
+    /// limit has passed.
     pub(super) fn end_linger(&mut self, now: Instant, out: &mut Vec<Command>) {
         let is_over = |until| until <= now || !self.session.has_open_requests();
         // A process that is being started can be stopped once it has started.
@@ -52,16 +52,16 @@ impl Supervisor {
             }
             Phase::Stopping { then, .. } => {
                 *then = Then::Exit(Exit::Asked);
-                out.push(Command::Tell(Event::Stopping { reason }));
+                out.push(Command::Notify(Event::Stopping { reason }));
             }
             Phase::New | Phase::Waiting { .. } | Phase::Idle => {
-                out.push(Command::Tell(Event::Stopping { reason }));
+                out.push(Command::Notify(Event::Stopping { reason }));
                 self.finish(Exit::Asked, now, out);
                 return self.handle_events(now, out);
             }
             Phase::Running { .. } | Phase::Draining { .. } => {
-                out.push(Command::Tell(Event::Stopping { reason }));
-                // A client that sends a signal after closing its end has waited already.
+                out.push(Command::Notify(Event::Stopping { reason }));
+                // A client that closes its input and then sends a signal has already waited.
                 let stop = if lingered && hurry {
                     StopSequence::from_terminate(self.options.stop, now)
                 } else {

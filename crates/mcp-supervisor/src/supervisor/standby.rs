@@ -1,4 +1,4 @@
-//! Keeps a second process beside the first, and lets it take over.
+//! Keeps a standby process, which takes over when the first process fails.
 
 use std::time::{Duration, Instant};
 
@@ -46,7 +46,7 @@ impl Supervisor {
         let Standby::Running { generation, .. } = self.standby else {
             return;
         };
-        out.push(Command::Tell(Event::StandbyStarted {
+        out.push(Command::Notify(Event::StandbyStarted {
             generation,
             process,
         }));
@@ -57,11 +57,11 @@ impl Supervisor {
     pub(super) fn standby_ready(&mut self, generation: u64, now: Instant, out: &mut Vec<Command>) {
         if let Standby::Running { ready, .. } = &mut self.standby {
             *ready = Some(now);
-            out.push(Command::Tell(Event::StandbyReady { generation }));
+            out.push(Command::Notify(Event::StandbyReady { generation }));
         }
     }
 
-    /// Ends a second process that nothing is wrong with.
+    /// Stops a healthy standby.
     pub(super) fn let_standby_go(&mut self, now: Instant, out: &mut Vec<Command>) {
         let stop = StopSequence::new(self.options.stop, now);
         self.stop_standby(stop, Cause::Requested, out);
@@ -88,7 +88,7 @@ impl Supervisor {
         }
     }
 
-    /// The second process is gone, or was never there: the next one comes after a wait of its own.
+    /// Handles the end or failed start of the standby: the next one starts after its own wait.
     pub(super) fn standby_gone(&mut self, why: Down, now: Instant, out: &mut Vec<Command>) {
         let old = std::mem::replace(&mut self.standby, Standby::Off);
         self.session.standby_gone(&mut self.actions);
@@ -124,7 +124,7 @@ impl Supervisor {
         }
         let backoff = self.standby_backoff(cause);
         if cause != Cause::Requested {
-            out.push(Command::Tell(Event::StandbyDown {
+            out.push(Command::Notify(Event::StandbyDown {
                 generation,
                 why,
                 backoff,
@@ -144,13 +144,13 @@ impl Supervisor {
                 RestartPolicy::memory_pause(streak.memory)
             }
             Decision::Restart { backoff, .. } => backoff,
-            // It is the first process that one gives up.
+            // Only the first process is given up; the standby is retried.
             Decision::GiveUp { .. } => policy.extended,
         }
     }
 
-    /// Lets a second process that runs take over at once; `false` where there is none. The next
-    /// second process is started after `backoff`.
+    /// Lets a running standby take over immediately; returns false without one. The next standby
+    /// starts after `backoff`.
     pub(super) fn promote(&mut self, backoff: Duration, now: Instant) -> bool {
         let Standby::Running {
             generation,
@@ -179,7 +179,7 @@ impl Supervisor {
         true
     }
 
-    /// A reading of the second process's memory.
+    /// Handles a memory reading of the standby.
     pub(super) fn standby_memory(&mut self, resident: u64, now: Instant, out: &mut Vec<Command>) {
         let Standby::Running {
             generation,
@@ -206,7 +206,7 @@ impl Supervisor {
                 limit,
             },
         };
-        out.push(Command::Tell(event));
+        out.push(Command::Notify(event));
         if verdict == MemoryVerdict::Restart {
             let uptime = now.saturating_duration_since(started);
             let stop = StopSequence::new(self.options.stop, now);

@@ -1,4 +1,4 @@
-//! Takes a server from one phase of its life to the next, and passes on what the session wants.
+//! Transitions of a server between phases, and execution of session actions.
 
 use std::time::{Duration, Instant};
 
@@ -10,18 +10,19 @@ use crate::policy::{Cause, Decision, RestartPolicy};
 use crate::session::Unusable;
 use crate::stop_sequence::StopSequence;
 
-/// Failed starts before the first handshake after which waiting requests are answered with an error.
+/// Number of failed starts before the first handshake after which queued requests are answered with
+/// an error.
 const START_ATTEMPTS: u32 = 2;
 /// Maximum wait after the first failed start.
 const QUICK_RETRY: Duration = Duration::from_millis(100);
 
 impl Supervisor {
-    /// Forgets the failures of a server that has been up long enough.
+    /// Resets the failure count of a stable server.
     pub(super) fn settle(&mut self, ready: Option<Instant>, now: Instant, out: &mut Vec<Command>) {
         let stable = ready.is_some_and(|ready| now >= ready + self.options.policy.stable_after);
         if stable && self.streak.failures > 0 {
             let failures = std::mem::take(&mut self.streak.failures);
-            out.push(Command::Tell(Event::Stable {
+            out.push(Command::Notify(Event::Stable {
                 generation: self.generation,
                 failures,
             }));
@@ -41,7 +42,7 @@ impl Supervisor {
         };
     }
 
-    /// Ends an unusable process, beginning with SIGTERM.
+    /// Stops an unusable process, starting with SIGTERM.
     pub(super) fn replace(&mut self, now: Instant) {
         self.session.drain(&mut self.actions);
         self.phase = Phase::Stopping {
@@ -85,7 +86,7 @@ impl Supervisor {
                 }
                 self.session
                     .server_gone(self.generation, now, &mut self.actions);
-                out.push(Command::Tell(Event::Down {
+                out.push(Command::Notify(Event::Down {
                     generation: self.generation,
                     why,
                     attempt,
@@ -107,7 +108,7 @@ impl Supervisor {
                 self.session
                     .server_gone(self.generation, now, &mut self.actions);
                 self.pass_on(out);
-                out.push(Command::Tell(Event::GaveUp { failures, why }));
+                out.push(Command::Notify(Event::GaveUp { failures, why }));
                 self.finish(Exit::GaveUp, now, out);
             }
         }
@@ -146,9 +147,9 @@ impl Supervisor {
         } = &mut self.phase
         {
             *ready = Some(now);
-            out.push(Command::Tell(Event::Ready { generation }));
+            out.push(Command::Notify(Event::Ready { generation }));
             if self.restarts > 0 {
-                out.push(Command::Tell(Event::Recovered {
+                out.push(Command::Notify(Event::Recovered {
                     generation,
                     restarts: self.restarts,
                 }));
@@ -167,13 +168,13 @@ impl Supervisor {
     ) {
         if self.standby.generation() == Some(generation) {
             let why = why.to_string();
-            out.push(Command::Tell(Event::Unusable { generation, why }));
+            out.push(Command::Notify(Event::Unusable { generation, why }));
             let stop = StopSequence::from_terminate(self.options.stop, now);
             self.stop_standby(stop, Cause::Failure, out);
         } else if let Phase::Running { .. } = self.phase
             && generation == self.generation
         {
-            out.push(Command::Tell(Event::Unusable {
+            out.push(Command::Notify(Event::Unusable {
                 generation,
                 why: why.to_string(),
             }));

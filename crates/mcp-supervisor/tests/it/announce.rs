@@ -50,7 +50,7 @@ fn a_listener_hears_of_a_whole_life() {
 
     crash(&mut client);
     let kinds: Vec<Value> = (0..4).map(|_| listener.event()["type"].take()).collect();
-    // The registration after the start waits no longer than that after the recovery.
+    // The registration after the start is sent as quickly as the one after the recovery.
     assert_eq!(
         kinds[..2],
         [json!("mcp.server.crashed"), json!("mcp.server.started")]
@@ -92,8 +92,8 @@ fn a_listener_that_fails_is_tried_again_and_loses_nothing() {
     let log = client.close().log;
     let address = format!("http://{}/[redacted]", listener.address);
     for words in [
-        "is not reached, and is tried again: it answered 503 Service Unavailable.",
-        "is reached again.",
+        "cannot be reached, retrying: it answered 503 Service Unavailable.",
+        "is reachable again.",
     ] {
         assert_eq!(
             log.matches(&format!("{address} {words}")).count(),
@@ -111,7 +111,7 @@ fn a_listener_that_refuses_does_not_hold_up_the_rest() {
     assert_eq!(listener.event()["type"], "mcp.server.registered");
     let log = client.close().log;
     assert!(
-        log.contains("refuses the announcement \"started\"."),
+        log.contains("rejects the announcement \"started\"."),
         "{log}"
     );
 }
@@ -145,7 +145,7 @@ fn a_certificate_store_that_cannot_be_read_is_named_in_the_log() {
 fn a_secret_that_others_can_see_is_worth_a_warning() {
     let listener = Listener::start(&[]);
     let address = listener.url();
-    let warning = "[WARN] --announce: the address may hold a secret";
+    let warning = "[WARN] --announce: the address may contain a secret";
     let open = announcing(&["--announce", &address]).close().log;
     assert!(
         open.contains(warning) && !open.contains("hunter2"),
@@ -164,14 +164,14 @@ fn a_secret_that_others_can_see_is_worth_a_warning() {
 }
 
 #[test]
-fn a_listener_that_has_moved_has_not_been_told() {
+fn a_redirect_does_not_count_as_delivery() {
     let listener = Listener::start(&[302]);
     let client = announcing(&["--announce", &listener.url()]);
     assert_eq!(listener.event()["type"], "mcp.server.started");
     assert_eq!(listener.event()["type"], "mcp.server.registered");
     let log = client.close().log;
     assert!(
-        log.contains("refuses the announcement \"started\"."),
+        log.contains("rejects the announcement \"started\"."),
         "{log}"
     );
 }
@@ -188,7 +188,7 @@ fn a_server_that_is_down_is_not_registered_again() {
     let server = client.server_process();
     kill_process(server, Signal::KILL).unwrap();
     listener.event_of("mcp.server.crashed");
-    // Another supervisor registers its server many times meanwhile.
+    // Another supervisor registers its server many times in the meantime.
     let other = Listener::start(&[]);
     let running = Client::ready(
         &["--announce", &other.url(), "--announce-every", "10ms"],
@@ -203,7 +203,7 @@ fn a_server_that_is_down_is_not_registered_again() {
 }
 
 #[test]
-fn nobody_there_costs_the_client_nothing() {
+fn an_unreachable_destination_does_not_delay_the_client() {
     let nobody = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -216,11 +216,11 @@ fn nobody_there_costs_the_client_nothing() {
     client.handshake();
     crash(&mut client);
     let log = client.close().log;
-    assert!(log.contains("is not reached, and is tried again:"), "{log}");
+    assert!(log.contains("cannot be reached, retrying:"), "{log}");
     assert!(!log.contains("hunter2"), "{log}");
 }
 
-/// A real broker, on a port of its own.
+/// A real broker, on its own port.
 struct Broker {
     process: Child,
     port: u16,
@@ -261,11 +261,11 @@ impl Drop for Broker {
     }
 }
 
-/// A subscriber of a broker, on a thread of its own.
+/// A subscriber of a broker, on its own thread.
 struct Subscriber(Receiver<(String, Value)>);
 
 impl Subscriber {
-    /// Waits until the broker knows of it.
+    /// Waits until the broker has registered it.
     fn start(broker: &Broker) -> Self {
         let (sender, events) = channel();
         let (begun, has_begun) = channel();
@@ -297,7 +297,7 @@ impl Subscriber {
         Self(events)
     }
 
-    /// Messages until one of this subject has come.
+    /// Messages up to the first one with this subject.
     fn event_on(&self, subject: &str) -> Value {
         loop {
             let (found, event) = self.0.recv_timeout(PATIENCE).unwrap();
@@ -324,7 +324,7 @@ fn a_broker_hears_of_a_whole_life_and_again_after_its_own_restart() {
 
     let port = broker.port;
     drop(broker);
-    // What happens while the broker is away is told when it is back.
+    // Events during an outage of the broker are delivered after it.
     crash(&mut client);
     let broker = Broker::start(port);
     let subscriber = Subscriber::start(&broker);

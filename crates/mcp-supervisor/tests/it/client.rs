@@ -12,7 +12,7 @@ use memory_watch::children_of;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
-/// Longest wait for anything; reached only where something is wrong.
+/// Maximum wait, which is reached only by a defect.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The server of the crate's examples, built on demand: Cargo builds examples with the tests only
@@ -67,7 +67,7 @@ impl Client {
         Self::run_where(&[], options, command)
     }
 
-    /// The same with more in the environment.
+    /// The same with additional environment variables.
     pub(crate) fn run_where(
         environment: &[(&str, &Path)],
         options: &[&str],
@@ -118,7 +118,7 @@ impl Client {
         }
     }
 
-    /// A client that has made the handshake.
+    /// A client that has completed the handshake.
     pub(crate) fn ready(options: &[&str], of_server: &[&str]) -> Self {
         let mut client = Self::start(options, of_server);
         client.handshake();
@@ -128,7 +128,7 @@ impl Client {
     pub(crate) fn handshake(&mut self) {
         let params = json!({"protocolVersion": "2025-11-25", "capabilities": {"roots": {}},
             "clientInfo": {"name": "test", "version": "1"}});
-        let answer = self.ask("initialize", params);
+        let answer = self.request_and_wait("initialize", params);
         assert!(answer["result"]["protocolVersion"].is_string(), "{answer}");
         self.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
     }
@@ -141,7 +141,7 @@ impl Client {
         self.input.as_mut().unwrap().write_all(bytes).unwrap();
     }
 
-    /// Sends a request and gives its id.
+    /// Sends a request and returns its id.
     pub(crate) fn request(&mut self, method: &str, params: Value) -> u64 {
         self.next += 1;
         let id = self.next;
@@ -169,22 +169,22 @@ impl Client {
         message
     }
 
-    pub(crate) fn ask(&mut self, method: &str, params: Value) -> Value {
+    pub(crate) fn request_and_wait(&mut self, method: &str, params: Value) -> Value {
         let id = self.request(method, params);
         self.answer(id)
     }
 
-    /// The process of the server that answers now.
+    /// The process of the current server.
     pub(crate) fn server_process(&mut self) -> Pid {
-        self.who_answers()
+        self.answering_process()
             .unwrap_or_else(|answer| panic!("{answer}"))
     }
 
-    /// The server after this one, which is gone: a call may still have been lost with it, since the
-    /// system knows of a death before the supervisor does.
+    /// The server after this one, which has ended: a call may still be lost with it, since the
+    /// supervisor notices its end with a delay.
     pub(crate) fn next_server(&mut self, gone: Pid) -> Pid {
         loop {
-            match self.who_answers() {
+            match self.answering_process() {
                 Ok(server) => {
                     assert_ne!(server, gone);
                     return server;
@@ -194,7 +194,7 @@ impl Client {
         }
     }
 
-    fn who_answers(&mut self) -> Result<Pid, Value> {
+    fn answering_process(&mut self) -> Result<Pid, Value> {
         let id = self.call("echo", json!({}));
         let answer = self.answer(id);
         let Some(process) = answer["result"]["structuredContent"]["pid"].as_i64() else {
@@ -207,7 +207,7 @@ impl Client {
         Pid::from_child(&self.child)
     }
 
-    /// The two that stand between the supervisor and its only server, the outer one first.
+    /// The two guards between the supervisor and its only server, the outer one first.
     pub(crate) fn guards(&self) -> [Pid; 2] {
         let first = children_of(self.supervisor())[0];
         [first, children_of(first)[0]]
@@ -249,7 +249,7 @@ impl Drop for Client {
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition is true.
 pub(crate) fn eventually(what: &str, is_so: impl Fn() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !is_so() {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::client::{Client, eventually, server};
 
-/// Runs to its end, with a client that stays.
+/// Runs until it ends, with a client that stays connected.
 fn run(file: &Path, more: &[&str]) -> Output {
     let mut supervisor = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
         .arg("--config")
@@ -52,7 +52,7 @@ fn a_server_that_the_file_does_not_have_is_named() {
     for (text, others) in [
         (
             "[servers.search]\ncommand = [\"/s\"]\n[servers.files]\ncommand = [\"/f\"]\n",
-            ", but search, files",
+            "; available: search, files",
         ),
         ("hold = \"1s\"\n", ""),
     ] {
@@ -60,10 +60,7 @@ fn a_server_that_the_file_does_not_have_is_named() {
         let ended = run(&file, &["--name", "serach"]);
         assert_eq!(ended.status.code(), Some(2));
         let told = String::from_utf8(ended.stderr).unwrap();
-        let words = format!(
-            "error: {} has no [servers.serach]{others}\n",
-            file.display()
-        );
+        let words = format!("error: no [servers.serach] in {}{others}\n", file.display());
         assert_eq!(told, words);
     }
 }
@@ -74,7 +71,7 @@ fn a_command_on_the_command_line_wins_over_that_of_the_file() {
     let file = folder.path().join("fleet.toml");
     std::fs::write(&file, "command = [\"/nonexistent\"]\n").unwrap();
     let mut client = Client::ready(&["--config", file.to_str().unwrap()], &[]);
-    let answer = client.ask("tools/call", json!({"name": "echo", "arguments": {}}));
+    let answer = client.request_and_wait("tools/call", json!({"name": "echo", "arguments": {}}));
     assert!(answer["result"].is_object(), "{answer}");
 }
 
@@ -130,7 +127,7 @@ fn a_mistake_in_a_file_is_named_with_its_line() {
     for (text, words) in [
         (
             "hold = \"30s\"\nholt = 3\n",
-            ":2:1: unknown setting `holt`: did you mean `hold`?; settings are the options of `mcp-supervisor --help` without the dashes\n",
+            ":2:1: unknown setting `holt`: did you mean `hold`? Settings are the options of `mcp-supervisor --help`, without the dashes\n",
         ),
         (
             "\n\nhold = \"soon\"\n",

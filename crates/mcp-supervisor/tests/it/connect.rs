@@ -33,7 +33,7 @@ fn a_session_that_the_remote_server_has_forgotten_is_made_again() {
     let served = Served::start(&["--session-idle", "300ms"], &[]);
     let mut client = served.connect(&[], &[]);
     client.handshake();
-    let level = client.ask("logging/setLevel", json!({"level": "error"}));
+    let level = client.request_and_wait("logging/setLevel", json!({"level": "error"}));
     assert_eq!(level["result"], json!({}));
     eventually("the session is over", || served.supervisors().is_empty());
     // The request is sent again, in a session that has the same log level.
@@ -47,7 +47,7 @@ fn a_session_that_the_remote_server_has_forgotten_is_made_again() {
 fn a_wrong_token_is_reported_at_once() {
     let served = Served::start(&[], &[("MCP_SUPERVISOR_TOKEN", "hunter2")]);
     let mut client = served.connect(&[], &[]);
-    let answer = client.ask("initialize", json!({"protocolVersion": "2025-11-25"}));
+    let answer = client.request_and_wait("initialize", json!({"protocolVersion": "2025-11-25"}));
     let message = answer["error"]["message"].as_str().unwrap();
     assert!(message.contains("401"), "{message}");
 }
@@ -119,7 +119,7 @@ fn a_stream_that_breaks_off_is_resumed_after_its_last_event() {
     assert!(next().contains("initialize"));
     assert!(next().contains("notifications/initialized"));
     assert!(next().starts_with("GET"));
-    let answer = client.ask("tools/list", json!({}));
+    let answer = client.request_and_wait("tools/list", json!({}));
     assert_eq!(answer["result"]["a"], 1);
     assert!(next().contains("tools/list"));
     let resumed = next();
@@ -139,7 +139,7 @@ fn a_request_whose_connection_breaks_off_is_answered_with_an_error() {
     let url = format!("http://{address}/mcp");
     let mut client = Client::connect(&[], &[&url]);
     client.handshake();
-    let answer = client.ask("tools/list", json!({}));
+    let answer = client.request_and_wait("tools/list", json!({}));
     assert_eq!(answer["error"]["code"], -32000);
     assert_eq!(answer["error"]["data"]["not_carried_out"], false);
 }

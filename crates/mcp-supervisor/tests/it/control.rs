@@ -83,7 +83,7 @@ fn restart_replaces_the_server_and_keeps_the_session() {
 #[test]
 fn an_agent_replaces_its_server_with_a_tool() {
     let mut client = Client::ready(&["--restart-tool", "--backoff-initial", "60s"], &[]);
-    let tools = client.ask("tools/list", json!({}));
+    let tools = client.request_and_wait("tools/list", json!({}));
     let names = tools["result"]["tools"].as_array().unwrap().iter();
     let names: Vec<&str> = names.map(|tool| tool["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["echo", "supervisor_restart"]);

@@ -1,4 +1,4 @@
-//! The server dies, and the client goes on.
+//! The server dies, and the client continues.
 
 use rustix::process::{Signal, kill_process};
 use serde_json::json;
@@ -48,7 +48,7 @@ fn a_call_that_was_in_the_server_is_answered_with_what_is_known() {
 }
 
 #[test]
-fn a_list_that_was_in_the_server_is_asked_for_again() {
+fn a_list_request_in_flight_is_repeated() {
     let mut client = Client::ready(AT_ONCE, &[]);
     // The server reads one message after the other: the list waits behind the crash.
     let crash = client.call("crash", json!({}));
@@ -58,7 +58,7 @@ fn a_list_that_was_in_the_server_is_asked_for_again() {
 }
 
 #[test]
-fn a_tool_that_may_be_repeated_is_called_again_where_that_was_asked_for() {
+fn an_idempotent_tool_is_called_again_if_enabled() {
     let folder = tempfile::tempdir().unwrap();
     let (tools, mark) = (folder.path().join("tools"), folder.path().join("mark"));
     std::fs::write(&tools, "").unwrap();
@@ -66,7 +66,7 @@ fn a_tool_that_may_be_repeated_is_called_again_where_that_was_asked_for() {
     let mut options = AT_ONCE.to_vec();
     options.extend(["--retry-in-flight", "idempotent"]);
     let mut client = Client::ready(&options, &[&option]);
-    client.ask("tools/list", json!({}));
+    client.request_and_wait("tools/list", json!({}));
     // `echo` is declared as reading only, `crash-once` is not declared at all.
     std::fs::write(&mark, "").unwrap();
     let crash = client.call("crash-once", json!({"file": mark}));
@@ -93,7 +93,7 @@ fn a_server_that_ends_by_itself_is_restarted_and_said_to_have() {
 }
 
 #[test]
-fn it_gives_up_where_it_was_told_to_and_says_so() {
+fn it_gives_up_after_the_configured_failures_and_reports_it() {
     let mut client = Client::start(
         &["--backoff-initial", "10ms", "--give-up-after", "3"],
         &["--die-at-start"],
@@ -166,11 +166,13 @@ fn a_request_waits_no_longer_than_it_may() {
     let process = client.server_process();
     kill_process(process, Signal::KILL).unwrap();
     eventually("the server is gone", || !lives(process));
-    // One may still be lost with the server, whose death the system knows of first.
-    while client.ask("x/unknown", json!({}))["error"]["data"]["not_carried_out"] != true {}
+    // One message may still be lost with the server, because the system notices its death first.
+    while client.request_and_wait("x/unknown", json!({}))["error"]["data"]["not_carried_out"]
+        != true
+    {}
 }
 
-/// Calls that the server has not read were not carried out, so that the next one can have them.
+/// Calls that the server has not read were not carried out, so they can be sent to the next one.
 #[test]
 fn calls_that_a_dead_server_had_not_read_are_sent_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -182,7 +184,7 @@ fn calls_that_a_dead_server_had_not_read_are_sent_again() {
     let calls: Vec<u64> = (0..3)
         .map(|number| client.call("echo", json!({"number": number})))
         .collect();
-    // The supervisor has passed them on once it has answered what came after them.
+    // The supervisor has passed them on when it answers a later request.
     client.send_raw(b"{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"ping\"}\n");
     client.send_raw(b"{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"ping\"}\n");
     assert_eq!(client.answer(99)["error"]["code"], -32600);

@@ -1,4 +1,4 @@
-//! The documents agree with the program.
+//! The documents match the program.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use clap::CommandFactory as _;
 use mcp_supervisor::cli::Arguments;
 use serde_json::Value;
 
-/// The commands that stand ready in a document, for the settings of an agent, a container, a shell.
+/// The commands in a document, for the settings of an agent, a container, or a shell.
 fn ready_commands(text: &str) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for block in text.split("```").skip(1).step_by(2) {

@@ -69,7 +69,7 @@ fn a_server_that_fails_to_start_is_reported_with_its_last_words_and_without_secr
 }
 
 #[test]
-fn what_is_no_message_goes_to_the_log_and_not_to_the_client() {
+fn lines_that_are_not_messages_are_logged_and_not_passed_on() {
     let mut client = Client::ready(&[], &[]);
     let id = client.call("garbage", json!({}));
     client.answer(id);
@@ -194,7 +194,7 @@ fn a_server_that_closes_its_output_but_lives_is_replaced() {
 }
 
 #[test]
-fn a_flood_on_standard_error_stands_in_nobodys_way() {
+fn a_flood_on_standard_error_does_not_delay_messages() {
     let mut client = Client::ready(&[], &[]);
     let id = client.call("flood-stderr", json!({}));
     client.answer(id);
@@ -218,7 +218,7 @@ fn a_hanging_server_is_noticed_by_its_silence() {
     let id = client.call("hang", json!({}));
     let answer = client.answer(id);
     assert_eq!(answer["error"]["code"], -32001);
-    // A request that is not answered makes the server suspect; the ping that is not either, hung.
+    // An unanswered request makes the server suspect; an unanswered ping makes it hung.
     let list = client.request("tools/list", json!({}));
     let answer = client.answer(list);
     assert!(

@@ -1,4 +1,4 @@
-//! However it ends, nothing is left.
+//! No process remains, regardless of how the session ends.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::client::{Client, eventually, lives};
 
-/// All processes whose command line has this text.
+/// All processes whose command line contains this text.
 fn running(text: &str) -> Vec<Pid> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc").unwrap().flatten() {
@@ -35,7 +35,7 @@ fn unique(number: u32) -> String {
     format!("{number}.{}", std::process::id())
 }
 
-/// A server that has started a process in a session of its own, identified by its number.
+/// A server that has started a process in its own session, identified by its number.
 fn with_escaped(options: &[&str], of_server: &[&str], seconds: &str) -> (Client, Pid) {
     let mut client = Client::ready(options, of_server);
     let id = client.call("escape", json!({"seconds": seconds}));
@@ -62,7 +62,7 @@ fn when_the_client_goes() {
 }
 
 #[test]
-fn when_a_signal_asks_for_the_end_also_of_a_server_that_does_not_listen() {
+fn when_a_signal_stops_a_server_that_ignores_sigterm() {
     let options = ["--close-grace", "50ms", "--term-grace", "50ms"];
     let (client, server) = with_escaped(&options, &["--ignore-sigterm"], &unique(86402));
     client.signal(Signal::TERM);
@@ -104,11 +104,11 @@ fn when_one_of_the_guards_is_killed() {
     }
 }
 
-/// Kills all of them before any can notice that another one is gone.
+/// Kills all of them before any can detect the end of another.
 fn at_once(processes: &[Pid]) {
     for signal in [Signal::STOP, Signal::KILL] {
         for process in processes {
-            // A guard may be gone already, since it ends with the one above it.
+            // A guard may have ended already, since it ends with its parent.
             match kill_process(*process, signal) {
                 Ok(()) | Err(Errno::SRCH) => {}
                 Err(error) => panic!("{error}"),
@@ -136,7 +136,7 @@ fn when_both_guards_are_killed_at_once() {
     client.next_server(server);
 }
 
-/// Its children may survive then: no process is left to find them.
+/// Its children may survive, since no process remains to find them.
 #[test]
 fn when_all_three_are_killed_at_once_the_server_goes_too() {
     let mut client = Client::ready(&[], &["--ignore-sigterm"]);
@@ -156,7 +156,7 @@ fn a_request_that_is_being_worked_on_when_the_end_comes_is_answered() {
     assert!(client.wait().rest.is_empty());
 }
 
-/// A server that needs a moment to end in good order, and notes how it ended.
+/// A server that takes a moment to shut down, and records how it ended.
 #[test]
 fn a_client_that_goes_leaves_the_server_the_time_to_end_by_itself() {
     let folder = tempfile::tempdir().unwrap();
@@ -182,7 +182,7 @@ fn a_client_that_goes_leaves_the_server_the_time_to_end_by_itself() {
 }
 
 #[test]
-fn what_is_piped_in_is_answered_before_the_end() {
+fn piped_requests_are_answered_before_the_exit() {
     let mut supervisor = Command::new(env!("CARGO_BIN_EXE_mcp-supervisor"))
         .arg("--")
         .arg(crate::client::server())
@@ -192,7 +192,7 @@ fn what_is_piped_in_is_answered_before_the_end() {
         .spawn()
         .unwrap();
     let mut input = supervisor.stdin.take().unwrap();
-    // Fewer bytes than a pipe holds, since nobody reads the answers meanwhile.
+    // Fewer bytes than the capacity of a pipe, since the answers are not read.
     for id in 0..300 {
         let method = if id == 0 { "initialize" } else { "ping" };
         let params = json!({"protocolVersion": "2025-11-25"});

@@ -10,8 +10,8 @@ const AT_ONCE: &[&str] = &["--backoff-initial", "0", "--stable-after", "0"];
 #[test]
 fn log_level_and_subscriptions_are_restored() {
     let mut client = Client::ready(AT_ONCE, &[]);
-    client.ask("logging/setLevel", json!({"level": "debug"}));
-    client.ask("resources/subscribe", json!({"uri": "file:///a"}));
+    client.request_and_wait("logging/setLevel", json!({"level": "debug"}));
+    client.request_and_wait("resources/subscribe", json!({"uri": "file:///a"}));
     let process = client.server_process();
     kill_process(process, Signal::KILL).unwrap();
     eventually("the first server is gone", || !lives(process));
@@ -38,18 +38,18 @@ fn log_level_and_subscriptions_are_restored() {
 }
 
 #[test]
-fn the_client_is_told_of_tools_only_when_they_changed() {
+fn the_client_is_notified_of_tools_only_when_they_changed() {
     let folder = tempfile::tempdir().unwrap();
     let tools = folder.path().join("tools");
     std::fs::write(&tools, "").unwrap();
     let option = format!("--tools-file={}", tools.display());
     let mut client = Client::ready(AT_ONCE, &[&option]);
-    client.ask("tools/list", json!({}));
+    client.request_and_wait("tools/list", json!({}));
 
     let same = client.call("crash", json!({}));
     client.answer(same);
     client.server_process();
-    // The comparison was sent before this, so that its outcome would have come before the answer.
+    // The comparison was sent before this request, so its result would precede the response.
     client.server_process();
 
     std::fs::write(&tools, "brand-new\n").unwrap();
@@ -59,7 +59,7 @@ fn the_client_is_told_of_tools_only_when_they_changed() {
         client.read(),
         json!({"jsonrpc": "2.0", "method": "notifications/tools/list_changed"})
     );
-    let list = client.ask("tools/list", json!({}));
+    let list = client.request_and_wait("tools/list", json!({}));
     assert_eq!(list["result"]["tools"][1]["name"], "brand-new");
 }
 
@@ -83,7 +83,7 @@ fn a_question_of_a_dead_server_is_withdrawn_and_its_answer_goes_nowhere() {
     let question = client.read();
     let second = question["id"].as_str().unwrap().to_owned();
     client.answer(id);
-    // The late answer to the first, then that to the second.
+    // The late answer to the first request, then the answer to the second.
     client.send(&json!({"jsonrpc": "2.0", "id": 1, "result": {"roots": ["late"]}}));
     client.send(&json!({"jsonrpc": "2.0", "id": second, "result": {"roots": ["in time"]}}));
     client.server_process();
@@ -96,7 +96,7 @@ fn a_question_of_a_dead_server_is_withdrawn_and_its_answer_goes_nowhere() {
 }
 
 #[test]
-fn what_passes_is_not_changed_by_a_byte() {
+fn messages_are_passed_on_byte_for_byte() {
     let lines: &[&[u8]] = &[
         br#"{ "jsonrpc":"2.0",  "id": "caf\u00e9", "method" : "initialize","params":{"protocolVersion":"2025-11-25","x":1.0e2,"y":"\u0041"} }"#,
         br#"{"jsonrpc":"2.0","id":2.0,"method":"ping","params":{"_meta":{"progressToken":"a"}}}"#,
@@ -105,7 +105,7 @@ fn what_passes_is_not_changed_by_a_byte() {
     ];
     let folder = tempfile::tempdir().unwrap();
     let seen = folder.path().join("seen");
-    // `tee` shows what the server is sent, and what it sends is the same again.
+    // `tee` records the input of the server and returns it unchanged.
     let script = format!("exec tee {}", seen.display());
     let command = ["sh".to_owned(), "-c".to_owned(), script];
     let mut client = Client::run(&[], &command);

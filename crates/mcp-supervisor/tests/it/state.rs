@@ -1,4 +1,4 @@
-//! Failures are remembered across restarts of the supervisor itself.
+//! The failure count is kept across restarts of the supervisor itself.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -87,7 +87,7 @@ fn a_stable_server_has_its_failures_forgotten() {
     assert!(text.contains(", running\n"), "{text}");
 }
 
-/// One server that is well must not make another one's failures forgotten.
+/// A healthy server must not reset another one's failure count.
 #[test]
 fn supervisors_that_share_a_file_at_the_same_time_keep_their_own_counts() {
     let folder = tempfile::tempdir().unwrap();
@@ -164,7 +164,7 @@ fn a_supervisor_that_was_killed_is_followed_where_it_was() {
     );
 }
 
-/// A full disk must not be what keeps a server from being started.
+/// A full disk must not prevent the start of a server.
 #[test]
 fn a_state_that_was_damaged_is_moved_aside_and_begun_anew() {
     for text in ["", "{"] {
@@ -174,7 +174,7 @@ fn a_state_that_was_damaged_is_moved_aside_and_begun_anew() {
         let log = fails(&file, "2");
         let aside = folder.path().join("state.json.damaged");
         let words = format!(
-            ": it is {} now, and failures are counted anew.",
+            ": it is {} now, and the failure count starts at 0.",
             aside.display()
         );
         let told = log.lines().find(|line| line.contains(&words));

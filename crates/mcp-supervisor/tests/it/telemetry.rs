@@ -59,8 +59,8 @@ fn a_call_is_exported_as_a_child_of_the_clients_span() {
     let mut client = Client::ready(&["--otlp", &address, "--name", "searcher"], &[]);
     let params = json!({"name": "echo", "arguments": {},
         "_meta": {"traceparent": format!("00-{TRACE}-{PARENT}-01")}});
-    client.ask("tools/call", params);
-    // What is left is exported at the end.
+    client.request_and_wait("tools/call", params);
+    // Remaining data is exported at the end.
     let ended = client.close();
     assert!(ended.status.success(), "{}", ended.log);
     let (mut spans, mut measurements) = (Vec::new(), Vec::new());

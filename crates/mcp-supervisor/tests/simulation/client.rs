@@ -1,4 +1,4 @@
-//! A client that floods and cancels, and notes what it gets.
+//! A client that floods and cancels, and records the responses.
 
 use serde_json::{Value, json};
 
@@ -210,7 +210,7 @@ impl World {
             return self.initialize();
         }
         if code.is_some() {
-            // A client tries again.
+            // The client retries.
             let probes = number == 1 && matches!(self.era, Era::Probe | Era::Discover);
             self.sent.remove(&number);
             let before = std::mem::replace(&mut self.next_id, number);

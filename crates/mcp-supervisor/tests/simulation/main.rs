@@ -1,6 +1,6 @@
-//! Runs the whole of the decisions against simulated servers and a simulated client, in simulated
-//! time: crashes, delays, cancellations, floods and shutdowns in every order that a seed gives. A
-//! seed also chooses the era: sessions, stateless, or a probe that decides between them.
+//! Runs the complete decision logic against simulated servers and a simulated client, in simulated
+//! time: crashes, delays, cancellations, floods and shutdowns in the order of a seed. A seed also
+//! chooses the era: sessions, stateless, or a probe that decides between them.
 //!
 //! `SIMULATION_SEEDS=100000 cargo test --release -p mcp-supervisor --test simulation` runs more;
 //! a failure names its seed, and `SIMULATION_SEED=n` replays it.
@@ -30,13 +30,13 @@ use world::World;
 
 const SEEDS: u64 = 1_000;
 
-/// Events of a schedule, so that a calm one is noticed.
+/// Events of a schedule, so that one without events is noticed.
 #[derive(Default)]
 struct Tally {
     deaths: u64,
     promotions: u64,
     idle_stops: u64,
-    /// Streams of notifications that a second server opened again.
+    /// Notification streams that a second server reopened.
     reopened: u64,
     reloads: u64,
     file_reloads: u64,
@@ -107,7 +107,7 @@ fn every_request_is_answered_exactly_once_whatever_happens() {
 
 /// Streams that no server had acknowledged came after all other requests, and by their ids.
 #[test]
-fn what_is_sent_again_keeps_its_order() {
+fn repeated_requests_keep_their_order() {
     run(1622);
 }
 

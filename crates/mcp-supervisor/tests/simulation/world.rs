@@ -1,4 +1,4 @@
-//! Keeps the time, and lets what is due happen.
+//! Simulated time and its events.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
@@ -32,7 +32,7 @@ pub(crate) enum Happening {
     Memory,
     Reload,
     FilesChange,
-    /// The client stops to read for some time.
+    /// The client stops reading for some time.
     ClientBlocks(u64),
     ClientReads,
     Settle,
@@ -52,7 +52,7 @@ pub(crate) struct World {
     pub(crate) sent: BTreeMap<u64, Sent>,
     pub(crate) next_id: u64,
     pub(crate) era: Era,
-    /// The client knows how the server talks.
+    /// True if the client knows the era of the server.
     pub(crate) begun: bool,
     pub(crate) client_here: bool,
     /// Output of servers that is not read, since the client does not read.
@@ -63,11 +63,11 @@ pub(crate) struct World {
     pub(crate) crashes: u32,
     /// A second process is kept ready.
     pub(crate) standby: bool,
-    /// Times that the server was stopped because it was idle.
+    /// Number of stops of an idle server.
     pub(crate) idle_stops: u32,
-    /// Times that one took over.
+    /// Number of takeovers by a standby.
     pub(crate) promotions: u32,
-    /// Prints what happens, where one seed is replayed.
+    /// True to print events, for the replay of a seed.
     pub(crate) trace: bool,
 }
 
@@ -152,7 +152,7 @@ impl World {
     pub(crate) fn run(&mut self) {
         let mut commands = Vec::new();
         self.supervisor.start(&mut commands);
-        self.obey(commands);
+        self.execute(commands);
         self.begin();
         let storm = self.random.u64(1_000..60_000);
         for _ in 0..self.random.u32(3..40) {
@@ -228,11 +228,12 @@ impl World {
             }
             _ => panic!("nothing can ever happen again"),
         }
-        self.obey(commands);
-        // What was in flight comes on top, and is bounded by its bytes, and so do open streams.
+        self.execute(commands);
+        // Requests in flight and open streams are added to the limit; both are bounded by their
+        // bytes.
         assert!(
-            self.supervisor.session().held() <= HELD + HELD_BYTES / 60 + STREAMS,
-            "held without bound"
+            self.supervisor.session().queued() <= HELD + HELD_BYTES / 60 + STREAMS,
+            "unbounded queue"
         );
     }
 
@@ -279,7 +280,7 @@ impl World {
             }
             Happening::ServerDies(generation) => self.die(generation, 9),
             Happening::ServerGone(generation, signal) => {
-                // What was never read is a rest of the pipe, and is sometimes known to be one.
+                // Unread bytes are the remainder of the pipe, which is sometimes detected.
                 let unread = std::mem::take(&mut self.servers.get_mut(&generation).unwrap().unread);
                 if self.random.bool() {
                     for line in unread {
@@ -325,7 +326,7 @@ impl World {
         }
     }
 
-    pub(crate) fn obey(&mut self, commands: Vec<Command>) {
+    pub(crate) fn execute(&mut self, commands: Vec<Command>) {
         for command in commands {
             if self.trace {
                 println!("          -> {}", shown(&command));
@@ -338,14 +339,14 @@ impl World {
                 }
                 Command::Spawn { generation } => self.spawn(generation),
                 Command::Stop { generation, step } => self.stop(generation, step),
-                Command::Tell(Event::Incompatible(what)) => panic!("{what}"),
-                Command::Tell(Event::Unusable { why, .. }) => {
+                Command::Notify(Event::Incompatible(what)) => panic!("{what}"),
+                Command::Notify(Event::Unusable { why, .. }) => {
                     assert!(self.blocked.is_none(), "unread, and blamed: {why}");
                 }
-                Command::Tell(Event::Idle { .. }) => self.idle_stops += 1,
-                Command::Tell(Event::Down { standby: true, .. }) => self.promotions += 1,
-                Command::Tell(Event::Reloading { reason, .. }) => self.extras.reloading(reason),
-                Command::Tell(_) => {}
+                Command::Notify(Event::Idle { .. }) => self.idle_stops += 1,
+                Command::Notify(Event::Down { standby: true, .. }) => self.promotions += 1,
+                Command::Notify(Event::Reloading { reason, .. }) => self.extras.reloading(reason),
+                Command::Notify(_) => {}
                 Command::Observe(observation) => self.extras.observe(observation, self.now),
                 Command::Exit(exit) => self.exit = Some(exit),
             }
@@ -382,7 +383,7 @@ impl World {
                 self.at(delay, Happening::ServerDies(generation));
             }
         }
-        self.obey(commands);
+        self.execute(commands);
     }
 
     pub(crate) fn stop(&mut self, generation: u64, step: Step) {
@@ -409,11 +410,11 @@ impl World {
             let mut commands = Vec::new();
             self.supervisor
                 .server_line(generation, line.as_bytes(), self.now, &mut commands);
-            self.obey(commands);
+            self.execute(commands);
         }
     }
 
-    /// A stream that is neither cancelled nor answered is open in a server that lives.
+    /// A stream that is neither cancelled nor answered is open in a running server.
     fn check_streams(&self) {
         let alive = || self.servers.values().filter(|server| server.alive);
         if alive().any(|server| server.hung) {
@@ -430,7 +431,7 @@ impl World {
         }
     }
 
-    /// It dies at once; that it did is seen a little later.
+    /// Ends it immediately; its end is detected a little later.
     pub(crate) fn die(&mut self, generation: u64, signal: i32) {
         let server = self.servers.get_mut(&generation).unwrap();
         if std::mem::replace(&mut server.alive, false) {

@@ -15,7 +15,7 @@ use crate::response::Response;
 use crate::token::GrantError;
 
 /// A body that clients must reject: it starts like JSON but is not.
-const GARBAGE: &[u8] = b"{\"\x00\xff\xfe not what you asked for";
+const GARBAGE: &[u8] = b"{\"\x00\xff\xfe not the requested content";
 
 /// Plan for a request.
 #[derive(Debug)]

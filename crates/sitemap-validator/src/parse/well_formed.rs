@@ -67,7 +67,7 @@ pub(super) fn check_instruction(content: &[u8], token: Token<'_>, reporter: &mut
 /// Checks the content of an XML declaration.
 pub(super) fn check_declaration(token: Token<'_>, reporter: &mut Reporter<'_>) {
     if !is_declaration(token.raw) {
-        let message = "an XML declaration says `version`, then `encoding` and `standalone` where they are needed: `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`";
+        let message = "an XML declaration contains `version`, then `encoding` and `standalone` where they are needed: `<?xml version=\"1.0\" encoding=\"UTF-8\"?>`";
         malformed(token.start, token.raw.len(), message, reporter);
     }
 }

@@ -165,7 +165,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_the_bytes_are_there_is_an_answer(
+        fn arbitrary_bytes_are_accepted(
             bytes in prop::collection::vec(any::<u8>(), 0..400),
             lines in prop::collection::vec("(user-agent|allow|disallow|sitemap|x)? ?:? ?[*$/a%3C#é ]{0,12}", 0..12),
             path in "[*$/a%3C?é]{0,12}",

@@ -13,7 +13,7 @@ pub fn rules_markdown() -> String {
          <!-- Generated from crates/sitemap-validator/src/rules; change it there. -->\n\n\
          Every finding of the validator names one of these rules.\n\
          The severity is the effect on search engines; \
-         where no source says that engines refuse the file, it is not fatal.\n\n\
+         where no source documents that engines reject the file, it is not fatal.\n\n\
          | severity | effect |\n|---|---|\n",
     );
     for severity in Severity::ALL {

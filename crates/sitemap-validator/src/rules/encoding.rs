@@ -20,7 +20,7 @@ pub(crate) static NOT_UTF8: Rule = Rule {
 /// Message for an encoding that was converted.
 pub(crate) fn not_utf8_unread(encoding: &str) -> Draft {
     Draft::new(format!(
-        "the byte order mark says {encoding}; the content was not checked"
+        "the byte order mark indicates {encoding}; the content was not checked"
     ))
 }
 
@@ -39,7 +39,7 @@ pub(crate) static OTHER: Rule = Rule {
     id: "encoding-other",
     severity: Severity::Warning,
     summary: "The file declares another encoding than UTF-8.",
-    reason: "The protocol requires UTF-8. XML readers may support other declared encodings but need not, except UTF-16; no source says that engines refuse them.",
+    reason: "The protocol requires UTF-8. XML readers may support other declared encodings but need not, except UTF-16; no source documents that engines reject them.",
     source: "https://www.sitemaps.org/protocol.html#escaping",
     remedy: "Write the file as UTF-8 and declare `encoding=\"UTF-8\"`, or nothing.",
     example: Example {

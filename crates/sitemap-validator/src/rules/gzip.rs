@@ -99,7 +99,7 @@ pub(crate) static DECLARED_WRONGLY: Rule = Rule {
     id: "gzip-declared-wrongly",
     severity: Severity::Error,
     summary: "The header `Content-Encoding: gzip` is sent with content that is not gzip.",
-    reason: "Clients decompress what the header declares and fail, as browsers and `curl --compressed` do; no source says what engines do.",
+    reason: "Clients decompress what the header declares and fail, as browsers and `curl --compressed` do; no source documents what engines do.",
     source: "https://www.rfc-editor.org/rfc/rfc9110#section-8.4",
     remedy: "Remove the header, or compress the response; often a rule for `.gz` files also matches others.",
     example: Example {

@@ -54,9 +54,9 @@ pub(crate) static DIFFER: Rule = Rule {
     id: "loc-hosts-differ",
     severity: Severity::Warning,
     summary: "The URLs are on different hosts.",
-    reason: "A sitemap lists the URLs of one host and scheme, unless the other hosts permit it. Where this file will be served is not known, so the host of most URLs is taken for the right one.",
+    reason: "A sitemap lists the URLs of one host and scheme, unless the other hosts permit it. The location of this file is unknown, so the host of most URLs is considered the right one.",
     source: "https://www.sitemaps.org/protocol.html#location",
-    remedy: "Correct the URL; if it is right, say with `--base-url` where the file will be served.",
+    remedy: "Correct the URL; if it is right, set `--base-url` to the URL at which the file will be served.",
     example: Example {
         bad: "<url><loc>https://www.example.com/</loc></url>\n<url><loc>https://www.example.com/a</loc></url>\n<url><loc>https://shop.example.com/</loc></url>",
         good: "<url><loc>https://www.example.com/</loc></url>\n<url><loc>https://www.example.com/a</loc></url>",

@@ -66,7 +66,7 @@ pub(crate) static PREFIX_UNDECLARED: Rule = Rule {
     id: "namespace-prefix-undeclared",
     severity: Severity::Error,
     summary: "A prefix is not declared with `xmlns`.",
-    reason: "A namespace-aware XML reader reports an error at the element, and what it says about the page is lost; the usual cause is an image or news extension without its `xmlns`.",
+    reason: "A namespace-aware XML reader reports an error at the element, and its information about the page is lost; the usual cause is an image or news extension without its `xmlns`.",
     source: "https://www.w3.org/TR/xml-names/#nsc-NSDeclared",
     remedy: "Declare the prefix on the root element, for example `xmlns:image=\"http://www.google.com/schemas/sitemap-image/1.1\"`.",
     example: Example {

@@ -129,7 +129,7 @@ pub(crate) static DOCTYPE_PRESENT: Rule = Rule {
     id: "doctype-present",
     severity: Severity::Warning,
     summary: "The file has a document type declaration.",
-    reason: "Sitemaps do not need one, and entities declared in it can be used to attack readers; this reader neither expands them nor fetches external ones. No source says that engines refuse the file.",
+    reason: "Sitemaps do not need one, and entities declared in it can be used to attack readers; this reader neither expands them nor fetches external ones. No source documents that engines reject the file.",
     source: "https://www.w3.org/TR/xml/#sec-prolog-dtd",
     remedy: "Remove the `<!DOCTYPE …>`.",
     example: Example {
