@@ -69,7 +69,7 @@ impl Session {
             past,
         };
         let line = match Line::parse(line) {
-            // Whether it is worth an answer is for the server to say.
+            // The server decides whether to answer it.
             Line::Foreign => buffer::copy(line),
             Line::One(message) => match self.route(&message, &place, now, out) {
                 Fate::Pass => buffer::copy(line),
