@@ -218,7 +218,7 @@ impl Job<'_> {
             .map_err(self.failed())?;
         let permission = listed.permission_level.as_str().to_owned();
         self.report.permission = Some(permission.clone());
-        if listed.permission_level == PermissionLevel::UnverifiedUser {
+        if listed.permission_level != PermissionLevel::Owner {
             let property = property.clone();
             return Err(VerifyError::NotOwner {
                 property,

@@ -25,17 +25,19 @@ pub(super) async fn with_progress<T>(
     let start = Instant::now();
     let mut ticks = interval_at(start + EVERY, EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    tokio::pin!(work);
-    loop {
-        tokio::select! {
-            done = &mut work => return done,
-            _ = ticks.tick() => {
-                let seconds = start.elapsed().as_secs_f64().floor();
-                let progress = ProgressNotificationParam::new(token.clone(), seconds)
-                    .with_message(format!("working for {seconds} s"));
-                // Ignore errors: a disconnected client needs no progress.
-                let _ = peer.notify_progress(progress).await;
-            }
+    // Both are polled, so that a client that does not read its messages cannot hold up the work.
+    let reports = async {
+        loop {
+            ticks.tick().await;
+            let seconds = start.elapsed().as_secs_f64().floor();
+            let progress = ProgressNotificationParam::new(token.clone(), seconds)
+                .with_message(format!("working for {seconds} s"));
+            // A client that is gone needs no progress.
+            let _ = peer.notify_progress(progress).await;
         }
+    };
+    tokio::select! {
+        done = work => done,
+        never = reports => never,
     }
 }

@@ -252,7 +252,7 @@ fn with_cause(error: &dyn Error) -> String {
     format!("{error}{}", cause.unwrap_or_default())
 }
 
-#[expect(clippy::print_stderr, reason = "there is no log yet")]
+#[expect(clippy::print_stderr, reason = "the log is not open yet")]
 fn wrong_config(error: &ConfigError) -> ExitCode {
     eprintln!("error: {}", with_cause(error));
     ExitCode::from(WRONG_ARGUMENTS)

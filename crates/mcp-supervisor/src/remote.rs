@@ -18,7 +18,7 @@ use crate::{
 /// Time for the log to be written.
 const FINISH_TIME: Duration = Duration::from_secs(2);
 
-#[expect(clippy::print_stderr, reason = "there is no log yet")]
+#[expect(clippy::print_stderr, reason = "the log is not open yet")]
 fn refused(why: &str) -> ExitCode {
     eprintln!("error: {why}");
     ExitCode::from(WRONG_ARGUMENTS)

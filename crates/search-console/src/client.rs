@@ -230,7 +230,7 @@ impl Client {
     /// Obtains the access token of the next call, so that this does not fail within it.
     ///
     /// # Errors
-    /// [`Error::Token`] if there is no token before `deadline`.
+    /// [`Error::Token`] if no token arrives before `deadline`.
     pub async fn prepare(&self, deadline: Deadline) -> Result<(), Error> {
         self.tokens
             .token(deadline)

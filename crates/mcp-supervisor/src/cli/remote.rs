@@ -22,7 +22,7 @@ pub struct TokenArguments {
     /// File with the bearer token
     #[arg(long, value_name = "FILE", help_heading = HTTP)]
     pub token_file: Option<PathBuf>,
-    /// Bearer token, if there is no file
+    /// Bearer token, unless a file contains it
     #[arg(
         long = "token",
         hide = true,

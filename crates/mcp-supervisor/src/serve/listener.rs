@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::access::Access;
-use super::gate::{Gate, NoHandler, PATH};
+use super::request_handler::{NoHandler, PATH, RequestHandler};
 use super::sessions::Sessions;
 use super::shared::Shared;
 use crate::event::Level;
@@ -91,16 +91,16 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let message = format!("Serving on http://{local}{PATH}.");
     log.remark(Level::Info, &message);
     let (end, tasks) = (CancellationToken::new(), TaskTracker::new());
-    let gate = gate(options, &end, &tasks);
+    let handler = handler(options, &end, &tasks);
     let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let accepting = accept(listener, Arc::clone(&gate), room);
+    let accepting = accept(listener, Arc::clone(&handler), room);
     tokio::select! {
         () = accepting => {}
         () = received(&mut terminated) => log.remark(Level::Info, "SIGTERM: ending all sessions."),
         () = received(&mut interrupted) => log.remark(Level::Info, "SIGINT: ending all sessions."),
     }
     end.cancel();
-    gate.sessions.end().await;
+    handler.sessions.end().await;
     tasks.close();
     let _ = timeout(END_TIME, tasks.wait()).await;
     Ok(())
@@ -112,22 +112,22 @@ async fn received(signal: &mut Signal) {
     }
 }
 
-async fn accept(listener: TcpListener, gate: Arc<Gate>, room: Arc<Semaphore>) {
+async fn accept(listener: TcpListener, handler: Arc<RequestHandler>, room: Arc<Semaphore>) {
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else {
             return;
         };
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(serve_one(stream, Arc::clone(&gate), place));
+                tokio::spawn(serve_one(stream, Arc::clone(&handler), place));
             }
             Err(_) => sleep(AGAIN).await,
         }
     }
 }
 
-async fn serve_one(stream: TcpStream, gate: Arc<Gate>, _place: OwnedSemaphorePermit) {
-    let answer = service_fn(|request| async { Ok::<_, Infallible>(gate.pass(request).await) });
+async fn serve_one(stream: TcpStream, handler: Arc<RequestHandler>, _place: OwnedSemaphorePermit) {
+    let answer = service_fn(|request| async { Ok::<_, Infallible>(handler.pass(request).await) });
     // A connection that breaks off is the client's.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -136,7 +136,11 @@ async fn serve_one(stream: TcpStream, gate: Arc<Gate>, _place: OwnedSemaphorePer
         .await;
 }
 
-fn gate(options: ServeOptions, end: &CancellationToken, tasks: &TaskTracker) -> Arc<Gate> {
+fn handler(
+    options: ServeOptions,
+    end: &CancellationToken,
+    tasks: &TaskTracker,
+) -> Arc<RequestHandler> {
     let mut local = LocalSessionManager::default();
     local.session_config.keep_alive = Some(options.idle);
     let command_line = options.command_line;
@@ -153,7 +157,7 @@ fn gate(options: ServeOptions, end: &CancellationToken, tasks: &TaskTracker) -> 
         .with_cancellation_token(end.clone());
     config.max_request_body_bytes = options.most_bytes;
     let service = StreamableHttpService::new(|| Ok(NoHandler), Arc::clone(&sessions), config);
-    Arc::new(Gate {
+    Arc::new(RequestHandler {
         access: options.access,
         service,
         sessions,

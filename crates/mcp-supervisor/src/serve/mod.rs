@@ -9,9 +9,9 @@
 //! <https://modelcontextprotocol.io/specification/2026-07-28/basic/transports/streamable-http>
 
 mod access;
-mod gate;
 mod listener;
 mod messages;
+mod request_handler;
 mod sessions;
 mod shared;
 mod supervisor_process;

@@ -66,7 +66,7 @@ impl SupervisorProcess {
     }
 }
 
-/// Writes lines until there are no more, or the supervisor has ended.
+/// Writes lines until the channel is closed or the supervisor has ended.
 async fn write(mut input: ChildStdin, mut lines: mpsc::Receiver<Vec<u8>>) {
     while let Some(mut line) = lines.recv().await {
         line.push(b'\n');

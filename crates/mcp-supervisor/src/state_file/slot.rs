@@ -236,7 +236,7 @@ mod tests {
         drop(first);
         assert_eq!(file.running(&state), [false, true]);
 
-        // The next one takes over the free slot, so there is no third slot.
+        // The next one takes over the free slot, so a third slot is not created.
         let (_again, begin) = file.take_slot(&served("a")).unwrap();
         assert_eq!(begin, streak(8));
         assert_eq!(failures(&file.read().unwrap()), [8, 0]);

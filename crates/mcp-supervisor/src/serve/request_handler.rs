@@ -49,7 +49,7 @@ pub(super) struct NoHandler;
 impl rmcp::ServerHandler for NoHandler {}
 
 /// Access checks and limits between connections and servers.
-pub(super) struct Gate {
+pub(super) struct RequestHandler {
     pub(super) access: Access,
     pub(super) service: StreamableHttpService<NoHandler, Sessions>,
     pub(super) sessions: Arc<Sessions>,
@@ -61,7 +61,7 @@ pub(super) struct Gate {
     pub(super) most_bytes: usize,
 }
 
-impl Gate {
+impl RequestHandler {
     pub(super) async fn pass(&self, request: Request<Incoming>) -> Response<Body> {
         if request.uri().path() != PATH {
             return text(StatusCode::NOT_FOUND, "the endpoint is /mcp");
