@@ -1,6 +1,7 @@
 //! Results of the tools. Totals come first, then lists, then a cursor.
 
 use std::cmp::Reverse;
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -149,14 +150,29 @@ fn hide_foreign_text(report: &mut SitemapReport) {
     // Any list of lines counts as a text sitemap, unless most of its lines are not URLs.
     let is_list = report.kind == Some(Kind::Text);
     let is_dropped = |finding: &FindingReport| finding.rule == ENTRIES_DROPPED.id;
-    if report.kind.is_some() && !(is_list && report.findings.iter().any(is_dropped)) {
-        return;
-    }
+    let is_foreign = report.kind.is_none() || is_list && report.findings.iter().any(is_dropped);
+    let children = report.children.as_deref().unwrap_or_default();
+    let foreign_children: HashSet<&str> = children
+        .iter()
+        .filter(|child| is_foreign_child(child))
+        .map(|child| child.url.as_str())
+        .collect();
     for finding in &mut report.findings {
-        if let Some(rule) = find(finding.rule) {
+        let is_hidden = match &finding.sitemap {
+            Some(sitemap) => foreign_children.contains(sitemap.as_str()),
+            None => is_foreign,
+        };
+        if let Some(rule) = find(finding.rule).filter(|_| is_hidden) {
             finding.message = rule.summary.to_owned();
         }
     }
+}
+
+/// True if the document was read and may be something else than a sitemap. Not all findings of a
+/// child are listed, so one error is enough for a list of lines.
+fn is_foreign_child(child: &ChildReport) -> bool {
+    let is_list = child.kind == Some(Kind::Text.as_str());
+    child.urls.is_some() && (child.kind.is_none() || is_list && child.errors > 0)
 }
 
 /// Keeps the most important sitemaps of an index; returns the number of dropped ones.

@@ -219,8 +219,26 @@ fn text_that_is_not_a_sitemap_is_not_quoted() {
         "/x.xml",
         xml("<hunter2><hunter2>hunter2</hunter2></hunter2>"),
     );
+    let child = |path: &str| format!("<sitemap><loc>{}</loc></sitemap>", scene.site.url(path));
+    let children = format!(
+        "{}{}{}",
+        child("/env"),
+        child("/x.xml"),
+        child("/sitemap.xml")
+    );
+    scene.site.put(
+        "/index.xml",
+        xml(format!(
+            "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">{children}</sitemapindex>"
+        )),
+    );
     let mut agent = scene.agent();
-    for path in ["/env", "/x.xml"] {
+    let crawled = json!({"sitemap": scene.site.url("/index.xml"), "crawl": true});
+    let crawled = result(&mut agent, "validate_sitemap", crawled);
+    let findings = crawled["structuredContent"]["findings"].as_array().unwrap();
+    assert!(findings.len() >= 2, "{crawled}");
+    assert!(!crawled.to_string().contains("hunter2"), "{crawled}");
+    for path in ["/env", "/x.xml", "/index.xml"] {
         for tool in ["validate_sitemap", "submit_sitemap", "audit_pages"] {
             let sitemap = json!({"sitemap": scene.site.url(path)});
             let answer = result(&mut agent, tool, sitemap).to_string();

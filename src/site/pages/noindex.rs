@@ -160,6 +160,7 @@ mod tests {
             "<metadata",
             "<metadata name=robots content=noindex>",
             "<script><meta name=robots content=noindex>",
+            "<noscript><meta name=robots content=noindex></noscript>",
             "<textarea><meta name=robots content=noindex></textarea>",
             "<meta content=\"<meta name=robots content=noindex>\">",
         ] {
